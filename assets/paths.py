@@ -1,0 +1,39 @@
+"""Where a run finds and leaves its files.
+
+Belongs here: the layout of the data folder, as paths. Does not belong here: reading or writing any of it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataPaths:
+    """The layout below one data folder (`TAGGING_DATA_DIR`)."""
+
+    root: Path
+
+    @property
+    def landing_root(self) -> Path:
+        """Folder of all exports, one folder per snapshot date."""
+        return self.root / "landing"
+
+    def landing(self, snapshot_date: date) -> Path:
+        """Folder of the export for one snapshot date; complete when its manifest.json is there."""
+        return self.landing_root / snapshot_date.isoformat()
+
+    @property
+    def lake(self) -> Path:
+        """Folder of the Parquet lake, `<group>/<table>/snapshot_date=…/part=NN.parquet`."""
+        return self.root / "lake"
+
+    @property
+    def register(self) -> Path:
+        """Folder of the identity register and its key. Back it up: ids are never derived again."""
+        return self.root / "register"
+
+    @property
+    def published_snapshots(self) -> Path:
+        """Folder of the immutable, content-addressed inputs of published dates."""
+        return self.lake / "publication" / "snapshot"
