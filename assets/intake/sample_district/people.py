@@ -18,7 +18,10 @@ from assets.intake.sample_district.divisions import committees
 from assets.intake.sample_district.places import HOUSEHOLDS_AT_FULL_SCALE, Places, codes, pick
 
 FIRST_DATE = date(2024, 3, 1)
+DAYS = 4
 NEVER = 99
+BIRTHS_A_DAY, ARRIVALS_A_DAY = 0.0004, 0.0008
+"""Per household: livelier than life, so that a small sample changes by 0.2-0.5 % a day."""
 COLLECTIVE_RESIDENTS, UNMATCHED_RESIDENTS, REGISTERED_ELSEWHERE = 68_000, 75_000, 184_000
 """At scale 1.0: people in 集体户, people of the address book without a dwelling, and 户在人不在."""
 COLLECTIVE_SIZE = 20
@@ -27,6 +30,11 @@ GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英�
 ELSEWHERE_IN_SHANGHAI = ("310101", "310104", "310105", "310107", "310109", "310110", "310112", "310115")
 OTHER_PROVINCES = ("320522", "330219", "340122", "341124", "360121", "410102", "411082", "420106", "430111",
                    "510107", "210102", "370102", "350181", "610104", "500101", "522101")  # fmt: skip
+
+
+def per_day(share: float, whole: int) -> int:
+    """Return how many of ``whole`` change on one day: at least two, so that the smallest sample has some."""
+    return max(2, round(share * whole))
 
 
 @dataclass(frozen=True)
@@ -45,21 +53,39 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
     households = _households(places, members, family_count, scale, rng)
     committee = households["committee"].to_numpy()
     collective = np.repeat(np.arange(family_count, households.height), COLLECTIVE_SIZE)
-    unmatched, away = round(UNMATCHED_RESIDENTS * scale), round(REGISTERED_ELSEWHERE * scale)
-    loose = len(collective) + unmatched
-    away_household = rng.integers(0, family_count, away)
-    household = np.concatenate([members.household, collective, np.full(unmatched, -1), away_household])
+    unmatched, absent = round(UNMATCHED_RESIDENTS * scale), round(REGISTERED_ELSEWHERE * scale)
+    births, arrivals = (DAYS - 1) * per_day(BIRTHS_A_DAY, family_count), (DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count)
+    household = np.concatenate(
+        [
+            members.household,
+            collective,
+            np.full(unmatched, -1),
+            rng.integers(0, family_count, absent),
+            rng.choice(members.household[(members.age > 22) & (members.age < 43)], births),
+            rng.integers(0, family_count, arrivals),
+        ]
+    )
     age = np.concatenate(
-        [members.age, ages_from("young", loose, rng), _ages_of_absent(away, rng)],
+        [
+            members.age,
+            ages_from("young", len(collective), rng),
+            _mixed_ages(unmatched, 0.40, rng),
+            _mixed_ages(absent, 0.60, rng),
+            np.zeros(births, dtype=int),
+            ages_from("young", arrivals, rng),
+        ],
     )
     count = len(age)
-    living = count - away
+    role = np.repeat(
+        ["resident", "absent", "newborn", "arrival"], [count - absent - births - arrivals, absent, births, arrivals]
+    )
+    away = role == "absent"
     owner = households["tenure"].to_numpy()
     renter = np.where(household >= 0, owner[household] == "2", True)
     draw = rng.random(count)
     registration = np.select(
         [
-            np.arange(count) >= living,
+            away | (role == "newborn"),
             draw < 0.0015,
             draw < 0.004,
             draw < np.where(renter, 0.62, 0.10),
@@ -77,18 +103,20 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
             "registration_type": registration,
             "home": home,
             "household": household,
-            "away": np.arange(count) >= living,
+            "away": away,
+            "role": role,
         }
     )
     people = _with_attributes(people, rng)
     relation = np.concatenate(
-        [members.relation, np.full(loose, OTHER), np.full(away, CHILD)],
+        [members.relation, np.full(len(collective) + unmatched, OTHER), np.full(absent + births, CHILD), np.full(arrivals, OTHER)],
     )
     return Population(people, households, _relations(people, relation, family_count, rng))
 
 
-def _ages_of_absent(count: int, rng: np.random.Generator) -> np.ndarray:
-    return np.where(rng.random(count) < 0.55, ages_from("elder", count, rng), ages_from("adult", count, rng))
+def _mixed_ages(count: int, elder_share: float, rng: np.random.Generator) -> np.ndarray:
+    elder = rng.random(count) < elder_share
+    return np.where(elder, ages_from("elder", count, rng), ages_from("adult", count, rng))
 
 
 def _households(
@@ -153,7 +181,7 @@ def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataF
     within = area.gather(np.where(split, other, home))
     table = people.with_columns(
         person_code=codes("R", count, 9),
-        birth_date=pl.Series(birth.astype("datetime64[D]")),
+        birth_date=_with_telling_birthdays(pl.Series(birth.astype("datetime64[D]")), age),
         registered_committee_code=pl.select(
             pl.when(pl.Series(elsewhere)).then(outside).when(pl.Series(local)).then(within)
         ).to_series(),
@@ -163,6 +191,24 @@ def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataF
         vanishes=pl.lit(NEVER, pl.Int32),
     )
     return with_documents(with_names(table, rng), rng)
+
+
+def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
+    """Move one in 400 to a birthday on a snapshot date (elders: their 60th or 80th), one in 400 to a 29 February."""
+    row, year = pl.int_range(pl.len()), pl.col("birth").dt.year()
+    old = pl.col("age") >= 58
+    turning = FIRST_DATE.year - pl.when(pl.col("age") >= 70).then(80).otherwise(60)
+    return (
+        pl.DataFrame({"birth": birth, "age": age})
+        .select(
+            pl.when((row % 400 == 0) & (pl.col("age") > 1))
+            .then(pl.date(pl.when(old).then(turning).otherwise(year), FIRST_DATE.month, 1 + row // 400 % DAYS))
+            .when((row % 400 == 1) & (pl.col("age") > 4))
+            .then(pl.date((year - year % 4).clip(1904), 2, 29))
+            .otherwise("birth")
+        )
+        .to_series()
+    )
 
 
 def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

@@ -1,0 +1,106 @@
+"""The manifest of an export: which files it has, how many rows, which bytes; and whether the files are those.
+
+What does not belong here: what is inside the files (``reader``) or what their columns mean (``mapping``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
+
+MANIFEST = "manifest.json"
+Encoding = Literal["utf-8", "utf-8-bom", "gb18030", "xlsx", "parquet"]
+ENCODINGS: tuple[str, ...] = get_args(Encoding)
+
+
+class ManifestFile(BaseModel):
+    """One file: the source it holds, its rows (without header), the SHA-256 of its bytes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str
+    file: str = Field(pattern=r"^[^/\\]+$")
+    rows: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    produced_at: datetime
+    encoding: str
+    source_as_of: date
+    complete: bool = True
+    """False when the system says that it delivers only part of the rows."""
+
+
+class Manifest(BaseModel):
+    """An export of one snapshot date; a corrected export has a higher revision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    snapshot_date: date
+    revision: int = Field(ge=1)
+    files: list[ManifestFile]
+    _node: Any = PrivateAttr(default=None)
+
+    def line(self, *location: str | int) -> int:
+        """Return the line of the manifest on which ``location`` stands."""
+        return line_of(self._node, location)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``folder/manifest.json``; raises ``ExportRefused`` listing every fault of its form."""
+    known = (*Manifest.model_fields, *ManifestFile.model_fields)
+    manifest, node = load_located(folder / MANIFEST, Manifest, known)
+    manifest._node = node
+    return manifest
+
+
+def manifest_problems(
+    manifest: Manifest, folder: Path, snapshot_date: date, sources: Iterable[str]
+) -> list[Problem]:
+    """Return everything in which manifest, files and the wanted date disagree (rows are counted by the reader)."""
+    problems = []
+
+    def wrong(message: str, remedy: str, *location: str | int) -> None:
+        problems.append(Problem(MANIFEST, manifest.line(*location), message, remedy))
+
+    if manifest.snapshot_date != snapshot_date:
+        order = "later" if manifest.snapshot_date > snapshot_date else "earlier"
+        wrong(
+            f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}",
+            "put the export into the folder of its own date",
+            "snapshot_date",
+        )
+    known, seen = tuple(sources), set[str]()
+    for place, file in enumerate(manifest.files):
+        at = ("files", place)
+        if file.source not in known:
+            hint = did_you_mean(file.source, known)
+            wrong(f"no mapping knows the source {file.source}{hint}", "correct it or add a mapping", *at, "source")
+        if file.source in seen:
+            wrong(f"the source {file.source} stands twice", "deliver one file per source", *at, "source")
+        seen.add(file.source)
+        if file.encoding not in ENCODINGS:
+            hint = did_you_mean(file.encoding, ENCODINGS)
+            wrong(f"unknown encoding {file.encoding}{hint}", f"use one of {', '.join(ENCODINGS)}", *at, "encoding")
+        if file.source_as_of > snapshot_date:
+            wrong(f"source_as_of {file.source_as_of} is later than {snapshot_date}", "correct it", *at, "source_as_of")
+        path = folder / file.file
+        if not path.is_file():
+            wrong(f"the file {file.file} is not there", "deliver it or take it off the manifest", *at, "file")
+        elif sha256_of(path) != file.sha256:
+            wrong(f"sha256 of {file.file} differs: truncated or changed", "deliver the file again", *at, "sha256")
+    return problems
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+__all__ = ["ENCODINGS", "MANIFEST", "ExportRefused", "Manifest", "ManifestFile", "manifest_problems", "read_manifest"]

@@ -1,0 +1,145 @@
+"""Mapping files: how a system calls its sources, headers and codes, and what we call them.
+
+Another system's export is taken in by another YAML file, without Python. Every fault of every file is reported
+at once, with file, line and "did you mean".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from assets.intake.contracts import CANONICAL, DERIVED
+from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
+
+MAPPINGS = Path(__file__).parent / "mappings"
+DEFAULT_DATE_FORMAT = "%Y-%m-%d"
+
+
+class Title(BaseModel):
+    """A title in both languages."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zh: str
+    en: str
+
+
+class Column(BaseModel):
+    """One column: the system's header, its codes (theirs: ours) and the format of a date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    header: str
+    codes: dict[str, bool | str] | None = None
+    format: str = DEFAULT_DATE_FORMAT
+
+
+class Source(BaseModel):
+    """One source: the canonical table it feeds, for how many days it stays good, its columns."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    table: str
+    title: Title
+    stale_after_days: int = Field(ge=0)
+    columns: dict[str, str | Column]
+    constants: dict[str, str] = {}
+    """Columns whose value is the same in every row, by our name."""
+    ignored: list[str] = []
+    """Headers known and deliberately left out (for example 民族)."""
+
+    def column(self, name: str) -> Column:
+        """Return a column with its short form (a header alone) spelt out."""
+        column = self.columns[name]
+        return Column(header=column) if isinstance(column, str) else column
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Our name of every header that a file must have."""
+        return {self.column(name).header: name for name in self.columns}
+
+
+class Mapping(BaseModel):
+    """One system's file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    system: str
+    title: Title
+    sources: dict[str, Source]
+
+
+@dataclass(frozen=True)
+class _Located:
+    file: str
+    node: Any
+
+    def problem(self, message: str, remedy: str, *location: str | int) -> Problem:
+        return Problem(self.file, line_of(self.node, location), message, remedy)
+
+
+def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
+    """Return every source of every ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    known = {*Mapping.model_fields, *Source.model_fields, *Column.model_fields}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            mapping, node = load_located(path, Mapping, known)
+        except ExportRefused as refused:
+            problems += refused.problems
+            continue
+        located = _Located(path.name, node)
+        for name, source in mapping.sources.items():
+            problems += _source_problems(name, source, located)
+            if name in sources:
+                problems.append(
+                    located.problem(f"the source {name} stands in two files", "rename one", "sources", name)
+                )
+            sources[name] = source
+    if not sources and not problems:
+        problems.append(Problem(str(folder.name), 0, "there is no mapping file", "add one"))
+    if problems:
+        raise ExportRefused(problems)
+    return sources
+
+
+def _source_problems(name: str, source: Source, located: _Located) -> Iterable[Problem]:
+    at = ("sources", name)
+    if source.table not in CANONICAL:
+        hint = did_you_mean(source.table, CANONICAL)
+        yield located.problem(f"unknown table {source.table}{hint}", "use a canonical table", *at, "table")
+        return
+    contract = CANONICAL[source.table].columns()
+    for column in (*source.columns, *source.constants):
+        group = "columns" if column in source.columns else "constants"
+        if column not in contract or (source.table, column) in DERIVED:
+            hint = did_you_mean(column, contract)
+            yield located.problem(
+                f"{source.table} has no column {column}{hint}", "correct or remove it", *at, group, column
+            )
+        elif column in source.columns:
+            yield from _code_problems(source.column(column), contract[column].dtype, located, (*at, "columns", column))
+    for column, definition in contract.items():
+        named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
+        if not named and not definition.nullable:
+            yield located.problem(f"{source.table}.{column} has no header", "map it", *at, "columns")
+
+
+def _code_problems(
+    column: Column, dtype: pl.DataType, located: _Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
+        yield located.problem(f"{at[-1]} has a closed list of values", "add its codes", *at)
+    for code, ours in (column.codes or {}).items():
+        if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
+            hint = did_you_mean(str(ours), dtype.categories)
+            yield located.problem(f"{ours} is no value of {at[-1]}{hint}", "correct it", *at, "codes", code)
+        if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
+            yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)

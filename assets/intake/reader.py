@@ -1,0 +1,143 @@
+"""Reading one file of an export into text columns with line numbers, or into problems; never a traceback.
+
+What a column means is not judged here: only whether the file is whole and has the headers the mapping names.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from assets.intake.manifest import Manifest
+from assets.intake.mapping import Source
+from assets.intake.refusal import Problem, did_you_mean
+
+LINE = "line"
+"""Column beside the system's: line of the text file, row of the sheet, or row of the Parquet file plus one."""
+SHOWN = 5
+"""Faulty lines listed one by one; the rest is counted."""
+BLANKS = " \t\r\n\u3000\ufeff\u00a0"
+
+
+@dataclass(frozen=True)
+class Unreadable(Exception):
+    """Why a file cannot be read: (line, message, remedy) for each fault."""
+
+    faults: Sequence[tuple[int, str, str]]
+
+
+def read_source(folder: Path, manifest: Manifest, place: int, source: Source) -> tuple[pl.DataFrame, list[Problem]]:
+    """Read file number ``place`` of the manifest: all its columns as text (empty = null), and ``line``.
+
+    The problems are about undecodable bytes, rows cut short or shifted, headers, and the number of rows; the
+    frame is empty where there are any that keep it from being read.
+    """
+    entry = manifest.files[place]
+    try:
+        frame = _read(folder / entry.file, entry.encoding)
+    except Unreadable as error:
+        return pl.DataFrame(), [Problem(entry.file, *fault) for fault in error.faults]
+    problems = _header_problems(entry.file, [name for name in frame.columns if name != LINE], source)
+    if frame.height != entry.rows:
+        problems.append(
+            Problem(
+                entry.file,
+                frame.height + 1,
+                f"{frame.height} rows, but the manifest ({manifest.line('files', place, 'rows')}) says {entry.rows}",
+                "deliver the whole file, or a manifest that counts its rows (without the header)",
+            )
+        )
+    return frame, problems
+
+
+def _read(path: Path, encoding: str) -> pl.DataFrame:
+    if encoding == "parquet":
+        return _from_table(path, "Parquet")
+    if encoding == "xlsx":
+        return _from_table(path, "Excel workbook")
+    return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8-sig")
+
+
+def _from_table(path: Path, kind: str) -> pl.DataFrame:
+    try:
+        if kind == "Parquet":
+            frame = pl.read_parquet(path)
+        else:
+            frame = pl.read_excel(path, infer_schema_length=0)
+    except (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError):
+        raise Unreadable([(0, f"no readable {kind}: cut off or of another format", "deliver it again")]) from None
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested() or dtype == pl.Binary]
+    if nested:
+        raise Unreadable([(1, f"column {name} is not a plain value", "write it as text") for name in nested])
+    return _cleaned(frame.cast(pl.String), list(range(2, frame.height + 2)))
+
+
+def _from_text(path: Path, encoding: str) -> pl.DataFrame:
+    data = path.read_bytes()
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            [(line, f"byte {error.start} is not {encoding}", "export the file in the encoding the manifest names")]
+        ) from None
+    lines = _whole_lines(text)
+    frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False, truncate_ragged_lines=False)
+    return _cleaned(frame, lines)
+
+
+def _whole_lines(text: str) -> list[int]:
+    """Return the line each row ends on; raises when a row is wider or narrower than the header or cut short."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    faults: list[tuple[int, str, str]] = []
+    lines: list[int] = []
+    try:
+        header = next(reader, [])
+        if not header or len(set(header)) != len(header):
+            raise Unreadable([(1, "there is no header, or one stands twice", "deliver the file with its header")])
+        for row in reader:
+            if len(row) != len(header):
+                faults.append((reader.line_num, f"{len(row)} fields where the header has {len(header)}",
+                               "deliver the row whole: a field is cut off, lost or not quoted"))  # fmt: skip
+            lines.append(reader.line_num)
+    except csv.Error:
+        faults.append((reader.line_num, "a quoted field does not end", "deliver the whole file"))
+    if len(faults) > SHOWN:
+        faults[SHOWN:] = [(0, f"{len(faults) - SHOWN} more lines like these", "deliver the file again")]
+    if faults:
+        raise Unreadable(faults)
+    return lines
+
+
+def _cleaned(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
+    stripped = pl.all().str.strip_chars(BLANKS)
+    return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(
+        pl.Series(LINE, lines, dtype=pl.Int64)
+    )
+
+
+def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
+    wanted = source.headers
+    missing = [header for header in wanted if header not in found]
+    unknown = [header for header in found if header not in wanted and header not in source.ignored]
+    return [
+        *(
+            Problem(file, 1, f"the header {header} is missing{did_you_mean(header, unknown)}", "export the column")
+            for header in missing
+        ),
+        *(
+            Problem(
+                file,
+                1,
+                f"the header {header} is unknown{did_you_mean(header, missing)}",
+                "correct it, map it, or list it under ignored in the mapping",
+            )
+            for header in unknown
+        ),
+    ]

@@ -1,0 +1,41 @@
+"""How rule files report what is wrong with them: where, what, and the remedy.
+
+What belongs here: the error type and its texts. What does not: deciding that something is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class RuleError:
+    """One thing wrong in one rule file. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return f"{text}\n    {self.remedy}" if self.remedy else text
+
+
+class RuleErrors(Exception):
+    """Every error of every rule file at once; `str()` is a list a rule owner can work through."""
+
+    def __init__(self, errors: Iterable[RuleError]) -> None:
+        self.errors = tuple(sorted(set(errors)))
+        count = len(self.errors)
+        heading = f"{count} {'error' if count == 1 else 'errors'} in the rule files"
+        super().__init__("\n".join([heading, *map(str, self.errors)]))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return “did you mean …?” with the nearest known word, or the empty string when none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean “{near[0]}”?" if near else ""

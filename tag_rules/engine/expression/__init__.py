@@ -1,0 +1,25 @@
+"""A rule's text: parsed and checked, interpreted slowly, lowered to literals, compiled to narwhals.
+
+What belongs here: the language of `when` and `value`. What does not: tags, files, frames of subjects.
+"""
+
+from tag_rules.engine.expression.compile import compile_expression
+from tag_rules.engine.expression.interpret import Scope, interpret
+from tag_rules.engine.expression.lower import lower
+from tag_rules.engine.expression.nodes import Node, Type, columns_read, parameters_read
+from tag_rules.engine.expression.parse import Finding, Vocabulary, parse_condition, parse_value
+
+__all__ = [
+    "Finding",
+    "Node",
+    "Scope",
+    "Type",
+    "Vocabulary",
+    "columns_read",
+    "compile_expression",
+    "interpret",
+    "lower",
+    "parameters_read",
+    "parse_condition",
+    "parse_value",
+]

@@ -1,0 +1,139 @@
+"""A lowered expression as a narwhals expression, which Polars, DuckDB and PySpark execute alike.
+
+The traps this file exists for: small integers wrap, so numbers are cast to Int64 first; an Enum has no order of
+text, so it is compared to a literal as it is and cast to String everywhere else; IN is a chain of `or`, so a null
+stays unknown; `is true` turns unknown into false; SQL's remainder truncates where Polars' floors.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+
+from tag_rules.engine.expression import nodes
+from tag_rules.engine.expression.nodes import Node
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+_DTYPES: dict[str, Any] = {
+    "boolean": nw.Boolean(),
+    "integer": nw.Int64(),
+    "decimal": nw.Float64(),
+    "string": nw.String(),
+    "date": nw.Date(),
+}
+_OFFSETS = {"day": "d", "month": "mo", "year": "y"}
+
+
+def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]) -> nw.Expr:
+    """Return the narwhals expression of a lowered `node`; null is unknown.
+
+    Dtypes: Boolean, Int64, Float64, String or Date, by the node's type. `full_years_of` as in `lower`.
+    """
+
+    def visit(part: Node) -> nw.Expr:
+        match part:
+            case nodes.Constant(value=value):
+                return nw.lit(value, dtype=_DTYPES[part.type.kind])
+            case nodes.Column(name=name) if name in full_years_of:
+                return _full_years(nw.col(full_years_of[name]), as_of)
+            case nodes.Column(name=name):
+                # An Enum's text; dates and booleans are what they are already.
+                return nw.col(name).cast(_DTYPES[part.type.kind]) if _needs_cast(part) else nw.col(name)
+            case nodes.Negative(operand=operand):
+                return nw.lit(0, dtype=_DTYPES[part.type.kind]) - visit(operand)
+            case nodes.Arithmetic(operator="%", left=left, right=nodes.Constant(value=int(divisor))):
+                return _remainder(visit(left), divisor)
+            case nodes.Arithmetic(operator=symbol, left=left, right=right):
+                return _OPERATORS[symbol](_number(part, left), _number(part, right))
+            case nodes.Shift(operand=operand, sign=sign, count=nodes.Constant(value=count), unit=unit):
+                return visit(operand).dt.offset_by(f"{sign * count}{_OFFSETS[unit]}")
+            case nodes.Comparison(operator=symbol, left=left, right=right):
+                return _compared(symbol, left, right)
+            case nodes.Between(operand=operand, low=low, high=high):
+                return _compared(">=", operand, low) & _compared("<=", operand, high)
+            case nodes.Membership(operand=operand, items=items):
+                return reduce(operator.or_, (_compared("=", operand, item) for item in items))
+            case nodes.Like(operand=operand, pattern=pattern):
+                return visit(operand).str.contains(_regular_expression(pattern))
+            case nodes.IsNull(operand=operand):
+                return visit(operand).is_null()
+            case nodes.IsTruth(operand=operand, expected=expected):
+                return (visit(operand) if expected else ~visit(operand)).fill_null(False)
+            case nodes.Not(operand=operand):
+                return ~visit(operand)
+            case nodes.And(left=left, right=right):
+                return visit(left) & visit(right)
+            case nodes.Or(left=left, right=right):
+                return visit(left) | visit(right)
+            case nodes.Coalesce(items=items):
+                return nw.coalesce(*(_result(part, item) for item in items))
+            case nodes.Case(conditions=conditions, results=results, otherwise=otherwise):
+                branches = reversed(list(zip(conditions, results, strict=True)))
+                return reduce(
+                    lambda rest, branch: (
+                        nw.when(visit(branch[0])).then(_result(part, branch[1])).otherwise(rest)
+                    ),
+                    branches,
+                    _result(part, otherwise),
+                )
+        raise TypeError(f"not an expression: {type(part).__name__}")
+
+    def _compared(symbol: str, left: Node, right: Node) -> nw.Expr:
+        compare = _OPERATORS[symbol]
+        match left, right:
+            case nodes.Column(type=nodes.Type(members=tuple())), nodes.Constant(value=str(text)):
+                return compare(nw.col(left.name), text)
+            case nodes.Constant(value=str(text)), nodes.Column(type=nodes.Type(members=tuple())):
+                return compare(nw.col(right.name), text)
+        if "decimal" in (left.type.kind, right.type.kind):
+            return compare(visit(left).cast(nw.Float64()), visit(right).cast(nw.Float64()))
+        return compare(visit(left), visit(right))
+
+    def _number(whole: Node, part: Node) -> nw.Expr:
+        return visit(part).cast(nw.Float64()) if whole.type.kind == "decimal" else visit(part)
+
+    def _result(whole: Node, part: Node) -> nw.Expr:
+        if part.type.kind == "null":
+            return nw.lit(None, dtype=_DTYPES[whole.type.kind])
+        return _number(whole, part)
+
+    return visit(node)
+
+
+def _needs_cast(column: nodes.Column) -> bool:
+    return column.type.kind in ("integer", "decimal") or column.type.members is not None
+
+
+def _full_years(birth_date: nw.Expr, as_of: date) -> nw.Expr:
+    month, day = birth_date.dt.month(), birth_date.dt.day()
+    before_birthday = (month > as_of.month) | ((month == as_of.month) & (day > as_of.day))
+    years = nw.lit(as_of.year, dtype=nw.Int64()) - birth_date.dt.year().cast(nw.Int64())
+    return years - before_birthday.cast(nw.Int64())
+
+
+def _remainder(dividend: nw.Expr, divisor: int) -> nw.Expr:
+    size = nw.lit(abs(divisor), dtype=nw.Int64())
+    zero = nw.lit(0, dtype=nw.Int64())
+    return nw.when(dividend < 0).then(zero - (zero - dividend) % size).otherwise(dividend % size)
+
+
+def _regular_expression(pattern: str) -> str:
+    wildcards = {"%": ".*", "_": "."}
+    return r"\A(?s:" + "".join(wildcards.get(c) or re.escape(c) for c in pattern) + r")\z"

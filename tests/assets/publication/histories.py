@@ -1,0 +1,116 @@
+"""Generated three-valued histories and the definition of what must be published for them.
+
+The definition here is plain Python over single keys and single dates; it shares nothing with the product.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+import polars as pl
+from hypothesis import strategies as st
+
+EPOCH = date(2024, 2, 26)
+DATES = [EPOCH + timedelta(days=offset) for offset in (0, 1, 2, 3, 4, 6, 9)]
+KEYS = [("resident", 1, "M017"), ("resident", 1, "M031"), ("household", 1, "M017"), ("resident", 2, "M017")]
+OUTCOME_SCHEMA = {
+    "subject": pl.String,
+    "subject_id": pl.Int64,
+    "tag_code": pl.String,
+    "outcome": pl.Boolean,
+    "value": pl.String,
+    "origin": pl.String,
+    "status": pl.String,
+    "rule_version": pl.Int32,
+    "keep_days": pl.Int32,
+    "publish_unknown": pl.Boolean,
+    "street_code": pl.String,
+    "committee_code": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Day:
+    """One published snapshot as the generator drew it: key -> row; a missing key is false."""
+
+    rows: Mapping[tuple[str, int, str], Mapping[str, object]]
+    residents: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+
+    def frame(self, table: str) -> pl.DataFrame:
+        if table == "outcome":
+            rows = [
+                {"subject": key[0], "subject_id": key[1], "tag_code": key[2], **row}
+                for key, row in self.rows.items()
+            ]
+            return pl.DataFrame(rows, schema=OUTCOME_SCHEMA, orient="row")
+        raise KeyError(table)
+
+
+_ROW = st.fixed_dictionaries(
+    {
+        "outcome": st.sampled_from([True, True, None, None]),
+        "value": st.sampled_from([None, None, "full"]),
+        "origin": st.sampled_from(["rule", "rule", "upstream"]),
+        "status": st.sampled_from(["active", "active", "active", "disputed"]),
+        "rule_version": st.sampled_from([1, 1, 2]),
+        "keep_days": st.sampled_from([0, 1, 2, 5, 30]),
+        "publish_unknown": st.booleans(),
+        "street_code": st.just("310106006"),
+        "committee_code": st.sampled_from(["310106006002", "310106006002", "310106006003"]),
+    }
+)
+DAYS = st.builds(Day, st.dictionaries(st.sampled_from(KEYS), _ROW))
+# A publish is a date and its content; dates repeat, so later ones correct earlier ones, in any order.
+PUBLISHES = st.lists(st.tuples(st.sampled_from(DATES), DAYS), min_size=1, max_size=10)
+
+
+def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> dict[str, object] | None:
+    """The definition of DESIGN section 6 for one key on one published date."""
+    row = published[on].rows.get(key)
+    if row is None:
+        return None
+    if row["outcome"]:
+        return dict(row)
+    for known_on in sorted((day for day in published if day < on), reverse=True):
+        earlier = published[known_on].rows.get(key)
+        if earlier is not None and earlier["outcome"] is None:
+            continue
+        if earlier is None or (on - known_on).days > row["keep_days"]:
+            return None
+        status = "disputed" if earlier["status"] == "disputed" else "kept"
+        return {
+            **earlier,
+            "status": status,
+            "street_code": row["street_code"],
+            "committee_code": row["committee_code"],
+        }
+    return None
+
+
+def unknown(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> dict[str, object] | None:
+    row = published[on].rows.get(key)
+    if row is None or row["outcome"] is not None or not row["publish_unknown"]:
+        return None
+    return {**row, "status": "kept" if held(published, key, on) else "active"}
+
+
+def from_scratch(published: Mapping[date, Day], state, attributes: tuple[str, ...]) -> set[tuple]:
+    """All maximal intervals: (key…, attributes…, rule_version, valid_from, valid_to|None)."""
+    rows = set()
+    dates = sorted(published)
+    for key in KEYS:
+        states = [(day, state(published, key, day)) for day in dates]
+        runs = groupby(
+            enumerate(states),
+            key=lambda item: None if item[1][1] is None else tuple(item[1][1][name] for name in attributes),
+        )
+        for values, run in runs:
+            members = list(run)
+            if values is None:
+                continue
+            first_index, (start, first) = members[0]
+            after = members[-1][0] + 1
+            end = dates[after] if after < len(dates) else None
+            rows.add((*key, *values, first["rule_version"], start, end))
+    return rows

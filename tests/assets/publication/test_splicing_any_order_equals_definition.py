@@ -1,0 +1,36 @@
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
+
+from assets.publication.revision import revise
+from assets.publication.splice import splice
+from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, empty
+
+
+def publish(table: pl.DataFrame, timeline: Timeline, before, after, on: date) -> pl.DataFrame:
+    revision = revise(timeline, before, after, on)
+    touched = table.join(revision.touched, on=list(timeline.key), how="semi")
+    open_ended = touched.filter(pl.col("valid_to") >= on)
+    untouched = table.join(open_ended, on=[*timeline.key, "valid_from"], how="anti")
+    return pl.concat([untouched, splice(open_ended, revision)])
+
+
+def rows(table: pl.DataFrame) -> set[tuple]:
+    return set(table.with_columns(valid_to=pl.col("valid_to").replace(FAR_FUTURE, None)).iter_rows())
+
+
+@pytest.mark.parametrize(("timeline", "definition"), [(TAG_ASSIGNMENT, held), (TAG_UNKNOWN, unknown)])
+@settings(max_examples=400, deadline=None)
+@given(publishes=PUBLISHES)
+def test_any_order_repeat_and_correction_ends_in_the_defined_intervals(timeline, definition, publishes):
+    table = empty(timeline.interval_columns)
+    published: dict[date, Day] = {}
+    for on, day in publishes:
+        after = {**published, on: day}
+        table = publish(table, timeline, published, after, on)
+        published = after
+        assert rows(table) == from_scratch(published, definition, timeline.attributes)
+        assert table.height == len(rows(table))
