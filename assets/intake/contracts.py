@@ -16,7 +16,7 @@ EARLIEST = date(1880, 1, 1)
 
 
 class Residents(dy.Schema):
-    """One person as the community cloud has it. ``id_value`` is null unless ``id_document_state`` is valid."""
+    """One person in the community cloud. ``id_value`` is null unless ``id_document_state`` is valid."""
 
     person_code = dy.String(primary_key=True)
     id_type = dy.Enum(DOCUMENT_TYPES)
@@ -77,7 +77,8 @@ class Residences(dy.Schema):
     household_code = dy.String(primary_key=True)
     residence_kind = dy.Enum(["lives_here", "registered_only"], primary_key=True)
     relation_to_head = dy.Enum(
-        ["head", "spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other_relative", "not_related"],
+        ["head", "spouse", "child", "parent", "grandchild", "grandparent", "sibling",
+         "other_relative", "not_related"],
         nullable=True,
     )  # fmt: skip
     since = dy.Date(nullable=True, min=EARLIEST)
@@ -138,7 +139,7 @@ class ManualTags(dy.Schema):
 
 
 class Quarantine(dy.Schema):
-    """One refused row; ``row`` is JSON of the raw row and personal. ``reasons`` lists all, the first one first."""
+    """One refused row; ``row`` is JSON of the raw row, personal. ``reasons`` lists all, the first first."""
 
     source = dy.String()
     file = dy.String()
@@ -185,9 +186,11 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "residences": (("person_code", "residents"), ("household_code", "households")),
     "visits": (("household_code", "households"),),
 }
-"""By table: columns and the table whose key they hold. ``manual_tags`` depends on the row, see ``canonical``."""
+"""By table: columns and the table whose key they hold; for ``manual_tags`` see ``canonical``."""
 
-MAY_LIE_AHEAD = frozenset({("department_rolls", "valid_from"), ("department_rolls", "valid_to"), ("manual_tags", "expires_on")})
+MAY_LIE_AHEAD = frozenset(
+    {("department_rolls", "valid_from"), ("department_rolls", "valid_to"), ("manual_tags", "expires_on")}
+)
 """Dates that may be later than the snapshot date."""
 
 DERIVED = frozenset({("residents", "id_document_state")})

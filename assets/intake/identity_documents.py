@@ -42,7 +42,7 @@ def check_character(body: pl.Expr) -> pl.Expr:
 
 
 def normalised(number: pl.Expr) -> pl.Expr:
-    """Return the number upper-case, without blanks; 15-digit citizen numbers become 18 digits ("19" inserted)."""
+    """Return the number upper-case, without blanks; 15 digits become 18 ("19" and check character added)."""
     plain = number.str.replace_all(r"[\s\u3000]", "").str.to_uppercase()
     lengthened = plain.str.slice(0, 6) + "19" + plain.str.slice(6)
     return (

@@ -62,7 +62,7 @@ def read_manifest(folder: Path) -> Manifest:
 def manifest_problems(
     manifest: Manifest, folder: Path, snapshot_date: date, sources: Iterable[str]
 ) -> list[Problem]:
-    """Return everything in which manifest, files and the wanted date disagree (rows are counted by the reader)."""
+    """Return all in which manifest, files and the wanted date disagree (the reader counts rows)."""
     problems = []
 
     def wrong(message: str, remedy: str, *location: str | int) -> None:
@@ -80,20 +80,40 @@ def manifest_problems(
         at = ("files", place)
         if file.source not in known:
             hint = did_you_mean(file.source, known)
-            wrong(f"no mapping knows the source {file.source}{hint}", "correct it or add a mapping", *at, "source")
+            wrong(
+                f"no mapping knows the source {file.source}{hint}",
+                "correct it or add a mapping",
+                *at,
+                "source",
+            )
         if file.source in seen:
             wrong(f"the source {file.source} stands twice", "deliver one file per source", *at, "source")
         seen.add(file.source)
         if file.encoding not in ENCODINGS:
             hint = did_you_mean(file.encoding, ENCODINGS)
-            wrong(f"unknown encoding {file.encoding}{hint}", f"use one of {', '.join(ENCODINGS)}", *at, "encoding")
+            wrong(
+                f"unknown encoding {file.encoding}{hint}",
+                f"use one of {', '.join(ENCODINGS)}",
+                *at,
+                "encoding",
+            )
         if file.source_as_of > snapshot_date:
-            wrong(f"source_as_of {file.source_as_of} is later than {snapshot_date}", "correct it", *at, "source_as_of")
+            wrong(
+                f"source_as_of {file.source_as_of} is later than {snapshot_date}",
+                "correct it",
+                *at,
+                "source_as_of",
+            )
         path = folder / file.file
         if not path.is_file():
             wrong(f"the file {file.file} is not there", "deliver it or take it off the manifest", *at, "file")
         elif sha256_of(path) != file.sha256:
-            wrong(f"sha256 of {file.file} differs: truncated or changed", "deliver the file again", *at, "sha256")
+            wrong(
+                f"sha256 of {file.file} differs: truncated or changed",
+                "deliver the file again",
+                *at,
+                "sha256",
+            )
     return problems
 
 
@@ -103,4 +123,12 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-__all__ = ["ENCODINGS", "MANIFEST", "ExportRefused", "Manifest", "ManifestFile", "manifest_problems", "read_manifest"]
+__all__ = [
+    "ENCODINGS",
+    "MANIFEST",
+    "ExportRefused",
+    "Manifest",
+    "ManifestFile",
+    "manifest_problems",
+    "read_manifest",
+]

@@ -1,7 +1,7 @@
 """Mapping files: how a system calls its sources, headers and codes, and what we call them.
 
-Another system's export is taken in by another YAML file, without Python. Every fault of every file is reported
-at once, with file, line and "did you mean".
+Another system's export is taken in by another YAML file, without Python. Every fault of every file is
+reported at once, with file, line and "did you mean".
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class _Located:
 
 
 def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
-    """Return every source of every ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
+    """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     known = {*Mapping.model_fields, *Source.model_fields, *Column.model_fields}
@@ -125,7 +125,9 @@ def _source_problems(name: str, source: Source, located: _Located) -> Iterable[P
                 f"{source.table} has no column {column}{hint}", "correct or remove it", *at, group, column
             )
         elif column in source.columns:
-            yield from _code_problems(source.column(column), contract[column].dtype, located, (*at, "columns", column))
+            yield from _code_problems(
+                source.column(column), contract[column].dtype, located, (*at, "columns", column)
+            )
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:

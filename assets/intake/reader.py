@@ -19,20 +19,22 @@ from assets.intake.mapping import Source
 from assets.intake.refusal import Problem, did_you_mean
 
 LINE = "line"
-"""Column beside the system's: line of the text file, row of the sheet, or row of the Parquet file plus one."""
+"""Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
 SHOWN = 5
 """Faulty lines listed one by one; the rest is counted."""
 BLANKS = " \t\r\n\u3000\ufeff\u00a0"
 
 
 @dataclass(frozen=True)
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - states the fact
     """Why a file cannot be read: (line, message, remedy) for each fault."""
 
     faults: Sequence[tuple[int, str, str]]
 
 
-def read_source(folder: Path, manifest: Manifest, place: int, source: Source) -> tuple[pl.DataFrame, list[Problem]]:
+def read_source(
+    folder: Path, manifest: Manifest, place: int, source: Source
+) -> tuple[pl.DataFrame, list[Problem]]:
     """Read file number ``place`` of the manifest: all its columns as text (empty = null), and ``line``.
 
     The problems are about undecodable bytes, rows cut short or shifted, headers, and the number of rows; the
@@ -49,7 +51,8 @@ def read_source(folder: Path, manifest: Manifest, place: int, source: Source) ->
             Problem(
                 entry.file,
                 frame.height + 1,
-                f"{frame.height} rows, but the manifest ({manifest.line('files', place, 'rows')}) says {entry.rows}",
+                f"{frame.height} rows, but the manifest (line {manifest.line('files', place, 'rows')}) "
+                f"says {entry.rows}",
                 "deliver the whole file, or a manifest that counts its rows (without the header)",
             )
         )
@@ -66,15 +69,18 @@ def _read(path: Path, encoding: str) -> pl.DataFrame:
 
 def _from_table(path: Path, kind: str) -> pl.DataFrame:
     try:
-        if kind == "Parquet":
-            frame = pl.read_parquet(path)
-        else:
-            frame = pl.read_excel(path, infer_schema_length=0)
+        frame = pl.read_parquet(path) if kind == "Parquet" else pl.read_excel(path, infer_schema_length=0)
     except (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError):
-        raise Unreadable([(0, f"no readable {kind}: cut off or of another format", "deliver it again")]) from None
-    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested() or dtype == pl.Binary]
+        raise Unreadable(
+            [(0, f"no readable {kind}: cut off or of another format", "deliver it again")]
+        ) from None
+    nested = [
+        number for number, dtype in enumerate(frame.dtypes, 1) if dtype.is_nested() or dtype == pl.Binary
+    ]
     if nested:
-        raise Unreadable([(1, f"column {name} is not a plain value", "write it as text") for name in nested])
+        raise Unreadable(
+            [(1, f"column number {number} is no plain value", "write it as text") for number in nested]
+        )
     return _cleaned(frame.cast(pl.String), list(range(2, frame.height + 2)))
 
 
@@ -85,29 +91,44 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            [(line, f"byte {error.start} is not {encoding}", "export the file in the encoding the manifest names")]
+            [
+                (
+                    line,
+                    f"byte {error.start} is not {encoding}",
+                    "export the file in the encoding the manifest names",
+                )
+            ]
         ) from None
     lines = _whole_lines(text)
-    frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False, truncate_ragged_lines=False)
+    try:
+        frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False)
+    except pl.exceptions.PolarsError:
+        frame = pl.DataFrame()
+    if frame.height != len(lines):  # two readers disagree, which only stray quotation marks bring about
+        raise Unreadable([(0, "quotation marks make its rows ambiguous", "quote every field that has one")])
     return _cleaned(frame, lines)
 
 
 def _whole_lines(text: str) -> list[int]:
-    """Return the line each row ends on; raises when a row is wider or narrower than the header or cut short."""
+    """Return the line each row ends on; raises when a row is not as wide as the header or cut short."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     faults: list[tuple[int, str, str]] = []
     lines: list[int] = []
     try:
         header = next(reader, [])
         if not header or len(set(header)) != len(header):
-            raise Unreadable([(1, "there is no header, or one stands twice", "deliver the file with its header")])
+            raise Unreadable(
+                [(1, "there is no header, or one stands twice", "deliver the file with its header")]
+            )
         for row in reader:
             if len(row) != len(header):
                 faults.append((reader.line_num, f"{len(row)} fields where the header has {len(header)}",
                                "deliver the row whole: a field is cut off, lost or not quoted"))  # fmt: skip
             lines.append(reader.line_num)
     except csv.Error:
-        faults.append((reader.line_num, "a quoted field does not end", "deliver the whole file"))
+        faults.append(
+            (reader.line_num, "a quoted field does not end, or ends too early", "deliver the whole file")
+        )
     if len(faults) > SHOWN:
         faults[SHOWN:] = [(0, f"{len(faults) - SHOWN} more lines like these", "deliver the file again")]
     if faults:
@@ -125,19 +146,21 @@ def _cleaned(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
 def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
     wanted = source.headers
     missing = [header for header in wanted if header not in found]
-    unknown = [header for header in found if header not in wanted and header not in source.ignored]
+    # Where the header row is lost, the first row stands in its place: a found header is never repeated here.
+    unknown = {
+        number: header
+        for number, header in enumerate(found, start=1)
+        if header not in wanted and header not in source.ignored
+    }
     return [
-        *(
-            Problem(file, 1, f"the header {header} is missing{did_you_mean(header, unknown)}", "export the column")
-            for header in missing
-        ),
+        *(Problem(file, 1, f"the header {header} is missing", "export the column") for header in missing),
         *(
             Problem(
                 file,
                 1,
-                f"the header {header} is unknown{did_you_mean(header, missing)}",
+                f"header number {number} is unknown{did_you_mean(header, missing)}",
                 "correct it, map it, or list it under ignored in the mapping",
             )
-            for header in unknown
+            for number, header in unknown.items()
         ),
     ]

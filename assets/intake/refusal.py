@@ -34,7 +34,7 @@ class Problem:
 
 
 class ExportRefused(Exception):  # noqa: N818 - says what happened to the export
-    """The export (or a mapping file) cannot be taken in; ``problems`` lists everything found, never a value."""
+    """The export (or a mapping file) cannot be taken in; ``problems`` lists all found, never a value."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -48,7 +48,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def line_of(node: Any, location: Sequence[str | int]) -> int:
-    """Return the line of the deepest part of ``location`` that exists below a node read by ``load_located``."""
+    """Return the line of the deepest part of ``location`` that exists in a node of ``load_located``."""
     line = 1
     for step in location:
         if not isinstance(node, CommentedBase):
@@ -70,7 +70,9 @@ def load_located(path: Path, model: type[Model], known: Iterable[str]) -> tuple[
     try:
         node = YAML().load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ExportRefused([Problem(path.name, 0, "the file is not there", "put it into the folder")]) from None
+        raise ExportRefused(
+            [Problem(path.name, 0, "the file is not there", "put it into the folder")]
+        ) from None
     except (MarkedYAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         what = "the file cannot be read as JSON or YAML in UTF-8"

@@ -29,7 +29,9 @@ class Snapshot(Protocol):
 Published = Mapping[date, Snapshot]
 
 
-def state(timeline: Timeline, published: Published, on: date, keys: pl.DataFrame | None = None) -> pl.DataFrame:
+def state(
+    timeline: Timeline, published: Published, on: date, keys: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """What holds on a published date: `timeline.state_columns`, one row per key.
 
     With `keys` (columns: the timeline's key) only the rows of those keys. The date must be published.

@@ -86,11 +86,15 @@ def _looking_back(
         if looking.is_empty():
             break
         within = looking.filter(pl.col("keep_days") >= (span[0] - snapshot_date).days).select(key)
-        compared.append((span, state(timeline, before, span[0], within), state(timeline, after, span[0], within)))
+        compared.append(
+            (span, state(timeline, before, span[0], within), state(timeline, after, span[0], within))
+        )
     return compared
 
 
-def _difference(timeline: Timeline, span: tuple[date, date], old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def _difference(
+    timeline: Timeline, span: tuple[date, date], old: pl.DataFrame, new: pl.DataFrame
+) -> pl.DataFrame:
     columns = [*timeline.key, *timeline.attributes]
     removed = old.join(new, on=columns, how="anti", nulls_equal=True)
     added = new.join(old, on=columns, how="anti", nulls_equal=True)

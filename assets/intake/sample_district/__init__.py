@@ -1,7 +1,7 @@
-"""A synthetic district: what stands in for the community cloud and the departments, whose exports we cannot have.
+"""A synthetic district: stands in for the community cloud and departments, whose exports we cannot have.
 
-Every person, household and address is invented; streets and committees are real (``divisions``). The same scale
-and seed give the same bytes. ``write_sample`` is all other code needs; ``CANARIES`` are for the privacy test.
+Every person, household and address is invented; streets and committees are real (``divisions``). The same
+scale and seed give the same bytes. Others need only ``write_sample``; ``CANARIES`` are for privacy tests.
 """
 
 from assets.intake.sample_district.canaries import CANARIES

@@ -1,8 +1,8 @@
 """Who lives together: templates of households, their ages and relations. Pure shares, no names or places.
 
 Sizes 1/2/3/4/5/6 = 30/33/22/9/4.5/1.5 % (mean 2.30, Shanghai 2020 census: 2.32). Template weights are set so
-that about 33 % are 60 or over, 8.5 % under 15, and one person in six aged 60+ is alone by record: two to three
-times the official roll of 独居老人, a gap planted on purpose.
+that about 33 % are 60 or over, 8.5 % under 15, and one person in six aged 60+ is alone by record: two to
+three times the official roll of 独居老人, a gap planted on purpose.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ TEMPLATES = (
     Template(3, 0.07, (_YOUNG, _MATE, _MATE), renting=True),
     Template(4, 0.34, (_PARENT, _spouse(), _child(), _child())),
     Template(4, 0.46, (_PARENT, _spouse(), _child(), _OWN_PARENT)),
-    Template(4, 0.10, (Member(HEAD, pool="elder_alone"), _GROWN, Member(GRANDCHILD, anchor=1, low=-34, high=-25),
-                       Member(SIBLING, low=-8, high=8))),
+    Template(4, 0.10, (Member(HEAD, pool="elder_alone"), _GROWN,
+                       Member(GRANDCHILD, anchor=1, low=-34, high=-25), Member(SIBLING, low=-8, high=8))),
     Template(4, 0.10, (_YOUNG, _MATE, _MATE, _MATE), renting=True),
     Template(5, 1.00, (_PARENT, _spouse(), _child(), _OWN_PARENT, _OWN_PARENT)),
     Template(6, 1.00, (_PARENT, _spouse(), _child(), _child(), _OWN_PARENT, _OWN_PARENT)),
@@ -97,7 +97,7 @@ def ages_from(pool: str, count: int, rng: np.random.Generator) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Members:
-    """People by household number: parallel arrays (household, relation, age, female, renting, alone_elder)."""
+    """People by household number: parallel arrays (household, relation, age, female, renting, size)."""
 
     household: np.ndarray
     relation: np.ndarray

@@ -46,7 +46,7 @@ FAULTS: tuple[tuple[str, str, str, str | None], ...] = (
     ("manual_tags", "orphan", "subject_code", "R999999999"),
     ("manual_tags", "unknown_code", "action", "9"),
 )
-"""Source, reason expected, column spoilt, value written. Every row is a copy of a good one under a new code."""
+"""Source, reason expected, column spoilt, value written; each row copies a good one under a new code."""
 DUPLICATED = ("residents", "visits")
 KEYS = {
     "residents": "person_code",
@@ -65,10 +65,13 @@ def per_kind(scale: float) -> int:
 
 
 def spoil_documents(population: Population, scale: float, rng: np.random.Generator) -> Population:
-    """Add ``written_id`` (what the community cloud holds) and ``defect`` to people; id_value stays the true number."""
+    """Add ``written_id`` (what the community cloud holds) and ``defect``; id_value stays the true number."""
     people = population.people
     settled = (
-        (pl.col("vanishes") == NEVER) & (pl.col("appears") == 0) & ~pl.col("away") & (pl.col("id_type") == "01")
+        (pl.col("vanishes") == NEVER)
+        & (pl.col("appears") == 0)
+        & ~pl.col("away")
+        & (pl.col("id_type") == "01")
     )
     conditions = {
         "bad_check_digit": settled,
@@ -81,15 +84,15 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
         free = np.flatnonzero(people.select(condition).to_series().to_numpy() & (defect == ""))
         defect[rng.permutation(free)[: per_kind(scale)]] = kind
     number, last = pl.col("id_value"), pl.col("id_value").str.slice(17, 1)
-    kind = pl.col("defect")
+    spoilt = pl.col("defect")
     people = people.with_columns(defect=pl.Series(defect)).with_columns(
-        written_id=pl.when(kind == "bad_check_digit")
+        written_id=pl.when(spoilt == "bad_check_digit")
         .then(number.str.slice(0, 17) + pl.when(last == "1").then(pl.lit("2")).otherwise(pl.lit("1")))
-        .when(kind == "bad_form")
+        .when(spoilt == "bad_form")
         .then(number.str.slice(0, 16))
-        .when(kind == "fifteen_digits")
+        .when(spoilt == "fifteen_digits")
         .then(number.str.slice(0, 6) + number.str.slice(8, 9))
-        .when(kind == "lower_case_x")
+        .when(spoilt == "lower_case_x")
         .then(number.str.to_lowercase())
         .otherwise(number)
     )
@@ -97,7 +100,7 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
 
 
 def plant_canaries(places: Places, population: Population) -> tuple[Places, Population]:
-    """Give two settled residents the canary names, phones and documents, and the first one's dwelling the address."""
+    """Give two settled residents the canaries' names, phones, documents, and one's dwelling the address."""
     people = population.people.with_row_index("row")
     settled = people.filter(
         (pl.col("vanishes") == NEVER)
@@ -116,7 +119,14 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
 
     def given(column: str, of_first: object, of_second: object) -> pl.Expr:
         kept = pl.col(column)
-        return pl.when(one).then(pl.lit(of_first)).when(two).then(pl.lit(of_second)).otherwise(kept).alias(column)
+        return (
+            pl.when(one)
+            .then(pl.lit(of_first))
+            .when(two)
+            .then(pl.lit(of_second))
+            .otherwise(kept)
+            .alias(column)
+        )
 
     people = people.with_columns(
         given("name", canaries.NAMES[0], canaries.NAMES[1]),
@@ -127,7 +137,9 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
         given("birth_date", date(1940, 1, 1), date(1941, 1, 1)),
     ).drop("row")
     dwellings = places.dwellings.with_columns(
-        address=pl.when(pl.int_range(pl.len()) == dwelling).then(pl.lit(canaries.ADDRESS)).otherwise("address")
+        address=pl.when(pl.int_range(pl.len()) == dwelling)
+        .then(pl.lit(canaries.ADDRESS))
+        .otherwise("address")
     )
     return (
         Places(places.compounds, places.buildings, dwellings),
@@ -142,13 +154,18 @@ def add_bad_rows(
     count = per_kind(scale)
     spoilt, expected = dict(frames), dict[str, dict[str, int]]()
     for number, (source, reason, column, value) in enumerate(FAULTS):
-        rows = frames[source].slice(number * count % 50, count)
+        room = max(1, min(50, frames[source].height - count))
+        rows = frames[source].slice(number * count % room, count)
         key = KEYS.get(source)
         if key is not None:
-            rows = rows.with_columns(pl.format("X{}{}", pl.lit(f"{number:02d}"), pl.int_range(pl.len())).alias(key))
+            rows = rows.with_columns(
+                pl.format("X{}{}", pl.lit(f"{number:02d}"), pl.int_range(pl.len())).alias(key)
+            )
         if (source, column) == ("residents", "sex"):
             rows = rows.with_columns(name=pl.lit(canaries.NAMES[2]), phone=pl.lit(canaries.PHONES[2]))
-        _add(spoilt, expected, source, reason, rows.with_columns(pl.lit(value, dtype=pl.String).alias(column)))
+        _add(
+            spoilt, expected, source, reason, rows.with_columns(pl.lit(value, dtype=pl.String).alias(column))
+        )
     for source in DUPLICATED:
         _add(spoilt, expected, source, "duplicate_row", frames[source].slice(60, count))
     changed = frames["residents"].slice(80, count).with_columns(phone=pl.lit("13800000000"))

@@ -1,8 +1,8 @@
 """The district's real streets and committees (Statistics Bureau codes), with invented grids.
 
 The committee list is ``divisions/*.csv`` (see the LICENSE beside it). The district has 85 grids (城运网格);
-which committee lies in which grid is not public, so the assignment here is invented: committees in code order,
-cut into as even runs as each street's share of 85 allows.
+which committee lies in which grid is not public, so the assignment here is invented: committees in code
+order, cut into as even runs as each street's share of 85 allows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def committees() -> pl.DataFrame:
     for street, size, grids in zip(*_grids_by_street(streets), strict=True):
         grid_codes += [f"{street}W{1 + place * grids // size:02d}" for place in range(size)]
     return table.select(
-        committee_code="code", committee_name="name", street_code="streetCode", grid_code=pl.Series(grid_codes)
+        committee_code="code",
+        committee_name="name",
+        street_code="streetCode",
+        grid_code=pl.Series(grid_codes),
     )
 
 
@@ -39,7 +42,7 @@ def _grids_by_street(streets: np.ndarray) -> tuple[list[str], list[int], list[in
 
 
 def divisions() -> pl.DataFrame:
-    """Return one row per street and committee: division_code, level (1 street, 2 committee), name, parent, grid."""
+    """Return one row per street (level 1) and committee (2): division_code, level, name, parent, grid."""
     streets = pl.read_csv(FOLDER / "jingan_310106_streets.csv", infer_schema=False).sort("code")
     return pl.concat(
         [

@@ -13,48 +13,91 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 HEADERS: dict[str, dict[str, str]] = {
     "residents": {
-        "person_code": "人员编码", "name": "姓名", "sex": "性别", "id_type": "证件类型", "id_value": "证件号码",
-        "birth_date": "出生日期", "phone": "联系电话", "registration_type": "户籍性质",
-        "registered_committee_code": "户籍居村委代码", "updated_on": "更新日期",
+        "person_code": "人员编码",
+        "name": "姓名",
+        "sex": "性别",
+        "id_type": "证件类型",
+        "id_value": "证件号码",
+        "birth_date": "出生日期",
+        "phone": "联系电话",
+        "registration_type": "户籍性质",
+        "registered_committee_code": "户籍居村委代码",
+        "updated_on": "更新日期",
     },
     "households": {
-        "household_code": "户编码", "household_type": "户类别", "on_cloud": "是否上云", "dwelling_code": "房屋编码",
+        "household_code": "户编码",
+        "household_type": "户类别",
+        "on_cloud": "是否上云",
+        "dwelling_code": "房屋编码",
         "committee_code": "居村委代码",
     },
     "dwellings": {
-        "dwelling_code": "房屋编码", "building_code": "楼栋编码", "address": "房屋地址", "floor": "所在楼层",
-        "area_m2": "建筑面积", "tenure": "使用性质",
+        "dwelling_code": "房屋编码",
+        "building_code": "楼栋编码",
+        "address": "房屋地址",
+        "floor": "所在楼层",
+        "area_m2": "建筑面积",
+        "tenure": "使用性质",
     },
     "buildings": {
-        "building_code": "楼栋编码", "compound_code": "小区编码", "storeys": "总层数", "has_lift": "有无电梯",
+        "building_code": "楼栋编码",
+        "compound_code": "小区编码",
+        "storeys": "总层数",
+        "has_lift": "有无电梯",
         "built_year": "建成年份",
     },
     "compounds": {"compound_code": "小区编码", "name": "小区名称", "committee_code": "居村委代码"},
     "residences": {
-        "person_code": "人员编码", "household_code": "户编码", "residence_kind": "居住类型",
-        "relation_to_head": "与户主关系", "since": "入住日期",
+        "person_code": "人员编码",
+        "household_code": "户编码",
+        "residence_kind": "居住类型",
+        "relation_to_head": "与户主关系",
+        "since": "入住日期",
     },
     "divisions": {
-        "division_code": "区划代码", "level": "区划级别", "name": "区划名称", "parent_code": "上级区划代码",
+        "division_code": "区划代码",
+        "level": "区划级别",
+        "name": "区划名称",
+        "parent_code": "上级区划代码",
         "grid_code": "所属网格",
     },
     "dibao": {"id_value": "证件号码", "level": "救助类别", "valid_from": "起始日期", "valid_to": "终止日期"},
-    "care_assessment": {"id_value": "身份证号", "level": "评估等级", "valid_from": "评估日期", "valid_to": "有效期至"},
-    "upstream_tags": {"id_value": "证件号码", "tag_code": "市级标签代码", "value": "标签值", "since": "认定日期"},
+    "care_assessment": {
+        "id_value": "身份证号",
+        "level": "评估等级",
+        "valid_from": "评估日期",
+        "valid_to": "有效期至",
+    },
+    "upstream_tags": {
+        "id_value": "证件号码",
+        "tag_code": "市级标签代码",
+        "value": "标签值",
+        "since": "认定日期",
+    },
     "visits": {
-        "visit_code": "走访编号", "household_code": "户编码", "visited_on": "走访日期", "channel": "走访方式",
+        "visit_code": "走访编号",
+        "household_code": "户编码",
+        "visited_on": "走访日期",
+        "channel": "走访方式",
         "note": "走访记录",
     },
     "manual_tags": {
-        "manual_tag_code": "标签登记号", "subject": "对象类别", "subject_code": "对象编码", "tag_code": "标签代码",
-        "action": "操作类型", "value": "标签值", "reason": "理由代码", "operator": "操作员代码", "set_on": "登记日期",
+        "manual_tag_code": "标签登记号",
+        "subject": "对象类别",
+        "subject_code": "对象编码",
+        "tag_code": "标签代码",
+        "action": "操作类型",
+        "value": "标签值",
+        "reason": "理由代码",
+        "operator": "操作员代码",
+        "set_on": "登记日期",
         "expires_on": "失效日期",
     },
-}  # fmt: skip
+}
 """By source: our column, the system's header."""
 
 

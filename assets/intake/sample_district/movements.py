@@ -1,6 +1,7 @@
-"""What happens between the snapshot dates: deaths, moves out, in and within, births, households going on-cloud.
+"""What happens between the dates: deaths, moves out, in and within, births, households going on-cloud.
 
-Only ``appears``, ``vanishes`` and ``on_cloud_from`` change, and rows are added; a snapshot is a filter on them.
+Only ``appears``, ``vanishes`` and ``on_cloud_from`` change, and rows are added; a snapshot is a filter on
+them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ def move(population: Population, rng: np.random.Generator) -> Population:
         settled = np.flatnonzero((role != "newborn") & (role != "arrival") & (vanishes == NEVER))
         age = people["age"].to_numpy()[settled]
         weight = np.exp(age / 11.0)
-        dead = rng.choice(settled, per_day(DEATHS_A_DAY, len(settled)), replace=False, p=weight / weight.sum())
+        dead = rng.choice(
+            settled, per_day(DEATHS_A_DAY, len(settled)), replace=False, p=weight / weight.sum()
+        )
         vanishes[dead] = day
         leaving = rng.choice(settled[age < 60], per_day(DEPARTURES_A_DAY, len(settled)), replace=False)
         vanishes[leaving] = day
@@ -55,7 +58,7 @@ def move(population: Population, rng: np.random.Generator) -> Population:
         id_type=pl.when(pl.Series(newborn)).then(pl.lit("99")).otherwise("id_type"),
         id_value=pl.when(~pl.Series(newborn)).then("id_value"),
         updated_on=pl.when(pl.Series(appears) > 0)
-        .then(pl.lit(FIRST_DATE) + pl.duration(days=pl.Series(appears)))
+        .then(_date_of(pl.lit(pl.Series(appears))))
         .otherwise("updated_on"),
     )
     relations = relations.with_columns(
@@ -84,7 +87,8 @@ def _moving(relations: pl.DataFrame, families: int, rng: np.random.Generator) ->
     chosen = movable[rng.permutation(movable.height)[: each * (DAYS - 1)]]
     chosen = chosen.with_columns(day=pl.int_range(pl.len(), dtype=pl.Int32) % (DAYS - 1) + 1)
     new = chosen.with_columns(
-        household=(pl.col("household") + 1 + pl.Series(rng.integers(0, families - 2, chosen.height))) % families,
+        household=(pl.col("household") + 1 + pl.Series(rng.integers(0, families - 2, chosen.height)))
+        % families,
         relation=pl.lit("99"),
         appears=pl.col("day").cast(relations.schema["appears"]),
         since=_date_of(pl.col("day")),

@@ -1,7 +1,7 @@
 """The people of the sample district: their documents, names and phones, and which household they belong to.
 
-One frame of people and one of person–household relations. Both carry ``appears`` and ``vanishes``: a row is in
-the export of day d when ``appears <= d < vanishes``. ``movements`` changes these; ``dirt`` spoils some rows.
+One frame of people and one of person–household relations. Both carry ``appears`` and ``vanishes``: a row is
+in the export of day d when ``appears <= d < vanishes``. ``movements`` changes these; ``dirt`` spoils some.
 """
 
 from __future__ import annotations
@@ -25,8 +25,14 @@ BIRTHS_A_DAY, ARRIVALS_A_DAY = 0.0004, 0.0008
 COLLECTIVE_RESIDENTS, UNMATCHED_RESIDENTS, REGISTERED_ELSEWHERE = 68_000, 75_000, 184_000
 """At scale 1.0: people in 集体户, people of the address book without a dwelling, and 户在人不在."""
 COLLECTIVE_SIZE = 20
-SURNAMES = "王李张陈刘杨赵黄周吴徐孙朱马胡郭林何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍凤莲建国志文红梅晓雪晨宇轩浩子涵欣怡梓萱嘉俊思琪佳慧雅婷博睿诗雨亦凡"
+SURNAMES = (
+    "王李张陈刘杨赵黄周吴徐孙朱马胡郭林何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁"
+    "沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍凤莲建国志文红梅晓"
+    "雪晨宇轩浩子涵欣怡梓萱嘉俊思琪佳慧雅婷博睿诗雨亦凡"
+)
 ELSEWHERE_IN_SHANGHAI = ("310101", "310104", "310105", "310107", "310109", "310110", "310112", "310115")
 OTHER_PROVINCES = ("320522", "330219", "340122", "341124", "360121", "410102", "411082", "420106", "430111",
                    "510107", "210102", "370102", "350181", "610104", "500101", "522101")  # fmt: skip
@@ -54,7 +60,10 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
     committee = households["committee"].to_numpy()
     collective = np.repeat(np.arange(family_count, households.height), COLLECTIVE_SIZE)
     unmatched, absent = round(UNMATCHED_RESIDENTS * scale), round(REGISTERED_ELSEWHERE * scale)
-    births, arrivals = (DAYS - 1) * per_day(BIRTHS_A_DAY, family_count), (DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count)
+    births, arrivals = (
+        (DAYS - 1) * per_day(BIRTHS_A_DAY, family_count),
+        (DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count),
+    )
     household = np.concatenate(
         [
             members.household,
@@ -77,7 +86,8 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
     )
     count = len(age)
     role = np.repeat(
-        ["resident", "absent", "newborn", "arrival"], [count - absent - births - arrivals, absent, births, arrivals]
+        ["resident", "absent", "newborn", "arrival"],
+        [count - absent - births - arrivals, absent, births, arrivals],
     )
     away = role == "absent"
     owner = households["tenure"].to_numpy()
@@ -109,7 +119,12 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
     )
     people = _with_attributes(people, rng)
     relation = np.concatenate(
-        [members.relation, np.full(len(collective) + unmatched, OTHER), np.full(absent + births, CHILD), np.full(arrivals, OTHER)],
+        [
+            members.relation,
+            np.full(len(collective) + unmatched, OTHER),
+            np.full(absent + births, CHILD),
+            np.full(arrivals, OTHER),
+        ],
     )
     return Population(people, households, _relations(people, relation, family_count, rng))
 
@@ -133,7 +148,9 @@ def _households(
     np.minimum.at(youngest, members.household, members.age)
     elder = youngest >= 60
     taken = np.sort(rng.permutation(len(dwelling_committee))[:family_count])
-    by_dwelling = np.argsort(leaning[dwelling_committee[taken]] + rng.gumbel(size=family_count), kind="stable")
+    by_dwelling = np.argsort(
+        leaning[dwelling_committee[taken]] + rng.gumbel(size=family_count), kind="stable"
+    )
     by_household = np.argsort(elder * 1.0 + rng.gumbel(size=family_count), kind="stable")
     dwelling = np.empty(family_count, dtype=int)
     dwelling[by_household] = taken[by_dwelling]
@@ -143,9 +160,7 @@ def _households(
     rented = renting | (draw < 0.11)
     tenure = np.select([rented, draw > 0.915], ["2", "3"], "1")
     collective_count = max(1, round(COLLECTIVE_RESIDENTS * scale / COLLECTIVE_SIZE))
-    committee = np.concatenate(
-        [dwelling_committee[dwelling], rng.integers(0, area.height, collective_count)]
-    )
+    committee = np.concatenate([dwelling_committee[dwelling], rng.integers(0, area.height, collective_count)])
     total = family_count + collective_count
     chance = rng.beta(5.05, 5.05, area.height)[committee]
     chance[:family_count] -= 0.12 * rented + 0.18 * (youngest >= 80)
@@ -159,7 +174,9 @@ def _households(
             "dwelling": np.concatenate([dwelling, np.full(collective_count, -1)]),
             "committee": committee,
             "tenure": np.concatenate([tenure, np.full(collective_count, "")]),
-            "alone_age": np.concatenate([np.where(oldest == youngest, oldest, 0), np.zeros(collective_count, int)]),
+            "alone_age": np.concatenate(
+                [np.where(oldest == youngest, oldest, 0), np.zeros(collective_count, int)]
+            ),
             "oldest": np.concatenate([oldest, np.full(collective_count, 40)]),
         }
     )
@@ -169,7 +186,9 @@ def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataF
     count = people.height
     age = people["age"].to_numpy()
     first = np.datetime64(FIRST_DATE)
-    birth = first - (np.floor(age * 365.2425).astype(int) + 1 + rng.integers(0, 364, count)).astype("timedelta64[D]")
+    birth = first - (np.floor(age * 365.2425).astype(int) + 1 + rng.integers(0, 364, count)).astype(
+        "timedelta64[D]"
+    )
     area = committees()["committee_code"]
     home = people["home"].to_numpy()
     draw = rng.random(count)
@@ -194,7 +213,7 @@ def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataF
 
 
 def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
-    """Move one in 400 to a birthday on a snapshot date (elders: their 60th or 80th), one in 400 to a 29 February."""
+    """Move one in 400 to a birthday on a snapshot date (elders: 60th or 80th), one in 400 to 29 February."""
     row, year = pl.int_range(pl.len()), pl.col("birth").dt.year()
     old = pl.col("age") >= 58
     turning = FIRST_DATE.year - pl.when(pl.col("age") >= 70).then(80).otherwise(60)
@@ -202,7 +221,9 @@ def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
         pl.DataFrame({"birth": birth, "age": age})
         .select(
             pl.when((row % 400 == 0) & (pl.col("age") > 1))
-            .then(pl.date(pl.when(old).then(turning).otherwise(year), FIRST_DATE.month, 1 + row // 400 % DAYS))
+            .then(
+                pl.date(pl.when(old).then(turning).otherwise(year), FIRST_DATE.month, 1 + row // 400 % DAYS)
+            )
             .when((row % 400 == 1) & (pl.col("age") > 4))
             .then(pl.date((year - year % 4).clip(1904), 2, 29))
             .otherwise("birth")
@@ -216,7 +237,9 @@ def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     count = people.height
     given = list(GIVEN)
     second = pick([*given, ""], np.minimum(rng.integers(0, 80, count), len(given)))
-    name = pick(list(SURNAMES), rng.zipf(1.35, count) % len(SURNAMES)) + pick(given, rng.integers(len(given), size=count))
+    name = pick(list(SURNAMES), rng.zipf(1.35, count) % len(SURNAMES)) + pick(
+        given, rng.integers(len(given), size=count)
+    )
     head = pick(("138", "139", "136", "135", "150", "158", "186", "189"), rng.integers(8, size=count))
     phone = head + pl.Series(rng.integers(0, 100_000_000, count)).cast(pl.String).str.zfill(8)
     age = people["age"].to_numpy()
@@ -238,19 +261,25 @@ def with_documents(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFra
     id_type = np.select([kind == "1", kind == "2", (kind == "3") & (draw < 0.6), kind == "3", draw < 0.4],
                         ["01", "01", "02", "05", "03"], "04")  # fmt: skip
     id_type[(people["age"].to_numpy() == 0) & (draw < 0.3) & np.isin(kind, ["1", "2"])] = "99"
+    permit = pick(("810000", "820000", "830000"), rng.integers(3, size=count))
+    foreign = pick(("931840", "931826", "931392"), rng.integers(3, size=count))
+    province = pick(OTHER_PROVINCES, rng.integers(len(OTHER_PROVINCES), size=count))
+    shanghai = pick(ELSEWHERE_IN_SHANGHAI, rng.integers(len(ELSEWHERE_IN_SHANGHAI), size=count))
     prefix = pl.select(
-        pl.when(pl.Series(id_type == "02")).then(pick(("810000", "820000", "830000"), rng.integers(3, size=count)))
-        .when(pl.Series(id_type == "03")).then(pick(("931840", "931826", "931392"), rng.integers(3, size=count)))
-        .when(pl.Series(kind == "2")).then(pick(OTHER_PROVINCES, rng.integers(len(OTHER_PROVINCES), size=count)))
+        pl.when(pl.Series(id_type == "02")).then(permit)
+        .when(pl.Series(id_type == "03")).then(foreign)
+        .when(pl.Series(kind == "2")).then(province)
         .when(pl.Series(draw < 0.42)).then(pl.lit("310108"))
         .when(pl.Series(draw < 0.72)).then(pl.lit("310106"))
-        .otherwise(pick(ELSEWHERE_IN_SHANGHAI, rng.integers(len(ELSEWHERE_IN_SHANGHAI), size=count)))
+        .otherwise(shanghai)
     ).to_series()  # fmt: skip
     stem = prefix + people["birth_date"].dt.strftime("%Y%m%d")
     odd = (people["sex"] == "1").to_numpy().astype(int)
     sequence = _unique_sequences(stem, odd, rng)
     travel = "P" + pl.Series(rng.permutation(count)).cast(pl.String).str.zfill(8)
-    table = people.with_columns(id_type=pl.Series(id_type), body=stem + pl.Series(sequence).cast(pl.String).str.zfill(3))
+    table = people.with_columns(
+        id_type=pl.Series(id_type), body=stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
+    )
     return table.with_columns(
         id_value=pl.when(pl.col("id_type") == "99").then(None)
         .when(pl.col("id_type").is_in(["04", "05"])).then(travel)
@@ -269,8 +298,10 @@ def _unique_sequences(stem: pl.Series, odd: np.ndarray, rng: np.random.Generator
         sequence[twice] = rng.integers(0, 495, len(twice)) * 2 + odd[twice]
 
 
-def _relations(people: pl.DataFrame, relation: np.ndarray, family_count: int, rng: np.random.Generator) -> pl.DataFrame:
-    """One row per person and household: living here, or only registered (户在人不在, or split within the district)."""
+def _relations(
+    people: pl.DataFrame, relation: np.ndarray, family_count: int, rng: np.random.Generator
+) -> pl.DataFrame:
+    """One row per person and household: living here, or only registered (户在人不在, 人户分离)."""
     count = people.height
     since = np.datetime64(FIRST_DATE) - rng.integers(30, 12_000, count).astype("timedelta64[D]")
     since = np.maximum(since, people["birth_date"].to_numpy().astype("datetime64[D]"))
@@ -290,5 +321,3 @@ def _relations(people: pl.DataFrame, relation: np.ndarray, family_count: int, rn
     )
     columns = ["person", "household", "kind", "relation", "since", "appears", "vanishes"]
     return pl.concat([base.filter(pl.col("household") >= 0), elsewhere]).select(columns)
-
-

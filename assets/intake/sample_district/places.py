@@ -1,4 +1,4 @@
-"""Compounds, buildings and dwellings of the sample district (all invented; shares after published figures)."""
+"""Compounds, buildings and dwellings of the sample district (invented; shares after published figures)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,44 @@ HOUSEHOLDS_AT_FULL_SCALE = 362_000
 """18.07万 households on the community cloud are 49.91 % of all (Jing'an government report, 2023-12)."""
 VACANT_SHARE = 0.05
 MEAN_DWELLINGS_PER_BUILDING = 27
-ROADS = (
-    "平型关路 闻喜路 临汾路 阳曲路 场中路 汶水路 共和新路 运城路 洛川东路 延长路 大宁路 广中西路 沪太路 "
-    "中山北路 芷江西路 普善路 宝山路 天目西路 恒丰路 长安路 石门二路 新闸路 北京西路 南京西路 威海路 "
-    "江宁路 昌平路 康定路 武定路 余姚路 万航渡路 愚园路 胶州路 延平路 陕西北路 西苏州路"
-).split()
+ROADS = [
+    "平型关路",
+    "闻喜路",
+    "临汾路",
+    "阳曲路",
+    "场中路",
+    "汶水路",
+    "共和新路",
+    "运城路",
+    "洛川东路",
+    "延长路",
+    "大宁路",
+    "广中西路",
+    "沪太路",
+    "中山北路",
+    "芷江西路",
+    "普善路",
+    "宝山路",
+    "天目西路",
+    "恒丰路",
+    "长安路",
+    "石门二路",
+    "新闸路",
+    "北京西路",
+    "南京西路",
+    "威海路",
+    "江宁路",
+    "昌平路",
+    "康定路",
+    "武定路",
+    "余姚路",
+    "万航渡路",
+    "愚园路",
+    "胶州路",
+    "延平路",
+    "陕西北路",
+    "西苏州路",
+]
 COMPOUND_NAMES = (
     "安 宁 和 顺 祥 康 永 泰 嘉 瑞 锦 翠 新 福 华 光 明 丽 春 景",
     "业 园 湖 阳 乐 庭 苑 桥 家 里 源 德 裕 馨 林 港",
@@ -82,7 +115,9 @@ def _buildings(compounds: pl.DataFrame, dwelling_count: int, rng: np.random.Gene
     compound = first + (rng.random(count) * size).astype(int)
     kind = rng.choice(3, count, p=[0.60, 0.35, 0.05])  # walk-up, with lift, lilong
     storeys = np.select(
-        [kind == 0, kind == 1], [rng.integers(5, 8, count), rng.integers(8, 21, count)], rng.integers(2, 4, count)
+        [kind == 0, kind == 1],
+        [rng.integers(5, 8, count), rng.integers(8, 21, count)],
+        rng.integers(2, 4, count),
     )
     flats = np.where(kind == 2, 2, rng.integers(3, 5, count))
     year = np.select(

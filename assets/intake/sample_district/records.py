@@ -51,7 +51,9 @@ def dibao(population: Population, rng: np.random.Generator) -> pl.DataFrame:
     months = rng.integers(1, 13, rows.height)
     table = rows.select(
         id_value="id_value",
-        level=pl.Series(np.where(partial.gather(rows["household"]).to_numpy(), "差额救助", "全额救助"), dtype=pl.String),
+        level=pl.Series(
+            np.where(partial.gather(rows["household"]).to_numpy(), "差额救助", "全额救助"), dtype=pl.String
+        ),
         start=pl.Series([f"2023-{month:02d}-01" for month in months], dtype=pl.String),
         end=pl.when(pl.Series(rng.random(rows.height) < 0.7)).then(pl.lit("2025-01-01")),
     )
@@ -83,31 +85,38 @@ def upstream_tags(population: Population, rng: np.random.Generator) -> pl.DataFr
     age = people["age"].to_numpy()
     willing = (age >= 16) & (age < 80) & (rng.random(people.height) < 0.12)
     allowed = (age >= 65) & (rng.random(people.height) < 0.97)
-    amount = np.select([age >= low for low, _ in SENIOR_ALLOWANCE[::-1]], [v for _, v in SENIOR_ALLOWANCE[::-1]], "")
-    since = pl.Series((np.datetime64(FIRST_DATE) - rng.integers(1, 1500, people.height)).astype("datetime64[D]"))
+    amount = np.select(
+        [age >= low for low, _ in SENIOR_ALLOWANCE[::-1]], [v for _, v in SENIOR_ALLOWANCE[::-1]], ""
+    )
+    since = pl.Series(
+        (np.datetime64(FIRST_DATE) - rng.integers(1, 1500, people.height)).astype("datetime64[D]")
+    )
     table = people.with_columns(amount=pl.Series(amount), since=since)
     none = pl.lit(None, dtype=pl.String)
     both = pl.concat(
         [
-            table.filter(pl.Series(willing)).select("id_value", code=pl.lit("VOL-01"), value=none, since="since"),
-            table.filter(pl.Series(allowed)).select("id_value", code=pl.lit("ELD-21"), value="amount", since="since"),
+            table.filter(pl.Series(willing)).select(
+                "id_value", code=pl.lit("VOL-01"), value=none, since="since"
+            ),
+            table.filter(pl.Series(allowed)).select(
+                "id_value", code=pl.lit("ELD-21"), value="amount", since="since"
+            ),
         ]
     )
     return _lifetimes(both, rng, 0.002)
 
 
 def visits(population: Population, scale: float, rng: np.random.Generator) -> pl.DataFrame:
-    """Return visits of the year before the first date and of the four dates: heavier for people of 80+ alone."""
+    """Return visits of the year before the first date and of the four dates: more for people of 80+ alone."""
     households = population.households
     count = households.height
     rate = np.where(rng.random(count) < 0.3, 0.0, rng.gamma(0.9, 1.0, count))
-    rate[households["alone_age"].to_numpy() >= 80] = rng.gamma(6.0, 0.7, (households["alone_age"] >= 80).sum())
+    very_old = households["alone_age"].to_numpy() >= 80
+    rate[very_old] = rng.gamma(6.0, 0.7, int(very_old.sum()))
     year = round(VISITS_AT_FULL_SCALE * scale)
     total = year + round(year * (DAYS - 1) / VISIT_DAYS)
     household = rng.choice(count, total, p=rate / rate.sum())
-    day = np.concatenate(
-        [-rng.integers(0, VISIT_DAYS, year), rng.integers(1, DAYS, total - year)]
-    )
+    day = np.concatenate([-rng.integers(0, VISIT_DAYS, year), rng.integers(1, DAYS, total - year)])
     order = np.argsort(day, kind="stable")
     household, day = household[order], day[order]
     note, personal = notes(total, rng)
@@ -131,9 +140,13 @@ def visits(population: Population, scale: float, rng: np.random.Generator) -> pl
 
 
 def manual_tags(population: Population, scale: float, rng: np.random.Generator) -> pl.DataFrame:
-    """Return committees' decisions: D030 added for some, M017 added, suppressed (a child moved in) or disputed."""
+    """Return committees' decisions: D030 added, M017 added, suppressed (with family) or disputed."""
     wanted = max(24, round(HOUSEHOLDS_AT_FULL_SCALE * scale * 0.004))
-    alone = population.households.select("alone_age").with_row_index("household").filter(pl.col("alone_age") >= 60)
+    alone = (
+        population.households.select("alone_age")
+        .with_row_index("household")
+        .filter(pl.col("alone_age") >= 60)
+    )
     people = population.people.with_row_index("person").filter(
         (pl.col("vanishes") == NEVER) & (pl.col("appears") == 0) & ~pl.col("away")
     )

@@ -10,7 +10,12 @@ import numpy as np
 import polars as pl
 
 from assets.intake.sample_district import records
-from assets.intake.sample_district.dirt import add_bad_rows, plant_canaries, same_person_again, spoil_documents
+from assets.intake.sample_district.dirt import (
+    add_bad_rows,
+    plant_canaries,
+    same_person_again,
+    spoil_documents,
+)
 from assets.intake.sample_district.divisions import committees, divisions
 from assets.intake.sample_district.export import HEADERS, write_export
 from assets.intake.sample_district.movements import move
@@ -25,8 +30,8 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
     """Write ``landing/<date>/`` for the four snapshot dates, and ``landing/planted/<date>.json`` beside them.
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
-    records are no part of an export: rows by source and reason that intake must quarantine, and counts of what it
-    must accept although it looks odd.
+    records are no part of an export: rows by source and reason that intake must quarantine, and counts of
+    what it must accept although it looks odd.
     """
     rng = np.random.default_rng([seed, round(scale * 1_000_000)])
     places = make_places(scale, rng)
@@ -130,7 +135,10 @@ def _residences(population: Population, day: int) -> pl.DataFrame:
 def _odd_residents(residents: pl.DataFrame, day: date) -> dict[str, int]:
     birth, number = pl.col("birth_date"), pl.col("id_value")
     odd = {
-        **{kind: pl.col("defect") == kind for kind in ("bad_check_digit", "bad_form", "fifteen_digits", "lower_case_x")},
+        **{
+            kind: pl.col("defect") == kind
+            for kind in ("bad_check_digit", "bad_form", "fifteen_digits", "lower_case_x")
+        },
         "residence_permit": pl.col("id_type") == "02",
         "foreign_permanent_id": pl.col("id_type") == "03",
         "without_document": pl.col("id_type") == "99",

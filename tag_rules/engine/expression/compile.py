@@ -17,7 +17,7 @@ from typing import Any
 import narwhals as nw
 
 from tag_rules.engine.expression import nodes
-from tag_rules.engine.expression.nodes import Node
+from tag_rules.engine.expression.nodes import Node, Type
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -98,9 +98,13 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
     def _compared(symbol: str, left: Node, right: Node) -> nw.Expr:
         compare = _OPERATORS[symbol]
         match left, right:
-            case nodes.Column(type=nodes.Type(members=tuple())), nodes.Constant(value=str(text)):
+            case nodes.Column(type=Type(members=tuple(known))), nodes.Constant(value=str(text)) if (
+                text in known
+            ):
                 return compare(nw.col(left.name), text)
-            case nodes.Constant(value=str(text)), nodes.Column(type=nodes.Type(members=tuple())):
+            case nodes.Constant(value=str(text)), nodes.Column(type=Type(members=tuple(known))) if (
+                text in known
+            ):
                 return compare(nw.col(right.name), text)
         if "decimal" in (left.type.kind, right.type.kind):
             return compare(visit(left).cast(nw.Float64()), visit(right).cast(nw.Float64()))

@@ -1,0 +1,158 @@
+"""Taking in the export of one snapshot date: manifest, files, canonical tables, quarantine, status. Pure.
+
+What does not belong here: Dagster (``assets``) and where the landing folder is (settings of the pipeline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.canonical import Canonical, received_keys, to_canonical
+from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
+from assets.intake.manifest import Manifest, ManifestFile, manifest_problems, read_manifest
+from assets.intake.mapping import MAPPINGS, Source, load_mappings
+from assets.intake.quarantine import check_conservation
+from assets.intake.reader import read_source
+from assets.intake.refusal import ExportRefused
+
+WARNING_SCHEMA = pl.Schema({"source": pl.String, "reason_code": pl.String, "rows": pl.Int64})
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """The canonical tables (all, empty where a source is missing), refused rows, and status by source.
+
+    ``warnings`` has one row per source and reason: how many accepted rows have it.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    quarantine: pl.DataFrame
+    source_status: pl.DataFrame
+    warnings: pl.DataFrame
+
+
+def _silent(_line: str) -> None:
+    return None
+
+
+def take_in(
+    folder: Path,
+    snapshot_date: date,
+    mappings: Path | None = None,
+    progress: Callable[[str], None] = _silent,
+) -> TakenIn:
+    """Take in the export in ``folder`` as that of ``snapshot_date``.
+
+    Raises ``ExportRefused`` with every problem of mappings, manifest and files at once. ``progress`` gets one
+    line per source, with counts only.
+    """
+    sources = load_mappings(mappings or MAPPINGS)
+    manifest = read_manifest(folder)
+    raws = _read_all(folder, manifest, snapshot_date, sources)
+    entries = {entry.source: entry for entry in manifest.files}
+    keys = _keys_of_complete_tables(sources, entries, raws)
+    results: dict[str, Canonical] = {}
+    for name in _parents_first(sources):
+        if name not in raws:
+            continue
+        results[name] = to_canonical(name, entries[name].file, sources[name], raws[name], snapshot_date, keys)
+        progress(
+            f"{name}: {raws[name].height:,} rows in, {results[name].accepted.height:,} accepted, "
+            f"{results[name].quarantined.height:,} quarantined"
+        )
+    status = _status(sources, entries, raws, results, snapshot_date)
+    check_conservation(status)
+    return TakenIn(
+        tables={table: _stacked(table, sources, results) for table in CANONICAL},
+        quarantine=pl.concat(
+            [Quarantine.create_empty(), *(result.quarantined for result in results.values())]
+        ),
+        source_status=status,
+        warnings=pl.DataFrame(
+            [
+                (name, reason, rows)
+                for name, result in results.items()
+                for reason, rows in result.warnings.items()
+            ],
+            schema=WARNING_SCHEMA,
+            orient="row",
+        ),
+    )
+
+
+def _read_all(
+    folder: Path, manifest: Manifest, snapshot_date: date, sources: dict[str, Source]
+) -> dict[str, pl.DataFrame]:
+    problems = manifest_problems(manifest, folder, snapshot_date, sources)
+    broken = {problem.line for problem in problems}
+    raws: dict[str, pl.DataFrame] = {}
+    for place, entry in enumerate(manifest.files):
+        named = {manifest.line("files", place, field) for field in ("source", "file", "sha256", "encoding")}
+        if named & broken:
+            continue
+        raws[entry.source], found = read_source(folder, manifest, place, sources[entry.source])
+        problems += found
+    if problems:
+        raise ExportRefused(problems)
+    return raws
+
+
+def _parents_first(sources: dict[str, Source]) -> list[str]:
+    tables = list(CANONICAL)
+    return sorted(sources, key=lambda name: (tables.index(sources[name].table), name))
+
+
+def _keys_of_complete_tables(
+    sources: dict[str, Source], entries: dict[str, ManifestFile], raws: dict[str, pl.DataFrame]
+) -> dict[str, pl.Series]:
+    keys = {}
+    for name, source in sources.items():
+        if name in raws and entries[name].complete:
+            own = received_keys(source.table, source, raws[name])
+            if own is not None:
+                keys[source.table] = own
+    return keys
+
+
+def _stacked(table: str, sources: dict[str, Source], results: dict[str, Canonical]) -> pl.DataFrame:
+    parts = [result.accepted for name, result in results.items() if sources[name].table == table]
+    return pl.concat([CANONICAL[table].create_empty(), *parts])
+
+
+def _status(
+    sources: dict[str, Source],
+    entries: dict[str, ManifestFile],
+    raws: dict[str, pl.DataFrame],
+    results: dict[str, Canonical],
+    snapshot_date: date,
+) -> pl.DataFrame:
+    rows = []
+    for name in _parents_first(sources):
+        entry = entries.get(name)
+        result = results.get(name)
+        rows.append(
+            {
+                "source": name,
+                "state": _state(entry, sources[name].stale_after_days, snapshot_date),
+                "source_as_of": entry.source_as_of if entry else None,
+                "stale_after_days": sources[name].stale_after_days,
+                "rows_in": raws[name].height if result else 0,
+                "rows_accepted": result.accepted.height if result else 0,
+                "rows_quarantined": result.quarantined.height if result else 0,
+            }
+        )
+    types = {name: column.dtype for name, column in SourceStatus.columns().items()}
+    return SourceStatus.validate(pl.DataFrame(rows, schema=types))
+
+
+def _state(entry: ManifestFile | None, stale_after_days: int, snapshot_date: date) -> str:
+    if entry is None:
+        return "missing"
+    if not entry.complete:
+        return "partial"
+    return "late" if (snapshot_date - entry.source_as_of).days > stale_after_days else "good"

@@ -1,0 +1,78 @@
+"""Quarantine: why a row is refused, and the proof that no row is lost.
+
+What does not belong here: the conditions themselves (``canonical``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason code's titles and what to do about it."""
+
+    zh: str
+    en: str
+    remedy: str
+
+
+REASONS = {
+    "missing_value": Reason("必填项为空", "A required value is missing", "fill it in at the source"),
+    "unknown_code": Reason(
+        "代码不在代码表中", "A code is not in the mapping", "correct it, or add it to the mapping"
+    ),
+    "wrong_type": Reason("不是数字", "Not a number", "correct it at the source"),
+    "invalid_date": Reason(
+        "日期不存在或格式不符", "No such date, or another format", "correct it at the source"
+    ),
+    "future_date": Reason("日期晚于快照日", "A date after the snapshot date", "correct it at the source"),
+    "out_of_range": Reason(
+        "数值或日期超出合理范围", "A number or date out of range", "correct it at the source"
+    ),
+    "interval_reversed": Reason(
+        "终止不晚于起始", "An interval ends before it begins", "correct it at the source"
+    ),
+    "id_form": Reason("证件号码格式不符", "A document number of no known form", "correct it at the source"),
+    "id_check_digit": Reason(
+        "证件号码校验位不符", "A document number's check digit is wrong", "correct the number"
+    ),
+    "orphan": Reason(
+        "引用的对象不存在", "It refers to something that was not delivered", "deliver it, or correct it"
+    ),
+    "duplicate_row": Reason("重复行", "The same row again", "nothing: the first one counts"),
+    "duplicate_key": Reason("编码重复且内容不同", "The same code with other content", "correct the code"),
+}
+"""Reason codes in the order in which they are looked for; the first one found is a row's ``reason_code``."""
+
+WARNINGS = {
+    "id_missing": Reason("无证件号码", "No document number", "add it when there is one"),
+    "id_form": REASONS["id_form"],
+    "id_check_digit": REASONS["id_check_digit"],
+    "birth_date_from_id": Reason("出生日期取自证件", "Birth date taken from the document", "fill it in"),
+    "sex_from_id": Reason("性别取自证件", "Sex taken from the document", "fill it in"),
+    "birth_date_differs": Reason(
+        "出生日期与证件不符", "Birth date differs from the document", "check with the person"
+    ),
+    "sex_differs": Reason("性别与证件不符", "Sex differs from the document", "check with the person"),
+    "note_masked": Reason("记录文字已遮蔽", "Personal details masked in a note", "nothing"),
+}
+"""What is counted about accepted rows."""
+
+
+class ConservationViolated(Exception):  # noqa: N818 - states the fact
+    """Rows in are not rows accepted plus rows quarantined: a fault of ours, never of an export."""
+
+
+def check_conservation(source_status: pl.DataFrame) -> None:
+    """Raise ``ConservationViolated`` unless rows_in = rows_accepted + rows_quarantined for every source."""
+    lost = source_status.filter(pl.col("rows_in") != pl.col("rows_accepted") + pl.col("rows_quarantined"))
+    if lost.height:
+        lines = [
+            f"{row['source']}: {row['rows_in']} in, {row['rows_accepted']} accepted, "
+            f"{row['rows_quarantined']} quarantined"
+            for row in lost.iter_rows(named=True)
+        ]
+        raise ConservationViolated("; ".join(lines))

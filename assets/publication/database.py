@@ -1,0 +1,107 @@
+"""The published database as a resource: connections, bulk writes, reads into frames.
+
+Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: any table by name.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assets.publication.timelines import polars_type
+
+_POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[object]], pl.DataType]] = [
+    (sa.Integer, pl.Int64()),
+    (sa.Boolean, pl.Boolean()),
+    (sa.Date, pl.Date()),
+]
+
+
+class Database:
+    """One published database, SQLite or PostgreSQL (driver psycopg)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(self.url)
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _sqlite_connect)
+            sa.event.listen(self.engine, "begin", _sqlite_begin)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; otherwise PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """One transaction: committed at the end of the block, rolled back on an error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()
+
+    def insert(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
+        """Insert a frame whose columns are columns of `table`: COPY on PostgreSQL, executemany on SQLite."""
+        if rows.is_empty():
+            return
+        names = ", ".join(f'"{name}"' for name in rows.columns)
+        cursor = connection.connection.cursor()
+        try:
+            if self.is_sqlite:
+                places = ", ".join("?" for _ in rows.columns)
+                plain = rows.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8))
+                cursor.executemany(
+                    f'insert into "{table.name}" ({names}) values ({places})', plain.iter_rows()
+                )
+            else:
+                with cursor.copy(f'copy "{table.name}" ({names}) from stdin (format csv)') as copy:  # type: ignore[attr-defined]
+                    for part in rows.iter_slices(100_000):
+                        text = io.BytesIO()
+                        part.write_csv(text, include_header=False)
+                        copy.write(text.getvalue())
+        finally:
+            cursor.close()
+
+    def read(self, connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> pl.DataFrame:
+        """The rows of a query as a frame; column types follow the selected columns."""
+        schema = {column.name: _frame_type(column) for column in query.selected_columns}
+        rows = [tuple(row) for row in connection.execute(query)]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def lock_publishing(self, connection: sa.Connection) -> None:
+        """Make this transaction the only publisher; readers go on reading.
+
+        SQLite needs nothing: BEGIN IMMEDIATE has already made this the only writer.
+        """
+        if not self.is_sqlite:
+            connection.execute(sa.text("lock table publication in exclusive mode"))
+
+
+def _frame_type(column: sa.ColumnElement[object]) -> pl.DataType:
+    for kind, frame_type in _POLARS_TYPES:
+        if isinstance(column.type, kind):
+            return pl.Int32() if polars_type(column.name) == pl.Int32 else frame_type
+    return pl.String()
+
+
+def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # SQLAlchemy then issues every BEGIN itself: without this, DDL and reads escape the transaction.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("pragma journal_mode = wal")  # readers keep their snapshot while we write
+    cursor.execute("pragma synchronous = normal")
+    cursor.execute("pragma busy_timeout = 30000")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("begin immediate")

@@ -1,0 +1,241 @@
+"""Schema v1 of the published database, the same on SQLite and PostgreSQL.
+
+Belongs here: tables, keys and indexes as SQLAlchemy Core, and which columns make each staged row.
+Does not belong here: views and how a schema comes about or changes (`migrations/`), reading and writing.
+"""
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+# SQLite knows no bigint key that counts by itself; its INTEGER is 64 bits wide.
+_COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _key(name: str, kind: sa.types.TypeEngine[object] | None = None) -> sa.Column[object]:
+    return sa.Column(name, kind or sa.BigInteger(), primary_key=True, autoincrement=False)
+
+
+def _text(*names: str, nullable: bool = False) -> list[sa.Column[object]]:
+    return [sa.Column(name, sa.Text(), nullable=nullable) for name in names]
+
+
+def _ids(*names: str) -> list[sa.Column[object]]:
+    return [sa.Column(name, sa.BigInteger()) for name in names]
+
+
+def _span() -> list[sa.Column[object]]:
+    """A half-open interval; valid_to null = current; valid_from is part of the key."""
+    return [_key("valid_from", sa.Date()), sa.Column("valid_to", sa.Date())]
+
+
+def _place() -> list[sa.Column[object]]:
+    return _text("street_code", "grid_code", "committee_code", nullable=True)
+
+
+publication = sa.Table(
+    "publication",
+    METADATA,
+    _key("publication_id"),
+    sa.Column("snapshot_date", sa.Date(), nullable=False),
+    *_text("published_at", "rule_set_version", "run_id"),
+    sa.Column("rows_added", sa.BigInteger(), nullable=False),
+    sa.Column("rows_removed", sa.BigInteger(), nullable=False),
+    sa.Column("rows_current", sa.BigInteger(), nullable=False),
+)
+
+# Which content of each date is live. Changes in the same transaction as the tables it explains.
+published_snapshot = sa.Table(
+    "published_snapshot", METADATA, _key("snapshot_date", sa.Date()), *_text("content_hash")
+)
+
+_TAG_TEXT = [
+    "level", "category_code", "category_title_zh", "category_title_en", "title_zh", "title_en", "subject",
+    "definition", "sensitivity", "purpose", "owner",
+]  # fmt: skip
+
+tag = sa.Table(
+    "tag",
+    METADATA,
+    _key("tag_code", sa.Text()),
+    *_text(*_TAG_TEXT),
+    sa.Column("version", sa.Integer(), nullable=False),
+    sa.Column("valid_from", sa.Date(), nullable=False),
+    sa.Column("valid_to", sa.Date()),
+    *_text("status"),
+)
+tag_version = sa.Table(
+    "tag_version",
+    METADATA,
+    _key("tag_code", sa.Text()),
+    _key("version", sa.Integer()),
+    *_text(*_TAG_TEXT),
+    sa.Column("valid_from", sa.Date(), nullable=False),
+    sa.Column("valid_to", sa.Date()),
+)
+
+
+def _subject_table(name: str, parents: tuple[str, ...], *more: sa.Column[object]) -> sa.Table:
+    return sa.Table(
+        name,
+        METADATA,
+        _key(f"{name}_id"),
+        *more,
+        *_ids(*parents),
+        *_place(),
+        *_span(),
+        sa.Index(
+            f"uq_{name}_current", f"{name}_id", unique=True,
+            sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
+        ),
+    )  # fmt: skip
+
+
+resident = _subject_table(
+    "resident",
+    ("household_id", "dwelling_id", "building_id", "compound_id"),
+    sa.Column("resident_key", sa.Text()),
+    sa.Column("is_under_14", sa.Boolean(), nullable=False),
+)
+household = _subject_table("household", ("dwelling_id", "building_id", "compound_id"))
+dwelling = _subject_table("dwelling", ("building_id", "compound_id"))
+building = _subject_table("building", ("compound_id",))
+compound = _subject_table("compound", ())
+committee = _subject_table("committee", ())
+
+
+def _tag_timeline(name: str, *more: sa.Column[object]) -> sa.Table:
+    current = {"sqlite_where": sa.text("valid_to is null"), "postgresql_where": sa.text("valid_to is null")}
+    return sa.Table(
+        name,
+        METADATA,
+        _key("subject", sa.Text()),
+        _key("subject_id"),
+        _key("tag_code", sa.Text()),
+        *more,
+        *_text("origin", "status"),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        *_text("street_code", "committee_code", nullable=True),
+        *_span(),
+        sa.Column("changed_in", sa.BigInteger(), nullable=False),
+        sa.Index(f"uq_{name}_current", "subject", "subject_id", "tag_code", unique=True, **current),
+        sa.Index(f"ix_{name}_tag_current", "tag_code", "subject_id", **current),
+    )
+
+
+tag_assignment = _tag_timeline("tag_assignment", sa.Column("value", sa.Text()))
+tag_unknown = _tag_timeline("tag_unknown")
+
+tag_change = sa.Table(
+    "tag_change",
+    METADATA,
+    _key("publication_id"),
+    _key("sequence"),
+    *_text("subject"),
+    sa.Column("subject_id", sa.BigInteger(), nullable=False),
+    *_text("tag_code", "change"),
+    sa.Column("effective_from", sa.Date(), nullable=False),
+    sa.Column("effective_to", sa.Date()),
+    *_text("value", nullable=True),
+    *_text("origin", "status"),
+    *_text("street_code", "committee_code", nullable=True),
+    *_text("cause"),
+)
+
+problem_case = sa.Table(
+    "problem_case",
+    METADATA,
+    _key("case_id", sa.Text()),
+    *_text("source"),
+    sa.Column("received_on", sa.Date(), nullable=False),
+    sa.Column("closed_on", sa.Date()),
+    *_text("committee_code", "subject", nullable=True),
+    *_ids("subject_id"),
+    *_text("request_type", "discovery", "label_code", "labelled_by", "matched_terms", nullable=True),
+    *_text("status"),
+)
+
+tag_statistic = sa.Table(
+    "tag_statistic",
+    METADATA,
+    _key("snapshot_date", sa.Date()),
+    _key("area_level", sa.Text()),
+    _key("area_code", sa.Text()),
+    _key("tag_code", sa.Text()),
+    _key("subject", sa.Text()),
+    sa.Column("count", sa.BigInteger()),
+    sa.Column("unknown", sa.BigInteger()),
+    sa.Column("suppressed", sa.Boolean(), nullable=False),
+)
+quarantine_summary = sa.Table(
+    "quarantine_summary",
+    METADATA,
+    _key("snapshot_date", sa.Date()),
+    _key("source", sa.Text()),
+    _key("reason_code", sa.Text()),
+    sa.Column("rows", sa.BigInteger(), nullable=False),
+)
+
+# One attempt to publish a date. The publish step looks here for what it may publish.
+staged_version = sa.Table(
+    "staged_version",
+    METADATA,
+    sa.Column("staging_version", _COUNTER, primary_key=True, autoincrement=True),
+    sa.Column("snapshot_date", sa.Date(), nullable=False),
+    sa.Column("base_publication_id", sa.BigInteger(), nullable=False),
+    *_text("base_content_hash", "snapshot_hash", "rule_set_version", "staged_at"),
+    sa.Column("rows_added", sa.BigInteger(), nullable=False),
+    sa.Column("rows_removed", sa.BigInteger(), nullable=False),
+    sa.Column("publication_id", sa.BigInteger()),
+    *_text("published_at", nullable=True),
+)
+publication_audit = sa.Table(
+    "publication_audit",
+    METADATA,
+    _key("staging_version"),
+    sa.Column("snapshot_date", sa.Date(), nullable=False),
+    sa.Column("base_publication_id", sa.BigInteger(), nullable=False),
+    *_text("content_hash"),
+    sa.Column("passed", sa.Boolean(), nullable=False),
+    *_text("decided_at"),
+    *_text("override_by", "override_reason", nullable=True),
+)
+quality_result = sa.Table(
+    "quality_result",
+    METADATA,
+    _key("staging_version"),
+    sa.Column("publication_id", sa.BigInteger()),
+    _key("table_name", sa.Text()),
+    _key("check_name", sa.Text()),
+    *_text("severity"),
+    sa.Column("passed", sa.Boolean(), nullable=False),
+    *_text("observed_value", nullable=True),
+)
+
+# The tables a publish writes, in the order in which it writes them.
+PUBLISHED_TABLES = (
+    tag, tag_version, resident, household, dwelling, building, compound, committee,
+    tag_assignment, tag_unknown, tag_change, problem_case, tag_statistic, quarantine_summary,
+)  # fmt: skip
+
+# Columns the publish step fills in: only it knows its own number.
+PUBLISH_NUMBER = {"tag_assignment": "changed_in", "tag_unknown": "changed_in", "tag_change": "publication_id"}
+
+
+def _staged(table: sa.Table) -> sa.Table:
+    """The staging twin of a table: numbered lines that say which row to delete or insert."""
+    return sa.Table(
+        f"staged_{table.name}",
+        METADATA,
+        _key("staging_version"),
+        _key("line"),
+        *_text("operation"),
+        *(
+            sa.Column(column.name, column.type, nullable=True)
+            for column in table.columns
+            if column.name != PUBLISH_NUMBER.get(table.name)
+        ),
+    )
+
+
+STAGED = {table.name: _staged(table) for table in PUBLISHED_TABLES}

@@ -1,0 +1,107 @@
+"""Rules applied to a frame of features: one `select` for all rules, then one filter per tag.
+
+What belongs here: the fast way. The slow and explaining way is `reference`; both must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from tag_rules.engine.expression import Node, columns_read, compile_expression, lower
+from tag_rules.engine.model import Feature, RuleSet, Tag
+
+OUTCOME_SCHEMA = pl.Schema(
+    {"subject_id": pl.Int64(), "tag_code": pl.String(), "outcome": pl.Boolean(), "value": pl.String()}
+)
+_VALUE = "/value"
+
+
+def schema(rule_set: RuleSet, subject: str) -> pl.Schema:
+    """Return the columns that the features of a subject have in a frame (derived ages are not among them)."""
+    features = rule_set.features[subject].values()
+    return pl.Schema({f.name: _dtype(f) for f in features if not f.full_years_of})
+
+
+def evaluate(
+    rule_set: RuleSet,
+    subject: str,
+    features: pl.LazyFrame | pl.DataFrame,
+    as_of: date,
+    tags: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """Return one row per (subject_id, tag_code) that is true or, with a null outcome, unknown.
+
+    Columns: subject_id Int64, tag_code String, outcome Boolean (true or null), value String (null without a value
+    expression and where the outcome is unknown). False rows are absent, as are tags of other subjects, tags without
+    a rule of ours and tags not in force at `as_of`. `tags` limits to these codes; KeyError for an unknown one.
+    `features` has subject_id and the columns the rules read, typed as in features.yaml; ValueError otherwise.
+    """
+    asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
+    applied = [tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of)]
+    frame = features.lazy()
+    _require_columns(rule_set, subject, frame, applied)
+    full_years_of = rule_set.full_years_of(subject)
+
+    def compiled(tree: Node) -> nw.Expr:
+        lowered = lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
+        return compile_expression(lowered, as_of, full_years_of)
+
+    columns = [nw.col("subject_id").cast(nw.Int64)]
+    for tag in applied:
+        if tag.condition is not None:
+            columns.append(compiled(tag.condition).alias(tag.code))
+        if tag.value_expression is not None:
+            columns.append(compiled(tag.value_expression).cast(nw.String).alias(tag.code + _VALUE))
+    wide = nw.from_native(frame).select(*columns).to_native().collect()
+    return pl.concat([OUTCOME_SCHEMA.to_frame(), *(_long(wide, tag) for tag in applied)])
+
+
+def _long(wide: pl.DataFrame, tag: Tag) -> pl.DataFrame:
+    outcome = wide.get_column(tag.code)
+    value = (
+        pl.when(pl.col(tag.code)).then(pl.col(tag.code + _VALUE))
+        if tag.value_expression is not None
+        else pl.lit(None, pl.String)
+    )
+    return wide.filter(outcome.fill_null(True)).select(
+        pl.col("subject_id"),
+        pl.lit(tag.code).alias("tag_code"),
+        pl.col(tag.code).alias("outcome"),
+        value.alias("value"),
+    )
+
+
+def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags: Sequence[Tag]) -> None:
+    """Refuse a frame that lacks a column some rule reads, or has it in another type: every one at once."""
+    present = frame.collect_schema()
+    known = rule_set.features.get(subject, {})
+    wrong = [] if "subject_id" in present else ["subject_id is missing"]
+    needed: dict[str, list[str]] = {}
+    for tag in tags:
+        for tree in (tag.condition, tag.value_expression):
+            for name in columns_read(tree) if tree else ():
+                needed.setdefault(known[name].full_years_of or name, []).append(tag.code)
+    for name, codes in needed.items():
+        wanted = _dtype(known[name])
+        if name not in present:
+            wrong.append(f"{name} is missing, needed by {', '.join(dict.fromkeys(codes))}")
+        elif present[name] != wanted and not _fits(present[name], wanted):
+            wrong.append(f"{name} is {present[name]}, not {wanted}")
+    if wrong:
+        raise ValueError(f"features of {subject}: " + "; ".join(wrong))
+
+
+def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
+    """Return whether a column of another type is as good: any integer for an integer, plain text for an Enum."""
+    return (found.is_integer() and wanted.is_integer()) or (
+        isinstance(wanted, pl.Enum) and found == pl.String
+    )
+
+
+def _dtype(feature: Feature) -> pl.DataType:
+    dtype: pl.DataType = pl.Enum(feature.members) if feature.members else getattr(pl, feature.type)()
+    return dtype

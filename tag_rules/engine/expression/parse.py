@@ -1,0 +1,325 @@
+"""SQL text (DuckDB dialect) to a checked tree: only what is on the whitelist, only known names, only fitting types.
+
+What belongs here: the walk over sqlglot's tree. Which types fit is in `typing_rules`. A node kind without a
+handler is refused, so what sqlglot learns to parse tomorrow is refused too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.expression import nodes
+from tag_rules.engine.expression.nodes import ERROR, NULL, Node, Type, Value
+from tag_rules.engine.expression.typing_rules import TypeFinding, TypeRules, integer
+
+ALLOWED = (
+    "allowed are comparisons, and, or, not, between, in, is [not] null/true/false, like, coalesce, case, + - * / %,"
+    " date ± interval, literals, features and :parameters"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong in an expression; `offset` is where in the text, None when unknown."""
+
+    message: str
+    remedy: str = ""
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names an expression may use: columns with their types, parameters with all values they ever take."""
+
+    columns: Mapping[str, Type]
+    parameters: Mapping[str, Sequence[Value]]
+
+
+def parse_condition(text: str, vocabulary: Vocabulary) -> tuple[Node, list[Finding]]:
+    """Return the tree of a `when` and what is wrong with it; the tree is usable only when nothing is."""
+    return _Parser(vocabulary).expression(text, ("boolean",), "a condition (true, false or unknown)")
+
+
+def parse_value(text: str, vocabulary: Vocabulary) -> tuple[Node, list[Finding]]:
+    """Return the tree of a `value` and what is wrong with it: a level or grade, text or integer."""
+    return _Parser(vocabulary).expression(text, ("string", "integer"), "a text or an integer")
+
+
+class _Parser:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.findings: list[Finding] = []
+
+    def expression(self, text: str, kinds: tuple[str, ...], wanted: str) -> tuple[Node, list[Finding]]:
+        nothing = nodes.Constant(ERROR, text, None)
+        try:
+            statements = sqlglot.parse(text, read="duckdb")
+        except SqlglotError as error:
+            first = error.errors[0] if getattr(error, "errors", None) else {}  # type: ignore[attr-defined]
+            reason = first.get("description") or str(error).splitlines()[0]
+            return nothing, [Finding(f"this is not an SQL expression: {reason}")]
+        if len(statements) != 1 or statements[0] is None:
+            return nothing, [
+                Finding("exactly one expression is expected", "remove the semicolon or the text after it")
+            ]
+        tree: Any = statements[0]
+        if any(part.comments for part in tree.walk()):
+            self._refuse(
+                tree, "a comment inside an expression", "put the comment on its own YAML line, after #"
+            )
+        node = self.visit(tree)
+        if not self.findings and node.type.kind not in kinds:
+            self._refuse(tree, f"the expression gives {node.type.kind}, not {wanted}")
+        if not self.findings and not nodes.columns_read(node):
+            self._refuse(tree, "the expression reads no feature, so it says the same of everyone")
+        return node, self.findings
+
+    def visit(self, part: exp.Expression) -> Node:
+        handler = _HANDLERS.get(type(part))
+        if handler is None:
+            return self._refuse(
+                part, f"“{_text(part)}” is not allowed in a rule ({type(part).__name__})", ALLOWED
+            )
+        return handler(self, part)
+
+    def _refuse(self, part: exp.Expression, message: str, remedy: str = "") -> Node:
+        starts = [p.meta["start"] for p in part.walk() if "start" in p.meta]
+        self.findings.append(Finding(message, remedy, min(starts, default=None)))
+        return nodes.Constant(ERROR, _text(part), None)
+
+    def _typed(self, part: exp.Expression, rule: Callable[..., Type], *arguments: Any) -> Type:
+        """Return what a typing rule gives, or the error type after recording why not."""
+        if any(isinstance(a, Node) and a.type == ERROR for a in _flat(arguments)):
+            return ERROR
+        try:
+            return rule(*arguments)
+        except TypeFinding as finding:
+            return self._refuse(part, finding.message, finding.remedy).type
+
+    # --- names and literals ---
+
+    def _column(self, part: exp.Expression) -> Node:
+        name = part.name
+        if part.args.get("table") or part.this.args.get("quoted"):
+            return self._refuse(
+                part, f"“{_text(part)}”: a feature is named plainly", "without table and quotes"
+            )
+        if name not in self.vocabulary.columns:
+            known = did_you_mean(name, self.vocabulary.columns)
+            return self._refuse(part, f"there is no feature “{name}” for this subject", known)
+        return nodes.Column(self.vocabulary.columns[name], name, name)
+
+    def _parameter(self, part: exp.Expression) -> Node:
+        name = part.name
+        if name == "as_of":
+            return nodes.Parameter(nodes.DATE, ":as_of", name)
+        if name not in self.vocabulary.parameters:
+            known = did_you_mean(name, [*self.vocabulary.parameters, "as_of"])
+            return self._refuse(part, f"there is no parameter “:{name}”", known)
+        type_ = self._typed(part, TypeRules.parameter, self.vocabulary.parameters[name])
+        return nodes.Parameter(type_, f":{name}", name)
+
+    def _literal(self, part: exp.Expression) -> Node:
+        written = str(part.this)
+        if part.is_string:
+            return nodes.Constant(nodes.STRING, _text(part), written)
+        if re.fullmatch(r"\d{1,9}|1\d{9}", written):
+            return nodes.Constant(integer(int(written)), written, int(written))
+        if re.fullmatch(r"\d{1,9}\.\d{1,6}", written):
+            return nodes.Constant(Type("decimal", exact=True), written, float(written))
+        return self._refuse(
+            part, f"“{written}” is no number a rule can hold", "write at most 9 digits, like 60 or 12.5"
+        )
+
+    def _boolean(self, part: exp.Expression) -> Node:
+        return nodes.Constant(nodes.BOOLEAN, _text(part), bool(part.this))
+
+    def _date(self, part: exp.Expression) -> Node:
+        literal = part.this
+        written = literal.name if isinstance(literal, exp.Literal) and literal.is_string else ""
+        if not part.is_type("date") or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+            return self._refuse(
+                part, f"“{_text(part)}”: types are not converted in a rule", "a date is date '2024-01-31'"
+            )
+        try:
+            return nodes.Constant(nodes.DATE, f"date '{written}'", date.fromisoformat(written))
+        except ValueError:
+            return self._refuse(part, f"“{written}” is not a day of the calendar")
+
+    def _paren(self, part: exp.Expression) -> Node:
+        return self.visit(part.this)
+
+    # --- conditions ---
+
+    def _comparison(self, part: exp.Expression) -> Node:
+        left, right = self._operands(part, part.this, part.expression)
+        type_ = self._typed(part, TypeRules.comparison, _COMPARISONS[type(part)], left, right)
+        return nodes.Comparison(type_, _text(part), _COMPARISONS[type(part)], left, right)  # type: ignore[arg-type]
+
+    def _between(self, part: exp.Expression) -> Node:
+        operand, low, high = self._operands(part, part.this, part.args["low"], part.args["high"])
+        type_ = self._typed(part, TypeRules.comparison, "<=", operand, low)
+        if type_ != ERROR:
+            type_ = self._typed(part, TypeRules.comparison, "<=", operand, high)
+        return nodes.Between(type_, _text(part), operand, low, high)
+
+    def _membership(self, part: exp.Expression) -> Node:
+        if not part.expressions or part.args.get("query") or part.args.get("unnest"):
+            return self._refuse(part, f"“{_text(part)}”: in takes a list of constants", "like in ('a', 'b')")
+        operand, *items = self._operands(part, part.this, *part.expressions)
+        type_ = self._typed(part, TypeRules.membership, operand, tuple(items))
+        return nodes.Membership(type_, _text(part), operand, tuple(items))
+
+    def _like(self, part: exp.Expression) -> Node:
+        operand = self.visit(part.this)
+        pattern = part.expression.name if isinstance(part.expression, exp.Literal) else "\\"
+        type_ = self._typed(part, TypeRules.like, operand, pattern)
+        like = nodes.Like(type_, _text(part), operand, pattern)
+        return nodes.Not(type_, _text(part), like) if part.args.get("negate") else like
+
+    def _is(self, part: exp.Expression) -> Node:
+        operand = self._operands(part, part.this)[0]
+        if isinstance(part.expression, exp.Null):
+            return nodes.IsNull(nodes.BOOLEAN if operand.type != ERROR else ERROR, _text(part), operand)
+        if isinstance(part.expression, exp.Boolean):
+            type_ = self._typed(part, TypeRules.condition, operand)
+            return nodes.IsTruth(type_, _text(part), operand, bool(part.expression.this))
+        return self._refuse(part, f"“{_text(part)}”: is takes null, true or false")
+
+    def _not(self, part: exp.Expression) -> Node:
+        operand = self.visit(part.this)
+        return nodes.Not(self._typed(part, TypeRules.condition, operand), _text(part), operand)
+
+    def _and_or(self, part: exp.Expression) -> Node:
+        left, right = self.visit(part.this), self.visit(part.expression)
+        type_ = self._typed(part, TypeRules.condition, left, right)
+        make = nodes.And if isinstance(part, exp.And) else nodes.Or
+        return make(type_, _text(part), left, right)
+
+    def _operands(self, part: exp.Expression, *operands: exp.Expression) -> list[Node]:
+        """Return the operands; a condition inside a comparison must stand in parentheses, or readers guess."""
+        for operand in operands:
+            if isinstance(operand, _CONDITIONS):
+                self._refuse(
+                    operand, f"“{_text(operand)}” stands inside a comparison", "put it in parentheses"
+                )
+        return [self.visit(operand) for operand in operands]
+
+    # --- values ---
+
+    def _negative(self, part: exp.Expression) -> Node:
+        operand = self.visit(part.this)
+        type_ = self._typed(part, TypeRules.number, operand)
+        if isinstance(operand, nodes.Constant) and isinstance(operand.value, int | float):
+            return nodes.Constant(type_, _text(part), -operand.value)
+        return nodes.Negative(type_, _text(part), operand)
+
+    def _arithmetic(self, part: exp.Expression) -> Node:
+        symbol = _ARITHMETIC[type(part)]
+        if isinstance(part.expression, exp.Interval) and symbol in "+-":
+            return self._shift(part, 1 if symbol == "+" else -1)
+        left, right = self.visit(part.this), self.visit(part.expression)
+        values: Sequence[Value] = ()
+        if isinstance(right, nodes.Constant):
+            values = (right.value,)
+        elif isinstance(right, nodes.Parameter):
+            values = self.vocabulary.parameters.get(right.name, ())
+        type_ = self._typed(part, TypeRules.arithmetic, symbol, left, right, values)
+        return nodes.Arithmetic(type_, _text(part), symbol, left, right)  # type: ignore[arg-type]
+
+    def _shift(self, part: exp.Expression, sign: int) -> Node:
+        operand, interval = self.visit(part.this), part.expression
+        unit = (interval.text("unit") or "").lower().removesuffix("s")
+        count_part = interval.this.this if isinstance(interval.this, exp.Paren) else interval.this
+        count = self._count(part, count_part)
+        type_ = self._typed(part, TypeRules.shift, operand, count, unit, self._values(count))
+        return nodes.Shift(type_, _text(part), operand, sign, count, unit)  # type: ignore[arg-type]
+
+    def _count(self, part: exp.Expression, count: exp.Expression | None) -> Node:
+        if isinstance(count, exp.Placeholder):
+            return self._parameter(count)
+        if isinstance(count, exp.Literal) and re.fullmatch(r"\d{1,6}", count.name):
+            return nodes.Constant(integer(int(count.name)), count.name, int(count.name))
+        return self._refuse(
+            part, f"“{_text(part)}”: how long?", "like interval '90' day or interval (:days) day"
+        )
+
+    def _values(self, count: Node) -> Sequence[Value]:
+        if isinstance(count, nodes.Constant):
+            return (count.value,)
+        return self.vocabulary.parameters.get(count.name, ()) if isinstance(count, nodes.Parameter) else ()
+
+    def _coalesce(self, part: exp.Expression) -> Node:
+        items = tuple(self.visit(item) for item in [part.this, *part.expressions])
+        return nodes.Coalesce(self._typed(part, TypeRules.results, items), _text(part), items)
+
+    def _case(self, part: exp.Expression) -> Node:
+        branches = part.args["ifs"]
+        if part.this is None:
+            conditions = tuple(self.visit(branch.this) for branch in branches)
+            wrong = self._typed(part, TypeRules.condition, *conditions) == ERROR
+        else:
+            conditions = tuple(
+                self._comparison(exp.EQ(this=part.this.copy(), expression=b.this.copy())) for b in branches
+            )
+            wrong = any(condition.type == ERROR for condition in conditions)
+        results = tuple(self._branch(branch.args["true"]) for branch in branches)
+        otherwise = self._branch(part.args.get("default") or exp.Null())
+        type_ = ERROR if wrong else self._typed(part, TypeRules.results, (*results, otherwise))
+        return nodes.Case(type_, _text(part), conditions, results, otherwise)
+
+    def _branch(self, part: exp.Expression) -> Node:
+        return nodes.Constant(NULL, "null", None) if isinstance(part, exp.Null) else self.visit(part)
+
+    def _null(self, part: exp.Expression) -> Node:
+        return self._refuse(part, "a comparison with null is never true", "write “is null” or “is not null”")
+
+
+def _text(part: exp.Expression) -> str:
+    return part.sql(dialect="duckdb", normalize_functions="lower", comments=False).replace("$", ":")
+
+
+def _flat(arguments: Sequence[Any]) -> list[Any]:
+    return [one for a in arguments for one in (a if isinstance(a, tuple) else (a,))]
+
+
+_COMPARISONS: dict[type, str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+_ARITHMETIC: dict[type, str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_CONDITIONS = (*_COMPARISONS, exp.Between, exp.In, exp.Like, exp.Is, exp.Not, exp.And, exp.Or)
+_HANDLERS: dict[type, Callable[[_Parser, exp.Expression], Node]] = {
+    exp.Column: _Parser._column,
+    exp.Placeholder: _Parser._parameter,
+    exp.Literal: _Parser._literal,
+    exp.Boolean: _Parser._boolean,
+    exp.Cast: _Parser._date,
+    exp.Paren: _Parser._paren,
+    exp.Between: _Parser._between,
+    exp.In: _Parser._membership,
+    exp.Like: _Parser._like,
+    exp.Is: _Parser._is,
+    exp.Not: _Parser._not,
+    exp.And: _Parser._and_or,
+    exp.Or: _Parser._and_or,
+    exp.Neg: _Parser._negative,
+    exp.Coalesce: _Parser._coalesce,
+    exp.Case: _Parser._case,
+    exp.Null: _Parser._null,
+    **dict.fromkeys(_COMPARISONS, _Parser._comparison),
+    **dict.fromkeys(_ARITHMETIC, _Parser._arithmetic),
+}

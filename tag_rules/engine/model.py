@@ -1,0 +1,244 @@
+"""The rules as checked objects: what a file may say, and the rule set made of all files.
+
+What belongs here: names, types and plain shapes. What does not: reading files (`loader`), checks across files
+(`policy`), the language of `when` (`expression`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
+
+from tag_rules.engine.expression import Node
+
+Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee"]
+Level = Literal["municipal", "district", "problem"]
+Sensitivity = Literal["open", "general", "sensitive"]
+Source = Literal["rule", "upstream", "roll", "manual"]
+SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
+
+
+class Written(BaseModel):
+    """Anything written in a rule file: unknown keys refused, types as written, never changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Title(Written):
+    """What people read, in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Feature(Written):
+    """A fact a rule may read: one column of `features/<subject>`, or the full years of one (`full_years_of`)."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"]
+    members: tuple[str, ...] | None = None
+    title: Title
+    unit: str | None = None
+    sensitivity: Sensitivity
+    sources: tuple[str, ...] = Field(min_length=1)
+    full_years_of: str | None = None
+
+    @model_validator(mode="after")
+    def _members_are_of_an_enum(self) -> Feature:
+        if (self.type == "Enum") != bool(self.members):
+            raise ValueError("members are listed for an Enum, and only for an Enum")
+        return self
+
+
+class DatedValue(Written):
+    """A parameter's value from a date on, and where it is laid down."""
+
+    from_: date = Field(alias="from")
+    value: int | float | str | date
+    source: str = Field(min_length=1)
+
+
+class Parameter(Written):
+    """A number rules share, dated."""
+
+    title: Title
+    unit: str | None = None
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _dates_rise(self) -> Parameter:
+        dates = [value.from_ for value in self.values]
+        if dates != sorted(set(dates)):
+            raise ValueError("values are written oldest first, each from its own date")
+        return self
+
+    def at(self, as_of: date) -> int | float | str | date:
+        """Return the value in force; LookupError before the first one."""
+        for value in reversed(self.values):
+            if value.from_ <= as_of:
+                return value.value
+        raise LookupError(f"no value before {self.values[0].from_}")
+
+
+class Purpose(Written):
+    """Why a tag may exist: its legal basis, and who answers for it."""
+
+    title: Title
+    legal_basis: str = Field(min_length=1)
+    notice: str = Field(min_length=1)
+    retention_days: int = Field(gt=0)
+    owner: Title
+    review_date: date
+    covers_under_14: bool
+
+
+class Consumer(Written):
+    """A downstream system's contract: which tags, columns and area it gets, for one purpose."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Title
+    purpose: str
+    tags: tuple[str, ...] = Field(min_length=1)
+    columns: tuple[str, ...] = Field(min_length=1)
+    area: Literal["district"] | tuple[str, ...] = Field(min_length=1)
+    contact: str = Field(min_length=1)
+    adverse_use: Literal[False]
+    ranks_workers: Literal[False]
+
+
+class Unknown(Written):
+    """What an unknown outcome does to a tag someone has: it is kept for `keep_days`; 0 drops it."""
+
+    keep_days: int = Field(ge=0, le=3660)
+
+
+def _dropped(value: Any) -> Any:
+    return {"keep_days": 0} if value == "drop" else value
+
+
+class RuleCase(Written):
+    """An example the owner vouches for: these features, this outcome. `as_of` defaults to the tag's first day."""
+
+    given: dict[str, bool | int | float | str | date | None] = Field(min_length=1)
+    then: Literal[True, False, "unknown"]
+    value: str | None = None
+    as_of: date | None = None
+
+
+class TagEntry(Written):
+    """A tag as its file has it."""
+
+    code: str = Field(pattern=r"^(M0(0[1-9]|[1-5]\d|6[0-6])|D0(0[1-9]|[1-4]\d|5[0-7]))$")
+    title: Title
+    subject: Subject
+    when: str | None = None
+    value: str | None = None
+    purpose: str
+    sensitivity: Sensitivity
+    valid_from: date
+    valid_to: date | None = None
+    version: int = Field(ge=1)
+    unknown: Annotated[Unknown, BeforeValidator(_dropped)]
+    publish_unknown: bool = False
+    source: Source = "rule"
+    cases: tuple[RuleCase, ...] = ()
+
+
+class TagGroup(Written):
+    """One file of tags."""
+
+    group: str
+    title: Title
+    tags: tuple[TagEntry, ...] = Field(min_length=1)
+
+
+class Tag(TagEntry):
+    """A tag of the rule set: its entry, where it stands, and the checked trees of its expressions."""
+
+    level: Level
+    category_code: str
+    category_title: Title
+    condition: InstanceOf[Node] | None = Field(default=None, exclude=True, repr=False)
+    value_expression: InstanceOf[Node] | None = Field(default=None, exclude=True, repr=False)
+
+    def in_force(self, as_of: date) -> bool:
+        """Return whether the tag is valid on that day ([valid_from, valid_to))."""
+        return self.valid_from <= as_of and (self.valid_to is None or as_of < self.valid_to)
+
+
+class LabelCase(Written):
+    """A text and whether it gets the label."""
+
+    text: str = Field(min_length=1)
+    then: bool
+
+
+class LabelEntry(Written):
+    """A problem sub-category: a text has it with any word of `any`, every word of `must`, no word of `not`."""
+
+    code: str = Field(pattern=r"^P0[1-9]\d\d$")
+    title: Title
+    any: tuple[str, ...] = Field(min_length=1)
+    must: tuple[str, ...] = ()
+    not_: tuple[str, ...] = Field(default=(), alias="not")
+    cases: tuple[LabelCase, ...] = Field(min_length=2)
+
+
+class LabelCategory(Written):
+    """One file of problem labels."""
+
+    category: str = Field(pattern=r"^P0[1-9]$")
+    title: Title
+    labels: tuple[LabelEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class ProblemLabel:
+    """A problem label (问题标签) of the rule set; it stands on a case, never on a person."""
+
+    code: str
+    category_code: str
+    title: Title
+    category_title: Title
+    any: tuple[str, ...]
+    must: tuple[str, ...]
+    not_: tuple[str, ...]
+    cases: tuple[LabelCase, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Everything the rule files say, checked. `version`: 12 hex digits of the SHA-256 over the content."""
+
+    version: str
+    tags: tuple[Tag, ...]
+    features: Mapping[str, Mapping[str, Feature]]
+    parameters: Mapping[str, Parameter]
+    purposes: Mapping[str, Purpose]
+    consumers: tuple[Consumer, ...]
+    problem_labels: tuple[ProblemLabel, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all tags, in order."""
+        return tuple(tag.code for tag in self.tags)
+
+    def tag(self, code: str) -> Tag:
+        """Return the tag with this code; KeyError when there is none."""
+        for tag in self.tags:
+            if tag.code == code:
+                return tag
+        raise KeyError(code)
+
+    def full_years_of(self, subject: str) -> dict[str, str]:
+        """Return the derived age columns of a subject: name → the date column it is the full years of."""
+        features = self.features.get(subject, {}).values()
+        return {feature.name: feature.full_years_of for feature in features if feature.full_years_of}
+
+    def parameter_at(self, name: str, as_of: date) -> int | float | str | date:
+        """Return a parameter's value at a date; `as_of` is the date itself."""
+        return as_of if name == "as_of" else self.parameters[name].at(as_of)

@@ -1,0 +1,153 @@
+"""Checks of one tag against the rest: expression, inputs, purpose, sensitivity, prohibited topics.
+
+What belongs here: what makes a well-formed tag unacceptable. What does not: the shape of files (`model`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.expression import (
+    Finding,
+    Node,
+    Type,
+    Vocabulary,
+    columns_read,
+    parameters_read,
+    parse_condition,
+    parse_value,
+)
+from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, TagEntry, Title
+from tag_rules.engine.prohibited import prohibited_topic
+from tag_rules.engine.rule_file import Path_, RuleFile
+
+_KINDS = {
+    "Boolean": Type("boolean"),
+    "Int16": Type("integer", magnitude=2**15),
+    "Int32": Type("integer", magnitude=2**31),
+    "Int64": Type("integer", magnitude=2**31),  # only derived ages; a stored count fits Int32
+    "Float64": Type("decimal"),
+    "Date": Type("date"),
+    "String": Type("string"),
+}
+
+
+def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Parameter]) -> Vocabulary:
+    """Return the names and types that a rule about one subject may use."""
+    return Vocabulary(
+        {
+            name: Type("string", members=feature.members) if feature.members else _KINDS[feature.type]
+            for name, feature in features.items()
+        },
+        {name: [dated.value for dated in parameter.values] for name, parameter in parameters.items()},
+    )
+
+
+def refuse_prohibited(file: RuleFile, path: Path_, *texts: str) -> None:
+    """Record an error when a name or title speaks of a prohibited topic."""
+    for text in texts:
+        found = prohibited_topic(text)
+        if found:
+            topic, word = found
+            file.refuse(
+                path, f"“{text}”: {topic} is prohibited (“{word}”)", "there is no override; take it out"
+            )
+            return
+
+
+def titles(title: Title) -> tuple[str, str]:
+    """Return both titles."""
+    return title.zh, title.en
+
+
+class TagPolicy:
+    """Checks one tag of one file; errors go to the file."""
+
+    def __init__(
+        self,
+        features: Mapping[str, Mapping[str, Feature]],
+        parameters: Mapping[str, Parameter],
+        purposes: Mapping[str, Purpose],
+    ) -> None:
+        self.features, self.parameters, self.purposes = features, parameters, purposes
+
+    def check(self, file: RuleFile, path: Path_, tag: TagEntry) -> tuple[Node | None, Node | None]:
+        """Return the trees of `when` and `value`; None where there is none or it is wrong."""
+        refuse_prohibited(file, [*path, "title"], *titles(tag.title))
+        if tag.purpose not in self.purposes:
+            file.refuse(
+                [*path, "purpose"],
+                f"there is no purpose “{tag.purpose}”",
+                did_you_mean(tag.purpose, self.purposes),
+            )
+        if tag.valid_to is not None and tag.valid_to <= tag.valid_from:
+            file.refuse(
+                [*path, "valid_to"],
+                "valid_to is not after valid_from",
+                "valid_to is the first day without it",
+            )
+        features = self.features.get(tag.subject, {})
+        words = vocabulary(features, self.parameters)
+        condition = expression = None
+        if tag.when is not None:
+            condition = self._tree(file, [*path, "when"], *parse_condition(tag.when, words))
+        if tag.value is not None:
+            expression = self._tree(file, [*path, "value"], *parse_value(tag.value, words))
+        trees = [tree for tree in (condition, expression) if tree is not None]
+        self._check_source(file, path, tag, condition, features)
+        read = [
+            features[name] for name in dict.fromkeys(name for tree in trees for name in columns_read(tree))
+        ]
+        self._check_sensitivity(file, path, tag, read)
+        for name in (name for tree in trees for name in parameters_read(tree)):
+            first = self.parameters[name].values[0].from_
+            if first > tag.valid_from:
+                file.refuse(
+                    [*path, "valid_from"],
+                    f"“:{name}” has no value before {first}",
+                    "give it an earlier value or the tag a later valid_from",
+                )
+        return condition, expression
+
+    def _tree(self, file: RuleFile, path: Path_, tree: Node, findings: list[Finding]) -> Node | None:
+        for finding in findings:
+            file.refuse(path, finding.message, finding.remedy, finding.offset)
+        return None if findings else tree
+
+    def _check_source(
+        self,
+        file: RuleFile,
+        path: Path_,
+        tag: TagEntry,
+        condition: Node | None,
+        features: Mapping[str, Feature],
+    ) -> None:
+        if tag.when is None:
+            if tag.source in ("rule", "roll"):
+                file.refuse(path, f"{tag.code} has no when", "write one, or source: upstream or manual")
+            if tag.value is not None:
+                file.refuse([*path, "value"], "a value without a when is never computed", "take it out")
+            return
+        if tag.source == "manual":
+            file.refuse([*path, "when"], "a tag set by hand has no rule", "take out when, or source: manual")
+        rolls = [name for name in features if "department_rolls" in features[name].sources]
+        if tag.source == "roll" and condition and not set(rolls) & set(columns_read(condition)):
+            file.refuse(
+                [*path, "source"],
+                "source: roll, but no roll is read",
+                f"rolls are: {', '.join(rolls) or 'none'}",
+            )
+        if not tag.cases:
+            file.refuse(
+                path, f"{tag.code} has no cases", "show one true, one false, one unknown, and each boundary"
+            )
+
+    def _check_sensitivity(self, file: RuleFile, path: Path_, tag: TagEntry, read: list[Feature]) -> None:
+        for feature in read:
+            if SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(feature.sensitivity):
+                file.refuse(
+                    [*path, "sensitivity"],
+                    f"{tag.code} is {tag.sensitivity}, but reads “{feature.name}”, which is {feature.sensitivity}",
+                    f"write sensitivity: {feature.sensitivity}",
+                )

@@ -1,0 +1,93 @@
+"""The slow oracle: one tag on one row in plain Python, and why it comes out as it does.
+
+What belongs here: the outcome and its trace, which is the explanation people get. The fast way is `evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tag_rules.engine.age import full_years
+from tag_rules.engine.expression import Node, Scope, columns_read, interpret, nodes, parameters_read
+from tag_rules.engine.model import RuleSet, Tag
+
+_WORDS = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a rule as it was met: its text, the values it saw, and what it gave."""
+
+    text: str
+    seen: tuple[tuple[str, object], ...]
+    result: bool | None
+
+    def __str__(self) -> str:
+        seen = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in self.seen)
+        return f"{_WORDS[self.result]:8}{self.text}" + (f"    [{seen}]" if seen else "")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a tag's rule gives for one row, and why.
+
+    `result`: True, False or None (unknown). `value`: the level or grade when true. `note`: why no rule was applied.
+    """
+
+    tag_code: str
+    result: bool | None
+    value: str | None
+    conditions: tuple[Condition, ...]
+    note: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.tag_code}: {_WORDS[self.result]}" + (
+            f" ({self.value})" if self.value is not None else ""
+        )
+        return "\n".join(
+            [head + (f" – {self.note}" if self.note else ""), *(f"  {c}" for c in self.conditions)]
+        )
+
+
+def outcome(tag: Tag, row: Mapping[str, object], rule_set: RuleSet, as_of: date) -> Trace:
+    """Return the outcome of a tag for one row of features (base columns; ages are derived) with its trace.
+
+    Raises KeyError when the row lacks a column the rule reads: missing is not unknown.
+    """
+    if tag.condition is None:
+        return Trace(tag.code, False, None, (), f"no rule of ours: it comes from {tag.source}")
+    if not tag.in_force(as_of):
+        return Trace(tag.code, False, None, (), f"not in force on {as_of}")
+    full_years_of = rule_set.full_years_of(tag.subject)
+
+    def column(name: str) -> nodes.Value:
+        if name in full_years_of:
+            born = row[full_years_of[name]]
+            return full_years(born, as_of) if isinstance(born, date) else None
+        return row[name]  # type: ignore[return-value]
+
+    scope = Scope(column, lambda name: rule_set.parameter_at(name, as_of))
+    result = interpret(tag.condition, scope)
+    value = interpret(tag.value_expression, scope) if tag.value_expression is not None and result else None
+    conditions = tuple(_condition(part, scope) for part in _conditions(tag.condition))
+    return Trace(tag.code, result, None if value is None else str(value), conditions)
+
+
+def _conditions(node: Node) -> Iterator[Node]:
+    """Yield the conditions that and, or and not join."""
+    match node:
+        case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
+            yield from _conditions(left)
+            yield from _conditions(right)
+        case nodes.Not(operand=operand):
+            yield from _conditions(operand)
+        case _:
+            yield node
+
+
+def _condition(node: Node, scope: Scope) -> Condition:
+    seen = [(name, scope.column(name)) for name in columns_read(node)]
+    seen += [(f":{name}", scope.parameter(name)) for name in parameters_read(node)]
+    return Condition(node.text, tuple(seen), interpret(node, scope))

@@ -1,0 +1,83 @@
+"""One small sample district for the whole folder, and copies of it to spoil."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.intake.intake import TakenIn, take_in
+from assets.intake.refusal import ExportRefused, Problem
+from assets.intake.sample_district import write_sample
+
+SCALE = 0.003
+DAY = date(2024, 3, 2)
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("landing")
+    write_sample(folder, SCALE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def taken(landing: Path) -> TakenIn:
+    return take_in(landing / str(DAY), DAY)
+
+
+@dataclass
+class Export:
+    """A copy of one day's export that a test may spoil."""
+
+    folder: Path
+
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+
+    def entry(self, source: str) -> dict[str, Any]:
+        return next(file for file in self.manifest()["files"] if file["source"] == source)
+
+    def change_manifest(self, change: Callable[[dict[str, Any]], object]) -> None:
+        manifest = self.manifest()
+        change(manifest)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        (self.folder / "manifest.json").write_text(text, encoding="utf-8")
+
+    def change_entry(self, source: str, /, **values: object) -> None:
+        self.change_manifest(
+            lambda manifest: [file.update(values) for file in manifest["files"] if file["source"] == source]
+        )
+
+    def change_bytes(self, source: str, change: Callable[[bytes], bytes], **values: object) -> None:
+        """Change a file and sign the manifest for the new bytes, as a faulty exporter would."""
+        path = self.folder / self.entry(source)["file"]
+        data = change(path.read_bytes())
+        path.write_bytes(data)
+        self.change_entry(source, sha256=hashlib.sha256(data).hexdigest(), **values)
+
+    def remove_source(self, source: str) -> None:
+        def without(manifest: dict[str, Any]) -> None:
+            manifest["files"] = [file for file in manifest["files"] if file["source"] != source]
+
+        self.change_manifest(without)
+
+    def take_in(self) -> TakenIn:
+        return take_in(self.folder, DAY)
+
+    def problems(self) -> tuple[Problem, ...]:
+        with pytest.raises(ExportRefused) as refused:
+            take_in(self.folder, DAY)
+        return refused.value.problems
+
+
+@pytest.fixture
+def export(landing: Path, tmp_path: Path) -> Export:
+    folder = tmp_path / str(DAY)
+    shutil.copytree(landing / str(DAY), folder)
+    return Export(folder)

@@ -1,0 +1,23 @@
+import polars as pl
+import pytest
+
+from assets.intake.contracts import CANONICAL
+from assets.intake.intake import TakenIn
+from assets.intake.quarantine import ConservationViolated, check_conservation
+
+
+def test_rows_in_are_accepted_or_quarantined(export, taken: TakenIn) -> None:
+    status = taken.source_status
+    rows = {file["source"]: file["rows"] for file in export.manifest()["files"]}
+    assert dict(status.select("source", "rows_in").iter_rows()) == rows
+    assert (status["rows_in"] == status["rows_accepted"] + status["rows_quarantined"]).all()
+    assert status["rows_accepted"].sum() == sum(taken.tables[table].height for table in CANONICAL)
+    assert status["rows_quarantined"].sum() == taken.quarantine.height
+
+
+def test_a_lost_row_is_an_error(taken: TakenIn) -> None:
+    lost = taken.source_status.with_columns(
+        rows_accepted=pl.col("rows_accepted") - (pl.col("source") == "visits").cast(pl.Int64)
+    )
+    with pytest.raises(ConservationViolated, match=r"^visits: \d+ in"):
+        check_conservation(lost)

@@ -1,0 +1,56 @@
+"""What the sample planted, intake finds: no row more, no row less."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from assets.intake.intake import TakenIn, take_in
+from assets.intake.sample_district import SNAPSHOT_DATES
+
+
+def planted(landing: Path, day: object) -> dict[str, dict[str, dict[str, int]]]:
+    return json.loads((landing / "planted" / f"{day}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("day", SNAPSHOT_DATES, ids=str)
+def test_quarantine_equals_what_was_planted(landing: Path, day) -> None:
+    found: dict[str, dict[str, int]] = {}
+    counts = take_in(landing / str(day), day).quarantine.group_by("source", "reason_code").len()
+    for source, reason, rows in counts.iter_rows():
+        found.setdefault(source, {})[reason] = rows
+    assert found == planted(landing, day)["quarantined"]
+
+
+def test_documents_are_judged_as_planted(landing: Path, taken: TakenIn) -> None:
+    odd = planted(landing, "2024-03-02")["accepted"]
+    residents = taken.tables["residents"]
+    states = dict(residents["id_document_state"].cast(pl.String).value_counts().iter_rows())
+    assert states["bad_check_digit"] == odd["bad_check_digit"] > 0
+    assert states["bad_form"] == odd["bad_form"] > 0
+    assert states["missing"] == odd["without_document"] > 0
+    types = dict(residents["id_type"].cast(pl.String).value_counts().iter_rows())
+    assert types["residence_permit"] == odd["residence_permit"]
+    assert types["foreign_permanent_id"] == odd["foreign_permanent_id"]
+
+
+def test_numbers_of_15_digits_and_with_small_x_are_kept(landing: Path, taken: TakenIn) -> None:
+    assert planted(landing, "2024-03-02")["accepted"]["fifteen_digits"] > 0
+    residents = taken.tables["residents"]
+    numbered = residents.filter(
+        (pl.col("id_type") == "citizen_id") & (pl.col("id_document_state") == "valid")
+    )
+    assert numbered["id_value"].str.contains(r"^\d{17}[\dX]$").all()
+
+
+def test_notes_with_personal_details_are_masked_and_no_others(landing: Path, taken: TakenIn) -> None:
+    masked = taken.warnings.filter(pl.col("reason_code") == "note_masked")["rows"].sum()
+    assert masked == planted(landing, "2024-03-02")["accepted"]["personal_notes"] > 0
+
+
+def test_birthdays_on_the_date_and_on_29_february_are_there(landing: Path, taken: TakenIn) -> None:
+    odd = planted(landing, "2024-03-02")["accepted"]
+    birth = taken.tables["residents"]["birth_date"]
+    assert ((birth.dt.month() == 3) & (birth.dt.day() == 2)).sum() == odd["birthday_on_snapshot_date"] > 0
+    assert ((birth.dt.month() == 2) & (birth.dt.day() == 29)).sum() == odd["born_on_29_february"] > 0

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from assets.intake.contracts import CANONICAL
+
+
+def state(export, source: str) -> str:
+    return export.take_in().source_status.filter(pl.col("source") == source)["state"].item()
+
+
+def test_a_source_within_its_span_is_good(export) -> None:
+    assert state(export, "dibao") == "good"
+
+
+@pytest.mark.parametrize(("days", "expected"), [(35, "good"), (36, "late")])
+def test_a_source_past_its_span_is_late(export, days: int, expected: str) -> None:
+    from datetime import date
+
+    export.change_entry("dibao", source_as_of=str(date(2024, 3, 2) - timedelta(days=days)))
+    assert state(export, "dibao") == expected
+
+
+def test_a_source_that_says_so_is_partial(export) -> None:
+    export.change_entry("visits", complete=False)
+    assert state(export, "visits") == "partial"
+
+
+def test_a_source_not_delivered_is_missing_and_its_table_empty(export) -> None:
+    export.remove_source("visits")
+    taken = export.take_in()
+    assert taken.source_status.filter(pl.col("source") == "visits")["state"].item() == "missing"
+    assert taken.tables["visits"].height == 0
+    assert CANONICAL["visits"].is_valid(taken.tables["visits"])
+
+
+def test_without_the_parents_children_are_not_judged_orphans(export, taken) -> None:
+    export.remove_source("households")
+    without = export.take_in()
+    orphans = (pl.col("source") == "residences") & (pl.col("column") == "household_code")
+    assert taken.quarantine.filter(orphans).height > 0
+    assert without.quarantine.filter(orphans).height == 0

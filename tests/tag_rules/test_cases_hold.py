@@ -1,0 +1,64 @@
+"""Every example of every tag and problem label holds, in the fast evaluator and in the reference."""
+
+from pathlib import Path
+
+import pytest
+
+from tag_rules.engine.cases import broken_cases, check_case
+from tag_rules.engine.labels import matches
+from tag_rules.engine.loader import load_rules
+
+RULE_SET = load_rules(Path(__file__).parents[2] / "tag_rules")
+TAG_CASES = [
+    pytest.param(tag, case, id=f"{tag.code}-{number}-{case.then}")
+    for tag in RULE_SET.tags
+    for number, case in enumerate(tag.cases, start=1)
+]
+LABEL_CASES = [
+    pytest.param(label, case, id=f"{label.code}-{number}-{case.then}")
+    for label in RULE_SET.problem_labels
+    for number, case in enumerate(label.cases, start=1)
+]
+
+
+@pytest.mark.parametrize(("tag", "case"), TAG_CASES)
+def test_case_of_a_tag_holds(tag, case):
+    assert check_case(RULE_SET, tag, case) == []
+
+
+@pytest.mark.parametrize(("label", "case"), LABEL_CASES)
+def test_case_of_a_label_holds(label, case):
+    assert matches(label, case.text) == case.then
+
+
+@pytest.mark.parametrize("tag", [tag for tag in RULE_SET.tags if tag.condition], ids=lambda tag: tag.code)
+def test_every_rule_shows_true_false_and_unknown(tag):
+    assert {case.then for case in tag.cases} == {True, False, "unknown"}
+
+
+@pytest.mark.parametrize("label", RULE_SET.problem_labels, ids=lambda label: label.code)
+def test_every_label_shows_a_text_with_and_one_without(label):
+    assert {case.then for case in label.cases} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{residents: 1, residents_60_plus: 1}, then: true", "{residents: 1, residents_60_plus: 1}, then: false",
+         ["M054, case 1: expected false, reference gives true", "M054, case 1: expected false, evaluate gives true"]),
+        ("{residents: 1, residents_60_plus: 1}", "{residents: 1}", ["M054, case 1: residents_60_plus is not given"]),
+        ("{residents: 1, residents_60_plus: 1}", "{residents: 1, residents_60_plus: 1, on_cloud: true}",
+         ["M054, case 1: on_cloud is given, but the rule does not read it"]),
+    ],
+)  # fmt: skip
+def test_a_case_that_does_not_hold_is_reported(spoil, old, new, said):
+    assert broken_cases(load_rules(spoil("municipal/household_structure.yaml", old, new))) == said
+
+
+def test_an_age_that_contradicts_the_birth_date_is_reported(spoil):
+    folder = spoil(
+        "municipal/age_stage.yaml", "{age: 60, birth_date: 1964-01-01}", "{age: 60, birth_date: 1964-01-02}"
+    )
+    assert broken_cases(load_rules(folder)) == [
+        "M005, case 1: age 60 and birth_date 1964-01-02 do not agree on 2024-01-01"
+    ]
