@@ -55,8 +55,8 @@ def check_case(rule_set: RuleSet, tag: Tag, case: RuleCase) -> list[str]:
 def case_row(rule_set: RuleSet, tag: Tag, case: RuleCase, as_of: date) -> tuple[dict[str, object], list[str]]:
     """Return the row a case describes, and what is wrong with it.
 
-    An age alone stands for a birthday on the as-of date; given with a birth date, the two must agree. A case gives
-    every column the rule reads and no other: what is left out would silently be unknown.
+    An age alone stands for a birthday on the as-of date; given with a birth date, the two must agree. A
+    case gives every column the rule reads and no other: what is left out would silently be unknown.
     """
     full_years_of = rule_set.full_years_of(tag.subject)
     trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]

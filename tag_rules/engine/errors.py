@@ -25,7 +25,7 @@ class RuleError:
         return f"{text}\n    {self.remedy}" if self.remedy else text
 
 
-class RuleErrors(Exception):
+class RuleErrors(Exception):  # noqa: N818  (plural: it holds them all)
     """Every error of every rule file at once; `str()` is a list a rule owner can work through."""
 
     def __init__(self, errors: Iterable[RuleError]) -> None:

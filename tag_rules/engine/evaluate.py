@@ -35,10 +35,11 @@ def evaluate(
 ) -> pl.DataFrame:
     """Return one row per (subject_id, tag_code) that is true or, with a null outcome, unknown.
 
-    Columns: subject_id Int64, tag_code String, outcome Boolean (true or null), value String (null without a value
-    expression and where the outcome is unknown). False rows are absent, as are tags of other subjects, tags without
-    a rule of ours and tags not in force at `as_of`. `tags` limits to these codes; KeyError for an unknown one.
-    `features` has subject_id and the columns the rules read, typed as in features.yaml; ValueError otherwise.
+    Columns: subject_id Int64, tag_code String, outcome Boolean (true or null), value String (null
+    without a value expression and where the outcome is unknown). False rows are absent, as are tags of
+    other subjects, tags without a rule of ours and tags not in force at `as_of`. `tags` limits to these
+    codes; KeyError for an unknown one. `features` has subject_id and the columns the rules read, typed
+    as in features.yaml; ValueError otherwise.
     """
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
     applied = [tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of)]
@@ -96,7 +97,7 @@ def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags:
 
 
 def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
-    """Return whether a column of another type is as good: any integer for an integer, plain text for an Enum."""
+    """Return whether another type is as good: any integer for an integer, text for an Enum."""
     return (found.is_integer() and wanted.is_integer()) or (
         isinstance(wanted, pl.Enum) and found == pl.String
     )

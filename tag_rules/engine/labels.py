@@ -1,4 +1,4 @@
-"""What a problem label's words mean, for one text. The fast way over a million texts is in assets/problems."""
+"""What a problem label's words mean, for one text. The fast way over many is not here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rule files to a rule set, or every error of every file at once.
 
-What belongs here: which files there are, and the checks that need more than one of them. A tag's own checks are in
-`policy`, cases are run by `cases`, versions are held to `rules.lock` by `lock`.
+What belongs here: which files there are, and the checks that need more than one of them. A tag's own
+checks are in `policy`, cases are run by `cases`, versions are held to `rules.lock` by `lock`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Loader:
         for subject, features in subjects.items():
             names = [feature.name for feature in features]
             for at, feature in enumerate(features):
-                path = [subject, at]
+                path: list[str | int] = [subject, at]
                 refuse_prohibited(file, path, feature.name, *titles(feature.title), *(feature.members or ()))
                 if feature.name in names[:at]:
                     file.refuse(path, f"“{feature.name}” is listed twice", "take one out")
@@ -101,7 +101,7 @@ class _Loader:
                 )
             refuse_prohibited(file, ["title"], *titles(group.title))
             for at, entry in enumerate(group.tags):
-                path = ["tags", at, "code"]
+                path: list[str | int] = ["tags", at, "code"]
                 if not entry.code.startswith(prefix):
                     file.refuse(
                         path, f"{entry.code} is not a {level} code", f"{level} codes begin with {prefix}"
@@ -131,7 +131,7 @@ class _Loader:
             if category is None:
                 continue
             for at, entry in enumerate(category.labels):
-                path = ["labels", at, "code"]
+                path: list[str | int] = ["labels", at, "code"]
                 if not entry.code.startswith(category.category):
                     file.refuse(path, f"{entry.code} is not a label of {category.category}")
                 if entry.code in labels:

@@ -1,7 +1,7 @@
 """rules.lock: which content each version of each tag had, so that a rule never changes under its version.
 
-The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count: adding an
-example changes no tag. What does not belong here: reading rule files.
+The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count:
+adding an example changes no tag. What does not belong here: reading rule files.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def fingerprint(tag: Tag) -> str:
 
 
 def check(rule_set: RuleSet, lock_path: Path) -> None:
-    """Raise `RuleErrors` unless the lock holds exactly the rule set's tags, each with its version and content."""
+    """Raise `RuleErrors` unless the lock holds every tag with its version and content."""
     locked = _read(lock_path)
     errors = _conflicts(rule_set, locked, lock_path)
     for tag in rule_set.tags:

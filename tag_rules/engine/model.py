@@ -36,7 +36,7 @@ class Title(Written):
 
 
 class Feature(Written):
-    """A fact a rule may read: one column of `features/<subject>`, or the full years of one (`full_years_of`)."""
+    """A fact a rule may read: a column of `features/<subject>`, or the full years of one."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"]
@@ -121,7 +121,7 @@ def _dropped(value: Any) -> Any:
 
 
 class RuleCase(Written):
-    """An example the owner vouches for: these features, this outcome. `as_of` defaults to the tag's first day."""
+    """An example: these features, this outcome. `as_of` defaults to the tag's first day."""
 
     given: dict[str, bool | int | float | str | date | None] = Field(min_length=1)
     then: Literal[True, False, "unknown"]
@@ -178,7 +178,7 @@ class LabelCase(Written):
 
 
 class LabelEntry(Written):
-    """A problem sub-category: a text has it with any word of `any`, every word of `must`, no word of `not`."""
+    """A problem sub-category: any word of `any`, every word of `must`, no word of `not`."""
 
     code: str = Field(pattern=r"^P0[1-9]\d\d$")
     title: Title

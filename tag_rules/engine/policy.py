@@ -148,6 +148,6 @@ class TagPolicy:
             if SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(feature.sensitivity):
                 file.refuse(
                     [*path, "sensitivity"],
-                    f"{tag.code} is {tag.sensitivity}, but reads “{feature.name}”, which is {feature.sensitivity}",
+                    f"{tag.code} is {tag.sensitivity}, its input “{feature.name}” is {feature.sensitivity}",
                     f"write sensitivity: {feature.sensitivity}",
                 )

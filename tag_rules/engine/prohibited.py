@@ -1,8 +1,9 @@
 """What may be neither an input nor an output of a tag, with no override.
 
-Grounds: Personal Information Protection Law art. 24 and 28; the ban has no switch on purpose. The check is by words
-in names and titles, so it catches the plain case and a person still reviews every new feature and tag.
-What belongs here: topics and their words. What does not: restricted topics, which need a purpose instead.
+Grounds: Personal Information Protection Law art. 24 and 28; the ban has no switch on purpose. The check
+is by words in names and titles, so it catches the plain case and a person still reviews every new
+feature and tag. What belongs here: topics and their words. What does not: restricted topics, which need
+a purpose instead.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ TOPICS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "dissident",
         ),
     ),
-    "petition or complaint history of a person": (
+    "petition or complaint history": (
         ("信访", "上访", "投诉", "举报", "诉求人"),
         ("petition", "petitioner", "complaint", "complainant", "whistleblower"),
     ),

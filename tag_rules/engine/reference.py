@@ -33,7 +33,8 @@ class Condition:
 class Trace:
     """What a tag's rule gives for one row, and why.
 
-    `result`: True, False or None (unknown). `value`: the level or grade when true. `note`: why no rule was applied.
+    `result`: True, False or None (unknown). `value`: the level or grade when true. `note`: why no rule
+    applied.
     """
 
     tag_code: str

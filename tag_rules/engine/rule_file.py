@@ -21,7 +21,7 @@ Path_ = Sequence[str | int]
 
 
 class RuleFile:
-    """A parsed rule file. `name` is its path as errors show it; `content` is plain dicts, tuples and scalars."""
+    """A parsed rule file: `name` as errors show it, `content` of plain dicts, tuples and scalars."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
@@ -104,7 +104,7 @@ def _is_scalar(value: object) -> bool:
 
 
 def _plain(node: Any) -> Any:
-    """Return YAML's tree as plain Python: strict models take tuples, ints and strs, not ruamel's kinds of them."""
+    """Return YAML's tree as plain Python: strict models refuse ruamel's kinds of str and int."""
     if isinstance(node, dict):
         return {_plain(key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):

@@ -1,8 +1,9 @@
 """A lowered expression as a narwhals expression, which Polars, DuckDB and PySpark execute alike.
 
-The traps this file exists for: small integers wrap, so numbers are cast to Int64 first; an Enum has no order of
-text, so it is compared to a literal as it is and cast to String everywhere else; IN is a chain of `or`, so a null
-stays unknown; `is true` turns unknown into false; SQL's remainder truncates where Polars' floors.
+The traps this file exists for: small integers wrap, so numbers are cast to Int64 first; an Enum has no
+order of text, so it is compared to a literal as it is and cast to String everywhere else; IN is a chain
+of `or`, so a null stays unknown; `is true` turns unknown into false; SQL's remainder truncates where
+Polars' floors.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import narwhals as nw
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import Node, Type
 
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+_OPERATORS: dict[str, Callable[[nw.Expr, Any], nw.Expr]] = {
     "=": operator.eq,
     "<>": operator.ne,
     "<": operator.lt,
@@ -62,7 +63,7 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
                 return _remainder(visit(left), divisor)
             case nodes.Arithmetic(operator=symbol, left=left, right=right):
                 return _OPERATORS[symbol](_number(part, left), _number(part, right))
-            case nodes.Shift(operand=operand, sign=sign, count=nodes.Constant(value=count), unit=unit):
+            case nodes.Shift(operand=operand, sign=sign, count=nodes.Constant(value=int(count)), unit=unit):
                 return visit(operand).dt.offset_by(f"{sign * count}{_OFFSETS[unit]}")
             case nodes.Comparison(operator=symbol, left=left, right=right):
                 return _compared(symbol, left, right)

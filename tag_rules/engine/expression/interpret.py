@@ -127,7 +127,7 @@ def _as(node: Node, value: Any) -> Any:
 
 
 def _fits(text: str, pattern: str) -> bool:
-    """Return whether `text` fits the LIKE pattern, by the set of places reached after each pattern character."""
+    """Return whether `text` fits the LIKE pattern, by the places reached after each character."""
     places = {0}
     for character in pattern:
         if character == "%":

@@ -57,7 +57,7 @@ def _age_as_birth_date(node: Node, as_of: date, full_years_of: Mapping[str, str]
 
 
 def _compared(node: Node, operator: str, source: str, years: int, as_of: date) -> Node | None:
-    """Return the comparison of an age as one of its birth date; None when a date lies outside the calendar."""
+    """Return an age comparison as one of the birth date; None when that lies outside the calendar."""
     turned, turned_next = latest_birth_date(years, as_of), latest_birth_date(years + 1, as_of)
     if turned is None or turned_next is None:
         return None

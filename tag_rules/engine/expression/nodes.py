@@ -1,6 +1,7 @@
 """The checked tree of an expression: what is left of SQL once everything not on the whitelist is refused.
 
-Every node knows its type and the text it stands for, so the tree is enough to interpret, lower, compile and explain.
+Every node knows its type and the text it stands for, so the tree is enough to interpret, lower, compile
+and explain.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ Value = bool | int | float | str | date | None
 class Type:
     """The type of a node.
 
-    `members`: the closed list of an Enum. `exact`: made of decimal literals only (DECIMAL in SQL, not DOUBLE).
-    `magnitude`: no integer of this type is further from zero; products that could wrap are refused by it.
+    `members`: the closed list of an Enum. `exact`: made of decimal literals only (DECIMAL in SQL, not
+    DOUBLE). `magnitude`: no integer of this type is further from zero; products that could wrap are
+    refused by it.
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""SQL text (DuckDB dialect) to a checked tree: only what is on the whitelist, only known names, only fitting types.
+"""SQL text (DuckDB dialect) to a checked tree: whitelisted nodes, known names and fitting types only.
 
 What belongs here: the walk over sqlglot's tree. Which types fit is in `typing_rules`. A node kind without a
 handler is refused, so what sqlglot learns to parse tomorrow is refused too.
@@ -19,11 +19,11 @@ from sqlglot.errors import SqlglotError
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import ERROR, NULL, Node, Type, Value
-from tag_rules.engine.expression.typing_rules import TypeFinding, TypeRules, integer
+from tag_rules.engine.expression.typing_rules import TypeFindingError, TypeRules, integer
 
 ALLOWED = (
-    "allowed are comparisons, and, or, not, between, in, is [not] null/true/false, like, coalesce, case, + - * / %,"
-    " date ± interval, literals, features and :parameters"
+    "allowed are comparisons, and, or, not, between, in, is [not] null/true/false, like, coalesce, case, "
+    "+ - * / %, date ± interval, literals, features and :parameters"
 )
 
 
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names an expression may use: columns with their types, parameters with all values they ever take."""
+    """The names an expression may use: columns with types, parameters with all values they ever take."""
 
     columns: Mapping[str, Type]
     parameters: Mapping[str, Sequence[Value]]
@@ -72,6 +72,10 @@ class _Parser:
                 Finding("exactly one expression is expected", "remove the semicolon or the text after it")
             ]
         tree: Any = statements[0]
+        if (
+            isinstance(tree, exp.Alias) and not tree.alias
+        ):  # sqlglot wraps some texts with a colon in an empty one
+            tree = tree.this
         if any(part.comments for part in tree.walk()):
             self._refuse(
                 tree, "a comment inside an expression", "put the comment on its own YAML line, after #"
@@ -102,7 +106,7 @@ class _Parser:
             return ERROR
         try:
             return rule(*arguments)
-        except TypeFinding as finding:
+        except TypeFindingError as finding:
             return self._refuse(part, finding.message, finding.remedy).type
 
     # --- names and literals ---
@@ -158,6 +162,12 @@ class _Parser:
     def _paren(self, part: exp.Expression) -> Node:
         return self.visit(part.this)
 
+    def _alias(self, part: exp.Expression) -> Node:
+        """Look through an alias without a name: sqlglot takes the colon of `(:limit = age)` for one."""
+        if part.alias:
+            return self._refuse(part, f"“{_text(part)}”: nothing is renamed in a rule")
+        return self.visit(part.this)
+
     # --- conditions ---
 
     def _comparison(self, part: exp.Expression) -> Node:
@@ -206,7 +216,7 @@ class _Parser:
         return make(type_, _text(part), left, right)
 
     def _operands(self, part: exp.Expression, *operands: exp.Expression) -> list[Node]:
-        """Return the operands; a condition inside a comparison must stand in parentheses, or readers guess."""
+        """Return the operands; a condition inside a comparison stands in parentheses, or readers guess."""
         for operand in operands:
             if isinstance(operand, _CONDITIONS):
                 self._refuse(
@@ -309,6 +319,7 @@ _HANDLERS: dict[type, Callable[[_Parser, exp.Expression], Node]] = {
     exp.Boolean: _Parser._boolean,
     exp.Cast: _Parser._date,
     exp.Paren: _Parser._paren,
+    exp.Alias: _Parser._alias,
     exp.Between: _Parser._between,
     exp.In: _Parser._membership,
     exp.Like: _Parser._like,

@@ -1,7 +1,7 @@
 """Which types fit together, and what type comes out. Every refusal says how to write it instead.
 
-What belongs here: types only. The limits keep all engines agreeing: nothing that wraps, nothing that is exact in one
-engine and rounded in another, no order of text over a closed list.
+What belongs here: types only. The limits keep all engines agreeing: nothing that wraps, nothing that is
+exact in one engine and rounded in another, no order of text over a closed list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _INTEGER_LIMIT = 2**31 - 1
 _PRODUCT_LIMIT = 2**53
 
 
-class TypeFinding(Exception):
+class TypeFindingError(Exception):
     """Types that do not fit, with a remedy."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
@@ -34,7 +34,7 @@ def integer(magnitude: int) -> Type:
 
 
 class TypeRules:
-    """One rule per kind of node; each returns the node's type or raises `TypeFinding`."""
+    """One rule per kind of node; each returns the node's type or raises `TypeFindingError`."""
 
     @staticmethod
     def parameter(values: Sequence[Value]) -> Type:
@@ -47,14 +47,14 @@ class TypeRules:
             return Type("string", members=None)
         if all(type(value) is date for value in values):
             return DATE
-        raise TypeFinding("the parameter's values are of different types", "give it one type")
+        raise TypeFindingError("the parameter's values are of different types", "give it one type")
 
     @staticmethod
     def condition(*operands: Node) -> Type:
         """Only conditions are joined by and, or, not."""
         for operand in operands:
             if operand.type.kind != "boolean":
-                raise TypeFinding(
+                raise TypeFindingError(
                     f"“{operand.text}” is {operand.type.kind}, not a condition", "compare it with something"
                 )
         return BOOLEAN
@@ -65,16 +65,18 @@ class TypeRules:
         kinds = {left.type.kind, right.type.kind}
         if not (kinds <= set(NUMBERS) or len(kinds) == 1):
             remedy = "a date is written date '2024-01-31'" if kinds == {"date", "string"} else ""
-            raise TypeFinding(
+            raise TypeFindingError(
                 f"{left.type.kind} “{left.text}” cannot be compared with {right.type.kind} “{right.text}”",
                 remedy,
             )
         ordered = operator not in ("=", "<>")
         if ordered and kinds == {"boolean"}:
-            raise TypeFinding("conditions have no order", "use = or <>")
+            raise TypeFindingError("conditions have no order", "use = or <>")
         for one, other in ((left, right), (right, left)):
             if ordered and one.type.members is not None:
-                raise TypeFinding(f"the values of “{one.text}” have no order", "list them: in ('…', '…')")
+                raise TypeFindingError(
+                    f"the values of “{one.text}” have no order", "list them: in ('…', '…')"
+                )
             if one.type.members is not None:
                 _require_member(one, other)
         return BOOLEAN
@@ -84,7 +86,7 @@ class TypeRules:
         """Only constants are listed, each comparable with the operand."""
         for item in items:
             if nodes.columns_read(item):
-                raise TypeFinding(
+                raise TypeFindingError(
                     f"“{item.text}” is not a constant", "in takes constants; compare features by ="
                 )
             TypeRules.comparison("=", operand, item)
@@ -94,71 +96,79 @@ class TypeRules:
     def like(operand: Node, pattern: str) -> Type:
         """Text against a literal pattern without escapes."""
         if operand.type.kind != "string":
-            raise TypeFinding(f"“{operand.text}” is {operand.type.kind}, not text")
+            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not text")
         if "\\" in pattern:
-            raise TypeFinding("the pattern of like is a literal without backslash", "use % and _ only")
+            raise TypeFindingError("the pattern of like is a literal without backslash", "use % and _ only")
         return BOOLEAN
 
     @staticmethod
     def number(operand: Node) -> Type:
         """Only numbers are calculated with."""
         if operand.type.kind not in NUMBERS:
-            raise TypeFinding(f"“{operand.text}” is {operand.type.kind}, not a number")
+            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not a number")
         return operand.type
 
     @staticmethod
     def arithmetic(operator: str, left: Node, right: Node, right_values: Sequence[Value]) -> Type:
         """Numbers; only constants multiply, and only constants other than zero divide."""
         if left.type == DATE:
-            raise TypeFinding(f"“{left.text}” is a date", "move it by an interval: … - interval '90' day")
+            raise TypeFindingError(
+                f"“{left.text}” is a date", "move it by an interval: … - interval '90' day"
+            )
         types = TypeRules.number(left), TypeRules.number(right)
         if operator in "/%" and (not right_values or any(value == 0 for value in right_values)):
-            raise TypeFinding(f"“{right.text}” may be zero", "divide only by a constant other than zero")
+            raise TypeFindingError(f"“{right.text}” may be zero", "divide only by a constant other than zero")
         if operator == "*" and nodes.columns_read(left) and nodes.columns_read(right):
-            raise TypeFinding("a product of two features", "multiply only by a constant")
+            raise TypeFindingError("a product of two features", "multiply only by a constant")
         if any(one.exact for one in types) and DECIMAL not in types:
-            raise TypeFinding(
+            raise TypeFindingError(
                 f"“{left.text} {operator} {right.text}” is exact in some engines and rounded in others",
                 "compare with a decimal, but calculate with integers or with decimal features",
             )
         if operator == "/" or (DECIMAL in types and operator != "%"):
             return DECIMAL
         if DECIMAL in types:
-            raise TypeFinding("a remainder of decimals", "take % of integers only")
+            raise TypeFindingError("a remainder of decimals", "take % of integers only")
         return _integer_result(operator, left, right, right_values)
 
     @staticmethod
     def shift(operand: Node, count: Node, unit: str, counts: Sequence[Value]) -> Type:
-        """A date by a number of days, months or years that stays in the calendar."""
+        """Move a date by a number of days, months or years that stays in the calendar."""
         if operand.type.kind != "date":
-            raise TypeFinding(f"“{operand.text}” is {operand.type.kind}; only a date is moved by an interval")
+            raise TypeFindingError(
+                f"“{operand.text}” is {operand.type.kind}; only a date is moved by an interval"
+            )
         if unit not in LONGEST:
-            raise TypeFinding(f"an interval of “{unit or 'no unit'}”", "use day, month or year")
+            raise TypeFindingError(f"an interval of “{unit or 'no unit'}”", "use day, month or year")
         if count.type.kind != "integer" or any(not 0 <= int(str(n)) <= LONGEST[unit] for n in counts):
-            raise TypeFinding(
+            raise TypeFindingError(
                 f"an interval of {count.text} {unit}", f"use a whole number from 0 to {LONGEST[unit]}"
             )
         if isinstance(operand, nodes.Shift) and any(
             isinstance(n, nodes.Shift) for n in nodes.walk(operand.operand)
         ):
-            raise TypeFinding("a date is moved more than twice", "add the intervals up")
+            raise TypeFindingError("a date is moved more than twice", "add the intervals up")
         return DATE
 
     @staticmethod
     def results(items: tuple[Node, ...]) -> Type:
-        """What coalesce or case gives: one kind of value, whichever branch is taken."""
+        """Name what coalesce or case gives: one kind of value, whichever branch is taken."""
         types = [item.type for item in items if item.type != NULL]
         kinds = {one.kind for one in types}
         if not types:
-            raise TypeFinding("every result is null")
+            raise TypeFindingError("every result is null")
         if kinds <= set(NUMBERS) and len(kinds) == 2 and DECIMAL not in types:
-            raise TypeFinding("integers and decimal literals as results", "write all as integers or none")
+            raise TypeFindingError(
+                "integers and decimal literals as results", "write all as integers or none"
+            )
         if kinds <= set(NUMBERS):
             if "decimal" in kinds:
                 return DECIMAL if DECIMAL in types else Type("decimal", exact=True)
             return integer(max(one.magnitude for one in types))
         if len(kinds) > 1:
-            raise TypeFinding(f"results of different types: {', '.join(sorted(kinds))}", "make them one type")
+            raise TypeFindingError(
+                f"results of different types: {', '.join(sorted(kinds))}", "make them one type"
+            )
         return Type(kinds.pop())
 
 
@@ -171,7 +181,7 @@ def _require_member(column: Node, other: Node) -> None:
     ):
         near = did_you_mean(str(other.value), column.type.members)
         known = ", ".join(column.type.members)
-        raise TypeFinding(f"“{column.text}” is never {other.text}", near or f"it is one of: {known}")
+        raise TypeFindingError(f"“{column.text}” is never {other.text}", near or f"it is one of: {known}")
 
 
 def _integer_result(operator: str, left: Node, right: Node, right_values: Sequence[Value]) -> Type:
@@ -179,7 +189,7 @@ def _integer_result(operator: str, left: Node, right: Node, right_values: Sequen
     constant = not (nodes.columns_read(left) or nodes.columns_read(right))
     magnitude = {"+": a + b, "-": a + b, "*": a * b, "%": b}[operator]
     if magnitude > (_INTEGER_LIMIT if constant else _PRODUCT_LIMIT):
-        raise TypeFinding(
+        raise TypeFindingError(
             f"“{left.text} {operator} {right.text}” can grow beyond what engines hold", "use smaller numbers"
         )
     return integer(magnitude)

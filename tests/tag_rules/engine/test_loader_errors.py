@@ -8,37 +8,157 @@ from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.loader import load_rules
 
 SPOILS = {
-    "unknown key": ("municipal/elder_care.yaml", "purpose: elder_visits", "porpose: elder_visits", "did you mean “purpose”?"),
-    "missing key": ("municipal/elder_care.yaml", "    purpose: elder_visits\n", "", "the key “purpose” is missing"),
+    "unknown key": (
+        "municipal/elder_care.yaml",
+        "purpose: elder_visits",
+        "porpose: elder_visits",
+        "did you mean “purpose”?",
+    ),
+    "missing key": (
+        "municipal/elder_care.yaml",
+        "    purpose: elder_visits\n",
+        "",
+        "the key “purpose” is missing",
+    ),
     "wrong type": ("municipal/elder_care.yaml", "version: 1", "version: one", "tags.0.version"),
     "not YAML": ("municipal/elder_care.yaml", "group: elder_care", "group: [elder_care", "not YAML"),
-    "key twice": ("municipal/elder_care.yaml", "group: elder_care", "group: a\ngroup: elder_care", "duplicate key"),
-    "group is not the stem": ("municipal/elder_care.yaml", "group: elder_care", "group: elders", "write group: elder_care"),
-    "code of the other level": ("municipal/elder_care.yaml", "code: M017", "code: D017", "municipal codes begin with M"),
+    "key twice": (
+        "municipal/elder_care.yaml",
+        "group: elder_care",
+        "group: a\ngroup: elder_care",
+        "duplicate key",
+    ),
+    "group is not the stem": (
+        "municipal/elder_care.yaml",
+        "group: elder_care",
+        "group: elders",
+        "write group: elder_care",
+    ),
+    "code of the other level": (
+        "municipal/elder_care.yaml",
+        "code: M017",
+        "code: D017",
+        "municipal codes begin with M",
+    ),
     "code out of range": ("municipal/elder_care.yaml", "code: M017", "code: M067", "tags.0.code"),
     "code twice": ("municipal/elder_care.yaml", "code: M019", "code: M005", "M005 is used already"),
-    "unknown feature": ("municipal/elder_care.yaml", "age >= :elder_age", "aeg >= :elder_age", "did you mean “age”?"),
-    "unknown parameter": ("municipal/elder_care.yaml", "age >= :elder_age", "age >= :elder_aeg", "did you mean “elder_age”?"),
-    "feature of another subject": ("municipal/elder_care.yaml", "household_residents = 1", "residents = 1", "no feature “residents”"),
-    "literal outside an Enum": ("municipal/elder_care.yaml", "<> 'none'", "<> 'nil'", "“roll_care_level” is never 'nil'"),
-    "unknown purpose": ("municipal/elder_care.yaml", "purpose: elder_visits", "purpose: elder_visit", "did you mean “elder_visits”?"),
-    "sensitivity below inputs": ("municipal/social_assistance.yaml", "sensitivity: sensitive", "sensitivity: general", "write sensitivity: sensitive"),
-    "rule without when": ("municipal/elder_care.yaml", "    when: age >= :elder_age and household_residents = 1\n", "", "M017 has no when"),
-    "hand-set with when": ("district/service_needs.yaml", "source: manual", "source: manual\n    when: age > 1", "has no rule"),
-    "roll that reads no roll": ("municipal/elder_care.yaml", "source: upstream", "source: roll", "no roll is read"),
-    "valid_to before valid_from": ("municipal/elder_care.yaml", "version: 1", "version: 1\n    valid_to: 2024-01-01", "not after valid_from"),
-    "parameter too young": ("parameters.yaml", "{from: 2016-05-01, value: 65", "{from: 2024-05-01, value: 65", "has no value before 2024-05-01"),
-    "parameter values out of order": ("parameters.yaml", "    - {from: 2024-01-01, value: 90", "    - {from: 2025-01-01, value: 80, source: x}\n    - {from: 2024-01-01, value: 90", "oldest first"),
-    "age of no date": ("features.yaml", "full_years_of: birth_date", "full_years_of: birth", "there is no date “birth”"),
-    "members of a number": ("features.yaml", "type: Int32", "type: Int32\n    members: [a]", "only for an Enum"),
+    "unknown feature": (
+        "municipal/elder_care.yaml",
+        "age >= :elder_age",
+        "aeg >= :elder_age",
+        "did you mean “age”?",
+    ),
+    "unknown parameter": (
+        "municipal/elder_care.yaml",
+        "age >= :elder_age",
+        "age >= :elder_aeg",
+        "did you mean “elder_age”?",
+    ),
+    "feature of another subject": (
+        "municipal/elder_care.yaml",
+        "household_residents = 1",
+        "residents = 1",
+        "no feature “residents”",
+    ),
+    "literal outside an Enum": (
+        "municipal/elder_care.yaml",
+        "<> 'none'",
+        "<> 'nil'",
+        "“roll_care_level” is never 'nil'",
+    ),
+    "unknown purpose": (
+        "municipal/elder_care.yaml",
+        "purpose: elder_visits",
+        "purpose: elder_visit",
+        "did you mean “elder_visits”?",
+    ),
+    "sensitivity below inputs": (
+        "municipal/social_assistance.yaml",
+        "sensitivity: sensitive",
+        "sensitivity: general",
+        "write sensitivity: sensitive",
+    ),
+    "rule without when": (
+        "municipal/elder_care.yaml",
+        "    when: age >= :elder_age and household_residents = 1\n",
+        "",
+        "M017 has no when",
+    ),
+    "hand-set with when": (
+        "district/service_needs.yaml",
+        "source: manual",
+        "source: manual\n    when: age > 1",
+        "has no rule",
+    ),
+    "roll that reads no roll": (
+        "municipal/elder_care.yaml",
+        "source: upstream",
+        "source: roll",
+        "no roll is read",
+    ),
+    "valid_to before valid_from": (
+        "municipal/elder_care.yaml",
+        "version: 1",
+        "version: 1\n    valid_to: 2024-01-01",
+        "not after valid_from",
+    ),
+    "parameter too young": (
+        "parameters.yaml",
+        "{from: 2016-05-01, value: 65",
+        "{from: 2024-05-01, value: 65",
+        "has no value before 2024-05-01",
+    ),
+    "parameter values out of order": (
+        "parameters.yaml",
+        "    - {from: 2024-01-01, value: 90",
+        "    - {from: 2025-01-01, value: 80, source: x}\n    - {from: 2024-01-01, value: 90",
+        "oldest first",
+    ),
+    "age of no date": (
+        "features.yaml",
+        "full_years_of: birth_date",
+        "full_years_of: birth",
+        "there is no date “birth”",
+    ),
+    "members of a number": (
+        "features.yaml",
+        "type: Int32",
+        "type: Int32\n    members: [a]",
+        "only for an Enum",
+    ),
     "feature twice": ("features.yaml", "- name: sex", "- name: lives_here", "listed twice"),
-    "label of another category": ("problems/housing.yaml", "code: P0201", "code: P0301", "not a label of P02"),
-    "consumer of an unknown tag": ("consumers.yaml", "[M005, M007, M017]", "[M005, M007, M018]", "there is no tag M018"),
+    "label of another category": (
+        "problems/housing.yaml",
+        "code: P0201",
+        "code: P0301",
+        "not a label of P02",
+    ),
+    "consumer of an unknown tag": (
+        "consumers.yaml",
+        "[M005, M007, M017]",
+        "[M005, M007, M018]",
+        "there is no tag M018",
+    ),
     "consumer with adverse use": ("consumers.yaml", "adverse_use: false", "adverse_use: true", "adverse_use"),
-    "consumer silent on adverse use": ("consumers.yaml", "  adverse_use: false\n", "", "the key “adverse_use” is missing"),
-    "consumer that ranks workers": ("consumers.yaml", "ranks_workers: false", "ranks_workers: true", "ranks_workers"),
-    "consumer without a purpose": ("consumers.yaml", "purpose: elder_visits", "purpose: elders", "there is no purpose “elders”"),
-}  # fmt: skip
+    "consumer silent on adverse use": (
+        "consumers.yaml",
+        "  adverse_use: false\n",
+        "",
+        "the key “adverse_use” is missing",
+    ),
+    "consumer that ranks workers": (
+        "consumers.yaml",
+        "ranks_workers: false",
+        "ranks_workers: true",
+        "ranks_workers",
+    ),
+    "consumer without a purpose": (
+        "consumers.yaml",
+        "purpose: elder_visits",
+        "purpose: elders",
+        "there is no purpose “elders”",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", SPOILS)
@@ -59,14 +179,17 @@ def test_errors_of_all_files_come_at_once_with_line_and_column(spoil):
     places = [(error.file, error.line, error.column) for error in caught.value.errors]
     lines = {file: (folder / file).read_text(encoding="utf-8").splitlines() for file, _, _ in places}
     assert [lines[file][line - 1][column - 1 :].split()[0].rstrip("]") for file, line, column in places] == [
-        "M018", "on_clod", "residnts", "aeg",
-    ]  # fmt: skip
+        "M018",
+        "on_clod",
+        "residnts",
+        "aeg",
+    ]
     assert str(caught.value).startswith("4 errors in the rule files\n")
 
 
 def test_a_missing_file_is_an_error(rules_folder):
     (rules_folder / "purposes.yaml").unlink()
-    with pytest.raises(RuleErrors, match="purposes.yaml:1:1: the file is missing"):
+    with pytest.raises(RuleErrors, match=r"purposes\.yaml:1:1: the file is missing"):
         load_rules(rules_folder)
 
 

@@ -7,13 +7,24 @@ from tag_rules.engine.loader import load_rules
 from tag_rules.engine.prohibited import prohibited_topic
 
 REFUSED = {
-    "宗教信仰": "religion", "religious_belief": "religion", "少数民族": "ethnicity", "ethnic_group": "ethnicity",
-    "党员": "political stance", "party_member": "political stance", "网络舆情": "political stance",
-    "信访人员": "petition or complaint history of a person", "complaints_last_year": "petition or complaint history of a person",
-    "人脸特征": "biometrics", "face_template": "biometrics", "重点人员": "predicted criminality",
-    "criminal_record": "predicted criminality", "维稳对象": "credit or stability score", "credit_score": "credit or stability score",
-    "籍贯": "a proxy of one of these", "place_of_birth": "a proxy of one of these",
-}  # fmt: skip
+    "宗教信仰": "religion",
+    "religious_belief": "religion",
+    "少数民族": "ethnicity",
+    "ethnic_group": "ethnicity",
+    "党员": "political stance",
+    "party_member": "political stance",
+    "网络舆情": "political stance",
+    "信访人员": "petition or complaint history",
+    "complaints_last_year": "petition or complaint history",
+    "人脸特征": "biometrics",
+    "face_template": "biometrics",
+    "重点人员": "predicted criminality",
+    "criminal_record": "predicted criminality",
+    "维稳对象": "credit or stability score",
+    "credit_score": "credit or stability score",
+    "籍贯": "a proxy of one of these",
+    "place_of_birth": "a proxy of one of these",
+}
 
 
 @pytest.mark.parametrize(("text", "topic"), REFUSED.items())

@@ -15,6 +15,8 @@ REFUSED = {
     "upper(street) = 'A'": "is not allowed",
     "select 1": "is not allowed",
     "drop table tag": "is not allowed",
+    "age > 1 as older": "nothing is renamed",
+    "older: age > 1": "nothing is renamed",
     "age >=": "not an SQL expression",
     "": "exactly one expression",
     "age": "gives integer, not a condition",

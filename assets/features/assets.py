@@ -1,0 +1,48 @@
+"""Features as Dagster assets: the facts that rules may use. Wiring and counts only.
+
+No postponed annotations here: Dagster reads them at definition time.
+"""
+
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.features.household import household_features
+from assets.features.resident import resident_features
+from assets.partitions import SNAPSHOT_DATES
+
+DESCRIPTIONS = {
+    "resident": "居民特征：规则可用的事实。 Facts of residents that rules may use; null is unknown.",
+    "household": "户特征：规则可用的事实。 Facts of households that rules may use; null is unknown.",
+}
+_REGISTRY = ("resident", "household", "dwelling", "building", "roll", "visit")
+
+
+@dg.multi_asset(
+    name="features",
+    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY}
+    | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
+    outs={
+        table: dg.AssetOut(
+            key=dg.AssetKey(["features", table]),
+            description=description,
+            group_name="features",
+            kinds={"polars"},
+            owners=["team:district-data"],
+            dagster_type=pl.DataFrame,
+        )
+        for table, description in DESCRIPTIONS.items()
+    },
+    partitions_def=SNAPSHOT_DATES,
+)
+def features(context: dg.AssetExecutionContext, source_status: pl.DataFrame, **registry: pl.DataFrame):  # type: ignore[no-untyped-def]
+    """Gather what is known of every resident and household at the end of the snapshot date."""
+    as_of = date.fromisoformat(context.partition_key)
+    frames = {
+        "resident": resident_features(registry, source_status, as_of),
+        "household": household_features(registry, source_status, as_of),
+    }
+    for table, frame in frames.items():
+        context.log.info(f"features of {frame.height} {table}s")
+        yield dg.Output(frame, output_name=table)

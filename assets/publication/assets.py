@@ -1,0 +1,170 @@
+"""Publication as Dagster assets: one step stages every table, one publishes them. Wiring and counts only.
+
+No postponed annotations here: Dagster reads them at definition time. Neither step can be run for a part of
+its tables: a publication is whole or it is not.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import polars as pl
+
+from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
+from assets.publication import schema
+from assets.publication.catalogue import catalogue, catalogue_versions
+from assets.publication.database import Database
+from assets.publication.publish import PublicationRefusedError, publish
+from assets.publication.staging import stage
+from assets.publication.timelines import SUBJECT_TIMELINES
+from tag_rules.engine.evaluate import evaluate
+from tag_rules.engine.model import RuleSet
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OWNERS = ["team:district-data"]
+TITLES = {
+    "tag": "标签目录。 The catalogue of tags and problem labels.",
+    "tag_version": "标签历史版本。 Earlier texts of tags.",
+    "resident": "居民（无身份信息）。 Residents over time, without personal details.",
+    "household": "户。 Households over time.",
+    "dwelling": "房屋。 Dwellings over time.",
+    "building": "楼栋。 Buildings over time.",
+    "compound": "小区。 Compounds over time.",
+    "committee": "居民区。 Committees over time.",
+    "tag_assignment": "标签结果。 One tag on one subject over one interval.",
+    "tag_unknown": "无法判定的标签。 One tag not decidable for one subject over one interval.",
+    "tag_change": "变更流。 The change feed: what became present or absent, since when and why.",
+    "problem_case": "问题事件。 Cases with their problem labels; never a person.",
+    "tag_statistic": "标签统计（小数隐藏）。 Counts by area, small ones suppressed.",
+    "quarantine_summary": "隔离汇总。 Refused rows by source and reason.",
+}
+KINDS = {"sql"}
+FRAMES = {
+    "outcome": ("tagging", "outcome"),
+    **{timeline.table: ("registry", timeline.table) for timeline in SUBJECT_TIMELINES},
+    "problem_case": ("problems", "case"),
+    "tag_statistic": ("reports", "tag_statistic"),
+    "quarantine_summary": ("reports", "quarantine_summary"),
+    "resident_features": ("features", "resident"),
+    "household_features": ("features", "household"),
+}
+
+
+def _now() -> str:
+    return datetime.now(SHANGHAI).isoformat(timespec="seconds")
+
+
+def _columns(table: str) -> dg.TableSchema:
+    columns = schema.METADATA.tables[table].columns
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                column.name,
+                str(column.type).lower(),
+                constraints=dg.TableColumnConstraints(nullable=bool(column.nullable)),
+            )
+            for column in columns
+        ]
+    )
+
+
+@dg.multi_asset(
+    name="stage",
+    specs=[
+        dg.AssetSpec(
+            dg.AssetKey(["publication", f"staged_{table}"]),
+            deps=[dg.AssetKey(list(key)) for key in FRAMES.values()],
+            description=f"待发布的改动，审核之前。 Edits waiting for the audit. {title}",
+            group_name="publication",
+            kinds=KINDS,
+            owners=OWNERS,
+            metadata={"dagster/column_schema": _columns(f"staged_{table}")},
+        )
+        for table, title in TITLES.items()
+    ],
+    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in FRAMES.items()},
+    partitions_def=SNAPSHOT_DATES,
+    can_subset=False,
+    pool="published_database",
+)
+def staged(
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
+    **frames: pl.DataFrame,
+):  # type: ignore[no-untyped-def]
+    """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
+    snapshot_date = date.fromisoformat(context.partition_key)
+    features = {"resident": frames.pop("resident_features"), "household": frames.pop("household_features")}
+
+    def evaluate_on(keys: pl.DataFrame, as_of: date) -> pl.DataFrame:
+        found = []
+        for (subject,), asked in keys.group_by("subject"):
+            facts = features[str(subject)].join(
+                asked.select("subject_id").unique(), on="subject_id", how="semi"
+            )
+            rows = evaluate(rule_set, str(subject), facts, as_of).filter(pl.col("outcome"))
+            found.append(rows.select(pl.lit(subject).alias("subject"), "subject_id", "tag_code"))
+        return pl.concat([keys.clear(), *found])
+
+    rows = catalogue(rule_set, snapshot_date)
+    frames |= {"tag": rows, "tag_version": catalogue_versions(rows)}
+    done = stage(
+        database, paths.published_snapshots, snapshot_date, frames, rule_set.version, _now(), evaluate_on
+    )
+    context.log.info(
+        f"staged version {done.staging_version}: {sum(done.lines.values())} lines, tags"
+        f" +{done.rows_added} -{done.rows_removed}"
+    )
+    for table in TITLES:
+        yield dg.MaterializeResult(
+            asset_key=dg.AssetKey(["publication", f"staged_{table}"]),
+            metadata={"dagster/row_count": done.lines.get(table, 0), "staging_version": done.staging_version},
+        )
+
+
+@dg.multi_asset(
+    name="publish",
+    specs=[
+        dg.AssetSpec(
+            dg.AssetKey(["publication", table]),
+            deps=[dg.AssetKey(["publication", f"staged_{staged_table}"]) for staged_table in TITLES],
+            description=title,
+            group_name="publication",
+            kinds=KINDS,
+            owners=OWNERS,
+            metadata={"dagster/column_schema": _columns(table)},
+        )
+        for table, title in TITLES.items()
+    ],
+    partitions_def=SNAPSHOT_DATES,
+    can_subset=False,
+    pool="published_database",
+)
+def published(context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]):  # type: ignore[no-untyped-def]
+    """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
+    snapshot_date = date.fromisoformat(context.partition_key)
+    try:
+        done = publish(database, snapshot_date, context.run_id, _now())
+    except PublicationRefusedError as refused:
+        raise dg.Failure(description=str(refused), allow_retries=False) from None
+    if done.publication_id is None:
+        context.log.info("nothing changed: no publication was written")
+    else:
+        context.log.info(
+            f"publication {done.publication_id}: tags +{done.rows_added} -{done.rows_removed},"
+            f" {done.rows_current} current"
+        )
+    for table in TITLES:
+        metadata: dict[str, object] = {"rows_written": done.rows_written.get(table, 0)}
+        if done.publication_id is not None:
+            metadata["publication_id"] = done.publication_id
+        if table == "tag_assignment":
+            metadata |= {
+                "dagster/row_count": done.rows_current,
+                "rows_added": done.rows_added,
+                "rows_removed": done.rows_removed,
+            }
+        yield dg.MaterializeResult(asset_key=dg.AssetKey(["publication", table]), metadata=metadata)

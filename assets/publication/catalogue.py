@@ -1,0 +1,85 @@
+"""The catalogue that is published beside the assignments: every tag and problem label with its texts.
+
+Belongs here: the rule set as rows of `tag` and `tag_version`, pure. Does not belong here: the rules' meaning.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from tag_rules.engine.model import ProblemLabel, RuleSet, Tag
+
+# Where a tag has no rule of ours, its definition names where it comes from.
+_GIVEN = {
+    "upstream": "市级下发 given by the city",
+    "roll": "部门名册 given by a department's roll",
+    "manual": "人工认定 set by hand",
+}
+# Problem labels are patterns without dates of their own: they hold from the first snapshot date there can be.
+_LABELS_VALID_FROM = date(2024, 1, 1)
+_SCHEMA = pl.Schema(
+    {
+        "tag_code": pl.String, "level": pl.String, "category_code": pl.String, "category_title_zh": pl.String,
+        "category_title_en": pl.String, "title_zh": pl.String, "title_en": pl.String, "subject": pl.String,
+        "definition": pl.String, "sensitivity": pl.String, "purpose": pl.String, "owner": pl.String,
+        "version": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date, "status": pl.String,
+    }
+)  # fmt: skip
+
+
+def catalogue(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
+    """The table `tag` on a date: one row per tag and problem label, status planned, active or retired."""
+    rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.tags]
+    rows += [_label_row(label) for label in rule_set.problem_labels]
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
+
+def catalogue_versions(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `tag_version` that belong to a catalogue."""
+    return rows.drop("status")
+
+
+def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
+    purpose = rule_set.purposes[tag.purpose]
+    retired = tag.valid_to is not None and tag.valid_to <= as_of
+    return {
+        "tag_code": tag.code,
+        "level": tag.level,
+        "category_code": tag.category_code,
+        "category_title_zh": tag.category_title.zh,
+        "category_title_en": tag.category_title.en,
+        "title_zh": tag.title.zh,
+        "title_en": tag.title.en,
+        "subject": tag.subject,
+        "definition": tag.when or _GIVEN[tag.source],
+        "sensitivity": tag.sensitivity,
+        "purpose": tag.purpose,
+        "owner": purpose.owner.zh,
+        "version": tag.version,
+        "valid_from": tag.valid_from,
+        "valid_to": tag.valid_to,
+        "status": "retired" if retired else "active" if tag.in_force(as_of) else "planned",
+    }
+
+
+def _label_row(label: ProblemLabel) -> dict[str, object]:
+    words = [f"any: {' '.join(label.any)}"]
+    words += [f"{name}: {' '.join(found)}" for name, found in (("must", label.must), ("not", label.not_)) if found]
+    return {
+        "tag_code": label.code,
+        "level": "problem",
+        "category_code": label.category_code,
+        "category_title_zh": label.category_title.zh,
+        "category_title_en": label.category_title.en,
+        "title_zh": label.title.zh,
+        "title_en": label.title.en,
+        "subject": "case",
+        "definition": "; ".join(words),
+        "sensitivity": "open",
+        "purpose": "problem_cases",
+        "owner": "区地区办",
+        "version": 1,
+        "valid_from": _LABELS_VALID_FROM,
+        "valid_to": None,
+        "status": "active",
+    }

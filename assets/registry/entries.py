@@ -1,0 +1,84 @@
+"""What others say of a resident or household, matched to ids: rolls, upstream tags, hand-set tags, visits.
+
+Belongs here: matching by document or source code, pure. Does not belong here: what follows for a tag.
+Entries of nobody known stay out and are counted by the caller.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.registry.identity import ids
+
+
+def entries(
+    tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, household: pl.DataFrame, as_of: date
+) -> dict[str, pl.DataFrame]:
+    """The frames roll, upstream_tag, manual_tag and visit (data model, section 2)."""
+    people = ids(register, "resident").rename({"resident_code": "person_code"})
+    by_document = (
+        tables["residents"]
+        .drop_nulls("id_value")
+        .join(people, on="person_code")
+        .select("id_value", "resident_id")
+        .unique("id_value", keep="any")
+    )
+    return {
+        "roll": _rolls(tables["department_rolls"], by_document, as_of),
+        "upstream_tag": tables["upstream_tags"]
+        .join(by_document, on="id_value")
+        .sort("since", descending=True)
+        .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
+        .select("resident_id", "tag_code", "value")
+        .sort("resident_id", "tag_code"),
+        "manual_tag": _manual(tables["manual_tags"], register, as_of),
+        "visit": _visits(tables["visits"], register, household),
+    }
+
+
+def _rolls(rolls: pl.DataFrame, by_document: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
+    return (
+        rolls.filter(in_force)
+        .join(by_document, on="id_value")
+        .sort("valid_from", descending=True)
+        .unique(["resident_id", "roll"], keep="first", maintain_order=True)
+        .select("resident_id", "roll", "level")
+        .sort("resident_id", "roll")
+    )
+
+
+def _manual(manual: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
+    # The latest decision on a tag of a subject stands; the code decides between two of one day.
+    standing = (
+        manual.filter(in_force)
+        .with_columns(pl.col("subject").cast(pl.String))
+        .join(
+            register.select("subject", pl.col("source_code").alias("subject_code"), "subject_id"),
+            on=["subject", "subject_code"],
+        )
+        .sort("set_on", "manual_tag_code", descending=True)
+        .unique(["subject", "subject_id", "tag_code"], keep="first", maintain_order=True)
+    )
+    return standing.select("subject", "subject_id", "tag_code", "action", "value").sort(
+        "subject", "subject_id", "tag_code"
+    )
+
+
+def _visits(visits: pl.DataFrame, register: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+    places = household.select("household_id", "building_id", "compound_id", "committee_code")
+    return (
+        visits.join(ids(register, "household"), on="household_code", how="left")
+        .join(places, on="household_id", how="left")
+        .select(
+            "visit_code",
+            "household_id",
+            "building_id",
+            "compound_id",
+            "committee_code",
+            "visited_on",
+            "channel",
+        )
+    )

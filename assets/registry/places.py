@@ -1,0 +1,82 @@
+"""Where things are: committees, compounds, buildings, dwellings and households with their ids and areas.
+
+Belongs here: canonical place tables + register -> registry frames, pure. Does not belong here: people.
+Every frame keeps exactly the rows of its canonical table; a parent that was refused leaves null ids.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from assets.registry.identity import ids
+
+AREA = ("street_code", "grid_code", "committee_code")
+
+
+def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The frames committee, compound, building, dwelling and household (data model, section 2)."""
+    committee = _committees(tables["divisions"], register)
+    areas = committee.select(*AREA)
+    compound = _with_ids(tables["compounds"], register, "compound").join(
+        areas, on="committee_code", how="left"
+    )
+    building = _below(_with_ids(tables["buildings"], register, "building"), compound, "compound", ())
+    dwelling = _below(
+        _with_ids(tables["dwellings"], register, "dwelling"), building, "building", ("compound_id",)
+    )
+    household = _below(
+        _with_ids(tables["households"], register, "household").rename(
+            {"committee_code": "own_committee_code"}
+        ),
+        dwelling,
+        "dwelling",
+        ("building_id", "compound_id"),
+    )
+    # The committee that keeps a household's record is the household's, wherever its dwelling is filed.
+    household = (
+        household.drop("street_code", "grid_code", "committee_code")
+        .rename({"own_committee_code": "committee_code"})
+        .join(areas, on="committee_code", how="left")
+        .with_columns(members_without_record=_members_without_record(tables, household))
+    )
+    return {
+        "committee": committee,
+        "compound": compound.select("compound_id", *AREA),
+        "building": building.select("building_id", "compound_id", *AREA, "storeys", "has_lift", "built_year"),
+        "dwelling": dwelling.select(
+            "dwelling_id", "building_id", "compound_id", *AREA, "floor", "area_m2", "tenure"
+        ),
+        "household": household.select(
+            "household_id", "dwelling_id", "building_id", "compound_id", *AREA, "household_type", "on_cloud",
+            "members_without_record",
+        ),
+    }  # fmt: skip
+
+
+def _committees(divisions: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    committees = divisions.filter(pl.col("level") == "committee").rename({"division_code": "committee_code"})
+    return committees.join(ids(register, "committee"), on="committee_code").select(
+        "committee_id", pl.col("parent_code").alias("street_code"), "grid_code", "committee_code"
+    )
+
+
+def _with_ids(table: pl.DataFrame, register: pl.DataFrame, subject: str) -> pl.DataFrame:
+    return table.join(ids(register, subject), on=f"{subject}_code")
+
+
+def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[str, ...]) -> pl.DataFrame:
+    above = parents.select(f"{parent}_code", f"{parent}_id", *more, *AREA)
+    return table.join(above, on=f"{parent}_code", how="left")
+
+
+def _members_without_record(tables: Mapping[str, pl.DataFrame], household: pl.DataFrame) -> pl.Series:
+    """How many people live in each household whose own row was refused: they count, but nothing is known."""
+    unrecorded = (
+        tables["residences"]
+        .filter(pl.col("residence_kind") == "lives_here")
+        .join(tables["residents"], on="person_code", how="anti")
+        .group_by("household_code")
+        .agg(members=pl.len().cast(pl.Int32))
+    )
+    joined = household.join(unrecorded, on="household_code", how="left", maintain_order="left")
+    return joined.get_column("members").fill_null(0)

@@ -1,0 +1,73 @@
+"""Keyed pseudonyms: the same person has the same resident_key in every publication, and nobody can go back.
+
+Belongs here: the key's file and HMAC-SM3 (GB/T 32905-2016) over a document. Does not belong here: deciding
+whether a document is valid (`assets/intake/identity_documents.py`).
+A bare hash would be no protection: all ID numbers can be enumerated. The key is what protects.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from cryptography.hazmat.primitives.hashes import SM3
+from cryptography.hazmat.primitives.hmac import HMAC
+
+_SAMPLE_MARK = "sample-district-only"
+
+
+class PseudonymKeyError(Exception):
+    """The key is missing, malformed, or the sample's key was about to be used for real people."""
+
+
+@dataclass(frozen=True)
+class PseudonymKey:
+    """The key in a file: 64 hexadecimal digits; a first line marks a key made for the sample district."""
+
+    path: Path
+
+    def secret(self, for_sample: bool) -> bytes:
+        """The 32 bytes of the key. For the sample district a key is made when there is none.
+
+        Raises PseudonymKeyError when real data would be run without a key or with the sample's.
+        """
+        if not self.path.exists():
+            if not for_sample:
+                raise PseudonymKeyError(
+                    f"no pseudonym key at {self.path}: write 64 random hexadecimal digits there (openssl rand"
+                    " -hex 32), keep a backup apart from the data, or set TAGGING_PSEUDONYM_KEY"
+                )
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(f"{_SAMPLE_MARK}\n{secrets.token_hex(32)}\n")
+            self.path.chmod(0o600)
+        lines = self.path.read_text().split()
+        if _SAMPLE_MARK in lines and not for_sample:
+            raise PseudonymKeyError(
+                f"the key at {self.path} belongs to the sample district; make one of your own"
+            )
+        try:
+            secret = bytes.fromhex(lines[-1])
+        except (IndexError, ValueError):
+            raise PseudonymKeyError(f"{self.path} does not hold a key of 64 hexadecimal digits") from None
+        if len(secret) != 32:
+            raise PseudonymKeyError(f"{self.path} does not hold a key of 64 hexadecimal digits")
+        return secret
+
+
+def resident_keys(secret: bytes, id_type: pl.Series, id_value: pl.Series) -> pl.Series:
+    """HMAC-SM3 of `id_type‖id_value` as 64 hexadecimal digits; null where there is no document."""
+    keyed = HMAC(secret, SM3())
+
+    def one(kind: str, value: str | None) -> str | None:
+        if value is None:
+            return None
+        running = keyed.copy()
+        running.update(f"{kind}\x1f{value}".encode())
+        return running.finalize().hex()
+
+    kinds = id_type.cast(pl.String).to_list()
+    return pl.Series(
+        "resident_key",
+        [one(kind, value) for kind, value in zip(kinds, id_value.to_list(), strict=True)],
+        dtype=pl.String,
+    )

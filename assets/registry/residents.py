@@ -1,0 +1,72 @@
+"""Who lives where: one row per resident, placed in the household they live in.
+
+Belongs here: canonical people and residences + register + places -> the frame `resident`, pure.
+Does not belong here: facts for rules (`assets/features`).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.registry.identity import ids
+from assets.registry.places import AREA
+from tag_rules.engine.age import latest_birth_date
+
+
+def residents(
+    tables: Mapping[str, pl.DataFrame],
+    keys: pl.Series,
+    register: pl.DataFrame,
+    household: pl.DataFrame,
+    as_of: date,
+) -> pl.DataFrame:
+    """The frame `resident` (data model, section 2). keys: resident_key of each row of `residents`.
+
+    A person under two source codes is one row: the one who lives somewhere, else the one updated last.
+    """
+    people = tables["residents"].with_columns(resident_key=keys)
+    people = people.join(ids(register, "resident").rename({"resident_code": "person_code"}), on="person_code")
+    homes = _homes(tables["residences"]).join(ids(register, "household"), on="household_code", how="left")
+    places = household.select("household_id", "dwelling_id", "building_id", "compound_id", *AREA)
+    placed = people.join(homes, on="person_code", how="left").join(places, on="household_id", how="left")
+    one_each = placed.sort(
+        pl.col("lives_here").fill_null(False), "updated_on", "person_code", descending=[True, True, False]
+    ).unique("resident_id", keep="first", maintain_order=True)
+    here = tables["divisions"].get_column("division_code")
+    registered = pl.col("registered_committee_code")
+    # Full years reach 14 on the birthday; an unknown birth date takes the stricter tier.
+    fourteen = latest_birth_date(14, as_of)
+    return one_each.select(
+        "resident_id",
+        "resident_key",
+        "sex",
+        "birth_date",
+        "registration_type",
+        "lives_here",
+        registered_here=pl.when(registered.is_not_null())
+        .then(registered.is_in(here.implode()))
+        .when(pl.col("registration_type") != "local")
+        .then(pl.lit(False)),
+        household_id="household_id",
+        dwelling_id="dwelling_id",
+        building_id="building_id",
+        compound_id="compound_id",
+        street_code="street_code",
+        grid_code="grid_code",
+        committee_code="committee_code",
+        registered_committee_code="registered_committee_code",
+        relation_to_head="relation_to_head",
+        is_under_14=(pl.col("birth_date") > pl.lit(fourteen)).fill_null(True),
+    ).sort("resident_id")
+
+
+def _homes(residences: pl.DataFrame) -> pl.DataFrame:
+    """One residence per person: where they live, else where they are only registered."""
+    lives_here = pl.col("residence_kind") == "lives_here"
+    return (
+        residences.with_columns(lives_here=lives_here)
+        .sort("lives_here", "household_code", descending=[True, False])
+        .unique("person_code", keep="first", maintain_order=True)
+        .select("person_code", "household_code", "lives_here", "relation_to_head")
+    )

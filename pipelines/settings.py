@@ -1,0 +1,48 @@
+"""Settings from the environment, read once and in one place.
+
+Belongs here: the names, defaults and meaning of TAGGING_* variables. Does not belong here: using them.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.paths import DataPaths
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment sets. `rules` is the folder tag_rules/; `scale` is the size of the sample district."""
+
+    data: DataPaths
+    database_url: str
+    pseudonym_key: Path
+    scale: float
+    rules: Path
+
+    @staticmethod
+    def from_environment() -> "Settings":
+        """Read TAGGING_DATA_DIR, TAGGING_DATABASE_URL, TAGGING_PSEUDONYM_KEY and TAGGING_SCALE."""
+        data = DataPaths(Path(os.environ.get("TAGGING_DATA_DIR", "data")).absolute())
+        return Settings.below(
+            data,
+            database_url=os.environ.get("TAGGING_DATABASE_URL"),
+            pseudonym_key=os.environ.get("TAGGING_PSEUDONYM_KEY"),
+            scale=float(os.environ.get("TAGGING_SCALE", "0.1")),
+        )
+
+    @staticmethod
+    def below(
+        data: DataPaths,
+        database_url: str | None = None,
+        pseudonym_key: str | None = None,
+        scale: float = 0.1,
+    ) -> "Settings":
+        """Settings with everything not given kept below the data folder."""
+        return Settings(
+            data=data,
+            database_url=database_url or f"sqlite:///{data.root / 'published.db'}",
+            pseudonym_key=Path(pseudonym_key) if pseudonym_key else data.register / "pseudonym.key",
+            scale=scale,
+            rules=Path(__file__).parent.parent / "tag_rules",
+        )
