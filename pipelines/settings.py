@@ -12,7 +12,7 @@ from assets.paths import DataPaths
 
 @dataclass(frozen=True)
 class Settings:
-    """What a deployment sets. `rules` is the folder tag_rules/; `scale` is the size of the sample district."""
+    """What a deployment sets. `rules` is the folder tag_rules/; `scale` sizes the sample district."""
 
     data: DataPaths
     database_url: str

@@ -13,8 +13,11 @@ from hypothesis import Phase, settings
 from assets.publication.database import Database
 from assets.publication.migrate import migrate
 
-# Shrinking a case that runs a database takes minutes; the long profile does it. The suite's share of the generated cases; `HYPOTHESIS_PROFILE=long` asks for many more.
-settings.register_profile("suite", max_examples=40, deadline=None, database=None, phases=[Phase.explicit, Phase.generate])
+# The suite's share of the generated cases, and a long run. Shrinking a case that runs a database takes
+# minutes, so only the long run does it.
+settings.register_profile(
+    "suite", max_examples=40, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
+)
 settings.register_profile("long", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 

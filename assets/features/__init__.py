@@ -1,0 +1,1 @@
+"""Stage 3: the facts that rules may use."""

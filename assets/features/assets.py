@@ -3,6 +3,7 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
@@ -36,7 +37,9 @@ _REGISTRY = ("resident", "household", "dwelling", "building", "roll", "visit")
     },
     partitions_def=SNAPSHOT_DATES,
 )
-def features(context: dg.AssetExecutionContext, source_status: pl.DataFrame, **registry: pl.DataFrame):  # type: ignore[no-untyped-def]
+def features(
+    context: dg.AssetExecutionContext, source_status: pl.DataFrame, **registry: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Gather what is known of every resident and household at the end of the snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
     frames = {

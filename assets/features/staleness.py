@@ -9,7 +9,7 @@ import polars as pl
 
 
 def is_stale(source_status: pl.DataFrame, source: str, as_of: date) -> bool:
-    """Whether a source is missing, late or partial, or its span has passed at `as_of`; unknown counts as stale."""
+    """Whether a source is missing, late or partial, or its span has passed at `as_of`."""
     good = source_status.filter(
         (pl.col("source") == source)
         & (pl.col("state") == "good")

@@ -3,6 +3,7 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
@@ -72,7 +73,9 @@ def _report(taken: TakenIn) -> str:
     },
     partitions_def=SNAPSHOT_DATES,
 )
-def intake(context: dg.AssetExecutionContext, paths: dg.ResourceParam[DataPaths]):  # type: ignore[no-untyped-def]
+def intake(
+    context: dg.AssetExecutionContext, paths: dg.ResourceParam[DataPaths]
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Take in the export of one snapshot date: check it whole, translate it, quarantine bad rows."""
     snapshot_date = date.fromisoformat(context.partition_key)
     try:

@@ -1,0 +1,1 @@
+"""Stage 5: cases and their problem labels."""

@@ -1,0 +1,1 @@
+"""Stage 7: history published, and published right."""

@@ -4,7 +4,9 @@ No postponed annotations here: Dagster reads them at definition time. Neither st
 its tables: a publication is whole or it is not.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -94,7 +96,7 @@ def staged(
     database: dg.ResourceParam[Database],
     rule_set: dg.ResourceParam[RuleSet],
     **frames: pl.DataFrame,
-):  # type: ignore[no-untyped-def]
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
     snapshot_date = date.fromisoformat(context.partition_key)
     features = {"resident": frames.pop("resident_features"), "household": frames.pop("household_features")}
@@ -143,7 +145,9 @@ def staged(
     can_subset=False,
     pool="published_database",
 )
-def published(context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]):  # type: ignore[no-untyped-def]
+def published(
+    context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     try:
@@ -158,7 +162,7 @@ def published(context: dg.AssetExecutionContext, database: dg.ResourceParam[Data
             f" {done.rows_current} current"
         )
     for table in TITLES:
-        metadata: dict[str, object] = {"rows_written": done.rows_written.get(table, 0)}
+        metadata: dict[str, int] = {"rows_written": done.rows_written.get(table, 0)}
         if done.publication_id is not None:
             metadata["publication_id"] = done.publication_id
         if table == "tag_assignment":

@@ -64,7 +64,9 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
 
 def _label_row(label: ProblemLabel) -> dict[str, object]:
     words = [f"any: {' '.join(label.any)}"]
-    words += [f"{name}: {' '.join(found)}" for name, found in (("must", label.must), ("not", label.not_)) if found]
+    words += [
+        f"{name}: {' '.join(found)}" for name, found in (("must", label.must), ("not", label.not_)) if found
+    ]
     return {
         "tag_code": label.code,
         "level": "problem",

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from assets.publication.timelines import polars_type
 
-_POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[object]], pl.DataType]] = [
+_POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], pl.DataType]] = [
     (sa.Integer, pl.Int64()),
     (sa.Boolean, pl.Boolean()),
     (sa.Date, pl.Date()),
@@ -54,7 +55,7 @@ class Database:
         if rows.is_empty():
             return
         names = ", ".join(f'"{name}"' for name in rows.columns)
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()  # the driver's own: sqlite3 or psycopg
         try:
             if self.is_sqlite:
                 places = ", ".join("?" for _ in rows.columns)
@@ -63,7 +64,7 @@ class Database:
                     f'insert into "{table.name}" ({names}) values ({places})', plain.iter_rows()
                 )
             else:
-                with cursor.copy(f'copy "{table.name}" ({names}) from stdin (format csv)') as copy:  # type: ignore[attr-defined]
+                with cursor.copy(f'copy "{table.name}" ({names}) from stdin (format csv)') as copy:
                     for part in rows.iter_slices(100_000):
                         text = io.BytesIO()
                         part.write_csv(text, include_header=False)
@@ -71,7 +72,7 @@ class Database:
         finally:
             cursor.close()
 
-    def read(self, connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> pl.DataFrame:
+    def read(self, connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
         """The rows of a query as a frame; column types follow the selected columns."""
         schema = {column.name: _frame_type(column) for column in query.selected_columns}
         rows = [tuple(row) for row in connection.execute(query)]
@@ -86,7 +87,7 @@ class Database:
             connection.execute(sa.text("lock table publication in exclusive mode"))
 
 
-def _frame_type(column: sa.ColumnElement[object]) -> pl.DataType:
+def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
     for kind, frame_type in _POLARS_TYPES:
         if isinstance(column.type, kind):
             return pl.Int32() if polars_type(column.name) == pl.Int32 else frame_type

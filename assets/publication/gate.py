@@ -29,9 +29,9 @@ class CheckResult:
 def newest_version(connection: sa.Connection, snapshot_date: date) -> int | None:
     """The newest staged version of a date, or None."""
     version = schema.staged_version
-    return connection.scalar(
-        sa.select(sa.func.max(version.c.staging_version)).where(version.c.snapshot_date == snapshot_date)
-    )
+    newest = sa.select(sa.func.max(version.c.staging_version))
+    found: int | None = connection.scalar(newest.where(version.c.snapshot_date == snapshot_date))
+    return found
 
 
 def content_hash(connection: sa.Connection, staging_version: int) -> str:

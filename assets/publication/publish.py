@@ -6,6 +6,7 @@ Does not belong here: working out the rows (`staging.py`). No DDL: readers never
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -68,7 +69,7 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
         return Published(publication_id, staged.rows_added, staged.rows_removed, current, written)
 
 
-def _newest(connection: sa.Connection, snapshot_date: date) -> sa.Row[tuple[object, ...]]:
+def _newest(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any]:
     version = schema.staged_version
     newest = newest_version(connection, snapshot_date)
     if newest is None:
@@ -78,7 +79,7 @@ def _newest(connection: sa.Connection, snapshot_date: date) -> sa.Row[tuple[obje
     return connection.execute(sa.select(version).where(version.c.staging_version == newest)).one()
 
 
-def _refuse_unless_audited(connection: sa.Connection, staged: sa.Row[tuple[object, ...]], base: Base) -> None:
+def _refuse_unless_audited(connection: sa.Connection, staged: sa.Row[Any], base: Base) -> None:
     audit = schema.publication_audit
     number = staged.staging_version
     decision = connection.execute(sa.select(audit).where(audit.c.staging_version == number)).one_or_none()
@@ -115,11 +116,11 @@ def _apply(connection: sa.Connection, table: sa.Table, staging_version: int, pub
         deleted = connection.execute(sa.delete(table).where(identity.in_(going))).rowcount
     if deleted != planned:
         raise PublicationRefusedError(
-            f"{table.name}: {planned} rows were to be replaced, {deleted} are there; the published table is not"
-            f" what the stage was worked out on. Restore it or stage the date again"
+            f"{table.name}: {planned} rows were to be replaced, {deleted} are there; the published table is"
+            f" not what the stage was worked out on. Restore it or stage the date again"
         )
     names = [column.name for column in table.columns if column.name in staged.c]
-    values: list[sa.ColumnElement[object]] = [staged.c[name] for name in names]
+    values: list[sa.ColumnElement[Any]] = [staged.c[name] for name in names]
     number = schema.PUBLISH_NUMBER.get(table.name)
     if number:
         names.append(number)
@@ -136,7 +137,7 @@ def _rows_current(connection: sa.Connection, publication_id: int) -> int:
 
 def _record(
     connection: sa.Connection,
-    staged: sa.Row[tuple[object, ...]],
+    staged: sa.Row[Any],
     publication_id: int | None,
     published_at: str,
 ) -> None:

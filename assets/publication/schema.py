@@ -4,6 +4,8 @@ Belongs here: tables, keys and indexes as SQLAlchemy Core, and which columns mak
 Does not belong here: views and how a schema comes about or changes (`migrations/`), reading and writing.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
@@ -12,24 +14,24 @@ METADATA = sa.MetaData()
 _COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _key(name: str, kind: sa.types.TypeEngine[object] | None = None) -> sa.Column[object]:
+def _key(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.Column[Any]:
     return sa.Column(name, kind or sa.BigInteger(), primary_key=True, autoincrement=False)
 
 
-def _text(*names: str, nullable: bool = False) -> list[sa.Column[object]]:
+def _text(*names: str, nullable: bool = False) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Text(), nullable=nullable) for name in names]
 
 
-def _ids(*names: str) -> list[sa.Column[object]]:
+def _ids(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.BigInteger()) for name in names]
 
 
-def _span() -> list[sa.Column[object]]:
+def _span() -> list[sa.Column[Any]]:
     """A half-open interval; valid_to null = current; valid_from is part of the key."""
     return [_key("valid_from", sa.Date()), sa.Column("valid_to", sa.Date())]
 
 
-def _place() -> list[sa.Column[object]]:
+def _place() -> list[sa.Column[Any]]:
     return _text("street_code", "grid_code", "committee_code", nullable=True)
 
 
@@ -75,7 +77,7 @@ tag_version = sa.Table(
 )
 
 
-def _subject_table(name: str, parents: tuple[str, ...], *more: sa.Column[object]) -> sa.Table:
+def _subject_table(name: str, parents: tuple[str, ...], *more: sa.Column[Any]) -> sa.Table:
     return sa.Table(
         name,
         METADATA,
@@ -104,8 +106,11 @@ compound = _subject_table("compound", ())
 committee = _subject_table("committee", ())
 
 
-def _tag_timeline(name: str, *more: sa.Column[object]) -> sa.Table:
-    current = {"sqlite_where": sa.text("valid_to is null"), "postgresql_where": sa.text("valid_to is null")}
+def _tag_timeline(name: str, *more: sa.Column[Any]) -> sa.Table:
+    current: dict[str, Any] = {
+        "sqlite_where": sa.text("valid_to is null"),
+        "postgresql_where": sa.text("valid_to is null"),
+    }
     return sa.Table(
         name,
         METADATA,

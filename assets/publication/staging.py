@@ -87,7 +87,7 @@ def stage(
     edits["tag_change"] = _numbered_changes(changes)
     edits |= _whole_tables(database, snapshot_date, base, frames)
     current = changes.filter(pl.col("effective_to") == FAR_FUTURE)["change"]
-    rows_added, rows_removed = (current == "added").sum(), (current == "removed").sum()
+    rows_added, rows_removed = current.eq("added").arg_true().len(), current.eq("removed").arg_true().len()
     with database.transaction() as connection:
         _purge(connection)
         version = connection.execute(
@@ -176,7 +176,7 @@ def _row_edits(existing: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _numbered_changes(changes: pl.DataFrame) -> pl.DataFrame:
-    """Lines of the change feed: what goes before what comes, so that applying them in order never collides."""
+    """Lines of the change feed: what goes before what comes, so that in order they never collide."""
     ordered = changes.sort(pl.col("change") == "added", *TAG_ASSIGNMENT.key, "effective_from")
     return ordered.drop("rule_version").with_columns(
         pl.col("effective_to").replace(FAR_FUTURE, None),

@@ -3,6 +3,7 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
@@ -34,7 +35,7 @@ IDENTITIES = dg.AssetKey(["registry", "identities"])
 # The register is one growing file of its own; the step below appends to it and reports it to the graph.
 identities = dg.AssetSpec(
     IDENTITIES,
-    description="身份登记簿（只增不改，须备份）。 The identity register: append-only, never derived again; back it up.",
+    description="身份登记簿（只增不改，须备份）。 The identity register: append-only; back it up.",
     group_name="registry",
     kinds={"parquet"},
     owners=["team:district-data"],
@@ -63,7 +64,7 @@ def registry(
     paths: dg.ResourceParam[DataPaths],
     pseudonym_key: dg.ResourceParam[PseudonymKey],
     **tables: pl.DataFrame,
-):  # type: ignore[no-untyped-def]
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Give everyone and everything new an id, then say who lives where."""
     as_of = date.fromisoformat(context.partition_key)
     for_sample = (paths.landing_root / "planted").is_dir()

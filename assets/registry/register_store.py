@@ -20,7 +20,7 @@ def read_register(folder: Path) -> pl.DataFrame:
 
 
 def write_register(folder: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
-    """Replace the register by a longer one: written beside it first, then renamed, so it is never half there."""
+    """Replace the register by a longer one: written beside it, then renamed, so it is never half there."""
     if not after.head(before.height).equals(before):
         raise ValueError("a register may only grow")
     if after.height == before.height:

@@ -1,0 +1,1 @@
+"""Stage 6: counts that may be shown."""

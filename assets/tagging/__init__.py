@@ -1,0 +1,1 @@
+"""Stage 4: rules applied, with decisions of others and by hand."""

@@ -109,7 +109,7 @@ def from_scratch(published: Mapping[date, Day], state, attributes: tuple[str, ..
             members = list(run)
             if values is None:
                 continue
-            first_index, (start, first) = members[0]
+            _, (start, first) = members[0]
             after = members[-1][0] + 1
             end = dates[after] if after < len(dates) else None
             rows.add((*key, *values, first["rule_version"], start, end))

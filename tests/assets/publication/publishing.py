@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
-from tests.assets.publication.histories import Day
 
 from assets.publication import schema
 from assets.publication.database import Database
@@ -14,6 +13,7 @@ from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
 from assets.publication.staging import Staged, stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
+from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
 PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
@@ -37,7 +37,9 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["outcome"] = day.frame("outcome")
     versions = made["outcome"].group_by("tag_code").agg(version=pl.col("rule_version").max())
     text = {
-        name: pl.lit(name) for name in schema.tag.c.keys() if name not in ("tag_code", "version", "valid_to")
+        name: pl.lit(name)
+        for name in [column.name for column in schema.tag.c]
+        if name not in ("tag_code", "version", "valid_to")
     }
     made["tag"] = versions.with_columns(
         **(text | {"valid_from": pl.lit(date(2024, 1, 1))}), valid_to=pl.lit(None, pl.Date)

@@ -4,14 +4,14 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 from hypothesis import HealthCheck, given, settings
-from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
-from tests.assets.publication.publishing import content, publish_day
 
 from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.feed import follow_current, follow_history
 from assets.publication.migrate import migrate
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, empty
+from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
+from tests.assets.publication.publishing import content, publish_day
 
 HISTORY = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes, "valid_from", "valid_to")
 

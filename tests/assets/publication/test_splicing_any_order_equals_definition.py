@@ -3,11 +3,11 @@ from datetime import date
 import polars as pl
 import pytest
 from hypothesis import given, settings
-from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
 
 from assets.publication.revision import revise
 from assets.publication.splice import splice
 from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, empty
+from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
 
 
 def publish(table: pl.DataFrame, timeline: Timeline, before, after, on: date) -> pl.DataFrame:

@@ -17,8 +17,9 @@ def upgrade() -> None:
     for subject in SUBJECTS:
         op.execute(
             sa.text(
-                f"create view {subject}_tag as select subject_id as {subject}_id, tag_code, value, origin, status,"
-                " rule_version, street_code, committee_code, valid_from, changed_in from tag_assignment"
+                f"create view {subject}_tag as select subject_id as {subject}_id, tag_code, value, origin,"
+                " status, rule_version, street_code, committee_code, valid_from, changed_in"
+                " from tag_assignment"
                 f" where subject = '{subject}' and valid_to is null and status <> 'disputed'"
             )
         )
@@ -32,8 +33,8 @@ def upgrade() -> None:
 
     op.execute(
         sa.text(
-            "create view tagged_resident as select r.resident_id, r.household_id, r.is_under_14, r.street_code,"
-            f" r.grid_code, r.committee_code, {listed('resident')} as resident_tags,"
+            "create view tagged_resident as select r.resident_id, r.household_id, r.is_under_14,"
+            f" r.street_code, r.grid_code, r.committee_code, {listed('resident')} as resident_tags,"
             f" {listed('household')} as household_tags from resident r where r.valid_to is null"
         )
     )
