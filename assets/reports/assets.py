@@ -1,0 +1,68 @@
+"""Reports as Dagster assets: statistics of tags and of refused rows. Wiring and counts only.
+
+No postponed annotations here: Dagster reads them at definition time.
+"""
+
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.partitions import SNAPSHOT_DATES
+from assets.reports.quarantine_summary import quarantine_summary
+from assets.reports.statistics import tag_statistic
+from tag_rules.engine.model import RuleSet
+
+
+def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
+    """Return the district's counts as markdown, small ones hidden as in the table."""
+    lines = ["| 标签 tag | 名称 title | 全区 district |", "|---|---|--:|"]
+    district = statistic.filter(pl.col("area_level") == "district").select("tag_code", "count")
+    for code, count in district.iter_rows():
+        title = rule_set.tag(code).title
+        lines.append(f"| {code} | {title.zh} {title.en} | {'<5' if count is None else count} |")
+    return "\n".join(lines)
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "tag_statistic"]),
+    ins={"outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"]))},
+    description="标签统计：全区、街镇、居民区，小于五的隐藏。 Tags by area; counts under five are hidden.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=["team:district-data"],
+    partitions_def=SNAPSHOT_DATES,
+)
+def tag_statistics(
+    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], outcome: pl.DataFrame
+) -> dg.Output[pl.DataFrame]:
+    """Count the tags of one snapshot date by area."""
+    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcome)
+    suppressed = int(statistic.get_column("suppressed").sum())
+    context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
+    return dg.Output(
+        statistic,
+        metadata={
+            "dagster/row_count": statistic.height,
+            "suppressed": suppressed,
+            "report": dg.MetadataValue.md(_district_report(rule_set, statistic)),
+        },
+    )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "quarantine_summary"]),
+    ins={"quarantine": dg.AssetIn(key=dg.AssetKey(["intake", "quarantine"]))},
+    description="隔离汇总：按来源和原因计数。 Refused rows by source and reason.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=["team:district-data"],
+    partitions_def=SNAPSHOT_DATES,
+)
+def quarantine_summaries(
+    context: dg.AssetExecutionContext, quarantine: pl.DataFrame
+) -> dg.Output[pl.DataFrame]:
+    """Count the refused rows of one snapshot date."""
+    summary = quarantine_summary(date.fromisoformat(context.partition_key), quarantine)
+    context.log.info(f"quarantine: {quarantine.height} rows, {summary.height} reasons")
+    return dg.Output(summary, metadata={"dagster/row_count": summary.height, "rows": quarantine.height})

@@ -1,0 +1,86 @@
+"""How many subjects have a tag, by area: the table `tag_statistic`.
+
+Belongs here: counting. Does not belong here: which counts are too small to show (`suppression`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from assets.reports.suppression import hidden_areas
+
+SCHEMA = pl.Schema(
+    {
+        "snapshot_date": pl.Date(),
+        "area_level": pl.String(),
+        "area_code": pl.String(),
+        "tag_code": pl.String(),
+        "subject": pl.String(),
+        "count": pl.Int64(),
+        "unknown": pl.Int64(),
+        "suppressed": pl.Boolean(),
+    }
+)
+_LEVELS = ("district", "street", "committee")
+_Area = tuple[str | None, ...]
+"""An area as its path: (district,), (district, street) or (district, street, committee)."""
+
+
+def tag_statistic(snapshot_date: date, outcome: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per area, tag and subject with at least one true or unknown outcome: `SCHEMA`, sorted.
+
+    `outcome` is data model section 4. count: subjects for which the tag is true and not disputed; null and
+    `suppressed` where it is small or would give a small one away. unknown: subjects for which it is not
+    decidable; null for the same reasons, on its own account. The district is the first six digits of a street
+    code (GB/T 2260); a subject without a street is of the district, one without a committee of its street.
+    """
+    rows: list[tuple[object, ...]] = []
+    placed = _placed(outcome)
+    for (tag_code, subject), group in placed.group_by("tag_code", "subject"):
+        leaves = group.select("district", "street_code", "committee_code", "count", "unknown").rows()
+        count = _by_area([(row[:3], row[3]) for row in leaves])
+        unknown = _by_area([(row[:3], row[4]) for row in leaves])
+        hidden, hidden_unknown = _hidden(count), _hidden(unknown)
+        for area in count:
+            if area[-1] is None or not count[area] + unknown[area]:
+                continue
+            shown = None if area in hidden else count[area]
+            shown_unknown = None if area in hidden_unknown else unknown[area]
+            level = _LEVELS[len(area) - 1]
+            rows.append(
+                (snapshot_date, level, area[-1], tag_code, subject, shown, shown_unknown, area in hidden)
+            )
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
+
+
+def _placed(outcome: pl.DataFrame) -> pl.DataFrame:
+    """Return counts by tag, subject and smallest area; districts only where there is some street."""
+    district = pl.col("street_code").str.slice(0, 6)
+    return (
+        outcome.with_columns(district=district.fill_null(district.drop_nulls().min()))
+        .drop_nulls("district")
+        .group_by("tag_code", "subject", "district", "street_code", "committee_code")
+        .agg(
+            (pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")).sum().alias("count"),
+            pl.col("outcome").is_null().sum().alias("unknown"),
+        )
+    )
+
+
+def _by_area(leaves: list[tuple[_Area, int]]) -> dict[_Area, int]:
+    """Return the sums of all areas, larger areas first."""
+    sums: dict[_Area, int] = {}
+    for depth in (1, 2, 3):
+        for path, count in leaves:
+            sums[path[:depth]] = sums.get(path[:depth], 0) + count
+    return sums
+
+
+def _hidden(counts: dict[_Area, int]) -> set[_Area]:
+    children: dict[_Area, list[_Area]] = {}
+    for area in counts:
+        if len(area) > 1:
+            children.setdefault(area[:-1], []).append(area)
+    return hidden_areas(counts, children, frozenset(area for area in counts if area[-1] is None))

@@ -1,0 +1,124 @@
+"""Tagging as Dagster assets: outcomes and disagreements of one snapshot date. Wiring and counts only.
+
+No postponed annotations here: Dagster reads them at definition time.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.features.staleness import is_stale
+from assets.partitions import SNAPSHOT_DATES
+from assets.tagging.disagreement import disagreements
+from assets.tagging.outcome import ignored, outcomes
+from tag_rules.engine.model import RuleSet
+
+DESCRIPTIONS = {
+    "outcome": "标签判定结果：成立或无法判定，无行即不成立。 Tags true or unknown; no row means false.",
+    "disagreement": "市级下发与本区规则不一致的居民标签。 Where the city and our rule differ on a resident.",
+}
+"""By table: what one sees in the UI."""
+
+INPUTS = {
+    "resident": ("features", "resident"),
+    "household": ("features", "household"),
+    "upstream_tag": ("registry", "upstream_tag"),
+    "manual_tag": ("registry", "manual_tag"),
+    "source_status": ("intake", "source_status"),
+}
+
+
+def _report(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> str:
+    """Return true and unknown counts of every tag in force as markdown."""
+    counts = outcome.group_by("tag_code").agg(
+        pl.col("outcome").fill_null(False).sum().alias("true"),
+        pl.col("outcome").is_null().sum().alias("unknown"),
+    )
+    by_code = {code: (true, unknown) for code, true, unknown in counts.iter_rows()}
+    lines = [
+        "| 标签 tag | 名称 title | 对象 subject | 成立 true | 无法判定 unknown |",
+        "|---|---|---|--:|--:|",
+    ]
+    for tag in rule_set.tags:
+        if tag.in_force(as_of):
+            true, unknown = by_code.get(tag.code, (0, 0))
+            lines.append(
+                f"| {tag.code} | {tag.title.zh} {tag.title.en} | {tag.subject} | {true} | {unknown} |"
+            )
+    return "\n".join(lines)
+
+
+def _held_by_nobody(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> list[str]:
+    held = set(outcome.filter(pl.col("outcome")).get_column("tag_code").unique())
+    return [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in held]
+
+
+@dg.multi_asset(
+    name="tagging",
+    outs={
+        table: dg.AssetOut(
+            key=dg.AssetKey(["tagging", table]),
+            description=description,
+            group_name="tagging",
+            kinds={"polars"},
+            owners=["team:district-data"],
+            dagster_type=pl.DataFrame,
+        )
+        for table, description in DESCRIPTIONS.items()
+    },
+    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in INPUTS.items()},
+    partitions_def=SNAPSHOT_DATES,
+)
+def tagging(
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    resident: pl.DataFrame,
+    household: pl.DataFrame,
+    upstream_tag: pl.DataFrame,
+    manual_tag: pl.DataFrame,
+    source_status: pl.DataFrame,
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Apply the rules, the city's tags and decisions by hand to every subject of one snapshot date."""
+    as_of = date.fromisoformat(context.partition_key)
+    features = {"resident": resident, "household": household}
+    stale = is_stale(source_status, "upstream_tags", as_of)
+    context.log.info(
+        f"tagging {resident.height} residents and {household.height} households, rules {rule_set.version}"
+    )
+    if stale:
+        context.log.warning("upstream_tags is stale: tags that only the city gives are unknown")
+    for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
+        context.log.warning(f"{source} tags without effect, {reason}: {rows} rows")
+    outcome = outcomes(rule_set, features, upstream_tag, manual_tag, stale, as_of)
+    unknown = outcome.get_column("outcome").null_count()
+    nobody = _held_by_nobody(rule_set, outcome, as_of)
+    context.log.info(f"outcomes: {outcome.height - unknown} true, {unknown} unknown")
+    if nobody:
+        context.log.info(f"tags that hold for nobody: {', '.join(nobody)}")
+    yield dg.Output(
+        outcome,
+        output_name="outcome",
+        metadata={
+            "dagster/row_count": outcome.height,
+            "true": outcome.height - unknown,
+            "unknown": unknown,
+            "upstream_is_stale": stale,
+            "rule_set_version": rule_set.version,
+            "held_by_nobody": ", ".join(nobody) or "-",
+            "report": dg.MetadataValue.md(_report(rule_set, outcome, as_of)),
+        },
+    )
+    differing = disagreements(rule_set, resident, upstream_tag, stale, as_of)
+    kinds = dict(differing.group_by("kind").len().iter_rows())
+    context.log.info(f"disagreements with the city: {differing.height}")
+    yield dg.Output(
+        differing,
+        output_name="disagreement",
+        metadata={
+            "dagster/row_count": differing.height,
+            "only_source": kinds.get("only_source", 0),
+            "only_rule": kinds.get("only_rule", 0),
+        },
+    )
