@@ -4,6 +4,7 @@ Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: 
 """
 
 import io
+import marshal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,24 @@ class Database:
         schema = {column.name: _frame_type(column) for column in query.selected_columns}
         rows = [tuple(row) for row in connection.execute(query)]
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def dump(self, connection: sa.Connection, query: str) -> Iterator[bytes]:
+        """The rows of a plain query as bytes, in the driver's own form: for hashing, not for reading.
+
+        Equal rows in equal order give equal bytes in one database; SQLite and PostgreSQL differ.
+        """
+        cursor: Any = connection.connection.cursor()
+        try:
+            if self.is_sqlite:
+                cursor.execute(query)
+                while rows := cursor.fetchmany(10_000):
+                    # Version 2 writes every value in full; later ones depend on which strings are shared.
+                    yield marshal.dumps(rows, 2)
+            else:
+                with cursor.copy(f"copy ({query}) to stdout") as copy:
+                    yield from copy
+        finally:
+            cursor.close()
 
     def lock_publishing(self, connection: sa.Connection) -> None:
         """Make this transaction the only publisher; readers go on reading.

@@ -34,14 +34,14 @@ def newest_version(connection: sa.Connection, snapshot_date: date) -> int | None
     return found
 
 
-def content_hash(connection: sa.Connection, staging_version: int) -> str:
+def content_hash(database: Database, connection: sa.Connection, staging_version: int) -> str:
     """A hash over every staged line of a version, in order: what was audited is what is published."""
     digest = hashlib.sha256()
     for name, table in schema.STAGED.items():
         digest.update(name.encode())
-        lines = sa.select(table).where(table.c.staging_version == staging_version).order_by(table.c.line)
-        for rows in connection.execute(lines.execution_options(yield_per=10_000)).partitions():
-            digest.update(repr([tuple(row) for row in rows]).encode())
+        lines = f"select * from {table.name} where staging_version = {staging_version:d} order by line"
+        for part in database.dump(connection, lines):
+            digest.update(part)
     return digest.hexdigest()
 
 
@@ -65,7 +65,7 @@ def decide(database: Database, staging_version: int, results: Sequence[CheckResu
                 staging_version=staging_version,
                 snapshot_date=staged.snapshot_date,
                 base_publication_id=staged.base_publication_id,
-                content_hash=content_hash(connection, staging_version),
+                content_hash=content_hash(database, connection, staging_version),
                 passed=passed,
                 decided_at=decided_at,
             )

@@ -45,7 +45,7 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
         current = _rows_current(connection, base.publication_id)
         if staged.published_at is not None:
             return Published(staged.publication_id, 0, 0, current, {})
-        _refuse_unless_audited(connection, staged, base)
+        _refuse_unless_audited(database, connection, staged, base)
         written = {
             table.name: _apply(connection, table, staged.staging_version, base.publication_id + 1)
             for table in schema.PUBLISHED_TABLES
@@ -79,7 +79,9 @@ def _newest(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any]:
     return connection.execute(sa.select(version).where(version.c.staging_version == newest)).one()
 
 
-def _refuse_unless_audited(connection: sa.Connection, staged: sa.Row[Any], base: Base) -> None:
+def _refuse_unless_audited(
+    database: Database, connection: sa.Connection, staged: sa.Row[Any], base: Base
+) -> None:
     audit = schema.publication_audit
     number = staged.staging_version
     decision = connection.execute(sa.select(audit).where(audit.c.staging_version == number)).one_or_none()
@@ -97,7 +99,7 @@ def _refuse_unless_audited(connection: sa.Connection, staged: sa.Row[Any], base:
             f"staged version {number} is stale: it was worked out on publication {staged.base_publication_id}"
             f" and {base.publication_id} is live; stage the date again"
         )
-    if decision.content_hash != content_hash(connection, number):
+    if decision.content_hash != content_hash(database, connection, number):
         raise PublicationRefusedError(
             f"staged version {number} is not what was audited; stage the date again"
         )

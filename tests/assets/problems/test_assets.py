@@ -1,0 +1,56 @@
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.problems.assets import problem_case
+from tag_rules.engine.loader import load_rules
+
+RULES = Path(__file__).parents[3] / "tag_rules"
+NOTE = "外婆家的屋顶漏水"
+INPUTS = {
+    "visits": pl.DataFrame({"visit_code": ["V1", "V2"], "note": [NOTE, None]}),
+    "visit": pl.DataFrame(
+        {
+            "visit_code": ["V1", "V2"],
+            "household_id": [1, 2],
+            "building_id": [5, 5],
+            "compound_id": [6, 6],
+            "committee_code": ["C1", "C1"],
+            "visited_on": [date(2024, 3, 1)] * 2,
+            "channel": ["visit", "reception"],
+        }
+    ),
+}
+
+
+class Frames(dg.IOManager):
+    """Hands over the inputs and keeps the outputs, by table."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, pl.DataFrame] = {}
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        self.kept["/".join(context.asset_key.path)] = obj
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        return INPUTS[context.asset_key.path[-1]]
+
+
+def test_cases_are_made_and_no_note_is_shown_or_handed_on() -> None:
+    frames = Frames()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [problem_case],
+            partition_key="2024-03-02",
+            resources={"rule_set": load_rules(RULES), "io_manager": frames},
+            instance=instance,
+        )
+        events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
+    found = frames.kept["problems/case"]
+    assert found.get_column("case_id").to_list() == ["visit-V1"]
+    assert "cases: 1; visits without a problem label: 1" in events
+    assert "外婆" not in events
+    assert "外婆" not in str(found.rows())

@@ -1,0 +1,57 @@
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.tagging.assets import tagging
+from tag_rules.engine.model import RuleSet
+
+
+class Frames(dg.IOManager):
+    """Hands over the inputs and keeps the outputs, by key."""
+
+    def __init__(self, inputs: dict[str, pl.DataFrame]) -> None:
+        self.inputs = inputs
+        self.kept: dict[str, pl.DataFrame] = {}
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        self.kept["/".join(context.asset_key.path)] = obj
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        return self.inputs["/".join(context.asset_key.path)]
+
+
+def test_outcomes_and_disagreements_are_made_of_one_date(
+    rule_set: RuleSet, facts: Any, upstream: Any, manual: Any
+) -> None:
+    person = {"birth_date": date(1940, 1, 1), "registration_type": "local", "lives_here": True}
+    status = {
+        "source": ["upstream_tags"],
+        "state": ["good"],
+        "source_as_of": [date(2024, 3, 1)],
+        "stale_after_days": [3],
+    }
+    frames = Frames(
+        {
+            "features/resident": facts("resident", person),
+            "features/household": facts("household", {"on_cloud": False}),
+            "registry/upstream_tag": upstream((1, "M040", "volunteer"), (1, "M066", None)),
+            "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
+            "intake/source_status": pl.DataFrame(status),
+        }
+    )
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [tagging],
+            partition_key="2024-03-02",
+            resources={"rule_set": rule_set, "io_manager": frames},
+            instance=instance,
+        )
+        events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
+    outcome = frames.kept["tagging/outcome"]
+    assert {"M005", "M040", "D023", "D042"} <= set(outcome.filter("outcome").get_column("tag_code"))
+    assert frames.kept["tagging/disagreement"].rows() == [(1, "M021", "only_rule")]
+    assert "upstream tags without effect, no_such_tag: 1 rows" in events
+    assert "tags that hold for nobody: " in events
+    assert "volunteer" not in events

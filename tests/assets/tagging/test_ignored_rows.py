@@ -1,0 +1,37 @@
+from datetime import date
+from typing import Any
+
+from assets.tagging.outcome import ignored, outcomes
+from tag_rules.engine.model import RuleSet
+
+
+def test_rows_without_effect_are_counted_by_reason(
+    rule_set: RuleSet, facts: Any, upstream: Any, manual: Any
+) -> None:
+    features = {
+        "resident": facts("resident", {"lives_here": False, "registered_here": False}),
+        "household": facts("household", {"on_cloud": True}),
+    }
+    city = upstream((1, "M066", None), (1, "M040", None), (1, "M052", None), (9, "M040", None))
+    hand = manual(("household", 1, "M040", "add", None), ("resident", 1, "D030", "add", None))
+    as_of = date(2024, 3, 2)
+    assert ignored(rule_set, features, city, hand, as_of).rows() == [
+        ("manual", "other_subject", 1),
+        ("upstream", "no_features", 1),
+        ("upstream", "no_such_tag", 1),
+        ("upstream", "other_subject", 1),
+    ]
+    frame = outcomes(rule_set, features, city, hand, False, as_of)
+    given = frame.filter(origin="upstream").rows() + frame.filter(origin="manual").rows()
+    assert {(row[0], row[1], row[2]) for row in given} == {("resident", 1, "M040"), ("resident", 1, "D030")}
+
+
+def test_no_tag_is_in_force_before_the_first_one(
+    rule_set: RuleSet, facts: Any, upstream: Any, manual: Any
+) -> None:
+    features = {"resident": facts("resident", {})}
+    counted = ignored(rule_set, features, upstream((1, "M040", None)), manual(), date(2023, 12, 31))
+    assert counted.rows() == [("upstream", "not_in_force", 1)]
+    assert outcomes(
+        rule_set, features, upstream((1, "M040", None)), manual(), True, date(2023, 12, 31)
+    ).is_empty()
