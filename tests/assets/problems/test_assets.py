@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.partitions import SNAPSHOT_DATES
 from assets.problems.assets import problem_case
 from tag_rules.engine.loader import load_rules
 
@@ -26,6 +27,13 @@ INPUTS = {
 }
 
 
+SOURCES = [
+    dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES)
+    for made in (problem_case,)
+    for key in made.dependency_keys
+]
+
+
 class Frames(dg.IOManager):
     """Hands over the inputs and keeps the outputs, by table."""
 
@@ -43,7 +51,8 @@ def test_cases_are_made_and_no_note_is_shown_or_handed_on() -> None:
     frames = Frames()
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
-            [problem_case],
+            [problem_case, *SOURCES],
+            selection=[problem_case],
             partition_key="2024-03-02",
             resources={"rule_set": load_rules(RULES), "io_manager": frames},
             instance=instance,

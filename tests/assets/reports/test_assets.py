@@ -4,6 +4,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.partitions import SNAPSHOT_DATES
 from assets.reports.assets import quarantine_summaries, tag_statistics
 from assets.tagging.outcome import SCHEMA
 from tag_rules.engine.loader import load_rules
@@ -18,6 +19,13 @@ INPUTS = {
     ),
     "quarantine": pl.DataFrame({"source": ["visits"], "reason_code": ["bad_date"], "row": [SECRET]}),
 }  # fmt: skip
+
+
+SOURCES = [
+    dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES)
+    for made in (tag_statistics, quarantine_summaries)
+    for key in made.dependency_keys
+]
 
 
 class Frames(dg.IOManager):
@@ -37,7 +45,8 @@ def test_both_tables_are_made_and_no_row_is_shown() -> None:
     frames = Frames()
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
-            [tag_statistics, quarantine_summaries],
+            [tag_statistics, quarantine_summaries, *SOURCES],
+            selection=[tag_statistics, quarantine_summaries],
             partition_key="2024-03-02",
             resources={"rule_set": load_rules(RULES), "io_manager": frames},
             instance=instance,

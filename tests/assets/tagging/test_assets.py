@@ -4,8 +4,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.assets import tagging
 from tag_rules.engine.model import RuleSet
+
+SOURCES = [
+    dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for made in (tagging,) for key in made.dependency_keys
+]
 
 
 class Frames(dg.IOManager):
@@ -43,7 +48,8 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
     )
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
-            [tagging],
+            [tagging, *SOURCES],
+            selection=[tagging],
             partition_key="2024-03-02",
             resources={"rule_set": rule_set, "io_manager": frames},
             instance=instance,

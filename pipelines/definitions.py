@@ -1,0 +1,53 @@
+"""The code location: one builder for production, tests and the command line.
+
+Belongs here: putting assets, checks, jobs and resources together. Does not belong here: any logic.
+"""
+
+import dagster as dg
+from upath import UPath
+
+import assets.features.assets
+import assets.intake.assets
+import assets.problems.assets
+import assets.publication.assets
+import assets.registry.assets
+import assets.reports.assets
+import assets.tagging.assets
+from assets.publication.database import Database
+from assets.registry.pseudonym import PseudonymKey
+from pipelines.checks import audit
+from pipelines.io_manager import LakeIOManager
+from pipelines.jobs import nightly
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+STAGES = (
+    assets.intake.assets,
+    assets.registry.assets,
+    assets.features.assets,
+    assets.tagging.assets,
+    assets.problems.assets,
+    assets.reports.assets,
+    assets.publication.assets,
+)
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """Everything Dagster runs, for one data folder and one published database."""
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(STAGES, include_specs=True),
+        asset_checks=[audit],
+        jobs=[nightly],
+        resources={
+            "io_manager": LakeIOManager(UPath(settings.data.lake)),
+            "paths": settings.data,
+            "database": Database(settings.database_url),
+            "pseudonym_key": PseudonymKey(settings.pseudonym_key),
+            "rule_set": load_rules(settings.rules),
+        },
+        # One process: a step costs milliseconds, where a process of its own would cost seconds.
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_definitions(Settings.from_environment())

@@ -1,0 +1,97 @@
+"""Canonical tables of a few rows, and what the registry makes of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from assets.intake.contracts import CANONICAL
+from assets.registry.entries import entries
+from assets.registry.identity import empty_register, extend_register
+from assets.registry.places import places
+from assets.registry.pseudonym import resident_keys
+from assets.registry.residents import residents
+
+DAY = date(2024, 3, 2)
+SECRET = bytes(32)
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "residents": {
+        "id_type": "none", "name": "x", "sex": "unknown", "updated_on": date(2024, 1, 1),
+        "id_document_state": "missing",
+    },
+    "households": {"household_type": "family", "committee_code": "C1"},
+    "dwellings": {"building_code": "B1", "address": "x"},
+    "buildings": {"compound_code": "P1"},
+    "compounds": {"name": "x", "committee_code": "C1"},
+    "residences": {"residence_kind": "lives_here"},
+    "divisions": {"level": "committee", "name": "x", "parent_code": "S1", "grid_code": "G1"},
+    "department_rolls": {"roll": "dibao", "level": "full", "valid_from": date(2024, 1, 1)},
+    "upstream_tags": {"tag_code": "M040", "since": date(2024, 1, 1)},
+    "visits": {"visited_on": date(2024, 2, 1), "channel": "visit"},
+    "manual_tags": {
+        "subject": "resident", "tag_code": "M017", "action": "add", "reason": "x", "operator": "S1",
+        "set_on": date(2024, 1, 1),
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The register after one date, and every registry frame of that date."""
+
+    register: pl.DataFrame
+    frames: Mapping[str, pl.DataFrame]
+
+
+MakeRegistry = Callable[..., Registry]
+
+
+def canonical(**rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+    """All canonical tables: the rows given, filled up with defaults, and two committees of one street."""
+    rows.setdefault(
+        "divisions",
+        [
+            {"division_code": "S1", "level": "street", "parent_code": None, "grid_code": None},
+            {"division_code": "C1"},
+            {"division_code": "C2", "grid_code": "G2"},
+        ],
+    )
+    tables = {}
+    for table, contract in CANONICAL.items():
+        schema = {name: column.dtype for name, column in contract.columns().items()}
+        filled = [{**DEFAULTS[table], **row} for row in rows.get(table, [])]
+        tables[table] = contract.validate(pl.DataFrame(filled, schema=schema))
+    return tables
+
+
+@pytest.fixture
+def registry() -> MakeRegistry:
+    """Run the registry's pure steps over a few canonical rows, as the asset does."""
+
+    def make(register: pl.DataFrame | None = None, **rows: list[dict[str, Any]]) -> Registry:
+        tables = canonical(**rows)
+        people = tables["residents"]
+        keys = resident_keys(SECRET, people["id_type"], people["id_value"])
+        committees = tables["divisions"].filter(pl.col("level") == "committee")
+        seen = {
+            "resident": pl.DataFrame({"source_code": people["person_code"], "resident_key": keys}),
+            "committee": committees.select(source_code="division_code"),
+        }
+        for subject in ("household", "dwelling", "building", "compound"):
+            seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
+        extended = extend_register(empty_register() if register is None else register, seen, DAY)
+        frames = places(tables, extended)
+        frames["resident"] = residents(tables, keys, extended, frames["household"], DAY)
+        frames |= entries(tables, extended, frames["household"], DAY)
+        return Registry(extended, frames)
+
+    return make
+
+
+@pytest.fixture
+def document() -> Callable[[str], dict[str, str]]:
+    """Columns of a resident with a valid passport of this number."""
+    return lambda number: {"id_type": "passport", "id_value": number, "id_document_state": "valid"}
