@@ -10,15 +10,33 @@ export GX_ANALYTICS_ENABLED := false
 # The lock's environment comes first; byte code makes every later start two to four times faster.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test check ui bench lock clean
+.PHONY: help setup run ui sample test check lock
+help:
+	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (the newest export without DATE)"
+	@echo "make ui                     Dagster on http://127.0.0.1:3000"
+	@echo "make test                   set up and run all tests"
+	@echo "make check                  lint, format, types"
+
 setup: $(STAMP)
 
+# uv comes first, checked by hash like everything else; it installs the lock and compiles byte code.
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q -j2 $(VENV)/lib || true
+	sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p}' requirements.lock > $(VENV)/uv.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+run: $(STAMP)
+	$(BIN)/tagging run $(if $(DATE),--date $(DATE))
+
+sample: $(STAMP)
+	$(BIN)/tagging sample
+
+ui: $(STAMP)
+	$(BIN)/python -c "from pathlib import Path; from pipelines.instance import prepare; prepare(Path('$(DAGSTER_HOME)'))"
+	PYTHONWARNINGS=ignore::FutureWarning $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

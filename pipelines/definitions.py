@@ -14,10 +14,12 @@ import assets.registry.assets
 import assets.reports.assets
 import assets.tagging.assets
 from assets.publication.database import Database
+from assets.publication.migrate import migrate
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
 from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
+from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 
@@ -32,16 +34,25 @@ STAGES = (
 )
 
 
+def database_of(settings: Settings) -> Database:
+    """The published database at the schema of this code; made when there is none."""
+    database = Database(settings.database_url)
+    migrate(database)
+    return database
+
+
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything Dagster runs, for one data folder and one published database."""
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         asset_checks=[audit],
-        jobs=[nightly],
+        jobs=[nightly, missing_export],
+        schedules=[nightly_at_two, export_due_at_six],
+        sensors=[export_arrived],
         resources={
             "io_manager": LakeIOManager(UPath(settings.data.lake)),
             "paths": settings.data,
-            "database": Database(settings.database_url),
+            "database": database_of(settings),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": load_rules(settings.rules),
         },

@@ -86,7 +86,7 @@ def status(state: dict[str, str], age: dict[str, int]) -> pl.DataFrame:
 
 @pytest.fixture
 def facts() -> Facts:
-    """Features of a kind of subject, as rows: an elder alone in a flat, unless other registry rows are given."""
+    """Features of a kind of subject, as rows: of an elder alone in a flat, unless other rows are given."""
 
     def make(
         subject: str,

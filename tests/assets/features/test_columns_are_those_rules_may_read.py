@@ -1,64 +1,72 @@
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import polars as pl
 import pytest
 
-from assets.intake.intake import take_in
+from assets.features.assets import features
+from assets.intake.assets import intake
 from assets.intake.sample_district import write_sample
-
-from datetime import date  # isort: skip
-
-from assets.features.household import household_features
-from assets.features.resident import resident_features
-from assets.registry.entries import entries
-from assets.registry.identity import empty_register, extend_register
-from assets.registry.places import places
-from assets.registry.pseudonym import resident_keys
-from assets.registry.residents import residents
-from tag_rules.engine.evaluate import schema
+from assets.paths import DataPaths
+from assets.registry.assets import registry
+from assets.registry.pseudonym import PseudonymKey
+from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.loader import load_rules
 
 DAY = date(2024, 3, 2)
-RULES = Path(__file__).parents[3] / "tag_rules"
-FIRST = pl.Schema(
-    {"subject_id": pl.Int64, "street_code": pl.String, "grid_code": pl.String, "committee_code": pl.String}
-)
+RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+FIRST = {
+    "subject_id": pl.Int64(),
+    **dict.fromkeys(("street_code", "grid_code", "committee_code"), pl.String()),
+}
+
+
+class Frames(dg.IOManager):
+    """Keeps every frame by its key and hands it on."""
+
+    def __init__(self) -> None:
+        self.frames: dict[str, pl.DataFrame] = {}
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        self.frames["/".join(context.asset_key.path)] = obj
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        return self.frames["/".join(context.asset_key.path)]
 
 
 @pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
-    """Features of the sample district, from its export on."""
-    folder = tmp_path_factory.mktemp("landing")
-    write_sample(folder, 0.003)
-    taken = take_in(folder / str(DAY), DAY)
-    tables, people = taken.tables, taken.tables["residents"]
-    keys = resident_keys(bytes(32), people["id_type"], people["id_value"])
-    committees = tables["divisions"].filter(pl.col("level") == "committee")
-    seen = {
-        "resident": pl.DataFrame({"source_code": people["person_code"], "resident_key": keys}),
-        "committee": committees.select(source_code="division_code"),
-    }
-    for subject in ("household", "dwelling", "building", "compound"):
-        seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
-    register = extend_register(empty_register(), seen, DAY)
-    frames = places(tables, register)
-    frames["resident"] = residents(tables, keys, register, frames["household"], DAY)
-    frames |= entries(tables, register, frames["household"], DAY)
-    return {
-        "resident": resident_features(frames, taken.source_status, DAY),
-        "household": household_features(frames, taken.source_status, DAY),
-        "people": frames["resident"],
-    }
+def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """Everything up to the features of the sample district, materialised."""
+    paths = DataPaths(tmp_path_factory.mktemp("data"))
+    write_sample(paths.landing_root, 0.003)
+    kept = Frames()
+    key = PseudonymKey(paths.register / "pseudonym.key")
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [intake, registry, features],
+            partition_key=str(DAY),
+            resources={"paths": paths, "pseudonym_key": key, "io_manager": kept},
+            instance=instance,
+        )
+    assert result.success
+    return kept.frames
 
 
 @pytest.mark.parametrize("subject", ["resident", "household"])
-def test_columns_and_types_are_those_of_the_catalogue(
-    computed: dict[str, pl.DataFrame], subject: str
-) -> None:
-    wanted = {**FIRST, **schema(load_rules(RULES), subject)}
-    assert {name: kind for name, kind in computed[subject].schema.items() if name in wanted} == wanted
-    assert computed[subject].columns[:4] == list(FIRST)
+def test_columns_and_types_are_those_of_the_catalogue(frames: dict[str, pl.DataFrame], subject: str) -> None:
+    found = frames[f"features/{subject}"]
+    assert dict(found.schema) == {**FIRST, **schema(RULES, subject)}
+    assert found.columns[:4] == list(FIRST)
 
 
-def test_every_resident_has_one_row(computed: dict[str, pl.DataFrame]) -> None:
-    assert computed["resident"]["subject_id"].to_list() == sorted(computed["people"]["resident_id"].unique())
+@pytest.mark.parametrize("subject", ["resident", "household"])
+def test_every_subject_of_the_registry_has_one_row(frames: dict[str, pl.DataFrame], subject: str) -> None:
+    ids = frames[f"registry/{subject}"][f"{subject}_id"]
+    assert frames[f"features/{subject}"]["subject_id"].to_list() == ids.unique().sort().to_list()
+
+
+@pytest.mark.parametrize("subject", ["resident", "household"])
+def test_the_rules_accept_them(frames: dict[str, pl.DataFrame], subject: str) -> None:
+    assert evaluate(RULES, subject, frames[f"features/{subject}"], DAY).height > 0

@@ -1,0 +1,37 @@
+"""The Dagster instance below the data folder.
+
+Belongs here: where runs are recorded and with which settings. Does not belong here: what runs.
+"""
+
+from pathlib import Path
+
+import dagster as dg
+
+# Runs one at a time where they write; no telemetry, no welcome window over the first page.
+CONFIGURATION = """\
+telemetry: {enabled: false}
+nux: {enabled: false}
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config: {dequeue_interval_seconds: 1}
+concurrency:
+  runs: {max_concurrent_runs: 2}
+  pools: {granularity: op, default_limit: 1}
+run_monitoring: {enabled: true, start_timeout_seconds: 180, max_runtime_seconds: 7200}
+run_retries: {enabled: true, max_retries: 1, retry_on_asset_or_op_failure: false}
+"""
+
+
+def prepare(home: Path) -> Path:
+    """Make the instance's folder and its settings, once; a dagster.yaml that is there is kept."""
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(CONFIGURATION, encoding="utf-8")
+    return home
+
+
+def open_instance(home: Path) -> dg.DagsterInstance:
+    """The instance that the UI shows too."""
+    return dg.DagsterInstance.from_config(str(prepare(home)))

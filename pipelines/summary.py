@@ -1,0 +1,56 @@
+"""What a run did, in numbers, for the end of a command.
+
+Belongs here: reading counts of one snapshot date and laying them out. Does not belong here: running anything.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.paths import DataPaths
+from assets.publication import schema
+from assets.publication.database import Database
+
+
+def summarise(paths: DataPaths, database: Database, snapshot_date: date, seconds: Mapping[str, float]) -> str:
+    """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
+    status = pl.read_parquet(_part(paths, "intake", "source_status", snapshot_date))
+    outcome = pl.read_parquet(_part(paths, "tagging", "outcome", snapshot_date), columns=["outcome"])
+    rows_in, accepted, quarantined = (
+        status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
+    )
+    true, unknown = outcome["outcome"].drop_nulls().len(), outcome["outcome"].null_count()
+    stale = status.filter(pl.col("state") != "good")["source"].to_list()
+    with database.transaction() as connection:
+        newest = connection.execute(
+            sa.select(schema.publication).order_by(schema.publication.c.publication_id.desc()).limit(1)
+        ).one()
+    changed = newest.snapshot_date == snapshot_date
+    published = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}" if changed else "nothing changed"
+    lines = [
+        "",
+        f"snapshot date {snapshot_date}",
+        f"  rows in      接收  {rows_in:>12,}",
+        f"  accepted     接受  {accepted:>12,}",
+        f"  quarantined  隔离  {quarantined:>12,}",
+        f"  tagged       打标  {true:>12,}  ({unknown:,} unknown 无法判定)",
+        f"  published    发布  {newest.rows_current:>12,}  (publication {newest.publication_id}:"
+        f" {published})",
+    ]
+    if stale:
+        lines.append(f"  sources not good, their tags are unknown: {', '.join(stale)}")
+    lines.append(
+        "  seconds      耗时  " + "  ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
+    )
+    lines += [
+        "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
+        f"           the tables: {database.url.render_as_string(hide_password=True)}",
+        f"           refused rows: tagging quarantine list --date {snapshot_date}",
+    ]
+    return "\n".join(lines)
+
+
+def _part(paths: DataPaths, group: str, table: str, snapshot_date: date) -> str:
+    return str(paths.lake / group / table / f"snapshot_date={snapshot_date}" / "part=00.parquet")

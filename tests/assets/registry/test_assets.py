@@ -1,0 +1,80 @@
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets.intake.assets import intake
+from assets.intake.sample_district import CANARIES, write_sample
+from assets.paths import DataPaths
+from assets.registry.assets import IDENTITIES, registry
+from assets.registry.pseudonym import PseudonymKey
+from assets.registry.register_store import read_register
+
+
+class Frames(dg.IOManager):
+    """Keeps every frame by its key and hands it on."""
+
+    def __init__(self) -> None:
+        self.frames: dict[str, pl.DataFrame] = {}
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        self.frames["/".join(context.asset_key.path)] = obj
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        return self.frames["/".join(context.asset_key.path)]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> DataPaths:
+    write_sample(tmp_path / "landing", 0.003)
+    return DataPaths(tmp_path)
+
+
+def run(paths: DataPaths, day: str, instance: dg.DagsterInstance) -> tuple[dict[str, pl.DataFrame], str]:
+    """The frames of one date and everything the run wrote into its log."""
+    kept = Frames()
+    key = PseudonymKey(paths.register / "pseudonym.key")
+    result = dg.materialize(
+        [intake, registry],
+        partition_key=day,
+        resources={"paths": paths, "pseudonym_key": key, "io_manager": kept},
+        instance=instance,
+    )
+    assert result.success
+    return kept.frames, "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
+
+
+def test_a_second_date_keeps_the_ids_of_the_first(paths: DataPaths) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        run(paths, "2024-03-01", instance)
+        first = read_register(paths.register)
+        run(paths, "2024-03-02", instance)
+        second = read_register(paths.register)
+        run(paths, "2024-03-01", instance)
+    assert second.height > first.height
+    assert second.head(first.height).equals(first)
+    assert read_register(paths.register).equals(second)
+
+
+def test_every_accepted_resident_row_is_a_resident_or_the_same_person_again(paths: DataPaths) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        frames, _ = run(paths, "2024-03-01", instance)
+    people = frames["intake/residents"]
+    documents = people.drop_nulls("id_value").select("id_type", "id_value")
+    again = documents.height - documents.unique().height
+    assert again > 0
+    assert frames["registry/resident"].height == people.height - again
+    assert frames["registry/visit"].height == frames["intake/visits"].height
+
+
+def test_the_register_shows_in_the_graph_and_no_canary_leaves_intake(paths: DataPaths) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        frames, log = run(paths, "2024-03-01", instance)
+        event = instance.get_latest_materialization_event(IDENTITIES)
+    assert event is not None and event.asset_materialization is not None
+    rows = event.asset_materialization.metadata["dagster/row_count"].value
+    assert rows == read_register(paths.register).height
+    made = "".join(frame.write_csv() for key, frame in frames.items() if key.startswith("registry/"))
+    assert not [value for value in CANARIES if value in log + made]

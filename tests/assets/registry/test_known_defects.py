@@ -1,0 +1,77 @@
+"""Defects of the registry as it stands. Each test leaves for its own place when its defect is mended."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from assets.registry.identity import extend_register
+from assets.registry.register_store import read_register, write_register
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a passport number of two countries gives one person the other's entry"
+)
+def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> None:
+    permit = {"id_type": "travel_permit", "id_value": "E1234567", "id_document_state": "valid"}
+    made = registry(
+        residents=[{"person_code": "P1", **document("E1234567")}, {"person_code": "P2", **permit}],
+        department_rolls=[{"id_value": "E1234567"}],
+    )
+    assert made.frames["roll"].height == 0
+
+
+@pytest.mark.xfail(strict=True, reason="no row is read as false: a refused row takes a person's tags away")
+def test_who_lives_here_but_whose_own_row_was_refused_is_unknown_and_not_gone(registry) -> None:
+    household = {"households": [{"household_code": "H1"}]}
+    relation = [{"person_code": "P1", "household_code": "H1"}]
+    first = registry(residents=[{"person_code": "P1"}], residences=relation, **household)
+    second = registry(first.register, residences=relation, **household)
+    assert second.frames["resident"]["resident_id"].to_list() == [1]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="the residents of a refused household point to a household without a row"
+)
+def test_a_refused_household_of_residents_has_a_row(registry) -> None:
+    person = {
+        "residents": [{"person_code": "P1"}],
+        "residences": [{"person_code": "P1", "household_code": "H1"}],
+    }
+    first = registry(households=[{"household_code": "H1"}], **person)
+    second = registry(first.register, **person).frames
+    missing = (
+        second["resident"].drop_nulls("household_id").join(second["household"], on="household_id", how="anti")
+    )
+    assert missing.is_empty()
+
+
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="two runs at once: the later write drops ids given"
+)
+def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path) -> None:
+    read = read_register(tmp_path)
+    ours, theirs = (
+        extend_register(read, {"household": pl.DataFrame({"source_code": [code]})}, date(2024, 3, 2))
+        for code in ("H1", "H2")
+    )
+    write_register(tmp_path, read, ours)
+    refused = False
+    try:
+        write_register(tmp_path, read, theirs)
+    except ValueError:
+        refused = True
+    assert refused or set(read_register(tmp_path)["source_code"]) == {"H1", "H2"}
+
+
+@pytest.mark.xfail(strict=True, reason="data-model.md: subject is an Enum")
+def test_the_register_has_the_types_of_the_data_model(registry) -> None:
+    assert isinstance(registry().register.schema["subject"], pl.Enum)
+
+
+@pytest.mark.xfail(strict=True, reason="data-model.md does not know members_without_record")
+def test_the_household_frame_has_the_columns_of_the_data_model(registry) -> None:
+    assert registry().frames["household"].columns == [
+        "household_id", "dwelling_id", "building_id", "compound_id", "street_code", "grid_code",
+        "committee_code", "household_type", "on_cloud",
+    ]  # fmt: skip
