@@ -22,7 +22,7 @@ def hidden_areas(
     `children`: by parent, parents before their children; a parent counts the sum of its children.
     `unpublished`: areas that no table shows (for example people without a committee), hidden in any case.
     Where a hidden small count could be had as the parent less the other children, the smallest other non-zero
-    children are hidden too, until two are hidden and their sum is not small; a parent hidden for this
+    children are hidden too, until the sum of all hidden ones is not small; a parent hidden for this
     is in turn not the sum of shown children.
     """
     small = {area for area, count in counts.items() if 0 < count < SMALL}
@@ -35,8 +35,8 @@ def hidden_areas(
             (area for area in below if area not in hidden and counts[area] > 0),
             key=lambda area: (counts[area], str(area)),
         )
-        least = 1 if parent in hidden else 2
-        while shown and (len(covered) < least or sum(counts[area] for area in covered) < SMALL):
+        # One small count alone stays below SMALL, so under a shown parent at least two are hidden.
+        while shown and sum(counts[area] for area in covered) < SMALL:
             covered.append(shown.pop(0))
         hidden.update(covered)
     return hidden

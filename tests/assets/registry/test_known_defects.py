@@ -9,9 +9,7 @@ from assets.registry.identity import extend_register
 from assets.registry.register_store import read_register, write_register
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a passport number of two countries gives one person the other's entry"
-)
+@pytest.mark.xfail(strict=True, reason="a number two people carry gives one the other's entry")
 def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> None:
     permit = {"id_type": "travel_permit", "id_value": "E1234567", "id_document_state": "valid"}
     made = registry(
@@ -30,9 +28,7 @@ def test_who_lives_here_but_whose_own_row_was_refused_is_unknown_and_not_gone(re
     assert second.frames["resident"]["resident_id"].to_list() == [1]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the residents of a refused household point to a household without a row"
-)
+@pytest.mark.xfail(strict=True, reason="its residents point to a household without a row")
 def test_a_refused_household_of_residents_has_a_row(registry) -> None:
     person = {
         "residents": [{"person_code": "P1"}],
@@ -46,9 +42,7 @@ def test_a_refused_household_of_residents_has_a_row(registry) -> None:
     assert missing.is_empty()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="two runs at once: the later write drops ids given"
-)
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the later of two writes drops ids given")
 def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path) -> None:
     read = read_register(tmp_path)
     ours, theirs = (

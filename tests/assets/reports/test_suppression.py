@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from assets.reports.suppression import hidden_areas
 
 TREES = st.lists(
-    st.lists(st.integers(0, 12) | st.integers(0, 200), min_size=1, max_size=5), min_size=1, max_size=5
+    st.lists(st.integers(0, 3) | st.integers(0, 12) | st.integers(0, 200), min_size=1, max_size=5),
+    min_size=1,
+    max_size=5,
 )
 Area = tuple[int, ...]
 
@@ -64,3 +66,13 @@ def test_the_smallest_other_one_is_hidden_and_so_is_one_below_it() -> None:
 def test_a_small_unpublished_rest_is_protected_too() -> None:
     counts, children = tree_of([[3, 20, 30]])
     assert hidden_areas(counts, children, frozenset({(0, 0)})) == {(0, 0), (0, 1)}
+
+
+def test_two_small_ones_with_a_small_sum_need_a_third() -> None:
+    counts, children = tree_of([[1, 1, 30, 40]])
+    assert hidden_areas(counts, children, frozenset()) == {(0, 0), (0, 1), (0, 2)}
+
+
+def test_a_large_unpublished_rest_protects_a_small_count_by_itself() -> None:
+    counts, children = tree_of([[3, 50, 20, 30]])
+    assert hidden_areas(counts, children, frozenset({(0, 1)})) == {(0, 0), (0, 1)}

@@ -41,7 +41,7 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
         {
             "features/resident": facts("resident", person),
             "features/household": facts("household", {"on_cloud": False}),
-            "registry/upstream_tag": upstream((1, "M040", "volunteer"), (1, "M066", None)),
+            "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M066", None)),
             "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
             "intake/source_status": pl.DataFrame(status),
         }
@@ -60,4 +60,4 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
     assert frames.kept["tagging/disagreement"].rows() == [(1, "M021", "only_rule")]
     assert "upstream tags without effect, no_such_tag: 1 rows" in events
     assert "tags that hold for nobody: " in events
-    assert "volunteer" not in events
+    assert "VALUE-OF-A-PERSON" not in events
