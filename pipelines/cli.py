@@ -48,7 +48,10 @@ def run(snapshot: datetime | None) -> None:
     click.echo(f"{day}: running the nightly job", err=True)
     with open_instance(home) as instance:
         result = job.execute_in_process(
-            partition_key=day.isoformat(), instance=instance, raise_on_error=False
+            partition_key=day.isoformat(),
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"progress": {}}},
         )
     if not result.success:
         for event in result.get_step_failure_events():

@@ -19,6 +19,7 @@ from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
 from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
+from pipelines.progress import progress
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
@@ -56,6 +57,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": load_rules(settings.rules),
         },
+        loggers={"console": dg.colored_console_logger, "progress": progress},
         # One process: a step costs milliseconds, where a process of its own would cost seconds.
         executor=dg.in_process_executor,
     )

@@ -1,0 +1,28 @@
+"""What a command shows while it runs: the stages' own progress lines, nothing else.
+
+Belongs here: the logger of the command line. Does not belong here: what stages say (counts, never a person).
+"""
+
+import logging
+import sys
+
+import dagster as dg
+
+
+class _Line(logging.Formatter):
+    """Step and message, without run id and the rest that the UI shows better."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        meta = getattr(record, "dagster_meta", {})
+        return f"  {meta.get('step_key') or '':<28} {meta.get('orig_message', record.getMessage())}"
+
+
+@dg.logger(description="Progress lines on standard error.")
+def progress(_context: dg.InitLoggerContext) -> logging.Logger:
+    """Make a logger that prints what stages report; Dagster's own events stay in the UI."""
+    logger = logging.Logger("tagging", logging.INFO)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Line())
+    handler.addFilter(lambda record: getattr(record, "dagster_meta", {}).get("dagster_event") is None)
+    logger.addHandler(handler)
+    return logger
