@@ -17,12 +17,14 @@ class _Line(logging.Formatter):
         return f"  {meta.get('step_key') or '':<28} {meta.get('orig_message', record.getMessage())}"
 
 
-@dg.logger(description="Progress lines on standard error.")
-def progress(_context: dg.InitLoggerContext) -> logging.Logger:
-    """Make a logger that prints what stages report; Dagster's own events stay in the UI."""
+def _make(_context: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.Logger("tagging", logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
+    # Dagster's own events stay in the UI.
     handler.addFilter(lambda record: getattr(record, "dagster_meta", {}).get("dagster_event") is None)
     logger.addHandler(handler)
     return logger
+
+
+progress = dg.LoggerDefinition(_make, description="Progress lines of the stages on standard error.")

@@ -151,7 +151,7 @@ def published(
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     try:
-        done = publish(database, snapshot_date, context.run_id, _now())
+        done = publish(database, snapshot_date, context.run.run_id, _now())
     except PublicationRefusedError as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None
     if done.publication_id is None:

@@ -30,9 +30,23 @@ OUTCOME_SCHEMA = {
 }
 
 
+# A resident of whom nothing else is said.
+LIVING: Mapping[str, object] = {
+    "resident_key": None,
+    "is_under_14": False,
+    "household_id": 1,
+    "dwelling_id": 1,
+    "building_id": 1,
+    "compound_id": 1,
+    "street_code": "310106006",
+    "grid_code": None,
+    "committee_code": "310106006002",
+}
+
+
 @dataclass(frozen=True)
 class Day:
-    """One published snapshot as the generator drew it: key -> row; a missing key is false."""
+    """One published snapshot: key -> row, a missing key is false; resident_id -> what differs from `LIVING`."""
 
     rows: Mapping[tuple[str, int, str], Mapping[str, object]]
     residents: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
@@ -60,9 +74,33 @@ _ROW = st.fixed_dictionaries(
         "committee_code": st.sampled_from(["310106006002", "310106006002", "310106006003"]),
     }
 )
-DAYS = st.builds(Day, st.dictionaries(st.sampled_from(KEYS), _ROW))
+_LIVES = st.fixed_dictionaries(
+    {"household_id": st.sampled_from([1, 2, None]), "is_under_14": st.sampled_from([False, False, True])}
+)
+DAYS = st.builds(
+    Day,
+    st.dictionaries(st.sampled_from(KEYS), _ROW),
+    st.dictionaries(st.sampled_from([1, 2, 3]), _LIVES),
+)
 # A publish is a date and its content; dates repeat, so later ones correct earlier ones, in any order.
 PUBLISHES = st.lists(st.tuples(st.sampled_from(DATES), DAYS), min_size=1, max_size=10)
+
+
+def outcome(true: bool | None = True, **differs: object) -> dict[str, object]:
+    """One outcome row as a hand-written day wants it: true by rule, or None for unknown."""
+    row: dict[str, object] = {
+        "outcome": true,
+        "value": None,
+        "origin": "rule",
+        "status": "active",
+        "rule_version": 1,
+        "keep_days": 30,
+        "publish_unknown": False,
+        "street_code": "310106006",
+        "committee_code": "310106006002",
+    }
+    assert differs.keys() <= row.keys()
+    return row | differs
 
 
 def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> dict[str, object] | None:

@@ -1,38 +1,32 @@
-"""Publishing generated days into a real database, as the pipeline would."""
+"""Publishing days into a real database, as the pipeline would."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from assets.publication import schema
+from assets.publication.cause import EvaluateOn
 from assets.publication.database import Database
 from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
 from assets.publication.staging import Staged, stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from tests.assets.publication.histories import Day
+from tests.assets.publication.histories import LIVING, Day
 
 NOW = "2024-03-05T02:00:00+08:00"
 PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
 
 
 def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
-    """All frames that staging takes, from one generated day: its people follow from who has outcomes."""
+    """All frames that staging takes, from one generated day: one case a day."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
-    residents = sorted({key[1] for key in day.rows if key[0] == "resident"})
     made["resident"] = pl.DataFrame(
-        [
-            {
-                **dict.fromkeys(made["resident"].columns),
-                "resident_id": number,
-                "is_under_14": len(day.rows) > 2,
-            }
-            for number in residents
-        ],
+        [{"resident_id": number, **LIVING, **differs} for number, differs in day.residents.items()],
         schema=made["resident"].schema,
+        orient="row",
     )
     made["outcome"] = day.frame("outcome")
     versions = made["outcome"].group_by("tag_code").agg(version=pl.col("rule_version").max())
@@ -45,8 +39,12 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         **(text | {"valid_from": pl.lit(date(2024, 1, 1))}), valid_to=pl.lit(None, pl.Date)
     )
     made["tag_version"] = made["tag"]
-    made["problem_case"] = _empty("problem_case")
-    made["quarantine_summary"] = _empty("quarantine_summary")
+    made["problem_case"] = _one_row(
+        "problem_case", case_id=f"case-{on}", source="visits", received_on=on, status="open"
+    )
+    made["quarantine_summary"] = _one_row(
+        "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
+    )
     made["tag_statistic"] = (
         made["outcome"]
         .group_by("tag_code", "subject")
@@ -64,38 +62,71 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     return made
 
 
-def _empty(table: str) -> pl.DataFrame:
+def _one_row(table: str, **values: object) -> pl.DataFrame:
     kinds = {"Date": pl.Date, "BigInteger": pl.Int64, "Boolean": pl.Boolean}
+    columns = schema.METADATA.tables[table].c
     return pl.DataFrame(
-        schema={
-            column.name: kinds.get(type(column.type).__name__, pl.String)
-            for column in schema.METADATA.tables[table].c
-        }
+        [{column.name: values.get(column.name) for column in columns}],
+        schema={column.name: kinds.get(type(column.type).__name__, pl.String) for column in columns},
     )
 
 
-def stage_day(database: Database, store: Path, on: date, day: Day) -> Staged:
-    """Stage one generated day."""
-    return stage(database, store, on, frames(on, day), "rules-1", NOW)
+def stage_day(
+    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+) -> Staged:
+    """Stage one day."""
+    return stage(database, store, on, frames(on, day), "rules-1", NOW, evaluate_on)
 
 
-def publish_day(database: Database, store: Path, on: date, day: Day) -> Published:
-    """Stage, pass and publish one generated day."""
-    staged = stage_day(database, store, on, day)
+def pass_day(
+    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+) -> Staged:
+    """Stage one day and let its audit pass."""
+    staged = stage_day(database, store, on, day, evaluate_on)
     decide(database, staged.staging_version, PASSED, NOW)
+    return staged
+
+
+def publish_day(
+    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+) -> Published:
+    """Stage, pass and publish one day."""
+    pass_day(database, store, on, day, evaluate_on)
     return publish(database, on, "run-1", NOW)
 
 
-def content(database: Database, table: str, columns: tuple[str, ...]) -> list[tuple]:
-    """All rows of a table, sorted, with `columns` in that order."""
-    query = sa.select(*(schema.METADATA.tables[table].c[name] for name in columns))
+def rows_of(database: Database, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
     with database.transaction() as connection:
-        return sorted((tuple(row) for row in connection.execute(query)), key=repr)
+        return [tuple(row) for row in connection.execute(query)]
 
 
-def everything(database: Database) -> Mapping[str, list[tuple]]:
-    """What must not depend on the order of publishing: every table but the record of publishing itself."""
-    tables = [
-        table.name for table in schema.PUBLISHED_TABLES if table.name not in ("tag_change", "tag_version")
-    ]
-    return {name: content(database, name, without=("changed_in",)) for name in tables}
+def content(database: Database, table: str, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """All rows of a table, sorted, with `columns` in that order."""
+    return sorted(
+        rows_of(database, sa.select(*(schema.METADATA.tables[table].c[name] for name in columns))), key=repr
+    )
+
+
+def live(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """All a consumer can see, and the record of publishing: every row of every live table."""
+    tables = (*schema.PUBLISHED_TABLES, schema.publication, schema.published_snapshot)
+    return {table.name: content(database, table.name, tuple(table.columns.keys())) for table in tables}
+
+
+def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """What must not depend on the order of publishing: all but the feed, older texts, and `changed_in`."""
+    return {
+        table.name: content(
+            database, table.name, tuple(name for name in table.columns.keys() if name != "changed_in")
+        )
+        for table in (*schema.PUBLISHED_TABLES, schema.published_snapshot)
+        if table.name not in ("tag_change", "tag_version")
+    }
+
+
+def wipe(database: Database) -> None:
+    """Empty every table, for the next generated case."""
+    with database.transaction() as connection:
+        for table in reversed(schema.METADATA.sorted_tables):
+            connection.execute(table.delete())

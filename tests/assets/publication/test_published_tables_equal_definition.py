@@ -8,18 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.feed import follow_current, follow_history
-from assets.publication.migrate import migrate
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, empty
 from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
-from tests.assets.publication.publishing import content, publish_day
+from tests.assets.publication.publishing import content, publish_day, wipe
 
 HISTORY = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes, "valid_from", "valid_to")
-
-
-def wipe(database: Database) -> None:
-    with database.transaction() as connection:
-        for table in reversed(schema.METADATA.sorted_tables):
-            connection.execute(table.delete())
 
 
 def changes_since(database: Database, publication_id: int) -> pl.DataFrame:
@@ -63,7 +56,3 @@ def test_tables_and_both_followers_end_as_defined(database, publishes):
             assert sorted(current.iter_rows(), key=repr) == sorted(
                 (row[:-2] for row in without_version if row[-1] is None), key=repr
             )
-
-
-def test_migrating_again_changes_nothing(database):
-    migrate(database)
