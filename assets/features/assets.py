@@ -11,7 +11,9 @@ import polars as pl
 
 from assets.features.household import household_features
 from assets.features.resident import resident_features
+from assets.features.staleness import null_while_stale
 from assets.partitions import SNAPSHOT_DATES
+from tag_rules.engine.model import RuleSet
 
 DESCRIPTIONS = {
     "resident": "居民特征：规则可用的事实。 Facts of residents that rules may use; null is unknown.",
@@ -38,14 +40,18 @@ _REGISTRY = ("resident", "household", "dwelling", "building", "roll", "visit")
     partitions_def=SNAPSHOT_DATES,
 )
 def features(
-    context: dg.AssetExecutionContext, source_status: pl.DataFrame, **registry: pl.DataFrame
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    source_status: pl.DataFrame,
+    **registry: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Gather what is known of every resident and household at the end of the snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
     frames = {
-        "resident": resident_features(registry, source_status, as_of),
-        "household": household_features(registry, source_status, as_of),
+        "resident": resident_features(registry, as_of),
+        "household": household_features(registry, as_of),
     }
     for table, frame in frames.items():
-        context.log.info(f"features of {frame.height} {table}s")
-        yield dg.Output(frame, output_name=table)
+        known = null_while_stale(frame, rule_set.features[table], source_status, as_of)
+        context.log.info(f"features of {known.height} {table}s")
+        yield dg.Output(known, output_name=table)

@@ -44,6 +44,8 @@ class Manifest(BaseModel):
     snapshot_date: date
     revision: int = Field(ge=1)
     files: list[ManifestFile]
+    sample: bool = False
+    """True for invented people only: their pseudonyms may use the sample's key, nobody else's may."""
     _node: Any = PrivateAttr(default=None)
 
     def line(self, *location: str | int) -> int:

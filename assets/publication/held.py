@@ -52,7 +52,7 @@ def undecided(snapshot: Snapshot) -> pl.DataFrame:
 def _held(raw: pl.DataFrame, published: Published, on: date) -> pl.DataFrame:
     found = [conform(raw.filter(pl.col("outcome")), TAG_ASSIGNMENT.state_columns)]
     open_keys = raw.filter(pl.col("outcome").is_null() & (pl.col("keep_days") > 0)).select(
-        *_KEY, "keep_days", "street_code", "committee_code"
+        *_KEY, "keep_days", "street_code", "committee_code", disputed=pl.col("status") == "disputed"
     )
     for known_on in sorted((day for day in published if day < on), reverse=True):
         age = (on - known_on).days
@@ -63,7 +63,10 @@ def _held(raw: pl.DataFrame, published: Published, on: date) -> pl.DataFrame:
         earlier = published[known_on].frame("outcome").drop("keep_days", "street_code", "committee_code")
         seen = earlier.join(open_keys, on=_KEY, how="inner")
         kept = seen.filter(pl.col("outcome")).with_columns(
-            status=pl.when(pl.col("status") == "disputed").then(pl.lit("disputed")).otherwise(pl.lit("kept"))
+            # Withheld when it is disputed now, or was when last known and has not been looked at since.
+            status=pl.when((pl.col("status") == "disputed") | pl.col("disputed"))
+            .then(pl.lit("disputed"))
+            .otherwise(pl.lit("kept"))
         )
         found.append(conform(kept, TAG_ASSIGNMENT.state_columns))
         open_keys = seen.filter(pl.col("outcome").is_null()).select(open_keys.columns)

@@ -128,7 +128,9 @@ def _apply(connection: sa.Connection, table: sa.Table, staging_version: int, pub
         names.append(number)
         values.append(sa.literal(publication_id))
     coming = sa.select(*values).where(of_version, staged.c.operation == "insert").order_by(staged.c.line)
-    return deleted + connection.execute(sa.insert(table).from_select(names, coming)).rowcount
+    # Without the option SQLAlchemy does not ask psycopg how many rows an insert wrote, and says -1.
+    insert = sa.insert(table).from_select(names, coming).execution_options(preserve_rowcount=True)
+    return deleted + connection.execute(insert).rowcount
 
 
 def _rows_current(connection: sa.Connection, publication_id: int) -> int:

@@ -33,7 +33,7 @@ class StoredSnapshot:
         self.frame = cache(self._frame)
 
     def _frame(self, table: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / f"{table}.parquet")
+        return pl.read_parquet(self.folder / f"{table}.parquet", glob=False)
 
 
 class StoredSnapshots(Mapping[date, StoredSnapshot]):

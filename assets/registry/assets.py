@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.intake.contracts import CANONICAL
+from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.registry.entries import entries
@@ -18,6 +19,7 @@ from assets.registry.places import places
 from assets.registry.pseudonym import PseudonymKey, resident_keys
 from assets.registry.register_store import read_register, write_register
 from assets.registry.residents import residents
+from assets.registry.seen import incomplete, seen_codes
 
 DESCRIPTIONS = {
     "resident": "居民（代理键）。 Residents with surrogate ids, in the household they live in.",
@@ -44,7 +46,7 @@ identities = dg.AssetSpec(
 
 @dg.multi_asset(
     name="registry",
-    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in CANONICAL},
+    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in (*CANONICAL, "source_status")},
     outs={
         table: dg.AssetOut(
             key=dg.AssetKey(["registry", table]),
@@ -63,23 +65,23 @@ def registry(
     context: dg.AssetExecutionContext,
     paths: dg.ResourceParam[DataPaths],
     pseudonym_key: dg.ResourceParam[PseudonymKey],
+    source_status: pl.DataFrame,
     **tables: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Give everyone and everything new an id, then say who lives where."""
     as_of = date.fromisoformat(context.partition_key)
-    for_sample = (paths.landing_root / "planted").is_dir()
+    lacking = incomplete(source_status)
+    if lacking:
+        raise dg.Failure(
+            f"{', '.join(lacking)}: missing or partial. Whoever is not in these files would lose every"
+            " tag, so this date is not published; ask for a complete export and run it again",
+            allow_retries=False,
+        )
+    for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
     keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
-    seen = {
-        "resident": pl.DataFrame({"source_code": people["person_code"], "resident_key": keys}),
-        "committee": tables["divisions"]
-        .filter(pl.col("level") == "committee")
-        .select(source_code="division_code"),
-    }
-    for subject in ("household", "dwelling", "building", "compound"):
-        seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
     before = read_register(paths.register)
-    register = extend_register(before, seen, as_of)
+    register = extend_register(before, seen_codes(tables, keys), as_of)
     write_register(paths.register, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))

@@ -22,13 +22,15 @@ def entries(
         .drop_nulls("id_value")
         .join(people, on="person_code")
         .select("id_value", "resident_id")
-        .unique("id_value", keep="any")
+        .unique()
+        # A number that two people carry (a passport and a permit may) names neither of them.
+        .filter(pl.len().over("id_value") == 1)
     )
     return {
         "roll": _rolls(tables["department_rolls"], by_document, as_of),
         "upstream_tag": tables["upstream_tags"]
         .join(by_document, on="id_value")
-        .sort("since", descending=True)
+        .sort("since", "value", descending=True)
         .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
         .select("resident_id", "tag_code", "value")
         .sort("resident_id", "tag_code"),
@@ -42,7 +44,7 @@ def _rolls(rolls: pl.DataFrame, by_document: pl.DataFrame, as_of: date) -> pl.Da
     return (
         rolls.filter(in_force)
         .join(by_document, on="id_value")
-        .sort("valid_from", descending=True)
+        .sort("valid_from", "level", descending=True)
         .unique(["resident_id", "roll"], keep="first", maintain_order=True)
         .select("resident_id", "roll", "level")
         .sort("resident_id", "roll")

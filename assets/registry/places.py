@@ -1,7 +1,8 @@
 """Where things are: committees, compounds, buildings, dwellings and households with their ids and areas.
 
 Belongs here: canonical place tables + register -> registry frames, pure. Does not belong here: people.
-Every frame keeps exactly the rows of its canonical table; a parent that was refused leaves null ids.
+Every frame keeps the rows of its canonical table; a parent that was refused leaves null ids. A household
+that people live in is there even when its own row was refused: nothing is known of it.
 """
 
 from collections.abc import Mapping
@@ -25,9 +26,7 @@ def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[s
         _with_ids(tables["dwellings"], register, "dwelling"), building, "building", ("compound_id",)
     )
     household = _below(
-        _with_ids(tables["households"], register, "household").rename(
-            {"committee_code": "own_committee_code"}
-        ),
+        _households(tables, register).rename({"committee_code": "own_committee_code"}),
         dwelling,
         "dwelling",
         ("building_id", "compound_id"),
@@ -37,7 +36,6 @@ def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[s
         household.drop("street_code", "grid_code", "committee_code")
         .rename({"own_committee_code": "committee_code"})
         .join(areas, on="committee_code", how="left")
-        .with_columns(members_without_record=_members_without_record(tables, household))
     )
     return {
         "committee": committee,
@@ -48,7 +46,6 @@ def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[s
         ),
         "household": household.select(
             "household_id", "dwelling_id", "building_id", "compound_id", *AREA, "household_type", "on_cloud",
-            "members_without_record",
         ),
     }  # fmt: skip
 
@@ -69,14 +66,12 @@ def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[
     return table.join(above, on=f"{parent}_code", how="left")
 
 
-def _members_without_record(tables: Mapping[str, pl.DataFrame], household: pl.DataFrame) -> pl.Series:
-    """How many people live in each household whose own row was refused: they count, but nothing is known."""
-    unrecorded = (
+def _households(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
+    refused = (
         tables["residences"]
-        .filter(pl.col("residence_kind") == "lives_here")
-        .join(tables["residents"], on="person_code", how="anti")
-        .group_by("household_code")
-        .agg(members=pl.len().cast(pl.Int32))
+        .select("household_code")
+        .unique()
+        .join(tables["households"], on="household_code", how="anti")
     )
-    joined = household.join(unrecorded, on="household_code", how="left", maintain_order="left")
-    return joined.get_column("members").fill_null(0)
+    every = pl.concat([tables["households"], refused], how="diagonal")
+    return _with_ids(every, register, "household")

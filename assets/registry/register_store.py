@@ -23,6 +23,8 @@ def write_register(folder: Path, before: pl.DataFrame, after: pl.DataFrame) -> N
     """Replace the register by a longer one: written beside it, then renamed, so it is never half there."""
     if not after.head(before.height).equals(before):
         raise ValueError("a register may only grow")
+    if not read_register(folder).equals(before):
+        raise ValueError("another run has written the register meanwhile: run this date again")
     if after.height == before.height:
         return
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,17 +23,24 @@ def residents(
 ) -> pl.DataFrame:
     """The frame `resident` (data model, section 2). keys: resident_key of each row of `residents`.
 
-    A person under two source codes is one row: the one who lives somewhere, else the one updated last.
+    A person under two source codes is one row: the one who lives somewhere, else the one updated last. Who
+    lives in a household but whose own row was refused is there too, with nothing known: no row would say that
+    every tag is false.
     """
-    people = tables["residents"].with_columns(resident_key=keys)
+    recorded = tables["residents"].with_columns(resident_key=keys)
+    refused = tables["residences"].select("person_code").unique().join(recorded, on="person_code", how="anti")
+    people = pl.concat([recorded, refused], how="diagonal")
     people = people.join(ids(register, "resident").rename({"resident_code": "person_code"}), on="person_code")
     homes = _homes(tables["residences"]).join(ids(register, "household"), on="household_code", how="left")
     places = household.select("household_id", "dwelling_id", "building_id", "compound_id", *AREA)
     placed = people.join(homes, on="person_code", how="left").join(places, on="household_id", how="left")
     one_each = placed.sort(
-        pl.col("lives_here").fill_null(False), "updated_on", "person_code", descending=[True, True, False]
+        pl.col("lives_here").fill_null(False),
+        "updated_on",
+        "person_code",
+        descending=[True, True, False],
+        nulls_last=True,
     ).unique("resident_id", keep="first", maintain_order=True)
-    here = tables["divisions"].get_column("division_code")
     registered = pl.col("registered_committee_code")
     # Full years reach 14 on the birthday; an unknown birth date takes the stricter tier.
     fourteen = latest_birth_date(14, as_of)
@@ -44,8 +51,11 @@ def residents(
         "birth_date",
         "registration_type",
         "lives_here",
-        registered_here=pl.when(registered.is_not_null())
-        .then(registered.is_in(here.implode()))
+        # Here is the committee of the household; being on a household's register alone says it as well.
+        registered_here=pl.when(~pl.col("lives_here"))
+        .then(pl.lit(True))
+        .when(registered.is_not_null())
+        .then(registered == pl.col("committee_code"))
         .when(pl.col("registration_type") != "local")
         .then(pl.lit(False)),
         household_id="household_id",

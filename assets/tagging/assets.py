@@ -23,6 +23,7 @@ DESCRIPTIONS = {
 
 INPUTS = {
     "resident": ("features", "resident"),
+    "known_resident": ("registry", "resident"),
     "household": ("features", "household"),
     "upstream_tag": ("registry", "upstream_tag"),
     "manual_tag": ("registry", "manual_tag"),
@@ -75,6 +76,7 @@ def tagging(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     resident: pl.DataFrame,
+    known_resident: pl.DataFrame,
     household: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     manual_tag: pl.DataFrame,
@@ -88,10 +90,11 @@ def tagging(
         f"tagging {resident.height} residents and {household.height} households, rules {rule_set.version}"
     )
     if stale:
-        context.log.warning("upstream_tags is stale: tags that only the city gives are unknown")
+        context.log.warning("upstream_tags is stale: the city's tags are unknown unless a rule gives them")
     for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
         context.log.warning(f"{source} tags without effect, {reason}: {rows} rows")
-    outcome = outcomes(rule_set, features, upstream_tag, manual_tag, stale, as_of)
+    undocumented = known_resident.filter(pl.col("resident_key").is_null())["resident_id"]
+    outcome = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
     unknown = outcome.get_column("outcome").null_count()
     nobody = _held_by_nobody(rule_set, outcome, as_of)
     context.log.info(f"outcomes: {outcome.height - unknown} true, {unknown} unknown")

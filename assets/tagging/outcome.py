@@ -40,15 +40,17 @@ def outcomes(
     upstream: pl.DataFrame,
     manual: pl.DataFrame,
     upstream_is_stale: bool,
+    undocumented: pl.Series,
     as_of: date,
 ) -> pl.DataFrame:
     """Return one row per (subject, subject_id, tag_code) that is true or unknown; no row means false.
 
     `features`: by subject, data model section 3; only these subjects are tagged. `upstream`: resident_id,
-    tag_code, value. `manual`: subject, subject_id, tag_code, action, value, decisions in force. Columns:
-    `SCHEMA`, sorted by the key. A stale upstream table says nothing: its rows are not read, and the tags that
-    only the city gives are unknown. When people contradict each other by hand, suppress wins over add.
-    Rows that `ignored` counts have no effect.
+    tag_code, value. `manual`: subject, subject_id, tag_code, action, value, decisions in force.
+    `undocumented`: ids of residents without a document, whom no file of the city can name. Columns: `SCHEMA`,
+    sorted by the key. A stale upstream table says nothing: its rows are not read, and a tag of the city is
+    unknown unless our rule gives it. When people contradict each other by hand, suppress wins over add. Rows
+    that `ignored` counts have no effect.
     """
     tags = tuple(tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of))
     decided = _accepted(_manual_rows(manual), tags, features)
@@ -60,13 +62,16 @@ def outcomes(
         .agg(pl.col("value").max())
         .with_columns(outcome=pl.lit(True), origin=pl.lit("manual"))
     )
-    by_city = (
-        _undecidable(tags, features)
-        if upstream_is_stale
-        else stated.with_columns(outcome=pl.lit(True), origin=pl.lit("upstream"))
+    by_city = (stated.clear() if upstream_is_stale else stated).with_columns(
+        outcome=pl.lit(True), origin=pl.lit("upstream")
     )
     claims = by_hand.select(_CLAIM)
-    for weaker in (by_city, _by_rule(rule_set, tags, features, as_of)):
+    # What the city might say comes last: it undoes no tag that our rule gives.
+    for weaker in (
+        by_city,
+        _by_rule(rule_set, tags, features, as_of),
+        _undecidable(tags, features, upstream_is_stale, undocumented),
+    ):
         claims = pl.concat([claims, weaker.select(_CLAIM).join(claims, on=KEY, how="anti")])
 
     suppressed = decided.filter(pl.col("action") == "suppress")
@@ -170,12 +175,23 @@ def _by_rule(
     return pl.concat([_no_claims().drop("origin"), *parts]).with_columns(origin=origin)
 
 
-def _undecidable(tags: tuple[Tag, ...], features: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return unknown rows of the tags that only the city gives, for every resident who may be ours."""
+def _undecidable(
+    tags: tuple[Tag, ...],
+    features: Mapping[str, pl.DataFrame],
+    upstream_is_stale: bool,
+    undocumented: pl.Series,
+) -> pl.DataFrame:
+    """Return unknown rows of the city's tags: of everyone who may be ours while its file is stale.
+
+    While it is good, only people without a document cannot be looked up; where we have a rule of our own,
+    that rule stands in for them.
+    """
     parts = [_no_claims()]
     for tag in tags:
-        if tag.source == "upstream" and tag.condition is None:
+        if tag.source == "upstream" and (upstream_is_stale or tag.condition is None):
             ours = (pl.col("lives_here") | pl.col("registered_here")).fill_null(True)
+            if not upstream_is_stale:
+                ours &= pl.col("subject_id").is_in(undocumented.implode())
             parts.append(
                 features[tag.subject]
                 .filter(ours)

@@ -146,7 +146,7 @@ def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame]) -> No
                 "source_as_of": str(day - timedelta(days=file.age_days)),
             }
         )
-    manifest = {"snapshot_date": str(day), "revision": 1, "files": entries}
+    manifest = {"snapshot_date": str(day), "revision": 1, "sample": True, "files": entries}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,8 +10,11 @@ import pytest
 
 from assets.features.household import household_features
 from assets.features.resident import resident_features
+from assets.features.staleness import null_while_stale
+from tag_rules.engine.loader import load_rules
 
 AS_OF = date(2024, 3, 2)
+RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
 AREA = {"street_code": pl.String, "grid_code": pl.String, "committee_code": pl.String}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "resident": {
@@ -27,7 +31,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "household": {
         "household_id": pl.Int64, "dwelling_id": pl.Int64, **AREA,
         "household_type": pl.Enum(["family", "collective"]), "on_cloud": pl.Boolean,
-        "members_without_record": pl.Int32,
     },
     "dwelling": {
         "dwelling_id": pl.Int64, "floor": pl.Int16, "area_m2": pl.Float64,
@@ -52,7 +55,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "household": [
         {
             "household_id": 1, "dwelling_id": 1, "committee_code": "C1", "household_type": "family",
-            "on_cloud": True, "members_without_record": 0,
+            "on_cloud": True,
         }
     ],
     "dwelling": [{"dwelling_id": 1, "floor": 5, "area_m2": 60.0, "tenure": "owner"}],
@@ -99,7 +102,8 @@ def facts() -> Facts:
             for table, schema in SCHEMAS.items()
         }
         compute = {"resident": resident_features, "household": household_features}[subject]
-        return compute(registry, status(state or {}, age or {}), AS_OF).to_dicts()
+        sources = status(state or {}, age or {})
+        return null_while_stale(compute(registry, AS_OF), RULES.features[subject], sources, AS_OF).to_dicts()
 
     return make
 

@@ -47,7 +47,7 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
         result = dg.materialize(
             [intake, registry, features],
             partition_key=str(DAY),
-            resources={"paths": paths, "pseudonym_key": key, "io_manager": kept},
+            resources={"paths": paths, "pseudonym_key": key, "io_manager": kept, "rule_set": RULES},
             instance=instance,
         )
     assert result.success

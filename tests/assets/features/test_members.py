@@ -5,8 +5,8 @@ import pytest
 AGES = ("residents", "residents_60_plus", "residents_80_plus", "residents_under_3")
 
 
-def counts(facts, *people, without_record: int = 0):
-    household = {"household_id": 1, "members_without_record": without_record}
+def counts(facts, *people):
+    household = {"household_id": 1}
     row = facts("household", resident=list(people), household=[household])[0]
     return tuple(row[name] for name in AGES)
 
@@ -34,10 +34,6 @@ def test_a_member_without_birth_date_counts_but_leaves_ages_unknown(facts, perso
     assert counts(facts, person(), person(resident_id=2, birth_date=None)) == (2, None, None, None)
 
 
-def test_a_member_whose_row_was_refused_counts_but_leaves_ages_unknown(facts, person) -> None:
-    assert counts(facts, person(), without_record=1) == (2, None, None, None)
-
-
 def test_an_empty_household_has_nobody(facts) -> None:
     assert counts(facts) == (0, 0, 0, 0)
 
@@ -49,5 +45,5 @@ def test_area_is_shared_by_those_who_live_there_and_by_nobody_in_an_empty_one(fa
 
 def test_household_facts_are_of_those_who_live_there(facts, person) -> None:
     rows = facts("resident", resident=[person(), person(resident_id=2, lives_here=False)])
-    assert [row["household_residents"] for row in rows] == [1, None]
+    assert [row["household_residents"] for row in rows] == [1, 0]
     assert [row["dwelling_floor"] for row in rows] == [5, None]

@@ -1,46 +1,22 @@
 """Each column of the catalogue is unknown while any source that the catalogue names for it is stale."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tag_rules.engine.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
-ROLLS = {"roll_dibao_level": "dibao", "roll_care_level": "care_assessment"}
 PAIRS = [
-    (subject, feature.name, ROLLS[feature.name] if source == "department_rolls" else source)
+    (subject, feature.name, source)
     for subject, features in RULES.features.items()
     for feature in features.values()
     if not feature.full_years_of
     for source in feature.sources
 ]
-# DEFECTS: columns that stay known although data-model.md says they are null. Each leaves when it is mended.
-STILL_KNOWN = {
-    ("resident", "birth_date", "residents"),
-    ("resident", "sex", "residents"),
-    ("resident", "registration_type", "residents"),
-    ("resident", "registered_here", "residents"),
-    ("resident", "registered_here", "residences"),
-    ("resident", "dwelling_floor", "residences"),
-    ("household", "household_type", "households"),
-    ("household", "on_cloud", "households"),
-}
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(
-            *pair, marks=pytest.mark.xfail(strict=True, reason="stays known while its source is stale")
-        )
-        if pair in STILL_KNOWN
-        else pair
-        for pair in PAIRS
-    ]
-
-
-@pytest.mark.parametrize(("subject", "column", "source"), cases())
+@pytest.mark.parametrize(("subject", "column", "source"), PAIRS)
 @pytest.mark.parametrize("state", ["late", "missing", "partial"])
 def test_a_source_that_is_not_good(facts, subject: str, column: str, source: str, state: str) -> None:
     assert facts(subject, state={source: state})[0][column] is None

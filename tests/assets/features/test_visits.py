@@ -5,7 +5,7 @@ def visit(code: str, household: int, day: date) -> dict[str, object]:
     return {"visit_code": code, "household_id": household, "visited_on": day, "channel": "visit"}
 
 
-HOUSEHOLDS = [{"household_id": number, "members_without_record": 0} for number in (1, 2)]
+HOUSEHOLDS = [{"household_id": number} for number in (1, 2)]
 
 
 def test_the_last_visit_and_those_of_365_days_count(facts) -> None:

@@ -116,7 +116,7 @@ def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> 
             continue
         if earlier is None or (on - known_on).days > row["keep_days"]:
             return None
-        status = "disputed" if earlier["status"] == "disputed" else "kept"
+        status = "disputed" if "disputed" in (earlier["status"], row["status"]) else "kept"
         return {
             **earlier,
             "status": status,

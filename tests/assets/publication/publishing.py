@@ -111,14 +111,17 @@ def content(database: Database, table: str, columns: tuple[str, ...]) -> list[tu
 def live(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """All a consumer can see, and the record of publishing: every row of every live table."""
     tables = (*schema.PUBLISHED_TABLES, schema.publication, schema.published_snapshot)
-    return {table.name: content(database, table.name, tuple(table.columns.keys())) for table in tables}
+    return {
+        table.name: content(database, table.name, tuple(column.name for column in table.c))
+        for table in tables
+    }
 
 
 def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """What must not depend on the order of publishing: all but the feed, older texts, and `changed_in`."""
     return {
         table.name: content(
-            database, table.name, tuple(name for name in table.columns.keys() if name != "changed_in")
+            database, table.name, tuple(column.name for column in table.c if column.name != "changed_in")
         )
         for table in (*schema.PUBLISHED_TABLES, schema.published_snapshot)
         if table.name not in ("tag_change", "tag_version")

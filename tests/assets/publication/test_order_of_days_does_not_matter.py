@@ -20,7 +20,9 @@ def two_ways(draw: st.DrawFn) -> tuple[Publishes, Publishes]:
     return draw(st.permutations(final)), [*errors, *draw(st.permutations(final))]
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings().max_examples // 8, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(ways=two_ways())
 def test_every_table_ends_the_same(database, ways) -> None:
     ends: list[Any] = []
@@ -46,12 +48,12 @@ def test_a_resident_who_moves_out_and_back_and_one_who_leaves(database, tmp_path
         wipe(database)
         for number in order:
             on = date(2024, 3, number)
-            publish_day(database, tmp_path / f"{order}", on, MOVES[on])
+            publish_day(database, tmp_path / f"from-{order[0]}", on, MOVES[on])
         ends.append(everything(database))
     assert ends[0] == ends[1] == ends[2]
-    assert [(row[0], row[3], *row[-2:]) for row in ends[0]["resident"]] == [
+    assert {(row[0], row[3], *row[-2:]) for row in ends[0]["resident"]} == {
         (1, 1, date(2024, 3, 1), date(2024, 3, 2)),
         (1, 2, date(2024, 3, 2), date(2024, 3, 3)),
         (1, 1, date(2024, 3, 3), None),
         (2, 1, date(2024, 3, 1), date(2024, 3, 3)),
-    ]
+    }

@@ -30,7 +30,9 @@ def test_a_refused_version_goes_live_on_a_persons_word(database, tmp_path) -> No
     ]
 
 
-@pytest.mark.parametrize(("by", "reason"), [("", "expected"), ("S-0042", ""), (" ", "expected"), ("S-0042", "\n")])
+@pytest.mark.parametrize(
+    ("by", "reason"), [("", "expected"), ("S-0042", ""), (" ", "expected"), ("S-0042", "\n")]
+)
 def test_it_needs_a_person_and_a_reason(database, tmp_path, by, reason) -> None:
     version = _refused(database, tmp_path)
     with pytest.raises(ValueError, match=r"person \(--by\) and a reason \(--reason\)"):

@@ -23,7 +23,7 @@ def rows(table: pl.DataFrame) -> set[tuple]:
 
 
 @pytest.mark.parametrize(("timeline", "definition"), [(TAG_ASSIGNMENT, held), (TAG_UNKNOWN, unknown)])
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=settings().max_examples * 4)
 @given(publishes=PUBLISHES)
 def test_any_order_repeat_and_correction_ends_in_the_defined_intervals(timeline, definition, publishes):
     table = empty(timeline.interval_columns)

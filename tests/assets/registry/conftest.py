@@ -14,6 +14,7 @@ from assets.registry.identity import empty_register, extend_register
 from assets.registry.places import places
 from assets.registry.pseudonym import resident_keys
 from assets.registry.residents import residents
+from assets.registry.seen import seen_codes
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)
@@ -75,14 +76,9 @@ def registry() -> MakeRegistry:
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
-        committees = tables["divisions"].filter(pl.col("level") == "committee")
-        seen = {
-            "resident": pl.DataFrame({"source_code": people["person_code"], "resident_key": keys}),
-            "committee": committees.select(source_code="division_code"),
-        }
-        for subject in ("household", "dwelling", "building", "compound"):
-            seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
-        extended = extend_register(empty_register() if register is None else register, seen, DAY)
+        extended = extend_register(
+            empty_register() if register is None else register, seen_codes(tables, keys), DAY
+        )
         frames = places(tables, extended)
         frames["resident"] = residents(tables, keys, extended, frames["household"], DAY)
         frames |= entries(tables, extended, frames["household"], DAY)

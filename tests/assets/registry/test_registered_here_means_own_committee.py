@@ -28,13 +28,11 @@ def test_of_who_lives_here(registry, person, expected) -> None:
     assert registered_here(registry, "lives_here", **person) is expected
 
 
-@pytest.mark.xfail(strict=True, reason="defect: any committee or street of the district counts")
 @pytest.mark.parametrize("elsewhere", ["C2", "S1"])
 def test_registered_in_another_committee_of_the_district_is_elsewhere(registry, elsewhere: str) -> None:
     person = {"registration_type": "local", "registered_committee_code": elsewhere}
     assert registered_here(registry, "lives_here", **person) is False
 
 
-@pytest.mark.xfail(strict=True, reason="defect: a registered_only residence says nothing about registration")
 def test_who_is_only_registered_in_a_household_here_is_registered_here(registry) -> None:
     assert registered_here(registry, "registered_only", registration_type="local") is True

@@ -64,9 +64,22 @@ def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
     from assets.tagging.outcome import outcomes
 
     def find(
-        code: str, resident: pl.DataFrame, up: pl.DataFrame, by_hand: pl.DataFrame, stale: bool = False
+        code: str,
+        resident: pl.DataFrame,
+        up: pl.DataFrame,
+        by_hand: pl.DataFrame,
+        stale: bool = False,
+        undocumented: tuple[int, ...] = (),
     ) -> Any:
-        frame = outcomes(rule_set, {"resident": resident}, up, by_hand, stale, AS_OF)
+        frame = outcomes(
+            rule_set,
+            {"resident": resident},
+            up,
+            by_hand,
+            stale,
+            pl.Series(undocumented, dtype=pl.Int64),
+            AS_OF,
+        )
         rows = frame.filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
         assert len(rows) <= 1
         return rows[0] if rows else None

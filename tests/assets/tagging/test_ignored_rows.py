@@ -1,6 +1,8 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from assets.tagging.outcome import ignored, outcomes
 from tag_rules.engine.model import RuleSet
 
@@ -21,7 +23,7 @@ def test_rows_without_effect_are_counted_by_reason(
         ("upstream", "no_such_tag", 1),
         ("upstream", "other_subject", 1),
     ]
-    frame = outcomes(rule_set, features, city, hand, False, as_of)
+    frame = outcomes(rule_set, features, city, hand, False, pl.Series(dtype=pl.Int64), as_of)
     given = frame.filter(origin="upstream").rows() + frame.filter(origin="manual").rows()
     assert {(row[0], row[1], row[2]) for row in given} == {("resident", 1, "M040"), ("resident", 1, "D030")}
 
@@ -33,5 +35,11 @@ def test_no_tag_is_in_force_before_the_first_one(
     counted = ignored(rule_set, features, upstream((1, "M040", None)), manual(), date(2023, 12, 31))
     assert counted.rows() == [("upstream", "not_in_force", 1)]
     assert outcomes(
-        rule_set, features, upstream((1, "M040", None)), manual(), True, date(2023, 12, 31)
+        rule_set,
+        features,
+        upstream((1, "M040", None)),
+        manual(),
+        True,
+        pl.Series(dtype=pl.Int64),
+        date(2023, 12, 31),
     ).is_empty()

@@ -15,7 +15,15 @@ def test_the_frame_is_that_of_the_data_model(
         "household": facts("household", {"household_type": "family", "residents": 1}, {"on_cloud": False}),
     }
     by_hand = manual(("household", 1, "D042", "add", None))
-    frame = outcomes(rule_set, features, upstream((2, "M040", None)), by_hand, False, date(2024, 3, 2))
+    frame = outcomes(
+        rule_set,
+        features,
+        upstream((2, "M040", None)),
+        by_hand,
+        False,
+        pl.Series(dtype=pl.Int64),
+        date(2024, 3, 2),
+    )
     assert frame.schema == SCHEMA
     assert not frame.select(KEY).is_duplicated().any()
     assert set(frame["subject"]) == {"resident", "household"}
@@ -33,5 +41,7 @@ def test_only_the_subjects_given_are_tagged(
 ) -> None:
     features = {"resident": facts("resident", {"birth_date": date(1940, 1, 1)})}
     by_hand = manual(("household", 1, "D042", "add", None))
-    frame = outcomes(rule_set, features, upstream(), by_hand, False, date(2024, 3, 2))
+    frame = outcomes(
+        rule_set, features, upstream(), by_hand, False, pl.Series(dtype=pl.Int64), date(2024, 3, 2)
+    )
     assert set(frame["subject"]) == {"resident"}

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,3 +39,22 @@ def test_a_decision_by_hand_stands_while_the_city_is_silent(
 
 def test_a_fresh_table_without_a_row_means_false(facts: Any, upstream: Any, manual: Any, tag: Any) -> None:
     assert tag("M040", facts("resident", {"lives_here": True}), upstream(), manual()) is None
+
+
+def test_a_tag_with_a_rule_of_ours_is_unknown_unless_the_rule_gives_it(
+    facts: Any, upstream: Any, manual: Any, tag: Any
+) -> None:
+    local = {"registration_type": "local", "lives_here": True}
+    elder = facts("resident", {"birth_date": date(1940, 1, 1), **local})
+    child = facts("resident", {"birth_date": date(2020, 1, 1), **local})
+    assert tag("M021", elder, upstream(), manual(), stale=True)["outcome"] is True
+    assert tag("M021", child, upstream(), manual(), stale=True)["outcome"] is None
+    assert tag("M021", child, upstream(), manual()) is None
+
+
+def test_who_has_no_document_cannot_be_found_in_the_citys_file(
+    facts: Any, upstream: Any, manual: Any, tag: Any
+) -> None:
+    resident = facts("resident", {"lives_here": True})
+    assert tag("M040", resident, upstream(), manual(), undocumented=(1,))["outcome"] is None
+    assert tag("M040", resident, upstream(), manual()) is None
