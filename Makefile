@@ -10,12 +10,13 @@ export GX_ANALYTICS_ENABLED := false
 # The lock's environment comes first; byte code makes every later start two to four times faster.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run ui sample test check lock
+.PHONY: help setup run ui sample test check bench lock
 help:
 	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (the newest export without DATE)"
 	@echo "make ui                     Dagster on http://127.0.0.1:3000"
 	@echo "make test                   set up and run all tests"
 	@echo "make check                  lint, format, types"
+	@echo "make bench                  speed, as ratios to plain ways of doing the same"
 
 setup: $(STAMP)
 
@@ -45,6 +46,9 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.publish
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock

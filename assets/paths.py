@@ -34,6 +34,11 @@ class DataPaths:
         return self.root / "register"
 
     @property
+    def register_rows(self) -> Path:
+        """Note of how many rows the register had, kept apart from it so that its loss is seen."""
+        return self.lake / "registry" / "identities.rows"
+
+    @property
     def published_snapshots(self) -> Path:
         """Folder of the immutable, content-addressed inputs of published dates."""
         return self.lake / "publication" / "snapshot"

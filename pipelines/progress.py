@@ -17,12 +17,18 @@ class _Line(logging.Formatter):
         return f"  {meta.get('step_key') or '':<28} {meta.get('orig_message', record.getMessage())}"
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Dagster's own events stay in the UI, and so does its list of steps that wait for a failed one."""
+    meta = getattr(record, "dagster_meta", {})
+    text = str(meta.get("orig_message", record.getMessage()))
+    return meta.get("dagster_event") is None and not text.startswith("Dependencies for step")
+
+
 def _make(_context: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.Logger("tagging", logging.INFO)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Line())
-    # Dagster's own events stay in the UI.
-    handler.addFilter(lambda record: getattr(record, "dagster_meta", {}).get("dagster_event") is None)
+    handler.addFilter(_is_ours)
     logger.addHandler(handler)
     return logger
 

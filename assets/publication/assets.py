@@ -18,6 +18,7 @@ from assets.publication import schema
 from assets.publication.catalogue import catalogue, catalogue_versions
 from assets.publication.database import Database
 from assets.publication.publish import PublicationRefusedError, publish
+from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES
 from tag_rules.engine.evaluate import evaluate
@@ -113,9 +114,11 @@ def staged(
 
     rows = catalogue(rule_set, snapshot_date)
     frames |= {"tag": rows, "tag_version": catalogue_versions(rows)}
-    done = stage(
-        database, paths.published_snapshots, snapshot_date, frames, rule_set.version, _now(), evaluate_on
-    )
+    snapshots = paths.published_snapshots
+    try:
+        done = stage(database, snapshots, snapshot_date, frames, rule_set.version, _now(), evaluate_on)
+    except SnapshotsLostError as lost:
+        raise dg.Failure(str(lost), allow_retries=False) from None
     context.log.info(
         f"staged version {done.staging_version}: {sum(done.lines.values())} lines, tags"
         f" +{done.rows_added} -{done.rows_removed}"
@@ -137,7 +140,11 @@ def staged(
             group_name="publication",
             kinds=KINDS,
             owners=OWNERS,
-            metadata={"dagster/column_schema": _columns(table)},
+            # The checks are those of the staged table: they stand between staging and publishing.
+            metadata={
+                "dagster/column_schema": _columns(table),
+                "checked_as": dg.MetadataValue.asset(dg.AssetKey(["publication", f"staged_{table}"])),
+            },
         )
         for table, title in TITLES.items()
     ],

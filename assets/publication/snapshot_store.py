@@ -25,6 +25,10 @@ _FRAMES = {
 }
 
 
+class SnapshotsLostError(Exception):
+    """The lake lacks content that is published; the message says which and what to restore."""
+
+
 class StoredSnapshot:
     """One stored snapshot, read when asked for; knows the frames of `held.Snapshot`."""
 
@@ -37,9 +41,18 @@ class StoredSnapshot:
 
 
 class StoredSnapshots(Mapping[date, StoredSnapshot]):
-    """Published dates with their contents, for the derivation of states."""
+    """Published dates with their contents, for the derivation of states.
+
+    Raises SnapshotsLostError when one of them is not there.
+    """
 
     def __init__(self, root: Path, content: Mapping[date, str]) -> None:
+        lost = [str(day) for day, digest in content.items() if not _folder(root, day, digest).is_dir()]
+        if lost:
+            raise SnapshotsLostError(
+                f"the published content of {', '.join(sorted(lost))} is missing below"
+                f" {'/'.join(root.parts[-3:])}: restore it from the backup; history is derived from it"
+            )
         self._stored = {day: StoredSnapshot(_folder(root, day, digest)) for day, digest in content.items()}
 
     def __getitem__(self, day: date) -> StoredSnapshot:

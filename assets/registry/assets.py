@@ -17,7 +17,7 @@ from assets.registry.entries import entries
 from assets.registry.identity import extend_register
 from assets.registry.places import places
 from assets.registry.pseudonym import PseudonymKey, resident_keys
-from assets.registry.register_store import read_register, write_register
+from assets.registry.register_store import RegisterLostError, read_register, write_register
 from assets.registry.residents import residents
 from assets.registry.seen import incomplete, seen_codes
 
@@ -80,9 +80,12 @@ def registry(
     for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
     keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
-    before = read_register(paths.register)
+    try:
+        before = read_register(paths.register, paths.register_rows)
+    except RegisterLostError as lost:
+        raise dg.Failure(str(lost), allow_retries=False) from None
     register = extend_register(before, seen_codes(tables, keys), as_of)
-    write_register(paths.register, before, register)
+    write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
     frames = places(tables, register)

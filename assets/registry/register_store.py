@@ -2,6 +2,9 @@
 
 Belongs here: reading and appending `identities.parquet` whole. Does not belong here: what goes into it.
 Only one run at a time may append: the asset holds a Dagster pool of one.
+
+How long the register was is noted apart from it, in the lake: a register that was lost, or restored from an
+old backup, would give ids again that already are somebody else's, and nothing downstream could tell.
 """
 
 from pathlib import Path
@@ -13,21 +16,40 @@ from assets.registry.identity import empty_register
 FILE = "identities.parquet"
 
 
-def read_register(folder: Path) -> pl.DataFrame:
-    """The register, empty when there is none yet."""
+class RegisterLostError(Exception):
+    """The register is shorter than it once was; the message says what to restore."""
+
+
+def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:
+    """The register, empty when there never was one.
+
+    Raises RegisterLostError when it has fewer rows than the file `rows_noted` says it had.
+    """
     path = folder / FILE
-    return pl.read_parquet(path) if path.exists() else empty_register()
+    register = pl.read_parquet(path) if path.exists() else empty_register()
+    noted = int(rows_noted.read_text()) if rows_noted.exists() else 0
+    if register.height < noted:
+        raise RegisterLostError(
+            f"{FILE} has {register.height} rows and had {noted}: restore the register from its backup."
+            " Ids cannot be derived again; with this one they would be given to other people"
+        )
+    return register
 
 
-def write_register(folder: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
+def write_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
     """Replace the register by a longer one: written beside it, then renamed, so it is never half there."""
     if not after.head(before.height).equals(before):
         raise ValueError("a register may only grow")
-    if not read_register(folder).equals(before):
+    if not read_register(folder, rows_noted).equals(before):
         raise ValueError("another run has written the register meanwhile: run this date again")
-    if after.height == before.height:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    writing = folder / f".{FILE}"
-    after.write_parquet(writing)
-    writing.rename(folder / FILE)
+    if after.height > before.height:
+        after.write_parquet(_beside(folder / FILE))
+        _beside(folder / FILE).rename(folder / FILE)
+    # Noted after the register: cut off in between, the note is too low, which harms nobody.
+    _beside(rows_noted).write_text(str(after.height))
+    _beside(rows_noted).rename(rows_noted)
+
+
+def _beside(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f".{path.name}")

@@ -46,7 +46,7 @@ LIVING: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Day:
-    """One published snapshot: key -> row, a missing key is false; resident_id -> what differs from `LIVING`."""
+    """One published snapshot: key -> row, no row is false; resident_id -> what differs from `LIVING`."""
 
     rows: Mapping[tuple[str, int, str], Mapping[str, object]]
     residents: Mapping[int, Mapping[str, object]] = field(default_factory=dict)

@@ -49,13 +49,13 @@ def run(paths: DataPaths, day: str, instance: dg.DagsterInstance) -> tuple[dict[
 def test_a_second_date_keeps_the_ids_of_the_first(paths: DataPaths) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         run(paths, "2024-03-01", instance)
-        first = read_register(paths.register)
+        first = read_register(paths.register, paths.register_rows)
         run(paths, "2024-03-02", instance)
-        second = read_register(paths.register)
+        second = read_register(paths.register, paths.register_rows)
         run(paths, "2024-03-01", instance)
     assert second.height > first.height
     assert second.head(first.height).equals(first)
-    assert read_register(paths.register).equals(second)
+    assert read_register(paths.register, paths.register_rows).equals(second)
 
 
 def test_every_accepted_resident_row_is_a_resident_or_the_same_person_again(paths: DataPaths) -> None:
@@ -75,6 +75,6 @@ def test_the_register_shows_in_the_graph_and_no_canary_leaves_intake(paths: Data
         event = instance.get_latest_materialization_event(IDENTITIES)
     assert event is not None and event.asset_materialization is not None
     rows = event.asset_materialization.metadata["dagster/row_count"].value
-    assert rows == read_register(paths.register).height
+    assert rows == read_register(paths.register, paths.register_rows).height
     made = "".join(frame.write_csv() for key, frame in frames.items() if key.startswith("registry/"))
     assert not [value for value in CANARIES if value in log + made]

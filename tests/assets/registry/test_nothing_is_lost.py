@@ -1,12 +1,5 @@
 """What must not be lost when rows are refused, runs collide or documents are ambiguous."""
 
-from datetime import date
-
-import polars as pl
-
-from assets.registry.identity import extend_register
-from assets.registry.register_store import read_register, write_register
-
 
 def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> None:
     permit = {"id_type": "travel_permit", "id_value": "E1234567", "id_document_state": "valid"}
@@ -36,18 +29,3 @@ def test_a_refused_household_of_residents_has_a_row(registry) -> None:
         second["resident"].drop_nulls("household_id").join(second["household"], on="household_id", how="anti")
     )
     assert missing.is_empty()
-
-
-def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path) -> None:
-    read = read_register(tmp_path)
-    ours, theirs = (
-        extend_register(read, {"household": pl.DataFrame({"source_code": [code]})}, date(2024, 3, 2))
-        for code in ("H1", "H2")
-    )
-    write_register(tmp_path, read, ours)
-    refused = False
-    try:
-        write_register(tmp_path, read, theirs)
-    except ValueError:
-        refused = True
-    assert refused or set(read_register(tmp_path)["source_code"]) == {"H1", "H2"}

@@ -1,0 +1,33 @@
+"""Two ways to the same result, timed in turn.
+
+Belongs here: timing in pairs, the check that both ways end equal, one line of output. Does not belong here:
+what is timed. A ratio of medians in one run says something on any machine; seconds alone do not.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+
+Way = Callable[[], str]
+"""Does the work from a fresh start and returns a hash of its result; preparing it is not timed."""
+
+
+def paired(title: str, prepare: Callable[[], None], ours: Way, other: Way, rounds: int) -> float:
+    """Return how many times longer the other way takes (ratio of medians); prints both in seconds.
+
+    Each round runs both, in alternating order. Raises ValueError when their results differ.
+    """
+    seconds: dict[Way, list[float]] = {ours: [], other: []}
+    hashes = set()
+    for turn in range(rounds):
+        for way in (ours, other) if turn % 2 == 0 else (other, ours):
+            prepare()
+            started = time.perf_counter()
+            digest = way()
+            seconds[way].append(time.perf_counter() - started)
+            hashes.add(digest)
+    if len(hashes) != 1:
+        raise ValueError(f"{title}: the two ways end differently")
+    mine, theirs = statistics.median(seconds[ours]), statistics.median(seconds[other])
+    print(f"{title:<58} {mine:8.2f} s   {theirs:8.2f} s   {theirs / mine:6.1f} x", flush=True)
+    return theirs / mine
