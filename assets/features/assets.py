@@ -12,6 +12,7 @@ import polars as pl
 from assets.features.household import household_features
 from assets.features.resident import resident_features
 from assets.features.staleness import null_while_stale
+from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from tag_rules.engine.model import RuleSet
 
@@ -26,17 +27,7 @@ _REGISTRY = ("resident", "household", "dwelling", "building", "roll", "visit")
     name="features",
     ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY}
     | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
-    outs={
-        table: dg.AssetOut(
-            key=dg.AssetKey(["features", table]),
-            description=description,
-            group_name="features",
-            kinds={"polars"},
-            owners=["team:district-data"],
-            dagster_type=pl.DataFrame,
-        )
-        for table, description in DESCRIPTIONS.items()
-    },
+    outs=frame_outputs("features", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
 )
 def features(

@@ -9,6 +9,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.frame_outputs import frame_outputs
 from assets.intake.contracts import CANONICAL
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.quarantine import REASONS, WARNINGS
@@ -60,17 +61,7 @@ def _report(taken: TakenIn) -> str:
 
 @dg.multi_asset(
     name="intake",
-    outs={
-        table: dg.AssetOut(
-            key=dg.AssetKey(["intake", table]),
-            description=description,
-            group_name="intake",
-            kinds={"polars"},
-            owners=["team:district-data"],
-            dagster_type=pl.DataFrame,
-        )
-        for table, description in DESCRIPTIONS.items()
-    },
+    outs=frame_outputs("intake", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
 )
 def intake(

@@ -6,6 +6,7 @@ No postponed annotations here: Dagster reads them at definition time.
 import dagster as dg
 import polars as pl
 
+from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.problems.cases import cases
 from tag_rules.engine.model import RuleSet
@@ -31,7 +32,7 @@ def _report(rule_set: RuleSet, found: pl.DataFrame) -> str:
     description="走访中发现的问题事件，不涉及个人。 Problems told on visits, by place, never a person.",
     group_name="problems",
     kinds={"polars"},
-    owners=["team:district-data"],
+    owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_case(

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 import polars as pl
 
+from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication import schema
@@ -25,7 +26,6 @@ from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.model import RuleSet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-OWNERS = ["team:district-data"]
 TITLES = {
     "tag": "标签目录。 The catalogue of tags and problem labels.",
     "tag_version": "标签历史版本。 Earlier texts of tags.",

@@ -5,6 +5,7 @@ Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: 
 
 import io
 import marshal
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = sa.create_engine(self.url)
+        # A command or a code location ends without saying so: leave the server no open connection.
+        weakref.finalize(self, self.engine.dispose)
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_connect)
             sa.event.listen(self.engine, "begin", _sqlite_begin)

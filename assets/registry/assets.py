@@ -9,6 +9,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.frame_outputs import OWNERS, frame_outputs
 from assets.intake.contracts import CANONICAL
 from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
@@ -40,24 +41,14 @@ identities = dg.AssetSpec(
     description="身份登记簿（只增不改，须备份）。 The identity register: append-only; back it up.",
     group_name="registry",
     kinds={"parquet"},
-    owners=["team:district-data"],
+    owners=OWNERS,
 )
 
 
 @dg.multi_asset(
     name="registry",
     ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in (*CANONICAL, "source_status")},
-    outs={
-        table: dg.AssetOut(
-            key=dg.AssetKey(["registry", table]),
-            description=description,
-            group_name="registry",
-            kinds={"polars"},
-            owners=["team:district-data"],
-            dagster_type=pl.DataFrame,
-        )
-        for table, description in DESCRIPTIONS.items()
-    },
+    outs=frame_outputs("registry", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
     pool="identity_register",
 )

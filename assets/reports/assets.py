@@ -8,6 +8,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.statistics import tag_statistic
@@ -30,7 +31,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     description="标签统计：全区、街镇、居民区，小于五的隐藏。 Tags by area; counts under five are hidden.",
     group_name="reports",
     kinds={"polars"},
-    owners=["team:district-data"],
+    owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def tag_statistics(
@@ -56,7 +57,7 @@ def tag_statistics(
     description="隔离汇总：按来源和原因计数。 Refused rows by source and reason.",
     group_name="reports",
     kinds={"polars"},
-    owners=["team:district-data"],
+    owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def quarantine_summaries(

@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.features.staleness import is_stale
+from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.disagreement import disagreements
 from assets.tagging.outcome import ignored, outcomes
@@ -58,17 +59,7 @@ def _held_by_nobody(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> li
 
 @dg.multi_asset(
     name="tagging",
-    outs={
-        table: dg.AssetOut(
-            key=dg.AssetKey(["tagging", table]),
-            description=description,
-            group_name="tagging",
-            kinds={"polars"},
-            owners=["team:district-data"],
-            dagster_type=pl.DataFrame,
-        )
-        for table, description in DESCRIPTIONS.items()
-    },
+    outs=frame_outputs("tagging", DESCRIPTIONS),
     ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in INPUTS.items()},
     partitions_def=SNAPSHOT_DATES,
 )
