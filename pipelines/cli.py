@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 import dagster as dg
@@ -16,6 +17,9 @@ import sqlalchemy as sa
 from assets.intake.sample_district import write_sample
 from assets.publication import schema
 from assets.publication.gate import override
+from assets.publication.publish import PublicationRefusedError
+from assets.publication.rollback import roll_back
+from assets.publication.snapshot_store import SnapshotsLostError
 from pipelines.definitions import build_definitions, database_of
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
@@ -149,6 +153,23 @@ def override_version(version: int, by: str, reason: str) -> None:
     except ValueError as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(f"staged version {version} may be published; {by} answers for it")
+
+
+@main.command()
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why.")
+def rollback(by: str, reason: str) -> None:
+    """Take back the newest publication: a new one brings back what was live before it."""
+    settings = Settings.from_environment()
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    try:
+        done = roll_back(database_of(settings), settings.data.published_snapshots, by, reason, now)
+    except (ValueError, PublicationRefusedError, SnapshotsLostError) as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(
+        f"publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
+        f" {by} answers for it"
+    )
 
 
 def _make_sample_if_empty(settings: Settings) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.gate import content_hash, newest_version
-from assets.publication.staging import Base, read_base
+from assets.publication.staging import WITHDRAWN, Base, read_base
 
 
 class PublicationRefusedError(Exception):
@@ -148,9 +148,10 @@ def _record(
     """Note which content of the date is live now, and under which number its checks were made."""
     snapshot, version, quality = schema.published_snapshot, schema.staged_version, schema.quality_result
     connection.execute(sa.delete(snapshot).where(snapshot.c.snapshot_date == staged.snapshot_date))
-    connection.execute(
-        sa.insert(snapshot).values(snapshot_date=staged.snapshot_date, content_hash=staged.snapshot_hash)
-    )
+    if staged.snapshot_hash != WITHDRAWN:
+        connection.execute(
+            sa.insert(snapshot).values(snapshot_date=staged.snapshot_date, content_hash=staged.snapshot_hash)
+        )
     number = staged.staging_version
     connection.execute(
         sa.update(version)

@@ -35,15 +35,14 @@ class Revision:
 def revise(timeline: Timeline, before: Published, after: Published, snapshot_date: date) -> Revision:
     """The revision that takes `timeline` from the published dates `before` to those `after`.
 
-    The two may differ in `snapshot_date` only. A published date stands until the next one, so the first
-    span ends there; later spans follow as long as some key is undecided throughout, since only those
-    look back as far as `snapshot_date`.
+    The two may differ in `snapshot_date` only, which may also be new or gone. A published date stands until
+    the next one, so the first span ends there; later spans follow as long as some key is undecided
+    throughout, since only those look back as far as `snapshot_date`.
     """
     later = sorted(day for day in after if day > snapshot_date)
     spans = tuple(pairwise([snapshot_date, *later, FAR_FUTURE]))
-    standing = max((day for day in before if day <= snapshot_date), default=None)
-    old = empty(timeline.state_columns) if standing is None else state(timeline, before, standing)
-    compared = [(spans[0], old, state(timeline, after, snapshot_date))]
+    old, new = (_standing(timeline, published, snapshot_date) for published in (before, after))
+    compared = [(spans[0], old, new)]
     if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
         compared += _looking_back(timeline, before, after, snapshot_date, spans[1:])
     spans = tuple(span for span, _, _ in compared)
@@ -54,11 +53,20 @@ def revise(timeline: Timeline, before: Published, after: Published, snapshot_dat
     ).unique()
     edges = [span[0] for span in spans] + [spans[-1][1]]
     boundary = pl.concat(
-        state(timeline, after, edge, touched).with_columns(valid_from=pl.lit(edge))
-        for edge in edges
-        if edge in after
+        [empty((*timeline.state_columns, "valid_from"))]
+        + [
+            state(timeline, after, edge, touched).with_columns(valid_from=pl.lit(edge))
+            for edge in edges
+            if edge in after
+        ]
     )
     return Revision(timeline, spans, edits, touched, boundary)
+
+
+def _standing(timeline: Timeline, published: Published, on: date) -> pl.DataFrame:
+    """What holds on any date: the state of the last published date up to it."""
+    last = max((day for day in published if day <= on), default=None)
+    return empty(timeline.state_columns) if last is None else state(timeline, published, last)
 
 
 def _looking_back(
@@ -71,9 +79,8 @@ def _looking_back(
     """Comparisons of later spans, of the keys that look back through undecided dates to `snapshot_date`."""
     key = list(timeline.key)
     # Undecided there as before: whoever looks back still looks past this date, so nothing follows from it.
-    indifferent = undecided(after[snapshot_date])
-    if snapshot_date in before:
-        indifferent = indifferent.join(undecided(before[snapshot_date]), on=key, how="semi")
+    ways = [undecided(each[snapshot_date]) for each in (before, after) if snapshot_date in each]
+    indifferent = ways[0] if len(ways) == 1 else ways[0].join(ways[1], on=key, how="semi")
     compared = []
     looking: pl.DataFrame | None = None
     for span in spans:

@@ -16,12 +16,17 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.publication import schema
 from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT
 
-# Every frame that history is derived from, with the key that orders its rows.
+# Tables that say how things stand on one date, and are replaced whole.
+WHOLE_TABLES = ("tag", "tag_version", "problem_case", "tag_statistic", "quarantine_summary")
+
+# Every frame that published tables are derived from, with the key that orders its rows.
 _FRAMES = {
     "outcome": list(TAG_ASSIGNMENT.key),
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
+    **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
 }
 
 

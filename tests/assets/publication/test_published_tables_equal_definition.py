@@ -4,14 +4,17 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.feed import follow_current, follow_history
+from assets.publication.rollback import roll_back
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, empty
-from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
-from tests.assets.publication.publishing import content, publish_day, wipe
+from tests.assets.publication.histories import PUBLISH, Day, from_scratch, held, unknown
+from tests.assets.publication.publishing import NOW, content, publish_day, wipe
 
+ROLLBACK = (None, None)
 HISTORY = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes, "valid_from", "valid_to")
 
 
@@ -27,17 +30,27 @@ def changes_since(database: Database, publication_id: int) -> pl.DataFrame:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(publishes=PUBLISHES)
+@given(publishes=st.lists(st.one_of(PUBLISH, PUBLISH, PUBLISH, st.just(ROLLBACK)), min_size=1, max_size=10))
 def test_tables_and_both_followers_end_as_defined(database, publishes):
     wipe(database)
     published: dict[date, Day] = {}
+    # Of every publication since the first: its date and what that date held before, None for nothing.
+    undo: list[tuple[date, Day | None]] = []
     current = empty((*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes))
     history = empty(HISTORY)
     last = 0
     with TemporaryDirectory() as store:
         for on, day in publishes:
-            outcome = publish_day(database, Path(store), on, day)
-            published[on] = day
+            if on is None:
+                if not undo:
+                    continue
+                on, day = undo[-1]
+                outcome = roll_back(database, Path(store), "a person", "a test", NOW)
+            else:
+                outcome = publish_day(database, Path(store), on, day)
+            if outcome.publication_id is not None:
+                undo.append((on, published.get(on)))
+            published = {date: held for date, held in (published | {on: day}).items() if held is not None}
             if outcome.publication_id is not None:
                 changes = changes_since(database, last)
                 assert changes["publication_id"].unique().to_list() in ([], [outcome.publication_id])

@@ -3,11 +3,12 @@ from datetime import date
 import polars as pl
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assets.publication.revision import revise
 from assets.publication.splice import splice
 from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, empty
-from tests.assets.publication.histories import PUBLISHES, Day, from_scratch, held, unknown
+from tests.assets.publication.histories import DATES, DAYS, Day, from_scratch, held, unknown
 
 
 def publish(table: pl.DataFrame, timeline: Timeline, before, after, on: date) -> pl.DataFrame:
@@ -24,12 +25,19 @@ def rows(table: pl.DataFrame) -> set[tuple]:
 
 @pytest.mark.parametrize(("timeline", "definition"), [(TAG_ASSIGNMENT, held), (TAG_UNKNOWN, unknown)])
 @settings(max_examples=settings().max_examples * 4)
-@given(publishes=PUBLISHES)
-def test_any_order_repeat_and_correction_ends_in_the_defined_intervals(timeline, definition, publishes):
+@given(
+    publishes=st.lists(st.tuples(st.sampled_from(DATES), st.one_of(DAYS, DAYS, DAYS, st.none())), min_size=1)
+)
+def test_any_order_repeat_correction_and_withdrawal_ends_in_the_defined_intervals(
+    timeline, definition, publishes
+):
+    """A day that is None is withdrawn: as if that date had never been published."""
     table = empty(timeline.interval_columns)
     published: dict[date, Day] = {}
     for on, day in publishes:
-        after = {**published, on: day}
+        after = {date: content for date, content in (published | {on: day}).items() if content is not None}
+        if on not in published and on not in after:
+            continue
         table = publish(table, timeline, published, after, on)
         published = after
         assert rows(table) == from_scratch(published, definition, timeline.attributes)

@@ -35,10 +35,14 @@ def test_contents_that_were_staged_and_not_published_go_at_the_next_stage(databa
 def test_content_that_was_corrected_goes_and_other_dates_stay(database, tmp_path) -> None:
     publish_day(database, tmp_path, FIRST, ONE)
     publish_day(database, tmp_path, SECOND, ONE)
+    first = _published(database)[FIRST]
     publish_day(database, tmp_path, FIRST, TWO)
-    stage_day(database, tmp_path, FIRST, TWO)
+    second = _published(database)[FIRST]
+    assert _kept(tmp_path, FIRST) == {first, second}, "a rollback would bring the first back"
+    publish_day(database, tmp_path, FIRST, THREE)
+    stage_day(database, tmp_path, FIRST, THREE)
     content = _published(database)
-    assert _kept(tmp_path, FIRST) == {content[FIRST]}
+    assert _kept(tmp_path, FIRST) == {second, content[FIRST]}
     assert _kept(tmp_path, SECOND) == {content[SECOND]}
 
 

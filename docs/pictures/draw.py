@@ -1,0 +1,49 @@
+"""Draw asset-graph.png, the picture in README, from the running UI.
+
+    make ui                                                     # and in another terminal
+    .venv/bin/python docs/pictures/draw.py [http://127.0.0.1:3000]
+
+Needs the command `chromium`; use a TAGGING_DATA_DIR that has not been run, so that the picture does not carry
+the state of somebody's runs. Redraw when a stage is added or stages depend on each other differently.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import FloatRect, ViewportSize, expect, sync_playwright
+
+PICTURE = Path(__file__).parent / "asset-graph.png"
+# Wide enough that the boxes show how many assets they hold; scaled down to a picture about 1600 wide.
+VIEWPORT: ViewportSize = {"width": 2700, "height": 1000}
+SCALE, MARGIN = 0.78, 30
+
+
+def draw(address: str) -> None:
+    """Write the picture of all stages, one box each, as the lineage page of `address` shows them."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport=VIEWPORT, device_scale_factor=SCALE)
+        page.goto(f"{address}/asset-groups")
+        boxes = page.locator("foreignObject")
+        expect(boxes).to_have_count(7, timeout=60_000)
+        expect(page.get_by_text("fetching statuses")).to_have_count(0, timeout=60_000)
+        edges = [box.bounding_box() for box in boxes.all()]
+        page.screenshot(path=PICTURE, clip=_around([edge for edge in edges if edge is not None]))
+        browser.close()
+
+
+def _around(boxes: list[FloatRect]) -> FloatRect:
+    left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
+    right = max(box["x"] + box["width"] for box in boxes)
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    return {
+        "x": left - MARGIN,
+        "y": top - MARGIN,
+        "width": right - left + 2 * MARGIN,
+        "height": bottom - top + 2 * MARGIN,
+    }
+
+
+if __name__ == "__main__":
+    draw(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:3000")
