@@ -12,7 +12,7 @@ from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.gate import CheckResult, decide, override
 from assets.publication.publish import PublicationRefusedError, Published, publish
-from assets.publication.staging import WITHDRAWN, published_before, stage_content
+from assets.publication.staging import WITHDRAWN, published_before, stage_stored
 
 # Taking back is a person's decision: this check never passes by itself, and `override` records who and why.
 NEEDS_A_PERSON = CheckResult("publication", "rollback_needs_a_person", "critical", False, None)
@@ -40,7 +40,7 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
         earlier = published_before(connection, newest.snapshot_date, newest.staging_version)
     content = earlier.snapshot_hash if earlier else WITHDRAWN
     rules = earlier.rule_set_version if earlier else newest.rule_set_version
-    staged = stage_content(database, snapshots, newest.snapshot_date, content, rules, now)
+    staged = stage_stored(database, snapshots, newest.snapshot_date, content, rules, now)
     decide(database, staged.staging_version, [NEEDS_A_PERSON], now)
     override(database, staged.staging_version, by, reason)
     return publish(database, newest.snapshot_date, f"rollback of publication {newest.publication_id}", now)

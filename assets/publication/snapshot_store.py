@@ -6,10 +6,12 @@ history is derived from these copies alone.
 Does not belong here: which content is live (table `published_snapshot`).
 """
 
+import fcntl
 import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -93,6 +95,19 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame]) -
                 (Path(writing) / f"{name}.parquet").rename(whole / f"{name}.parquet")
             whole.rename(target)
     return content_hash
+
+
+@contextmanager
+def only_stager(root: Path) -> Iterator[None]:
+    """Wait until nobody else stages on this store, then hold it until the block ends.
+
+    Otherwise one could forget the content that another has just stored and not yet staged. The operating
+    system lets go of the lock when the process dies.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".staging").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def forget_unpublished(root: Path, snapshot_date: date, live: set[str]) -> None:

@@ -18,7 +18,7 @@ from assets.publication import schema
 from assets.publication.cause import EvaluateOn, with_cause
 from assets.publication.database import Database
 from assets.publication.edits import numbered_changes, timeline_edits, whole_table_edits
-from assets.publication.snapshot_store import StoredSnapshots, forget_unpublished, store
+from assets.publication.snapshot_store import StoredSnapshots, forget_unpublished, only_stager, store
 from assets.publication.timelines import FAR_FUTURE
 
 # Stands for the content of a date that is not published any more.
@@ -72,22 +72,33 @@ def stage(
     `tag_statistic`, `quarantine_summary` in their published columns. snapshots: where published inputs
     are kept. Staging the same again gives a new version with the same lines.
     """
-    content = store(snapshots, snapshot_date, frames)
-    return stage_content(
-        database, snapshots, snapshot_date, content, rule_set_version, staged_at, evaluate_on
-    )
+    with only_stager(snapshots):
+        content = store(snapshots, snapshot_date, frames)
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, evaluate_on)
 
 
-def stage_content(
+def stage_stored(
     database: Database,
     snapshots: Path,
     snapshot_date: date,
     content: str,
     rule_set_version: str,
     staged_at: str,
-    evaluate_on: EvaluateOn | None = None,
 ) -> Staged:
     """Stage content that is in the store already; WITHDRAWN takes the date out of history."""
+    with only_stager(snapshots):
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, None)
+
+
+def _stage(
+    database: Database,
+    snapshots: Path,
+    snapshot_date: date,
+    content: str,
+    rule_set_version: str,
+    staged_at: str,
+    evaluate_on: EvaluateOn | None,
+) -> Staged:
     with database.transaction() as connection:
         base = read_base(connection)
         known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
