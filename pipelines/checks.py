@@ -114,11 +114,15 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
     """
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.datasource.fluent.interfaces import GxDatasourceWarning
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     url = database.url.render_as_string(hide_password=False)
-    source = context.data_sources.add_sql("published", connection_string=url)
+    with warnings.catch_warnings():
+        # The data source made for PostgreSQL refuses URLs without a host; the general one takes every URL.
+        warnings.simplefilter("ignore", GxDatasourceWarning)
+        source = context.data_sources.add_sql("published", connection_string=url)
     found = {}
     for table in dict.fromkeys(check.table for check in checks()):
         of_table = [check for check in checks() if check.table == table]

@@ -10,4 +10,6 @@ nightly = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
     description="每夜：从接入到发布。 From one date's export to published tables.",
+    # The terminal shows what the stages say; Dagster's own events are in the UI.
+    config={"loggers": {"progress": {}}},
 )
