@@ -38,6 +38,7 @@ TITLES = {
     "tag_assignment": "标签结果。 One tag on one subject over one interval.",
     "tag_unknown": "无法判定的标签。 One tag not decidable for one subject over one interval.",
     "tag_change": "变更流。 The change feed: what became present or absent, since when and why.",
+    "committee_checksum": "居民区校验和。 Checksums of current tags by committee, for copies.",
     "problem_case": "问题事件。 Cases with their problem labels; never a person.",
     "tag_statistic": "标签统计（小数隐藏）。 Counts by area, small ones suppressed.",
     "quarantine_summary": "隔离汇总。 Refused rows by source and reason.",

@@ -10,6 +10,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication import schema
+from assets.publication.checksum import NO_COMMITTEE, carried_forward
 from assets.publication.database import Database
 from assets.publication.revision import Revision, revise
 from assets.publication.snapshot_store import WHOLE_TABLES, StoredSnapshots
@@ -46,6 +47,17 @@ def numbered_changes(changes: pl.DataFrame) -> pl.DataFrame:
         sequence=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),
         operation=pl.lit("insert"),
     )
+
+
+def checksum_edits(database: Database, changes: pl.DataFrame) -> pl.DataFrame:
+    """Row edits of committee_checksum that follow from the edits of tag_assignment."""
+    table = schema.committee_checksum
+    with database.transaction() as connection:
+        existing = database.read(connection, sa.select(table))
+    lasting = changes.filter(pl.col("effective_to") == FAR_FUTURE)
+    touched = lasting["committee_code"].fill_null(NO_COMMITTEE)
+    before = existing.filter(pl.col("committee_code").is_in(touched.unique().implode()))
+    return _row_edits(before, carried_forward(before, lasting))
 
 
 def whole_table_edits(

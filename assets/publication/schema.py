@@ -147,6 +147,15 @@ tag_change = sa.Table(
     *_text("cause"),
 )
 
+# What a copy of the current tags must add up to (checksum.py); committee_code '' = without a committee.
+committee_checksum = sa.Table(
+    "committee_checksum",
+    METADATA,
+    _key("committee_code", sa.Text()),
+    sa.Column("rows", sa.BigInteger(), nullable=False),
+    sa.Column("checksum", sa.BigInteger(), nullable=False),
+)
+
 problem_case = sa.Table(
     "problem_case",
     METADATA,
@@ -220,7 +229,8 @@ quality_result = sa.Table(
 # The tables a publish writes, in the order in which it writes them.
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,
-    tag_assignment, tag_unknown, tag_change, problem_case, tag_statistic, quarantine_summary,
+    tag_assignment, tag_unknown, tag_change, committee_checksum,
+    problem_case, tag_statistic, quarantine_summary,
 )  # fmt: skip
 
 # Columns the publish step fills in: only it knows its own number.

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from assets.publication import schema
 from assets.publication.cause import EvaluateOn, with_cause
 from assets.publication.database import Database
-from assets.publication.edits import numbered_changes, timeline_edits, whole_table_edits
+from assets.publication.edits import checksum_edits, numbered_changes, timeline_edits, whole_table_edits
 from assets.publication.snapshot_store import StoredSnapshots, forget_unpublished, only_stager, store
 from assets.publication.timelines import FAR_FUTURE
 
@@ -111,6 +111,7 @@ def _stage(
     catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
     changes = with_cause(changes, catalogue, known_tags, backfill, standing, evaluate_on)
     edits["tag_change"] = numbered_changes(changes)
+    edits["committee_checksum"] = checksum_edits(database, changes)
     edits |= whole_table_edits(database, before, after, snapshot_date)
     current = changes.filter(pl.col("effective_to") == FAR_FUTURE)["change"]
     rows_added, rows_removed = current.eq("added").arg_true().len(), current.eq("removed").arg_true().len()

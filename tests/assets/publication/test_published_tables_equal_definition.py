@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assets.publication import schema
+from assets.publication.checksum import checksums
 from assets.publication.database import Database
 from assets.publication.feed import follow_current, follow_history
 from assets.publication.rollback import roll_back
@@ -62,6 +63,9 @@ def test_tables_and_both_followers_end_as_defined(database, publishes):
             assert set(live) == from_scratch(published, held, TAG_ASSIGNMENT.attributes)
             assert set(content(database, "tag_unknown", TAG_UNKNOWN.interval_columns)) == from_scratch(
                 published, unknown, TAG_UNKNOWN.attributes
+            )
+            assert checksums(current).rows() == content(
+                database, "committee_checksum", ("committee_code", "rows", "checksum")
             )
             assert outcome.rows_current == sum(row[-1] is None for row in live)
             without_version = content(database, "tag_assignment", HISTORY)

@@ -1,0 +1,57 @@
+"""Checksums by committee: how a copy of the current tags finds out where it is damaged.
+
+Belongs here: the definition of the checksum, and bringing it forward by the edits of one publish, pure.
+Does not belong here: following the feed (`feed.py`).
+
+A row's number is the first 60 bits of the SHA-256 of its columns, joined by `|`, null as nothing. The
+checksum of a committee is the sum of its rows' numbers modulo 2^60, so it can be carried forward without reading all
+rows again, and a consumer can work it out in any language. It is against damage, not against forgery.
+"""
+
+import hashlib
+
+import polars as pl
+
+from assets.publication.timelines import TAG_ASSIGNMENT
+
+# The columns that are hashed, in this order; all that a copy of the current state has.
+COLUMNS = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes)
+# Stands for the committee of what has none.
+NO_COMMITTEE = ""
+_MODULUS = 2**60
+
+
+def checksums(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return committee_code, rows, checksum of the current tags; one row per committee that has any."""
+    return _added(_numbered(rows, pl.lit(1)))
+
+
+def carried_forward(before: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
+    """The checksums after the lasting edits of a publish: `changes` with `change`, without an end."""
+    edits = _numbered(changes, pl.when(pl.col("change") == "added").then(1).otherwise(-1))
+    return _added(pl.concat([before.select(edits.columns).cast(edits.schema), edits]))
+
+
+def _numbered(rows: pl.DataFrame, sign: pl.Expr) -> pl.DataFrame:
+    """Return committee_code, rows (1, or -1 for what goes), checksum of each row."""
+    joined = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in COLUMNS], separator="|")
+    texts = rows.select(text=joined)["text"]
+    numbers = [int(hashlib.sha256(text.encode()).hexdigest()[:15], 16) for text in texts]
+    return rows.select(
+        pl.col("committee_code").fill_null(NO_COMMITTEE),
+        rows=sign.cast(pl.Int64),
+        checksum=pl.Series(numbers, dtype=pl.Int64) * sign,
+    )
+
+
+def _added(parts: pl.DataFrame) -> pl.DataFrame:
+    return (
+        parts.group_by("committee_code")
+        .agg(
+            pl.col("rows").sum(),
+            # 128 bits hold the sum of all rows there can be; modulo keeps it positive.
+            ((pl.col("checksum").cast(pl.Int128).sum() % _MODULUS + _MODULUS) % _MODULUS).cast(pl.Int64),
+        )
+        .filter(pl.col("rows") != 0)
+        .sort("committee_code")
+    )
