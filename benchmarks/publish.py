@@ -36,7 +36,8 @@ def outcomes(residents: int, moved: int) -> pl.DataFrame:
     )
     return people.with_columns(
         subject=pl.lit("resident"), outcome=pl.lit(True),
-        value=pl.when(pl.col("subject_id") % 100 < moved).then(pl.lit("level_2")).otherwise(pl.lit("level_1")),
+        value=pl.when(pl.col("subject_id") % 100 < moved)
+        .then(pl.lit("level_2")).otherwise(pl.lit("level_1")),
         origin=pl.lit("rule"), status=pl.lit("active"), rule_version=pl.lit(1, pl.Int32),
         keep_days=pl.lit(30, pl.Int32), publish_unknown=pl.lit(False),
         street_code=pl.lit("310106006"), committee_code=pl.lit("310106006002"),

@@ -138,7 +138,9 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
             name = config.meta["check"] if config is not None and config.meta else ""
             seen = [f"{key} {result.result[key]}" for key in _OBSERVED if result.result.get(key) is not None]
             found[name] = (bool(result.success), "; ".join(seen) or None)
-    source.get_execution_engine().engine.dispose()
+    # It keeps two: one to look at the tables, one to check them.
+    for engine in (source.get_engine(), source.get_execution_engine().engine):
+        engine.dispose()
     return [
         CheckResult(check.table, check.name, check.severity, *found.get(check.name, (False, "not evaluated")))
         for check in checks()

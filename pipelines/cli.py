@@ -24,10 +24,9 @@ from pipelines.definitions import build_definitions, database_of
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from pipelines.summary import summarise
-from tag_rules.engine.cases import broken_cases
 from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.loader import load_rules
-from tag_rules.engine.lock import check as check_lock
 from tag_rules.engine.lock import write as write_lock
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
@@ -64,7 +63,7 @@ def run(snapshot: datetime | None) -> None:
             click.echo(f"\nREFUSED at {event.step_key}:\n{said or failure.error_display_string}", err=True)
         click.echo("\nWhat was published before stays as it is.", err=True)
         sys.exit(1)
-    click.echo(summarise(settings.data, database_of(settings), day, _seconds(result)))
+    click.echo(summarise(settings.data, database_of(settings), day, result.run_id, _seconds(result)))
 
 
 @main.command()
@@ -77,17 +76,14 @@ def sample() -> None:
 
 @main.command()
 def lint() -> None:
-    """Check all rule files: every error at once, cases that do not hold, versions that were not raised."""
-    rules = Settings.from_environment().rules
-    try:
-        rule_set = load_rules(rules)
-        check_lock(rule_set, rules / "rules.lock")
-    except RuleErrors as errors:
-        raise click.ClickException(str(errors)) from None
-    broken = broken_cases(rule_set)
-    if broken:
-        raise click.ClickException("\n".join(broken))
-    click.echo(f"{len(rule_set.tags)} tags, {len(rule_set.problem_labels)} problem labels: no errors")
+    """Print everything that is wrong with the rule files: every error of every file, with its place."""
+    report = lint_rules(Settings.from_environment().rules)
+    if report.errors:
+        raise click.ClickException(str(RuleErrors(report.errors)))
+    tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
+    click.echo(f"{tags} tags, {labels} problem labels: no errors")
+    if report.not_examined:
+        click.echo(f"not examined for contradictions: {', '.join(report.not_examined)}")
 
 
 @main.command()

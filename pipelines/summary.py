@@ -14,7 +14,9 @@ from assets.publication import schema
 from assets.publication.database import Database
 
 
-def summarise(paths: DataPaths, database: Database, snapshot_date: date, seconds: Mapping[str, float]) -> str:
+def summarise(
+    paths: DataPaths, database: Database, snapshot_date: date, run_id: str, seconds: Mapping[str, float]
+) -> str:
     """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
     status = pl.read_parquet(_part(paths, "intake", "source_status", snapshot_date))
     outcome = pl.read_parquet(_part(paths, "tagging", "outcome", snapshot_date), columns=["outcome"])
@@ -27,7 +29,7 @@ def summarise(paths: DataPaths, database: Database, snapshot_date: date, seconds
         newest = connection.execute(
             sa.select(schema.publication).order_by(schema.publication.c.publication_id.desc()).limit(1)
         ).one()
-    changed = newest.snapshot_date == snapshot_date
+    changed = newest.run_id == run_id
     published = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}" if changed else "nothing changed"
     lines = [
         "",

@@ -4,8 +4,8 @@ Belongs here: the definition of the checksum, and bringing it forward by the edi
 Does not belong here: following the feed (`feed.py`).
 
 A row's number is the first 60 bits of the SHA-256 of its columns, joined by `|`, null as nothing. The
-checksum of a committee is the sum of its rows' numbers modulo 2^60, so it can be carried forward without reading all
-rows again, and a consumer can work it out in any language. It is against damage, not against forgery.
+checksum of a committee is their sum modulo 2^60, so it can be carried forward without reading all rows again,
+and a consumer can work it out in any language. It is against damage, not against forgery.
 """
 
 import hashlib

@@ -1,0 +1,285 @@
+"""Whole runs of the pipeline on a small sample district, and copies of what they left to go on from."""
+
+import atexit
+import contextlib
+import fcntl
+import logging
+import os
+import pickle
+import shutil
+import sqlite3
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
+from assets.paths import DataPaths
+from assets.publication.database import Database
+from pipelines.instance import open_instance
+from pipelines.settings import Settings
+from tests.assets.publication.publishing import live
+
+# Importing pipelines.definitions opens what the environment names: never the data of whoever runs the tests.
+for _name in [name for name in os.environ if name.startswith("TAGGING_")]:
+    del os.environ[_name]
+os.environ["TAGGING_DATA_DIR"] = tempfile.mkdtemp()
+atexit.register(shutil.rmtree, os.environ["TAGGING_DATA_DIR"], ignore_errors=True)
+
+from pipelines.definitions import build_definitions  # noqa: E402
+
+SCALE = 0.003
+Tables = dict[str, list[tuple[Any, ...]]]
+
+
+class District:
+    """One data folder and one published database, with everything Dagster runs on them."""
+
+    def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
+        self.settings, self.paths, self.instance = settings, settings.data, instance
+        self.definitions = build_definitions(settings)
+        self.database: Database = self.definitions.resources["database"]
+
+    def run(self, day: date, *loggers: str) -> dg.ExecuteInProcessResult:
+        """The nightly job of one date."""
+        return self.definitions.resolve_job_def("nightly").execute_in_process(
+            partition_key=day.isoformat(),
+            instance=self.instance,
+            raise_on_error=False,
+            run_config={"loggers": {name: {} for name in loggers or ("progress",)}},
+        )
+
+    def materialise(self, day: date, wanted: Callable[[str], bool]) -> dg.ExecuteInProcessResult:
+        """Only the tables of the publication whose names are wanted, without any check, as the UI allows."""
+        keys = self.definitions.resolve_asset_graph().get_all_asset_keys()
+        return dg.materialize(
+            list(self.definitions.assets or ()),
+            selection=[key for key in keys if key.path[0] == "publication" and wanted(key.path[1])],
+            partition_key=day.isoformat(),
+            instance=self.instance,
+            raise_on_error=False,
+            resources=self.definitions.resources,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+
+
+@dataclass
+class History:
+    """What the four dates of the sample left: each run by the nightly job, the last by the command."""
+
+    root: Path
+    url: str
+    tables: dict[date, Tables] = field(default_factory=dict)  # every live table after a date
+    folders: dict[date, Path] = field(default_factory=dict)  # the data folder after a date, without exports
+    run_ids: dict[date, str] = field(default_factory=dict)
+    rows_written: dict[date, int] = field(default_factory=dict)  # to tag_assignment, as Dagster was told
+    command_output: str = ""
+
+    @property
+    def output(self) -> Path:
+        """All that was printed or logged, and every event of the runs whose instance was not on disk."""
+        return self.root.parent / "output.txt"
+
+
+def failures(result: dg.ExecuteInProcessResult) -> str:
+    """What a failed run says, as the command line and the UI show it."""
+    said = []
+    for event in result.get_step_failure_events():
+        failure = event.step_failure_data
+        told = failure.user_failure_data.description if failure.user_failure_data else None
+        said.append(f"{event.step_key}: {told or failure.error_display_string}")
+    return "\n".join(said)
+
+
+def rows_written(instance: dg.DagsterInstance) -> int:
+    """Rows of tag_assignment that the newest run wrote."""
+    newest = instance.get_latest_materialization_event(dg.AssetKey(["publication", "tag_assignment"]))
+    assert newest is not None
+    assert newest.asset_materialization is not None
+    return int(newest.asset_materialization.metadata["rows_written"].value)
+
+
+@contextlib.contextmanager
+def written_to(path: Path) -> Iterator[None]:
+    """What this process prints or logs goes to a file: streams, their descriptors, the root logger."""
+    with path.open("a", encoding="utf-8", buffering=1) as file, contextlib.ExitStack() as undo:
+        for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
+            stream.flush()
+            kept = os.dup(descriptor)
+            undo.callback(os.close, kept)
+            undo.callback(os.dup2, kept, descriptor)
+            os.dup2(file.fileno(), descriptor)
+        handler = logging.StreamHandler(file)
+        logging.getLogger().addHandler(handler)
+        undo.callback(logging.getLogger().removeHandler, handler)
+        with contextlib.redirect_stdout(file), contextlib.redirect_stderr(file):
+            yield
+
+
+def copy_database(url: str, folder: Path) -> str:
+    """Copy a database to which nobody is connected, SQLite into the folder; returns the copy's URL."""
+    source = sa.make_url(url)
+    if source.get_backend_name() == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(str(source.database))) as connection:
+            connection.execute("vacuum into ?", (str(folder / "published.db"),))
+        return f"sqlite:///{folder / 'published.db'}"
+    name = f"copy_{uuid4().hex}"
+    engine = sa.create_engine(source.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"create database {name} template {source.database}"))
+    engine.dispose()
+    return source.set(database=name).render_as_string(hide_password=False)
+
+
+def run_all_dates(root: Path, landing: Path, url: str) -> History:
+    """Run the four dates one after the other and keep what there was after each."""
+    shutil.copytree(landing, root / "landing")
+    history = History(root, url)
+    settings = Settings.below(DataPaths(root), database_url=url)
+    with dg.DagsterInstance.ephemeral() as instance:
+        district = District(settings, instance)
+        for day in SNAPSHOT_DATES[:-1]:
+            with written_to(history.output):
+                result = district.run(day, "progress", "console")
+                for entry in instance.all_logs(result.run_id):
+                    print(dg.serialize_value(entry))
+            assert result.success, failures(result)
+            _keep(history, day, district, instance, result.run_id)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("TAGGING_DATA_DIR", str(root))
+            environment.setenv("TAGGING_DATABASE_URL", url)
+            from pipelines.cli import main
+
+            done = CliRunner().invoke(main, ["run"])
+        history.command_output = done.output
+        with history.output.open("a", encoding="utf-8") as output:
+            output.write(done.output)
+        assert done.exit_code == 0, done.output
+        with open_instance(root / "dagster") as home:
+            _keep(history, SNAPSHOT_DATES[-1], district, home, home.get_runs()[0].run_id)
+    return history
+
+
+def _keep(history: History, day: date, district: District, instance: dg.DagsterInstance, run_id: str) -> None:
+    history.run_ids[day] = run_id
+    history.rows_written[day] = rows_written(instance)
+    history.tables[day] = live(district.database)
+    history.folders[day] = history.root.parent / str(day)
+    shutil.copytree(
+        history.root, history.folders[day], ignore=shutil.ignore_patterns("landing", "dagster", "*.db*")
+    )
+    district.database.close()
+    if district.database.is_sqlite:
+        copy_database(history.url, history.folders[day])
+
+
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Any]) -> Any:
+    """What `make` gives for an empty folder, made by the first test process and shared by all of them."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / f"{name}.pickle"
+        if not made.exists():
+            folder = Path(tempfile.mkdtemp(prefix=name, dir=shared))
+            made.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(made.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exports of all four dates; copied, never changed."""
+
+    def make(folder: Path) -> Path:
+        write_sample(folder / "landing", SCALE)
+        return folder / "landing"
+
+    made: Path = once(tmp_path_factory, "sample", make)
+    return made
+
+
+@pytest.fixture(scope="session")
+def expectations_importable() -> None:
+    """Great Expectations still imports a module that Python deprecates; its import alone may warn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations  # noqa: F401
+
+
+@pytest.fixture(scope="session")
+def instance(expectations_importable: None) -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def empty_database(request: pytest.FixtureRequest) -> Callable[[str, Path], str]:
+    """Makes an empty database of a kind at the current schema; gives its URL."""
+
+    def make(kind: str, folder: Path) -> str:
+        if kind == "sqlite":
+            return copy_database(f"sqlite:///{request.getfixturevalue('migrated_sqlite')}", folder)
+        server: sa.URL = request.getfixturevalue("postgresql")
+        template = server.set(database=request.getfixturevalue("migrated_postgresql"))
+        return copy_database(template.render_as_string(hide_password=False), folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sqlite_history(
+    tmp_path_factory: pytest.TempPathFactory,
+    landing: Path,
+    empty_database: Callable[[str, Path], str],
+    expectations_importable: None,
+) -> History:
+    def make(folder: Path) -> History:
+        return run_all_dates(folder / "data", landing, empty_database("sqlite", folder / "database"))
+
+    made: History = once(tmp_path_factory, "sqlite", make)
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgresql_history(
+    tmp_path_factory: pytest.TempPathFactory,
+    landing: Path,
+    empty_database: Callable[[str, Path], str],
+    expectations_importable: None,
+) -> History:
+    def make(folder: Path) -> History:
+        return run_all_dates(folder / "data", landing, empty_database("postgresql", folder))
+
+    # A server lives as long as its test process, so each process that asks runs the dates on its own.
+    return make(tmp_path_factory.mktemp("postgresql_history"))
+
+
+@pytest.fixture
+def copy_after(
+    landing: Path, tmp_path: Path, instance: dg.DagsterInstance
+) -> Iterator[Callable[..., District]]:
+    """A district of its own as it was after a date, for a test to go on from."""
+    made: list[District] = []
+
+    def copy(history: History, day: date, url: str | None = None) -> District:
+        root = tmp_path / f"district_{len(made)}"
+        shutil.copytree(history.folders[day], root)
+        shutil.copytree(landing, root / "landing")
+        made.append(District(Settings.below(DataPaths(root), database_url=url), instance))
+        return made[-1]
+
+    yield copy
+    for district in made:
+        district.database.close()

@@ -1,0 +1,140 @@
+"""Every expectation can fail, alone, on both kinds of database; results carry counts, never a row's value."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+import sqlalchemy as sa
+
+from assets.intake.sample_district import SNAPSHOT_DATES
+from assets.paths import DataPaths
+from assets.publication import schema
+from assets.publication.database import Database
+from pipelines.checks import checks, run_checks
+from pipelines.settings import Settings
+from tests.pipelines.conftest import District, History, copy_database, failures
+
+YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]
+VERSION = 3
+OURS = f"staging_version = {VERSION}"
+# A value that no count looks like: it must not come out of a check.
+MARK = "canary-of-a-row"
+
+
+def one(table: str, assignment: str, more: str = "") -> str:
+    """A statement that spoils the first line to be inserted."""
+    lines = f"from {table} where {OURS} and operation = 'insert'{more}"
+    return f"update {table} set {assignment} where {OURS} and line = (select min(line) {lines})"
+
+
+ASSIGNMENT, RESIDENT, CASE = "staged_tag_assignment", "staged_resident", "staged_problem_case"
+CHANGE, STATISTIC = "staged_tag_change", "staged_tag_statistic"
+DEFECTS = {
+    "assignment_subject_known": one(ASSIGNMENT, f"subject = '{MARK}'"),
+    "assignment_subject_id_present": one(ASSIGNMENT, "subject_id = null"),
+    "assignment_status_known": one(ASSIGNMENT, f"status = '{MARK}'"),
+    "assignment_origin_known": one(ASSIGNMENT, f"origin = '{MARK}'"),
+    "assignment_interval_forward": one(ASSIGNMENT, "valid_to = valid_from", " and valid_to is not null"),
+    "assignment_tag_in_catalogue": one(ASSIGNMENT, f"tag_code = '{MARK}'"),
+    # The row that makes room for the new one is not taken away, so both hold at once.
+    "assignment_no_overlap": f"update {ASSIGNMENT} set operation = 'kept' where {OURS}"
+    " and operation = 'delete'",
+    "assignment_balance": f"update staged_version set rows_added = rows_added + 1 where {OURS}",
+    "resident_columns_exact": f"alter table {RESIDENT} add column phone text",
+    "resident_tier_present": one(RESIDENT, "is_under_14 = null"),
+    "resident_key_is_pseudonym": one(RESIDENT, f"resident_key = '{MARK}'"),
+    "resident_placed": f"update {RESIDENT} set committee_code = null where {OURS}",
+    "case_subject_is_place": one(CASE, f"subject = '{MARK}'"),
+    "case_label_in_catalogue": one(CASE, f"label_code = '{MARK}'"),
+    "change_kind_known": one(CHANGE, f"change = '{MARK}'"),
+    "change_cause_known": one(CHANGE, f"cause = '{MARK}'"),
+    "change_sequence_unique": f"update {CHANGE} set sequence = 1 where {OURS} and line <= 2",
+    "statistic_no_small_count": one(STATISTIC, "count = 3", " and not suppressed"),
+    "statistic_suppressed_hidden": one(STATISTIC, "count = 17", " and suppressed"),
+}
+
+
+def loaded(source: Database, target_url: str) -> None:
+    """Every row of every table of one database into another, empty one."""
+    target = Database(target_url)
+    with source.transaction() as before, target.transaction() as after:
+        for table in schema.METADATA.sorted_tables:
+            target.insert(after, table, source.read(before, sa.select(*table.columns)))
+        if not target.is_sqlite:
+            after.execute(
+                sa.text(
+                    "select setval(pg_get_serial_sequence('staged_version', 'staging_version'),"
+                    " (select max(staging_version) from staged_version))"
+                )
+            )
+    target.close()
+
+
+@pytest.fixture(scope="module")
+def staged_urls() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def staged(
+    request: pytest.FixtureRequest,
+    staged_urls: dict[str, str],
+    sqlite_history: History,
+    empty_database: Callable[[str, Path], str],
+    instance: dg.DagsterInstance,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Any:
+    """A database in which today is staged on yesterday and nothing was decided; each test has its own."""
+    kind = request.param
+    if kind not in staged_urls:
+        root = tmp_path_factory.mktemp("staged") / "data"
+        shutil.copytree(sqlite_history.folders[TODAY], root)
+        shutil.copy(sqlite_history.folders[YESTERDAY] / "published.db", root / "published.db")
+        url = f"sqlite:///{root / 'published.db'}"
+        if kind == "postgresql":
+            yesterday = Database(url)
+            url = empty_database(kind, tmp_path)
+            loaded(yesterday, url)
+            yesterday.close()
+        district = District(Settings.below(DataPaths(root), database_url=url), instance)
+        result = district.materialise(TODAY, lambda table: table.startswith("staged_"))
+        assert result.success, failures(result)
+        district.database.close()
+        staged_urls[kind] = url
+    made = Database(copy_database(staged_urls[kind], tmp_path / "copy"))
+    yield made
+    made.close()
+
+
+def test_a_healthy_version_passes_every_check(staged: Database) -> None:
+    results = run_checks(staged, VERSION)
+    assert [(result.table_name, result.check_name, result.severity) for result in results] == [
+        (check.table, check.name, check.severity) for check in checks()
+    ]
+    assert [(result.check_name, result.observed_value) for result in results if not result.passed] == []
+
+
+@pytest.mark.parametrize("check", [check.name for check in checks()])
+def test_a_defect_fails_its_check_and_no_other(staged: Database, check: str) -> None:
+    with staged.transaction() as connection:
+        connection.execute(sa.text(DEFECTS[check]))
+    results = run_checks(staged, VERSION)
+    assert [result.check_name for result in results if not result.passed] == [check]
+    assert not [result for result in results if MARK in str(result)]
+
+
+def test_a_check_that_cannot_be_evaluated_fails(staged: Database) -> None:
+    with staged.transaction() as connection:
+        connection.execute(sa.text(f"alter table {STATISTIC} rename to elsewhere"))
+    failed = [result.check_name for result in run_checks(staged, VERSION) if not result.passed]
+    assert failed == ["statistic_no_small_count", "statistic_suppressed_hidden"]
+
+
+def test_every_check_has_a_title_and_a_known_severity() -> None:
+    assert len({check.name for check in checks()}) == len(checks()) == len(DEFECTS)
+    assert {check.severity for check in checks()} == {"critical", "warning"}
+    assert [check.name for check in checks() if check.title.isascii()] == []

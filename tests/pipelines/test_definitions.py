@@ -1,0 +1,105 @@
+"""The graph as people see it: seven groups, every asset explained in both languages and owned."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
+from assets.publication import schema
+from pipelines.checks import checks
+from pipelines.definitions import build_definitions
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+UNPARTITIONED = dg.AssetKey(["registry", "identities"])
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    return build_definitions(Settings.below(DataPaths(tmp_path_factory.mktemp("definitions"))))
+
+
+@pytest.fixture(scope="module")
+def specs(definitions: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
+    return {spec.key: spec for spec in definitions.resolve_all_asset_specs()}
+
+
+def test_groups_are_the_folders_of_the_stages(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    folders = {path.parent.name for path in (ROOT / "assets").glob("*/assets.py")}
+    assert len(folders) == 7
+    assert {spec.group_name for spec in specs.values()} == folders
+    assert [key for key, spec in specs.items() if key.path[0] != spec.group_name or len(key.path) != 2] == []
+
+
+def test_every_asset_has_an_owner_a_kind_and_a_description(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    assert len(specs) > 50
+    assert [key for key, spec in specs.items() if not spec.owners] == []
+    assert [key for key, spec in specs.items() if not spec.kinds] == []
+
+
+def test_every_description_is_chinese_and_english(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    for key, spec in specs.items():
+        text = spec.description or ""
+        assert HAN.search(text), key
+        assert re.search(r"[A-Za-z]{3,} [a-z]{2,}|[A-Z][a-z]+\.", text), key
+
+
+def test_every_asset_is_partitioned_by_snapshot_date(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    without = [key for key, spec in specs.items() if spec.partitions_def != SNAPSHOT_DATES]
+    assert without == [UNPARTITIONED]
+    assert specs[UNPARTITIONED].partitions_def is None
+
+
+def test_every_published_table_is_an_asset_and_so_is_its_stage(
+    specs: dict[dg.AssetKey, dg.AssetSpec],
+) -> None:
+    tables = {table.name for table in schema.PUBLISHED_TABLES}
+    expected = tables | {f"staged_{name}" for name in tables}
+    assert {key.path[1] for key in specs if key.path[0] == "publication"} == expected
+
+
+def test_every_published_table_waits_for_every_staged_one(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    names = [table.name for table in schema.PUBLISHED_TABLES]
+    staged = {dg.AssetKey(["publication", f"staged_{name}"]) for name in names}
+    for name in names:
+        assert graph.get(dg.AssetKey(["publication", name])).parent_keys == staged
+
+
+def test_critical_checks_block_and_stand_on_staged_tables(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    found = {key.name: graph.get_check_spec(key) for key in graph.asset_check_keys}
+    assert set(found) == {check.name for check in checks()}
+    for check in checks():
+        spec = found[check.name]
+        assert spec.asset_key == dg.AssetKey(["publication", check.table])
+        assert check.table.startswith("staged_")
+        assert spec.blocking == (check.severity == "critical")
+        assert spec.partitions_def == SNAPSHOT_DATES
+
+
+def test_the_nightly_job_runs_every_asset_and_every_check(definitions: dg.Definitions) -> None:
+    job = definitions.resolve_job_def("nightly")
+    graph = definitions.resolve_asset_graph()
+    assert job.asset_layer.selected_asset_keys == graph.executable_asset_keys
+    assert job.asset_layer.asset_graph.asset_check_keys == graph.asset_check_keys
+    assert job.partitions_def == SNAPSHOT_DATES
+
+
+def test_loading_does_not_import_great_expectations(tmp_path: Path) -> None:
+    loaded = "import sys; from pipelines.definitions import defs; print('great_expectations' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded],
+        cwd=ROOT,
+        env={"TAGGING_DATA_DIR": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["False"]

@@ -1,0 +1,59 @@
+"""A staged version that fails a critical expectation never goes live: not in the run, not by itself."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from assets.intake.sample_district import SNAPSHOT_DATES
+from assets.publication import schema
+from tests.assets.publication.publishing import live, rows_of
+from tests.pipelines.conftest import District, History, failures
+
+YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]
+# A fault between staging and audit, inside the one run: what is inserted is not what was worked out.
+SPOIL = """
+create trigger spoil after insert on staged_tag_assignment when new.operation = 'insert' begin
+update staged_tag_assignment set origin = 'guess'
+where staging_version = new.staging_version and line = new.line; end
+"""
+
+
+def published_only(table: str) -> bool:
+    return not table.startswith("staged_")
+
+
+@pytest.fixture
+def district(sqlite_history: History, copy_after: Callable[..., District]) -> District:
+    return copy_after(sqlite_history, YESTERDAY)
+
+
+def test_a_critical_failure_leaves_yesterday_live(sqlite_history: History, district: District) -> None:
+    with district.database.transaction() as connection:
+        connection.execute(sa.text(SPOIL))
+    result = district.run(TODAY)
+    assert not result.success
+    succeeded = {event.step_key for event in result.all_events if event.event_type_value == "STEP_SUCCESS"}
+    assert "stage" in succeeded
+    assert "publish" not in succeeded
+    failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert [check.check_name for check in failed] == ["assignment_origin_known"]
+    assert live(district.database) == sqlite_history.tables[YESTERDAY]
+    audit = schema.publication_audit
+    (decision,) = rows_of(
+        district.database,
+        sa.select(audit.c.passed, audit.c.override_by).where(audit.c.snapshot_date == TODAY),
+    )
+    assert decision == (False, None)
+
+    alone = district.materialise(TODAY, published_only)
+    assert not alone.success
+    assert "the audit refused staged version 3; what is published stays" in failures(alone)
+    assert live(district.database) == sqlite_history.tables[YESTERDAY]
+
+
+def test_a_version_without_audit_is_refused(sqlite_history: History, district: District) -> None:
+    nothing_staged = district.materialise(TODAY, published_only)
+    assert not nothing_staged.success
+    assert f"nothing is staged for {TODAY}" in failures(nothing_staged)
+    assert live(district.database) == sqlite_history.tables[YESTERDAY]

@@ -1,0 +1,56 @@
+"""Settings come from TAGGING_* variables; what is not set lies below the data folder."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+
+NAMES = ("TAGGING_DATA_DIR", "TAGGING_DATABASE_URL", "TAGGING_PSEUDONYM_KEY", "TAGGING_SCALE")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_lie_below_the_current_folder(tmp_path: Path) -> None:
+    settings = Settings.from_environment()
+    assert settings.data.root == tmp_path / "data"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'data' / 'published.db'}"
+    assert settings.pseudonym_key == tmp_path / "data" / "register" / "pseudonym.key"
+    assert settings.scale == 0.1
+    assert settings.rules == ROOT / "tag_rules"
+
+
+def test_a_data_folder_moves_all_that_is_not_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "district"))
+    settings = Settings.from_environment()
+    assert settings == Settings.below(settings.data)
+    assert settings.data.root == tmp_path / "district"
+    assert settings.database_url.endswith("/district/published.db")
+
+
+def test_a_relative_data_folder_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TAGGING_DATA_DIR", "elsewhere")
+    assert Settings.from_environment().data.root == tmp_path / "elsewhere"
+
+
+def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ("/srv/district", "postgresql+psycopg://reader@localhost/tags", "/secret/key", "0.25")
+    for name, value in zip(NAMES, values, strict=True):
+        monkeypatch.setenv(name, value)
+    settings = Settings.from_environment()
+    assert settings.data.root == Path("/srv/district")
+    assert settings.database_url == "postgresql+psycopg://reader@localhost/tags"
+    assert settings.pseudonym_key == Path("/secret/key")
+    assert settings.scale == 0.25
+
+
+def test_a_scale_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAGGING_SCALE", "small")
+    with pytest.raises(ValueError, match="small"):
+        Settings.from_environment()

@@ -1,0 +1,141 @@
+"""Imports point one way: rules know nothing of ours, a stage earlier stages, pipelines everything."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+STAGES = ("intake", "registry", "features", "tagging", "problems", "reports", "publication")
+SHARED = ("assets.paths", "assets.partitions", "assets.frame_outputs")
+# Stages cannot import pipelines, so what their assets.py files share of Dagster stands beside them.
+SHARED_WIRING = (Path("assets/partitions.py"), Path("assets/frame_outputs.py"))
+FOLDERS = ("assets", "benchmarks", "pipelines", "tag_rules", "tests")
+LONGEST = 400
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Every module a file imports, at the top or inside a function; whether it stands inside a function."""
+
+    def below(node: ast.AST, inside: bool) -> Iterator[tuple[str, bool]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                package = path.relative_to(root_of(path)).parent.parts
+                start = ".".join(package[: len(package) - child.level + 1]) if child.level else ""
+                module = ".".join(part for part in (start, child.module) if part)
+                # `from assets.intake import assets` imports a module just as `import assets.intake.assets`.
+                yield from ((f"{module}.{alias.name}", inside) for alias in child.names)
+            else:
+                function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                yield from below(child, inside or function)
+
+    yield from below(ast.parse(path.read_text(encoding="utf-8")), False)
+
+
+def root_of(path: Path) -> Path:
+    """The folder that holds `assets`, `pipelines` and the others: the nearest above one of them."""
+    return next(folder.parent for folder in path.parents if folder.name in FOLDERS)
+
+
+def is_of(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def is_assets_module(module: str) -> bool:
+    """Whether this names an assets.py of a stage, or something in it."""
+    return module.split(".")[0] == "assets" and module.split(".")[2:3] == ["assets"]
+
+
+def faults(root: Path) -> list[str]:
+    """Every import that points the wrong way, as `file: module`."""
+    found = []
+    for top in ("assets", "pipelines", "tag_rules"):
+        for path in sorted((root / top).rglob("*.py")):
+            where = path.relative_to(root)
+            found += [
+                f"{where}: {module}"
+                for module, inside in imports(path)
+                if not allowed(where, module) or (is_of(module, "great_expectations") and not inside)
+            ]
+    return found
+
+
+def allowed(where: Path, module: str) -> bool:
+    """Whether the file at `where` may import the module, wherever in the file."""
+    top, wires = where.parts[0], where.parts[0] == "pipelines" or where.name == "assets.py"
+    if is_of(module, "tests", "benchmarks"):
+        return False
+    if is_of(module, "dagster"):
+        return wires or where in SHARED_WIRING
+    if is_of(module, "great_expectations"):
+        return where == Path("pipelines/checks.py")
+    if top == "pipelines" or not is_of(module, "assets", "pipelines", "tag_rules"):
+        return True
+    if top == "tag_rules":
+        return is_of(module, "tag_rules")
+    if is_assets_module(module):
+        return False
+    stage = where.parts[1]
+    earlier = STAGES[: STAGES.index(stage) + 1] if stage in STAGES else ()
+    return is_of(module, "tag_rules", *SHARED, *(f"assets.{name}" for name in earlier))
+
+
+def test_every_import_points_one_way() -> None:
+    assert faults(ROOT) == []
+
+
+def test_the_walk_covers_every_stage() -> None:
+    walked = {path.parent.name for path in (ROOT / "assets").rglob("assets.py")}
+    assert walked == set(STAGES)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("tag_rules/engine/new.py", "import assets.intake.reader", "assets.intake.reader"),
+        ("tag_rules/engine/new.py", "from pipelines.settings import Settings", "pipelines.settings.Settings"),
+        ("tag_rules/engine/new.py", "def f():\n    import dagster", "dagster"),
+        ("assets/intake/new.py", "from assets.registry.identity import ids", "assets.registry.identity.ids"),
+        ("assets/registry/new.py", "from assets.intake import assets", "assets.intake.assets"),
+        ("assets/registry/new.py", "from ..features import staleness", "assets.features.staleness"),
+        ("assets/publication/new.py", "import pipelines.jobs", "pipelines.jobs"),
+        ("assets/publication/new.py", "import dagster as dg", "dagster"),
+        ("assets/publication/assets.py", "import assets.reports.assets", "assets.reports.assets"),
+        ("assets/publication/new.py", "def f():\n    import great_expectations", "great_expectations"),
+        ("pipelines/checks.py", "import great_expectations as gx", "great_expectations"),
+        ("pipelines/new.py", "def f():\n    from great_expectations import core", "great_expectations.core"),
+        ("pipelines/new.py", "from tests.conftest import database", "tests.conftest.database"),
+    ],
+)
+def test_a_wrong_import_is_found(tmp_path: Path, file: str, text: str, fault: str) -> None:
+    planted = tmp_path / file
+    planted.parent.mkdir(parents=True)
+    planted.write_text(text)
+    assert faults(tmp_path) == [f"{file}: {fault}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("tag_rules/engine/new.py", "import polars\nfrom tag_rules.engine.model import Tag"),
+        ("assets/features/assets.py", "import dagster as dg\nfrom assets.partitions import SNAPSHOT_DATES"),
+        ("assets/features/new.py", "from assets.registry.places import AREA\nfrom . import staleness"),
+        ("pipelines/checks.py", "import dagster\ndef f():\n    import great_expectations as gx"),
+        ("pipelines/new.py", "import assets.intake.assets"),
+    ],
+)
+def test_a_right_import_is_let_through(tmp_path: Path, file: str, text: str) -> None:
+    planted = tmp_path / file
+    planted.parent.mkdir(parents=True)
+    planted.write_text(text)
+    assert faults(tmp_path) == []
+
+
+def test_no_file_is_too_long() -> None:
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 100
+    lines = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in files}
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
