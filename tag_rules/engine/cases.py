@@ -5,27 +5,50 @@ What belongs here: turning a case into a row and comparing. What does not: the e
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from tag_rules.engine.age import full_years, latest_birth_date
+from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.expression import columns_read
 from tag_rules.engine.labels import matches
-from tag_rules.engine.model import RuleCase, RuleSet, Tag
+from tag_rules.engine.model import Feature, RuleCase, RuleSet, Tag
 from tag_rules.engine.reference import outcome
 
 _OUTCOMES = {True: "true", False: "false", None: "unknown"}
+_LARGEST = {"Int16": 2**15, "Int32": 2**31, "Int64": 2**31}
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "Boolean": (bool,),
+    "Date": (date,),
+    "Enum": (str,),
+    "String": (str,),
+    "Float64": (int, float),
+}
+Row = dict[str, object]
+Seen = tuple[bool | None, str | None]
+
+
+@dataclass(frozen=True)
+class CaseFinding:
+    """What is wrong with case `number` (from 0) of a tag; `given` names the column at fault, if one is."""
+
+    number: int
+    message: str
+    remedy: str = ""
+    given: str | None = None
 
 
 def broken_cases(rule_set: RuleSet) -> list[str]:
     """Return one line per case, of tags and of problem labels, that does not hold."""
+    findings = check_cases(rule_set, rule_set.tags)
     return [
-        f"{tag.code}, case {number}: {finding}"
-        for tag in rule_set.tags
-        for number, case in enumerate(tag.cases, start=1)
-        for finding in check_case(rule_set, tag, case)
+        f"{code}, case {finding.number + 1}: {finding.message}"
+        for code, found in findings.items()
+        for finding in found
     ] + [
         f"{label.code}: “{case.text}” should {'' if case.then else 'not '}have this label"
         for label in rule_set.problem_labels
@@ -36,46 +59,105 @@ def broken_cases(rule_set: RuleSet) -> list[str]:
 
 def check_case(rule_set: RuleSet, tag: Tag, case: RuleCase) -> list[str]:
     """Return what is wrong with one case: its row, or an evaluator that sees it otherwise."""
-    as_of = case.as_of or tag.valid_from
-    row, wrong = case_row(rule_set, tag, case, as_of)
-    if wrong:
-        return wrong
-    wanted = (None if case.then == "unknown" else case.then, case.value)
-    trace = outcome(tag, row, rule_set, as_of)
-    seen = {"reference": (trace.result, trace.value)}
-    frame_schema = {"subject_id": pl.Int64(), **{name: schema(rule_set, tag.subject)[name] for name in row}}
-    frame = pl.DataFrame([{"subject_id": 1, **row}], schema=frame_schema)
-    rows = evaluate(rule_set, tag.subject, frame, as_of, [tag.code]).rows(named=True)
-    seen["evaluate"] = (rows[0]["outcome"], rows[0]["value"]) if rows else (False, None)
-    return [
-        f"expected {_say(*wanted)}, {who} gives {_say(*got)}" for who, got in seen.items() if got != wanted
-    ]
+    alone = tag.model_copy(update={"cases": (case,)})
+    return [finding.message for finding in check_cases(rule_set, [alone])[tag.code]]
 
 
-def case_row(rule_set: RuleSet, tag: Tag, case: RuleCase, as_of: date) -> tuple[dict[str, object], list[str]]:
-    """Return the row a case describes, and what is wrong with it.
+def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[str, list[CaseFinding]]:
+    """Return what is wrong with the cases of each tag, by code; cases of one day are evaluated together."""
+    findings: dict[str, list[CaseFinding]] = {tag.code: [] for tag in tags}
+    ready: dict[tuple[str, date], list[tuple[Tag, int, RuleCase, Row]]] = {}
+    for tag in tags:
+        for number, case in enumerate(tag.cases):
+            as_of = case.as_of or tag.valid_from
+            row, wrong = case_row(rule_set, tag, case, as_of)
+            findings[tag.code] += [CaseFinding(number, *said) for said in wrong]
+            if not wrong and tag.condition is not None:
+                ready.setdefault((tag.subject, as_of), []).append((tag, number, case, row))
+    for (subject, as_of), rows in ready.items():
+        fast = _evaluated(rule_set, subject, as_of, rows)
+        for (tag, number, case, row), found in zip(rows, fast, strict=True):
+            wanted = (None if case.then == "unknown" else case.then, case.value)
+            trace = outcome(tag, row, rule_set, as_of)
+            seen = {"reference": (trace.result, trace.value), "evaluate": found}
+            findings[tag.code] += [
+                CaseFinding(number, f"expected {_say(*wanted)}, {who} gives {_say(*got)}")
+                for who, got in seen.items()
+                if got != wanted
+            ]
+    return {code: sorted(found, key=lambda finding: finding.number) for code, found in findings.items()}
+
+
+def case_row(
+    rule_set: RuleSet, tag: Tag, case: RuleCase, as_of: date
+) -> tuple[Row, list[tuple[str, str, str | None]]]:
+    """Return the row a case describes, and what is wrong with it: message, remedy, column.
 
     An age alone stands for a birthday on the as-of date; given with a birth date, the two must agree. A
     case gives every column the rule reads and no other: what is left out would silently be unknown.
     """
     full_years_of = rule_set.full_years_of(tag.subject)
+    features = rule_set.features.get(tag.subject, {})
     trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
     read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
-    row: dict[str, object] = {name: value for name, value in case.given.items() if name not in full_years_of}
-    wrong = []
-    for name, source in full_years_of.items():
-        if name not in case.given:
-            continue
-        years, born = case.given[name], row.get(source)
-        if source not in row:
-            row[source] = latest_birth_date(years, as_of) if isinstance(years, int) else None
-        elif (full_years(born, as_of) if isinstance(born, date) else None) != years:
-            wrong.append(f"{name} {years} and {source} {born} do not agree on {as_of}")
-    wrong += [f"{name} is not given" for name in sorted(read - row.keys())]
-    wrong += [f"{name} is given, but the rule does not read it" for name in sorted(row.keys() - read)]
+    row: Row = {name: value for name, value in case.given.items() if name not in full_years_of}
+    wrong = _misfits(case, features)
+    if not wrong:
+        for name, source in full_years_of.items():
+            if name not in case.given:
+                continue
+            years, born = case.given[name], row.get(source)
+            if source not in row:
+                row[source] = latest_birth_date(years, as_of) if isinstance(years, int) else None
+            elif (full_years(born, as_of) if isinstance(born, date) else None) != years:
+                wrong.append((f"{name} {years} and {source} {born} do not agree on {as_of}", "", name))
+        wrong += [(f"{name} is not given", "", None) for name in sorted(read - row.keys())]
+        wrong += [
+            (f"{name} is given, but the rule does not read it", "take it out", name)
+            for name in sorted(row.keys() - read)
+        ]
     if not tag.in_force(as_of):
-        wrong.append(f"the tag is not in force on {as_of}")
+        wrong.append((f"the tag is not in force on {as_of}", "", None))
     return row, wrong
+
+
+def _misfits(case: RuleCase, features: Mapping[str, Feature]) -> list[tuple[str, str, str | None]]:
+    """Return each given value that its feature cannot have."""
+    wrong: list[tuple[str, str, str | None]] = []
+    for name, value in case.given.items():
+        feature = features.get(name)
+        if feature is None:
+            wrong.append((f"there is no feature “{name}”", did_you_mean(name, features), name))
+        elif value is None:
+            continue
+        elif feature.type in _LARGEST:
+            if type(value) is not int or not -_LARGEST[feature.type] <= value < _LARGEST[feature.type]:
+                wrong.append((f"{name} is never {value!r}", f"it is {feature.type}", name))
+        elif not isinstance(value, _PYTHON[feature.type]) or (
+            feature.type == "Float64" and isinstance(value, bool)
+        ):
+            wrong.append((f"{name} is never {value!r}", f"it is {feature.type}", name))
+        elif feature.members and value not in feature.members:
+            near = did_you_mean(str(value), feature.members)
+            wrong.append(
+                (f"{name} is never “{value}”", near or f"one of: {', '.join(feature.members)}", name)
+            )
+    return wrong
+
+
+def _evaluated(
+    rule_set: RuleSet, subject: str, as_of: date, rows: Sequence[tuple[Tag, int, RuleCase, Row]]
+) -> list[Seen]:
+    """Return what the fast evaluator gives for each row; what a tag does not read is null in its row."""
+    types = schema(rule_set, subject)
+    frame = pl.DataFrame(
+        [{"subject_id": at, **row} for at, (_, _, _, row) in enumerate(rows)],
+        schema={"subject_id": pl.Int64(), **types},
+    )
+    codes = list(dict.fromkeys(tag.code for tag, _, _, _ in rows))
+    long = evaluate(rule_set, subject, frame, as_of, codes)
+    found = {(row[0], row[1]): (row[2], row[3]) for row in long.rows()}
+    return [found.get((at, tag.code), (False, None)) for at, (tag, _, _, _) in enumerate(rows)]
 
 
 def _say(result: bool | None, value: str | None) -> str:

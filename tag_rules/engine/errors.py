@@ -5,24 +5,34 @@ What belongs here: the error type and its texts. What does not: deciding that so
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_MARGIN = "    "
+
 
 @dataclass(frozen=True, order=True)
 class RuleError:
-    """One thing wrong in one rule file. `line` and `column` count from 1."""
+    """One thing wrong in one rule file. `line` and `column` count from 1; `source` is that line's text."""
 
     file: str
     line: int
     column: int
     message: str
     remedy: str = ""
+    source: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.file}:{self.line}:{self.column}: {self.message}"
-        return f"{text}\n    {self.remedy}" if self.remedy else text
+        lines = [f"{self.file}:{self.line}:{self.column}: {self.message}"]
+        if self.source.strip():
+            before = self.source[: self.column - 1]
+            shown = self.source.strip()
+            lines += [f"{_MARGIN}{shown}", f"{_MARGIN}{' ' * _width(before.lstrip())}^"]
+        if self.remedy:
+            lines.append(f"{_MARGIN}{self.remedy}")
+        return "\n".join(lines)
 
 
 class RuleErrors(Exception):  # noqa: N818  (plural: it holds them all)
@@ -39,3 +49,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return “did you mean …?” with the nearest known word, or the empty string when none is near."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean “{near[0]}”?" if near else ""
+
+
+def _width(text: str) -> int:
+    """Return how many places of a terminal `text` takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -23,7 +23,7 @@ _VALUE = "/value"
 def schema(rule_set: RuleSet, subject: str) -> pl.Schema:
     """Return the columns that the features of a subject have in a frame (derived ages are not among them)."""
     features = rule_set.features[subject].values()
-    return pl.Schema({f.name: _dtype(f) for f in features if not f.full_years_of})
+    return pl.Schema({f.name: dtype(f) for f in features if not f.full_years_of})
 
 
 def evaluate(
@@ -87,7 +87,7 @@ def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags:
             for name in columns_read(tree) if tree else ():
                 needed.setdefault(known[name].full_years_of or name, []).append(tag.code)
     for name, codes in needed.items():
-        wanted = _dtype(known[name])
+        wanted = dtype(known[name])
         if name not in present:
             wrong.append(f"{name} is missing, needed by {', '.join(dict.fromkeys(codes))}")
         elif present[name] != wanted and not _fits(present[name], wanted):
@@ -103,6 +103,7 @@ def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
     )
 
 
-def _dtype(feature: Feature) -> pl.DataType:
-    dtype: pl.DataType = pl.Enum(feature.members) if feature.members else getattr(pl, feature.type)()
-    return dtype
+def dtype(feature: Feature) -> pl.DataType:
+    """Return the type a feature has in a frame."""
+    kind: pl.DataType = pl.Enum(feature.members) if feature.members else getattr(pl, feature.type)()
+    return kind

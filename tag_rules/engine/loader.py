@@ -8,53 +8,90 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from tag_rules.engine.errors import RuleErrors, did_you_mean
+from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import (
     Consumer,
     Feature,
     LabelCategory,
+    LabelEntry,
     Level,
     Parameter,
     ProblemLabel,
     Purpose,
     RuleSet,
     Tag,
+    TagEntry,
     TagGroup,
+    Title,
 )
 from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
-from tag_rules.engine.rule_file import RuleFile
+from tag_rules.engine.rule_file import Path_, RuleFile
 
+Entry = TypeVar("Entry")
 _LEVELS: tuple[tuple[Level, str], ...] = (("municipal", "M"), ("district", "D"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read of the rule files.
+
+    `rule_set` holds the sound parts only. `places`: the file and path of every tag and label in it, by code.
+    `written`: all tag codes in the files, those of unreadable tags too. Errors stand in the `files`.
+    """
+
+    rule_set: RuleSet
+    files: tuple[RuleFile, ...]
+    places: Mapping[str, tuple[RuleFile, Path_]]
+    written: frozenset[str]
+
+    @property
+    def errors(self) -> list[RuleError]:
+        """Every error of every file found so far."""
+        return [error for file in self.files for error in file.errors]
 
 
 def load_rules(folder: Path) -> RuleSet:
     """Return the rule set in `folder`; raises `RuleErrors` with every error of every file."""
-    return _Loader(folder).load()
+    reading = read_rules(folder)
+    if reading.errors:
+        raise RuleErrors(reading.errors)
+    return reading.rule_set
+
+
+def read_rules(folder: Path) -> Reading:
+    """Return what can be read of the rules in `folder`, with the errors of the rest."""
+    return _Loader(folder).read()
 
 
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files: list[RuleFile] = []
+        self.places: dict[str, tuple[RuleFile, Path_]] = {}
+        self.written: set[str] = set()
+        self.unreadable: set[str] = set()
 
-    def load(self) -> RuleSet:
+    def read(self) -> Reading:
         features = self._features()
-        parameters: dict[str, Parameter] = self._open("parameters.yaml").parse(dict[str, Parameter]) or {}
-        purposes_file = self._open("purposes.yaml")
-        purposes: dict[str, Purpose] = purposes_file.parse(dict[str, Purpose]) or {}
+        parameters: dict[str, Parameter] = self._named("parameters.yaml", Parameter)
+        for name, parameter in parameters.items():
+            refuse_prohibited(self.files[-1], [name], name, *titles(parameter.title))
+        purposes: dict[str, Purpose] = self._named("purposes.yaml", Purpose)
+        purposes_file = self.files[-1]
         for name, purpose in purposes.items():
             refuse_prohibited(purposes_file, [name], name, *titles(purpose.title))
-        policy = TagPolicy(features, parameters, purposes)
-        tags = tuple(tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy))
+        policy = TagPolicy(features, parameters, purposes, self.unreadable)
+        tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         labels = self._labels()
-        consumers = self._consumers({tag.code for tag in tags}, purposes)
-        errors = [error for file in self.files for error in file.errors]
-        if errors:
-            raise RuleErrors(errors)
+        consumers = self._consumers(purposes)
         ordered = tuple(sorted(tags, key=lambda tag: ("MD".index(tag.code[0]), tag.code)))
-        return RuleSet(self._version(), ordered, features, parameters, purposes, consumers, labels)
+        rule_set = RuleSet(self._version(), ordered, features, parameters, purposes, consumers, labels)
+        return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
     def _open(self, name: str) -> RuleFile:
         file = RuleFile(self.folder / name, name)
@@ -63,6 +100,14 @@ class _Loader:
 
     def _open_all(self, folder: str) -> list[RuleFile]:
         return [self._open(f"{folder}/{path.name}") for path in sorted((self.folder / folder).glob("*.yaml"))]
+
+    def _named(self, name: str, shape: type[Entry]) -> dict[str, Entry]:
+        """Return the sound entries of a file of names; the names of others are remembered as unreadable."""
+        file = self._open(name)
+        file.parse(dict[str, shape])  # type: ignore[valid-type]
+        sound: dict[str, Entry] = file.salvage([], shape)
+        self.unreadable |= file.content.keys() - sound.keys() if isinstance(file.content, dict) else {name}
+        return sound
 
     def _version(self) -> str:
         """Return 12 hex digits over what the files say; comments and layout do not count."""
@@ -73,51 +118,74 @@ class _Loader:
 
     def _features(self) -> dict[str, dict[str, Feature]]:
         file = self._open("features.yaml")
-        subjects: dict[str, tuple[Feature, ...]] = file.parse(dict[str, tuple[Feature, ...]]) or {}
-        for subject, features in subjects.items():
-            names = [feature.name for feature in features]
-            for at, feature in enumerate(features):
+        file.parse(dict[str, tuple[Feature, ...]])
+        content = file.content if isinstance(file.content, dict) else {}
+        if not content:
+            self.unreadable.add(file.name)
+        subjects: dict[str, dict[int, Feature]] = {
+            subject: file.salvage([subject], Feature) for subject in content
+        }
+        for subject, entries in content.items():
+            names = (entry.get("name") for entry in entries or () if isinstance(entry, dict))
+            self.unreadable |= {name for name in names if isinstance(name, str)} - {
+                feature.name for feature in subjects[subject].values()
+            }
+        for subject, numbered in subjects.items():
+            features, seen = list(numbered.values()), set()
+            for at, feature in numbered.items():
                 path: list[str | int] = [subject, at]
                 refuse_prohibited(file, path, feature.name, *titles(feature.title), *(feature.members or ()))
-                if feature.name in names[:at]:
+                if feature.name in seen:
                     file.refuse(path, f"“{feature.name}” is listed twice", "take one out")
+                seen.add(feature.name)
                 if feature.full_years_of is not None and not any(
                     other.name == feature.full_years_of and other.type == "Date" for other in features
                 ):
                     file.refuse([*path, "full_years_of"], f"there is no date “{feature.full_years_of}”")
-        return {subject: {feature.name: feature for feature in subjects[subject]} for subject in subjects}
+        return {
+            subject: {feature.name: feature for feature in numbered.values()}
+            for subject, numbered in subjects.items()
+        }
 
     def _tags(self, level: Level, prefix: str, policy: TagPolicy) -> list[Tag]:
         seen: dict[str, str] = {}
         tags: list[Tag] = []
         for file in self._open_all(level):
             group: TagGroup | None = file.parse(TagGroup)
-            if group is None:
-                continue
             stem = Path(file.name).stem
-            if group.group != stem:
+            title = group.title if group else Title(zh=stem, en=stem)
+            if group and group.group != stem:
                 file.refuse(
                     ["group"], f"group “{group.group}” is not the file's name", f"write group: {stem}"
                 )
-            refuse_prohibited(file, ["title"], *titles(group.title))
-            for at, entry in enumerate(group.tags):
-                path: list[str | int] = ["tags", at, "code"]
+            if group:
+                refuse_prohibited(file, ["title"], *titles(title))
+            self.written |= _codes(file, "tags")
+            entries: dict[int, TagEntry] = file.salvage(["tags"], TagEntry)
+            for at, entry in entries.items():
+                place: list[str | int] = ["tags", at]
                 if not entry.code.startswith(prefix):
                     file.refuse(
-                        path, f"{entry.code} is not a {level} code", f"{level} codes begin with {prefix}"
+                        [*place, "code"],
+                        f"{entry.code} is not a {level} code",
+                        f"{level} codes begin with {prefix}",
                     )
+                condition, value = policy.check(file, place, entry)
                 if entry.code in seen:
                     file.refuse(
-                        path, f"{entry.code} is used already in {seen[entry.code]}", "codes are never reused"
+                        [*place, "code"],
+                        f"{entry.code} is used already in {seen[entry.code]}",
+                        "codes are never reused",
                     )
-                seen.setdefault(entry.code, file.name)
-                condition, value = policy.check(file, ["tags", at], entry)
+                    continue
+                seen[entry.code] = file.name
+                self.places[entry.code] = file, place
                 tags.append(
                     Tag(
                         **dict(entry),
                         level=level,
-                        category_code=group.group,
-                        category_title=group.title,
+                        category_code=stem,
+                        category_title=title,
                         condition=condition,
                         value_expression=value,
                     )
@@ -128,19 +196,21 @@ class _Loader:
         labels: dict[str, ProblemLabel] = {}
         for file in self._open_all("problems"):
             category: LabelCategory | None = file.parse(LabelCategory)
-            if category is None:
-                continue
-            for at, entry in enumerate(category.labels):
-                path: list[str | int] = ["labels", at, "code"]
-                if not entry.code.startswith(category.category):
-                    file.refuse(path, f"{entry.code} is not a label of {category.category}")
+            title = category.title if category else Title(zh=file.name, en=file.name)
+            entries: dict[int, LabelEntry] = file.salvage(["labels"], LabelEntry)
+            for at, entry in entries.items():
+                place: list[str | int] = ["labels", at]
+                code = category.category if category else entry.code[:3]
+                if not entry.code.startswith(code):
+                    file.refuse([*place, "code"], f"{entry.code} is not a label of {code}")
                 if entry.code in labels:
-                    file.refuse(path, f"{entry.code} is used already", "codes are never reused")
+                    file.refuse([*place, "code"], f"{entry.code} is used already", "codes are never reused")
+                self.places.setdefault(entry.code, (file, place))
                 labels[entry.code] = ProblemLabel(
                     entry.code,
-                    category.category,
+                    code,
                     entry.title,
-                    category.title,
+                    title,
                     entry.any,
                     entry.must,
                     entry.not_,
@@ -148,18 +218,28 @@ class _Loader:
                 )
         return tuple(labels[code] for code in sorted(labels))
 
-    def _consumers(self, codes: set[str], purposes: dict[str, Purpose]) -> tuple[Consumer, ...]:
+    def _consumers(self, purposes: dict[str, Purpose]) -> tuple[Consumer, ...]:
         file = self._open("consumers.yaml")
-        consumers: tuple[Consumer, ...] = file.parse(tuple[Consumer, ...]) or ()
-        names = [consumer.name for consumer in consumers]
-        for at, consumer in enumerate(consumers):
+        file.parse(tuple[Consumer, ...])
+        consumers: dict[int, Consumer] = file.salvage([], Consumer)
+        seen: set[str] = set()
+        for at, consumer in consumers.items():
             refuse_prohibited(file, [at], consumer.name, *titles(consumer.title), *consumer.columns)
-            if consumer.name in names[:at]:
+            if consumer.name in seen:
                 file.refuse([at, "name"], f"there are two consumers “{consumer.name}”")
-            if consumer.purpose not in purposes:
+            seen.add(consumer.name)
+            if consumer.purpose not in purposes and not self.unreadable & {consumer.purpose, "purposes.yaml"}:
                 remedy = did_you_mean(consumer.purpose, purposes)
                 file.refuse([at, "purpose"], f"there is no purpose “{consumer.purpose}”", remedy)
             for position, code in enumerate(consumer.tags):
-                if code not in codes:
-                    file.refuse([at, "tags", position], f"there is no tag {code}", did_you_mean(code, codes))
-        return consumers
+                if code not in self.written:
+                    near = did_you_mean(code, sorted(self.written))
+                    file.refuse([at, "tags", position], f"there is no tag {code}", near)
+        return tuple(consumers.values())
+
+
+def _codes(file: RuleFile, key: str) -> set[str]:
+    """Return the codes that a file's entries bear, whatever else is wrong with them."""
+    entries = file.content.get(key) if isinstance(file.content, dict) else None
+    codes = (entry.get("code") for entry in entries or () if isinstance(entry, dict))
+    return {code for code in codes if isinstance(code, str)}

@@ -142,7 +142,7 @@ class TagEntry(Written):
     valid_from: date
     valid_to: date | None = None
     version: int = Field(ge=1)
-    unknown: Annotated[Unknown, BeforeValidator(_dropped)]
+    unknown: Annotated[Unknown, BeforeValidator(_dropped, json_schema_input_type=Unknown | Literal["drop"])]
     publish_unknown: bool = False
     source: Source = "rule"
     cases: tuple[RuleCase, ...] = ()

@@ -5,7 +5,9 @@ What belongs here: what makes a well-formed tag unacceptable. What does not: the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.expression import (
@@ -37,10 +39,13 @@ def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Paramet
     """Return the names and types that a rule about one subject may use."""
     return Vocabulary(
         {
-            name: Type("string", members=feature.members) if feature.members else _KINDS[feature.type]
+            name: Type("string", members=feature.members)
+            if feature.members
+            else replace(_KINDS[feature.type], unit=feature.unit)
             for name, feature in features.items()
         },
         {name: [dated.value for dated in parameter.values] for name, parameter in parameters.items()},
+        {name: parameter.unit for name, parameter in parameters.items() if parameter.unit},
     )
 
 
@@ -69,13 +74,18 @@ class TagPolicy:
         features: Mapping[str, Mapping[str, Feature]],
         parameters: Mapping[str, Parameter],
         purposes: Mapping[str, Purpose],
+        unreadable: Collection[str] = (),
     ) -> None:
+        """Names and files that are `unreadable` are reported where they stand and not again wherever used."""
         self.features, self.parameters, self.purposes = features, parameters, purposes
+        self.unreadable = frozenset(unreadable)
 
     def check(self, file: RuleFile, path: Path_, tag: TagEntry) -> tuple[Node | None, Node | None]:
         """Return the trees of `when` and `value`; None where there is none or it is wrong."""
         refuse_prohibited(file, [*path, "title"], *titles(tag.title))
-        if tag.purpose not in self.purposes:
+        for key, text in (("when", tag.when), ("value", tag.value)):
+            refuse_prohibited(file, [*path, key], text or "")
+        if tag.purpose not in self.purposes and not self.unreadable & {tag.purpose, "purposes.yaml"}:
             file.refuse(
                 [*path, "purpose"],
                 f"there is no purpose “{tag.purpose}”",
@@ -90,9 +100,9 @@ class TagPolicy:
         features = self.features.get(tag.subject, {})
         words = vocabulary(features, self.parameters)
         condition = expression = None
-        if tag.when is not None:
+        if tag.when is not None and self._readable(tag.when):
             condition = self._tree(file, [*path, "when"], *parse_condition(tag.when, words))
-        if tag.value is not None:
+        if tag.value is not None and self._readable(tag.value):
             expression = self._tree(file, [*path, "value"], *parse_value(tag.value, words))
         trees = [tree for tree in (condition, expression) if tree is not None]
         self._check_source(file, path, tag, condition, features)
@@ -109,6 +119,9 @@ class TagPolicy:
                     "give it an earlier value or the tag a later valid_from",
                 )
         return condition, expression
+
+    def _readable(self, text: str) -> bool:
+        return not self.unreadable & {"features.yaml", "parameters.yaml", *re.findall(r"\w+", text)}
 
     def _tree(self, file: RuleFile, path: Path_, tree: Node, findings: list[Finding]) -> Node | None:
         for finding in findings:

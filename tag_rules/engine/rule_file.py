@@ -5,19 +5,38 @@ What belongs here: reading and positions. What does not: what the content means.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from tag_rules.engine.errors import RuleError, did_you_mean
 
 Parsed = TypeVar("Parsed")
 Path_ = Sequence[str | int]
+_PLAIN_SCALARS: tuple[tuple[str, str, str], ...] = (
+    # tag, pattern, first characters: YAML 1.2's core schema and dates. So `no` and `on` are words.
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("null", r"^(?:null|~|)$", "n~"),
+    ("int", r"^[-+]?\d+$", "-+0123456789"),
+    ("float", r"^[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?$", "-+0123456789"),
+    ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
+)
+
+
+class _Composer(yaml.CSafeLoader):  # type: ignore[misc]
+    """libyaml: the whole corpus in hundredths of a second, where a parser in Python takes seconds."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in _PLAIN_SCALARS:
+    _Composer.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+_Composer.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^$"), [""])
 
 
 class RuleFile:
@@ -27,34 +46,39 @@ class RuleFile:
         self.name = name
         self.errors: list[RuleError] = []
         self.content: Any = None
-        self._tree: Any = None
+        self._tree: yaml.Node | None = None
         self._lines: list[str] = []
         try:
             text = path.read_text(encoding="utf-8")
             self._lines = text.splitlines()
-            self._tree = YAML(typ="rt").load(text)
+            self._tree = yaml.compose(text, Loader=_Composer)
         except FileNotFoundError:
             self.refuse((), "the file is missing")
         except UnicodeDecodeError:
             self.refuse((), "the file is not UTF-8", "save it as UTF-8")
-        except MarkedYAMLError as error:
+        except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self.errors.append(RuleError(name, line, column, f"not YAML: {error.problem or error.context}"))
-        except YAMLError as error:
+            self._record(line, column, f"not YAML: {error.problem or error.context}")
+        except yaml.YAMLError as error:
             self.refuse((), f"not YAML: {error}")
-        self.content = _plain(self._tree)
+        if self._tree is not None:
+            self.content = self._plain(self._tree, set())
 
     def refuse(self, path: Path_, message: str, remedy: str = "", offset: int | None = None) -> None:
-        """Record an error at `path` (keys and indexes); `offset` points into a one-line text."""
-        line, column = self._position(path)
-        if offset is not None:
-            column += self._into_text(path, line, column, offset)
-        self.errors.append(RuleError(self.name, line, column, message, remedy))
+        """Record an error at `path` (keys and indexes); `offset` points into the text that stands there."""
+        node = self._node(path)
+        if node is None:
+            self._record(1, 1, message, remedy)
+            return
+        line, column = node.start_mark.line, node.start_mark.column
+        if offset is not None and isinstance(node, yaml.ScalarNode):
+            line, column = self._into_text(node, offset)
+        self._record(line + 1, column + 1, message, remedy)
 
     def parse(self, shape: type[Parsed] | Any) -> Parsed | None:
         """Return the content as `shape`, or None after recording every way in which it is not."""
-        if self.errors:
+        if self._tree is None and self.errors:
             return None
         try:
             parsed: Parsed = TypeAdapter(shape).validate_python(self.content)
@@ -63,6 +87,24 @@ class RuleFile:
                 self._refuse_shape(detail)
             return None
         return parsed
+
+    def salvage(self, path: Path_, shape: type[Parsed] | Any) -> dict[Any, Parsed]:
+        """Return the entries at `path` that are of `shape`, by key or index; silent about the others."""
+        entries = self.content
+        for step in path:
+            entries = entries.get(step) if isinstance(entries, dict) else None
+        pairs = entries.items() if isinstance(entries, dict) else enumerate(entries or ())
+        adapter, kept = TypeAdapter(shape), {}
+        for key, entry in pairs:
+            try:
+                kept[key] = adapter.validate_python(entry)
+            except ValidationError:
+                continue
+        return kept
+
+    def _record(self, line: int, column: int, message: str, remedy: str = "") -> None:
+        source = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        self.errors.append(RuleError(self.name, line, column, message, remedy, source))
 
     def _refuse_shape(self, detail: Any) -> None:
         path, message, remedy = detail["loc"], detail["msg"], ""
@@ -75,44 +117,103 @@ class RuleFile:
             message = f"{'.'.join(str(step) for step in path)}: {message}"
         self.refuse(path, message.replace("Value error, ", ""), remedy)
 
-    def _position(self, path: Path_) -> tuple[int, int]:
-        """Return line and column (from 1) of the deepest part of `path` that the file has."""
-        node, line, column = self._tree, 0, 0
+    def _node(self, path: Path_) -> yaml.Node | None:
+        """Return what to point at: a scalar, or the key of a mapping or list; the deepest on `path`."""
+        node = shown = self._tree
         for step in path:
-            if isinstance(node, CommentedMap) and step in node:
-                line, column = node.lc.value(step) if _is_scalar(node[step]) else node.lc.key(step)
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                line, column = node.lc.item(step)
+            if isinstance(node, yaml.MappingNode):
+                found = next(((key, value) for key, value in node.value if key.value == step), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                found = (node.value[step], node.value[step])
             else:
+                found = None
+            if found is None:
                 break
-            node = node[step]
-        return line + 1, column + 1
+            node = found[1]
+            shown = node if isinstance(node, yaml.ScalarNode) else found[0]
+        return shown
 
-    def _into_text(self, path: Path_, line: int, column: int, offset: int) -> int:
-        text: Any = self.content
-        for step in path:
-            text = text[step]
-        here = self._lines[line - 1][column - 1 :]
-        for quote in (0, 1):
-            if here[quote:].startswith(str(text)):
-                return quote + offset
-        return 0
+    def _into_text(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
+        """Return line and column (from 0) of a character of a text, which YAML may fold over lines.
 
+        Folding changes only white space, so characters that are none are counted on both sides.
+        """
+        start = node.start_mark.line, node.start_mark.column
+        wanted = len(re.sub(r"\s", "", node.value[:offset]))
+        for line, column, character in self._characters(node):
+            if character == "\\" and node.style == '"':
+                return start
+            if wanted == 0:
+                return line, column
+            wanted -= 1
+        return start
 
-def _is_scalar(value: object) -> bool:
-    return not isinstance(value, CommentedMap | CommentedSeq)
+    def _characters(self, node: yaml.ScalarNode) -> Iterator[tuple[int, int, str]]:
+        """Yield the characters of a text that are no white space, as the file has them."""
+        first, begin = node.start_mark.line, node.start_mark.column
+        if node.style in ("|", ">"):
+            first, begin = first + 1, 0
+        elif node.style:
+            begin += 1
+        for line in range(first, min(node.end_mark.line + 1, len(self._lines))):
+            end = node.end_mark.column if line == node.end_mark.line else None
+            source = self._lines[line][:end]
+            column = begin if line == first else 0
+            while column < len(source):
+                if not source[column].isspace():
+                    yield line, column, source[column]
+                    if node.style == "'" and source[column : column + 2] == "''":
+                        column += 1
+                column += 1
 
+    def _plain(self, node: yaml.Node, seen: set[int]) -> Any:
+        """Return a node's plain value; a key written twice, an alias and a foreign tag are recorded."""
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        if id(node) in seen:
+            self._record(line, column, "an alias of this", "write it out where it is needed")
+            return None
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(self._plain(item, seen) for item in node.value)
+        if isinstance(node, yaml.MappingNode):
+            plain: dict[Any, Any] = {}
+            for key_node, value_node in node.value:
+                key = key_node.value
+                if not isinstance(key, str):
+                    self._record(key_node.start_mark.line + 1, key_node.start_mark.column + 1, "not a key")
+                    continue
+                if key in plain:
+                    self._record(
+                        key_node.start_mark.line + 1,
+                        key_node.start_mark.column + 1,
+                        f"duplicate key “{key}”",
+                        "keep one of them",
+                    )
+                plain[key] = self._plain(value_node, seen)
+            return plain
+        return self._scalar(node, line, column)
 
-def _plain(node: Any) -> Any:
-    """Return YAML's tree as plain Python: strict models refuse ruamel's kinds of str and int."""
-    if isinstance(node, dict):
-        return {_plain(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return tuple(_plain(value) for value in node)
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind) and type(node) is not bool:
-            return kind(node)
-    return node
+    def _scalar(self, node: yaml.Node, line: int, column: int) -> Any:
+        text: str = node.value
+        match node.tag.rpartition(":")[2]:
+            case "str":
+                return text
+            case "bool":
+                return text == "true"
+            case "null":
+                return None
+            case "int":
+                return int(text)
+            case "float":
+                return float(text)
+            case "timestamp":
+                try:
+                    return date.fromisoformat(text)
+                except ValueError:
+                    self._record(line, column, f"“{text}” is not a day of the calendar")
+                    return None
+        self._record(line, column, f"the tag {node.tag}", "rule files hold plain values only")
+        return None
 
 
 def _known_keys() -> set[str]:

@@ -3,13 +3,12 @@
 The traps this file exists for: small integers wrap, so numbers are cast to Int64 first; an Enum has no
 order of text, so it is compared to a literal as it is and cast to String everywhere else; IN is a chain
 of `or`, so a null stays unknown; `is true` turns unknown into false; SQL's remainder truncates where
-Polars' floors.
+Polars' floors; Polars divides by a literal inexactly.
 """
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import reduce
@@ -19,6 +18,7 @@ import narwhals as nw
 
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import Node, Type
+from tag_rules.engine.expression.pattern import Text, portable
 
 _OPERATORS: dict[str, Callable[[nw.Expr, Any], nw.Expr]] = {
     "=": operator.eq,
@@ -30,7 +30,6 @@ _OPERATORS: dict[str, Callable[[nw.Expr, Any], nw.Expr]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
 }
 _DTYPES: dict[str, Any] = {
     "boolean": nw.Boolean(),
@@ -61,6 +60,8 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
                 return nw.lit(0, dtype=_DTYPES[part.type.kind]) - visit(operand)
             case nodes.Arithmetic(operator="%", left=left, right=nodes.Constant(value=int(divisor))):
                 return _remainder(visit(left), divisor)
+            case nodes.Arithmetic(operator="/", left=left, right=right):
+                return _quotient(_number(part, left), _number(part, right))
             case nodes.Arithmetic(operator=symbol, left=left, right=right):
                 return _OPERATORS[symbol](_number(part, left), _number(part, right))
             case nodes.Shift(operand=operand, sign=sign, count=nodes.Constant(value=int(count)), unit=unit):
@@ -73,6 +74,8 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
                 return reduce(operator.or_, (_compared("=", operand, item) for item in items))
             case nodes.Like(operand=operand, pattern=pattern):
                 return visit(operand).str.contains(_regular_expression(pattern))
+            case nodes.Regexp(operand=operand, pattern=expression):
+                return visit(operand).str.contains(portable(expression))
             case nodes.IsNull(operand=operand):
                 return visit(operand).is_null()
             case nodes.IsTruth(operand=operand, expected=expected):
@@ -133,6 +136,11 @@ def _full_years(birth_date: nw.Expr, as_of: date) -> nw.Expr:
     return years - before_birthday.cast(nw.Int64())
 
 
+def _quotient(dividend: nw.Expr, divisor: nw.Expr) -> nw.Expr:
+    """Return the quotient, divided row by row: by a literal Polars multiplies with the rounded reciprocal."""
+    return dividend / nw.when(~dividend.is_null()).then(divisor)
+
+
 def _remainder(dividend: nw.Expr, divisor: int) -> nw.Expr:
     size = nw.lit(abs(divisor), dtype=nw.Int64())
     zero = nw.lit(0, dtype=nw.Int64())
@@ -141,4 +149,4 @@ def _remainder(dividend: nw.Expr, divisor: int) -> nw.Expr:
 
 def _regular_expression(pattern: str) -> str:
     wildcards = {"%": ".*", "_": "."}
-    return r"\A(?s:" + "".join(wildcards.get(c) or re.escape(c) for c in pattern) + r")\z"
+    return r"\A(?s:" + "".join(wildcards.get(c) or portable(Text(c)) for c in pattern) + r")\z"

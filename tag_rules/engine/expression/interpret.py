@@ -15,6 +15,7 @@ from typing import Any
 
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import Node, Value
+from tag_rules.engine.expression.pattern import matches
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -86,6 +87,8 @@ def _strict(node: Node, values: list[Any]) -> Any:
             return any(_compared("=", values[0], item) for item in values[1:])
         case nodes.Like(pattern=pattern):
             return _fits(values[0], pattern)
+        case nodes.Regexp(pattern=expression):
+            return matches(expression, values[0])
         case nodes.Negative():
             return -values[0]
         case nodes.Arithmetic(operator="%"):

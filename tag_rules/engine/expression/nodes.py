@@ -7,9 +7,12 @@ and explain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
+
+from tag_rules.engine.expression.pattern import Pattern
 
 Kind = Literal["boolean", "integer", "decimal", "string", "date", "null", "error"]
 Value = bool | int | float | str | date | None
@@ -21,13 +24,19 @@ class Type:
 
     `members`: the closed list of an Enum. `exact`: made of decimal literals only (DECIMAL in SQL, not
     DOUBLE). `magnitude`: no integer of this type is further from zero; products that could wrap are
-    refused by it.
+    refused by it. `unit`: what a number counts; None goes with any unit.
     """
 
     kind: Kind
     members: tuple[str, ...] | None = None
     exact: bool = False
     magnitude: int = 0
+    unit: str | None = None
+
+    @property
+    def double(self) -> bool:
+        """Whether values are binary fractions (DOUBLE in SQL)."""
+        return self.kind == "decimal" and not self.exact
 
 
 BOOLEAN = Type("boolean")
@@ -40,10 +49,11 @@ ERROR = Type("error")
 
 @dataclass(frozen=True)
 class Node:
-    """Any part of an expression."""
+    """Any part of an expression; `offset` is where in the rule's text it begins, if known."""
 
     type: Type
     text: str
+    offset: int | None = field(default=None, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -62,9 +72,10 @@ class Column(Node):
 
 @dataclass(frozen=True)
 class Parameter(Node):
-    """A dated parameter, or `as_of`."""
+    """A dated parameter with every value it ever takes, or `as_of` (no values)."""
 
     name: str
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +139,14 @@ class Like(Node):
 
 
 @dataclass(frozen=True)
+class Regexp(Node):
+    """A text that a regular expression of `pattern`'s subset matches somewhere."""
+
+    operand: Node
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
 class IsNull(Node):
     """Whether a value is missing; never unknown."""
 
@@ -183,8 +202,8 @@ class Case(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes directly inside `node`, left to right."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in _parts(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):
@@ -193,14 +212,20 @@ def children(node: Node) -> Iterator[Node]:
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     """Return `node` with every direct child put through `change`."""
-    changes: dict[str, Node | tuple[Node, ...]] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
+    changes: dict[str, Any] = {}
+    for name in _parts(type(node)):  # type: ignore[arg-type]
+        value = getattr(node, name)
         if isinstance(value, Node):
-            changes[field.name] = change(value)
+            changes[name] = change(value)
         elif isinstance(value, tuple):
-            changes[field.name] = tuple(change(item) for item in value)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+            changes[name] = tuple(change(item) if isinstance(item, Node) else item for item in value)
+    return replace(node, **changes) if changes else node
+
+
+@cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """Return the fields that may hold nodes: looked up once, for trees are walked all the time."""
+    return tuple(one.name for one in fields(kind) if one.name not in ("type", "text", "offset"))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -208,6 +233,16 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def constant_values(node: Node) -> tuple[Value, ...]:
+    """Return every value a literal or parameter ever takes; nothing for `as_of` and for other nodes."""
+    match node:
+        case Constant(value=value):
+            return (value,)
+        case Parameter(values=values):
+            return values
+    return ()
 
 
 def columns_read(node: Node) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,16 @@ from sqlglot.errors import SqlglotError
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import ERROR, NULL, Node, Type, Value
+from tag_rules.engine.expression.pattern import PatternError, parse_pattern
 from tag_rules.engine.expression.typing_rules import TypeFindingError, TypeRules, integer
 
 ALLOWED = (
-    "allowed are comparisons, and, or, not, between, in, is [not] null/true/false, like, coalesce, case, "
-    "+ - * / %, date ± interval, literals, features and :parameters"
+    "allowed are comparisons, and, or, not, between, in, is [not] null/true/false, like, regexp_matches, "
+    "coalesce, case, + - * / %, date ± interval, literals, features and :parameters"
+)
+
+REGEXP_ALLOWED = (
+    r"allowed are characters, . [a-z] [^a-z] ^ $ (a|b) and * + ? {2,3} after a character, \. for a dot"
 )
 
 
@@ -38,10 +43,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names an expression may use: columns with types, parameters with all values they ever take."""
+    """The names an expression may use: columns with types, parameters with all values they ever take.
+
+    `units`: what parameters count, for those that count something.
+    """
 
     columns: Mapping[str, Type]
     parameters: Mapping[str, Sequence[Value]]
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_condition(text: str, vocabulary: Vocabulary) -> tuple[Node, list[Finding]]:
@@ -58,15 +67,19 @@ class _Parser:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.findings: list[Finding] = []
+        self.text = ""
 
     def expression(self, text: str, kinds: tuple[str, ...], wanted: str) -> tuple[Node, list[Finding]]:
+        self.text = text
         nothing = nodes.Constant(ERROR, text, None)
         try:
             statements = sqlglot.parse(text, read="duckdb")
         except SqlglotError as error:
             first = error.errors[0] if getattr(error, "errors", None) else {}  # type: ignore[attr-defined]
             reason = first.get("description") or str(error).splitlines()[0]
-            return nothing, [Finding(f"this is not an SQL expression: {reason}")]
+            return nothing, [
+                Finding(f"this is not an SQL expression: {reason}", ALLOWED, _offset(text, first))
+            ]
         if len(statements) != 1 or statements[0] is None:
             return nothing, [
                 Finding("exactly one expression is expected", "remove the semicolon or the text after it")
@@ -93,11 +106,11 @@ class _Parser:
             return self._refuse(
                 part, f"“{_text(part)}” is not allowed in a rule ({type(part).__name__})", ALLOWED
             )
-        return handler(self, part)
+        node = handler(self, part)
+        return node if node.offset is not None else replace(node, offset=_start(part))
 
     def _refuse(self, part: exp.Expression, message: str, remedy: str = "") -> Node:
-        starts = [p.meta["start"] for p in part.walk() if "start" in p.meta]
-        self.findings.append(Finding(message, remedy, min(starts, default=None)))
+        self.findings.append(Finding(message, remedy, _start(part)))
         return nodes.Constant(ERROR, _text(part), None)
 
     def _typed(self, part: exp.Expression, rule: Callable[..., Type], *arguments: Any) -> Type:
@@ -129,8 +142,9 @@ class _Parser:
         if name not in self.vocabulary.parameters:
             known = did_you_mean(name, [*self.vocabulary.parameters, "as_of"])
             return self._refuse(part, f"there is no parameter “:{name}”", known)
-        type_ = self._typed(part, TypeRules.parameter, self.vocabulary.parameters[name])
-        return nodes.Parameter(type_, f":{name}", name)
+        values = tuple(self.vocabulary.parameters[name])
+        type_ = self._typed(part, TypeRules.parameter, values, self.vocabulary.units.get(name))
+        return nodes.Parameter(type_, f":{name}", name, values)
 
     def _literal(self, part: exp.Expression) -> Node:
         written = str(part.this)
@@ -196,6 +210,22 @@ class _Parser:
         like = nodes.Like(type_, _text(part), operand, pattern)
         return nodes.Not(type_, _text(part), like) if part.args.get("negate") else like
 
+    def _regexp(self, part: exp.Expression) -> Node:
+        """Take `regexp_matches` only: sqlglot reads `~` as the same, DuckDB fits that to the whole text."""
+        written = self.text[part.meta["start"] : part.meta["end"] + 1] if "start" in part.meta else ""
+        if written.lower() != "regexp_matches" or part.args.get("flag"):
+            return self._refuse(
+                part, f"“{_text(part)}” is not allowed in a rule", "regexp_matches(feature, 'pattern')"
+            )
+        operand = self.visit(part.this)
+        if not (isinstance(part.expression, exp.Literal) and part.expression.is_string):
+            return self._refuse(part.expression, "the pattern of regexp_matches is a literal")
+        try:
+            pattern = parse_pattern(part.expression.name)
+        except PatternError as wrong:
+            return self._refuse(part.expression, f"regular expression: {wrong}", REGEXP_ALLOWED)
+        return nodes.Regexp(self._typed(part, TypeRules.regexp, operand), _text(part), operand, pattern)
+
     def _is(self, part: exp.Expression) -> Node:
         operand = self._operands(part, part.this)[0]
         if isinstance(part.expression, exp.Null):
@@ -238,12 +268,7 @@ class _Parser:
         if isinstance(part.expression, exp.Interval) and symbol in "+-":
             return self._shift(part, 1 if symbol == "+" else -1)
         left, right = self.visit(part.this), self.visit(part.expression)
-        values: Sequence[Value] = ()
-        if isinstance(right, nodes.Constant):
-            values = (right.value,)
-        elif isinstance(right, nodes.Parameter):
-            values = self.vocabulary.parameters.get(right.name, ())
-        type_ = self._typed(part, TypeRules.arithmetic, symbol, left, right, values)
+        type_ = self._typed(part, TypeRules.arithmetic, symbol, left, right)
         return nodes.Arithmetic(type_, _text(part), symbol, left, right)  # type: ignore[arg-type]
 
     def _shift(self, part: exp.Expression, sign: int) -> Node:
@@ -251,7 +276,7 @@ class _Parser:
         unit = (interval.text("unit") or "").lower().removesuffix("s")
         count_part = interval.this.this if isinstance(interval.this, exp.Paren) else interval.this
         count = self._count(part, count_part)
-        type_ = self._typed(part, TypeRules.shift, operand, count, unit, self._values(count))
+        type_ = self._typed(part, TypeRules.shift, operand, count, unit)
         return nodes.Shift(type_, _text(part), operand, sign, count, unit)  # type: ignore[arg-type]
 
     def _count(self, part: exp.Expression, count: exp.Expression | None) -> Node:
@@ -262,11 +287,6 @@ class _Parser:
         return self._refuse(
             part, f"“{_text(part)}”: how long?", "like interval '90' day or interval (:days) day"
         )
-
-    def _values(self, count: Node) -> Sequence[Value]:
-        if isinstance(count, nodes.Constant):
-            return (count.value,)
-        return self.vocabulary.parameters.get(count.name, ()) if isinstance(count, nodes.Parameter) else ()
 
     def _coalesce(self, part: exp.Expression) -> Node:
         items = tuple(self.visit(item) for item in [part.this, *part.expressions])
@@ -298,6 +318,19 @@ def _text(part: exp.Expression) -> str:
     return part.sql(dialect="duckdb", normalize_functions="lower", comments=False).replace("$", ":")
 
 
+def _start(part: exp.Expression) -> int | None:
+    return min((p.meta["start"] for p in part.walk() if "start" in p.meta), default=None)
+
+
+def _offset(text: str, error: Mapping[str, Any]) -> int | None:
+    """Return where sqlglot stopped reading: it counts lines and the columns after which a word ends."""
+    if error.get("line") is None or error.get("col") is None:
+        return None
+    before = sum(len(one) for one in text.splitlines(keepends=True)[: int(error["line"]) - 1])
+    offset = before + int(error["col"]) - len(error.get("highlight") or "")
+    return max(0, min(offset, len(text) - 1))
+
+
 def _flat(arguments: Sequence[Any]) -> list[Any]:
     return [one for a in arguments for one in (a if isinstance(a, tuple) else (a,))]
 
@@ -323,6 +356,7 @@ _HANDLERS: dict[type, Callable[[_Parser, exp.Expression], Node]] = {
     exp.Between: _Parser._between,
     exp.In: _Parser._membership,
     exp.Like: _Parser._like,
+    exp.RegexpLike: _Parser._regexp,
     exp.Is: _Parser._is,
     exp.Not: _Parser._not,
     exp.And: _Parser._and_or,

@@ -1,17 +1,18 @@
 """Which types fit together, and what type comes out. Every refusal says how to write it instead.
 
 What belongs here: types only. The limits keep all engines agreeing: nothing that wraps, nothing that is
-exact in one engine and rounded in another, no order of text over a closed list.
+exact in one engine and rounded in another, no order of text over a closed list, no years against metres.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.expression import nodes
-from tag_rules.engine.expression.nodes import BOOLEAN, DATE, DECIMAL, NULL, Node, Type, Value
+from tag_rules.engine.expression.nodes import BOOLEAN, DATE, DECIMAL, Node, Type, Value, constant_values
 
 NUMBERS = ("integer", "decimal")
 LONGEST = {"day": 40_000, "month": 1_300, "year": 110}
@@ -37,12 +38,13 @@ class TypeRules:
     """One rule per kind of node; each returns the node's type or raises `TypeFindingError`."""
 
     @staticmethod
-    def parameter(values: Sequence[Value]) -> Type:
+    def parameter(values: Sequence[Value], unit: str | None) -> Type:
         """All values a parameter ever takes are of one type."""
         if all(type(value) is int for value in values):
-            return integer(max(abs(int(value)) for value in values))  # type: ignore[arg-type]
+            magnitude = max(abs(int(value)) for value in values)  # type: ignore[arg-type]
+            return Type("integer", magnitude=magnitude, unit=unit)
         if all(type(value) in (int, float) for value in values):
-            return Type("decimal", exact=True)
+            return Type("decimal", exact=True, unit=unit)
         if all(type(value) is str for value in values):
             return Type("string", members=None)
         if all(type(value) is date for value in values):
@@ -69,6 +71,7 @@ class TypeRules:
                 f"{left.type.kind} “{left.text}” cannot be compared with {right.type.kind} “{right.text}”",
                 remedy,
             )
+        _common_unit(left, right)
         ordered = operator not in ("=", "<>")
         if ordered and kinds == {"boolean"}:
             raise TypeFindingError("conditions have no order", "use = or <>")
@@ -102,6 +105,13 @@ class TypeRules:
         return BOOLEAN
 
     @staticmethod
+    def regexp(operand: Node) -> Type:
+        """Text against a pattern, which was checked already."""
+        if operand.type.kind != "string":
+            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not text")
+        return BOOLEAN
+
+    @staticmethod
     def number(operand: Node) -> Type:
         """Only numbers are calculated with."""
         if operand.type.kind not in NUMBERS:
@@ -109,30 +119,33 @@ class TypeRules:
         return operand.type
 
     @staticmethod
-    def arithmetic(operator: str, left: Node, right: Node, right_values: Sequence[Value]) -> Type:
+    def arithmetic(operator: str, left: Node, right: Node) -> Type:
         """Numbers; only constants multiply, and only constants other than zero divide."""
-        if left.type == DATE:
+        if left.type.kind == "date":
             raise TypeFindingError(
                 f"“{left.text}” is a date", "move it by an interval: … - interval '90' day"
             )
         types = TypeRules.number(left), TypeRules.number(right)
-        if operator in "/%" and (not right_values or any(value == 0 for value in right_values)):
+        divisors = constant_values(right)
+        if operator in "/%" and (not divisors or any(value == 0 for value in divisors)):
             raise TypeFindingError(f"“{right.text}” may be zero", "divide only by a constant other than zero")
         if operator == "*" and nodes.columns_read(left) and nodes.columns_read(right):
             raise TypeFindingError("a product of two features", "multiply only by a constant")
-        if any(one.exact for one in types) and DECIMAL not in types:
+        double = any(one.double for one in types)
+        if any(one.exact for one in types) and not double:
             raise TypeFindingError(
                 f"“{left.text} {operator} {right.text}” is exact in some engines and rounded in others",
                 "compare with a decimal, but calculate with integers or with decimal features",
             )
-        if operator == "/" or (DECIMAL in types and operator != "%"):
-            return DECIMAL
-        if DECIMAL in types:
+        unit = _product_unit(left, right) if operator in "*/" else _common_unit(left, right)
+        if operator == "/" or (double and operator != "%"):
+            return replace(DECIMAL, unit=unit)
+        if double:
             raise TypeFindingError("a remainder of decimals", "take % of integers only")
-        return _integer_result(operator, left, right, right_values)
+        return replace(_integer_result(operator, left, right), unit=unit)
 
     @staticmethod
-    def shift(operand: Node, count: Node, unit: str, counts: Sequence[Value]) -> Type:
+    def shift(operand: Node, count: Node, unit: str) -> Type:
         """Move a date by a number of days, months or years that stays in the calendar."""
         if operand.type.kind != "date":
             raise TypeFindingError(
@@ -140,9 +153,16 @@ class TypeRules:
             )
         if unit not in LONGEST:
             raise TypeFindingError(f"an interval of “{unit or 'no unit'}”", "use day, month or year")
-        if count.type.kind != "integer" or any(not 0 <= int(str(n)) <= LONGEST[unit] for n in counts):
+        if count.type.kind != "integer" or any(
+            not 0 <= int(str(n)) <= LONGEST[unit] for n in constant_values(count)
+        ):
             raise TypeFindingError(
                 f"an interval of {count.text} {unit}", f"use a whole number from 0 to {LONGEST[unit]}"
+            )
+        if count.type.unit not in (None, f"{unit}s"):
+            raise TypeFindingError(
+                f"“{count.text}” counts {count.type.unit}, not {unit}s",
+                f"take a parameter whose unit is {unit}s",
             )
         if isinstance(operand, nodes.Shift) and any(
             isinstance(n, nodes.Shift) for n in nodes.walk(operand.operand)
@@ -153,38 +173,68 @@ class TypeRules:
     @staticmethod
     def results(items: tuple[Node, ...]) -> Type:
         """Name what coalesce or case gives: one kind of value, whichever branch is taken."""
-        types = [item.type for item in items if item.type != NULL]
+        types = [item.type for item in items if item.type.kind != "null"]
         kinds = {one.kind for one in types}
         if not types:
             raise TypeFindingError("every result is null")
-        if kinds <= set(NUMBERS) and len(kinds) == 2 and DECIMAL not in types:
+        double = any(one.double for one in types)
+        if kinds <= set(NUMBERS) and len(kinds) == 2 and not double:
             raise TypeFindingError(
                 "integers and decimal literals as results", "write all as integers or none"
             )
         if kinds <= set(NUMBERS):
+            unit = _common_unit(*items)
             if "decimal" in kinds:
-                return DECIMAL if DECIMAL in types else Type("decimal", exact=True)
-            return integer(max(one.magnitude for one in types))
+                return Type("decimal", exact=not double, unit=unit)
+            return Type("integer", magnitude=max(one.magnitude for one in types), unit=unit)
         if len(kinds) > 1:
             raise TypeFindingError(
                 f"results of different types: {', '.join(sorted(kinds))}", "make them one type"
             )
-        return Type(kinds.pop())
+        return Type(kinds.pop(), members=_closed_list(items))
+
+
+def _closed_list(items: Sequence[Node]) -> tuple[str, ...] | None:
+    """Return every text the results can be, when each is a constant or of a closed list itself."""
+    members: dict[str, None] = {}
+    for item in items:
+        if item.type.kind == "null":
+            continue
+        known = item.type.members or constant_values(item)
+        if item.type.kind != "string" or not known:
+            return None
+        members.update(dict.fromkeys(map(str, known)))
+    return tuple(members)
+
+
+def _common_unit(*items: Node) -> str | None:
+    """Return the one unit of numbers that are compared, added or alternatives of each other."""
+    units = {item.type.unit: item for item in items if item.type.unit is not None}
+    if len(units) > 1:
+        said = ", ".join(f"“{item.text}” counts {unit}" for unit, item in units.items())
+        raise TypeFindingError(said, "compare and add only numbers of one unit")
+    return next(iter(units), None)
+
+
+def _product_unit(left: Node, right: Node) -> str | None:
+    """Return the unit of a product or quotient; one of two units is none of them."""
+    units = [item.type.unit for item in (left, right) if item.type.unit is not None]
+    return units[0] if len(units) == 1 else None
 
 
 def _require_member(column: Node, other: Node) -> None:
-    """Refuse a literal that the closed list of `column` does not hold: it could never be equal."""
-    if (
-        isinstance(other, nodes.Constant)
-        and column.type.members is not None
-        and other.value not in column.type.members
-    ):
-        near = did_you_mean(str(other.value), column.type.members)
-        known = ", ".join(column.type.members)
-        raise TypeFindingError(f"“{column.text}” is never {other.text}", near or f"it is one of: {known}")
+    """Refuse a constant that the closed list of `column` does not hold: it could never be equal."""
+    members = column.type.members or ()
+    for value in constant_values(other):
+        if value not in members:
+            said = f"{other.text}" + ("" if isinstance(other, nodes.Constant) else f" ('{value}')")
+            raise TypeFindingError(
+                f"“{column.text}” is never {said}",
+                did_you_mean(str(value), members) or f"it is one of: {', '.join(members)}",
+            )
 
 
-def _integer_result(operator: str, left: Node, right: Node, right_values: Sequence[Value]) -> Type:
+def _integer_result(operator: str, left: Node, right: Node) -> Type:
     a, b = left.type.magnitude, right.type.magnitude
     constant = not (nodes.columns_read(left) or nodes.columns_read(right))
     magnitude = {"+": a + b, "-": a + b, "*": a * b, "%": b}[operator]

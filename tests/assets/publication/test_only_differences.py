@@ -18,10 +18,11 @@ def _written(done: Published) -> dict[str, int]:
 def test_a_tag_that_came_is_one_row_and_one_change(database, tmp_path) -> None:
     assert _written(publish_day(database, tmp_path, FIRST, Day(ROWS, PEOPLE))) == {
         "tag": 1, "tag_version": 1, "resident": 30, "tag_assignment": 20, "tag_change": 20,
+        "committee_checksum": 1,
     }  # fmt: skip
     came = Day({**ROWS, ("resident", 21, "M017"): outcome()}, PEOPLE)
     done = publish_day(database, tmp_path, SECOND, came)
-    assert _written(done) == {"tag_assignment": 1, "tag_change": 1}
+    assert _written(done) == {"tag_assignment": 1, "tag_change": 1, "committee_checksum": 2}
     assert (done.rows_added, done.rows_removed, done.rows_current) == (1, 0, 21)
     changed_in = dict(content(database, "tag_assignment", ("subject_id", "changed_in")))
     assert changed_in == {number: 2 if number == 21 else 1 for number in range(1, 22)}
@@ -31,7 +32,7 @@ def test_a_tag_that_went_is_its_row_replaced_and_one_change(database, tmp_path) 
     publish_day(database, tmp_path, FIRST, Day(ROWS, PEOPLE))
     went = Day({key: row for key, row in ROWS.items() if key[1] != 7}, PEOPLE)
     done = publish_day(database, tmp_path, SECOND, went)
-    assert _written(done) == {"tag_assignment": 2, "tag_change": 1}
+    assert _written(done) == {"tag_assignment": 2, "tag_change": 1, "committee_checksum": 2}
     assert (done.rows_added, done.rows_removed, done.rows_current) == (0, 1, 19)
     ended = [row for row in content(database, "tag_assignment", ("subject_id", "valid_to")) if row[1]]
     assert ended == [(7, SECOND)]

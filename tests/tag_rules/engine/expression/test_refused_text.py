@@ -62,6 +62,18 @@ REFUSED = {
     "case when here then 1 else 'x' end = 1": "different types",
     "coalesce(count, 1.5) > 1": "integers and decimal literals",
     "small in (count)": "is not a constant",
+    "street ~ 'a'": "is not allowed",
+    "street similar to 'a'": "is not allowed",
+    "street ilike 'a'": "is not allowed",
+    "street like 'a' escape '!'": "is not allowed",
+    "street glob 'a'": "is not allowed",
+    "regexp_full_match(street, 'a')": "is not allowed",
+    "regexp_like(street, 'a')": "is not allowed",
+    "regexp_matches(street, 'a', 'i')": "is not allowed",
+    "regexp_matches(street, street)": "is a literal",
+    "regexp_matches(street, '(a')": "a “(” without “)”",
+    "regexp_matches(street, '[[:alpha:]]')": "allowed are characters",
+    "regexp_matches(age, '6')": "not text",
 }
 
 
@@ -79,6 +91,14 @@ def test_every_fault_of_one_text_is_reported(words):
         "did you mean “here”?",
     ]
     assert [finding.offset for finding in findings] == [0, 14, 32]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("age >= 60 and and here", "and here"), ("here and\n(age > 1", "1")]
+)
+def test_where_a_text_stops_being_an_expression(text, at, words):
+    _, (finding,) = parse_condition(text, words)
+    assert text[finding.offset :].startswith(at)
 
 
 @pytest.mark.parametrize("text", ["area", "birth", "here", "'fixed'"])

@@ -55,21 +55,24 @@ def parameters() -> dict[str, Parameter]:
 
 @pytest.fixture(scope="session")
 def rule_set_of(features, parameters) -> Callable[..., RuleSet]:
-    """Return a rule set with one tag per text: R0, R1, …; fails when a text is refused."""
+    """Return a rule set with tags R0, R1, … per `when` or (when, value); fails when a text is refused."""
+    words = vocabulary(features, parameters)
 
-    def make(*texts: str, value: str | None = None) -> RuleSet:
-        words = vocabulary(features, parameters)
+    def tree(parse, text: str):
+        found, findings = parse(text, words)
+        assert not findings, (text, findings)
+        return found
+
+    def make(*rules: str | tuple[str, str | None]) -> RuleSet:
         tags = []
-        for number, text in enumerate(texts):
-            condition, findings = parse_condition(text, words)
-            assert not findings, (text, findings)
-            tree, findings = parse_value(value, words) if value else (None, [])
-            assert not findings, (value, findings)
+        for number, rule in enumerate(rules):
+            when, value = (rule, None) if isinstance(rule, str) else rule
             tags.append(
                 Tag.model_construct(
-                    code=f"R{number}", subject="resident", when=text, value=value, source="rule",
-                    valid_from=date(1900, 1, 1), valid_to=None, unknown=Unknown(keep_days=0),
-                    condition=condition, value_expression=tree,
+                    code=f"R{number}", subject="resident", when=when, value=value, source="rule",
+                    valid_from=date(1900, 1, 1), valid_to=None, unknown=Unknown(keep_days=0), cases=(),
+                    condition=tree(parse_condition, when),
+                    value_expression=tree(parse_value, value) if value else None,
                 )
             )  # fmt: skip
         return RuleSet("0" * 12, tuple(tags), {"resident": features}, parameters, {}, (), ())

@@ -1,0 +1,142 @@
+"""Everything that can be found wrong with the rule files, without any data.
+
+What belongs here: the list of checks, and where in the files each finding stands. What does not: the checks
+themselves (`loader`, `policy`, `cases`, `lock`, `analysis`), printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from tag_rules.engine import lock
+from tag_rules.engine.analysis.boundaries import missing_cases
+from tag_rules.engine.analysis.conditions import claims
+from tag_rules.engine.analysis.equal_tags import equal_tags
+from tag_rules.engine.analysis.grid import Examined, examine
+from tag_rules.engine.cases import check_cases
+from tag_rules.engine.errors import RuleError
+from tag_rules.engine.labels import matches
+from tag_rules.engine.loader import Reading, read_rules
+from tag_rules.engine.model import ProblemLabel, RuleSet
+from tag_rules.engine.rule_file import Path_, RuleFile
+
+
+@dataclass(frozen=True)
+class LintReport:
+    """What lint found. `errors`: by file and line. `examined`, `not_examined`: codes of tags with a rule.
+
+    A tag is not examined for contradictions when it compares what the analysis does not follow, or has more
+    combinations than `grid.MOST_POINTS`; every other check is made of it all the same.
+    """
+
+    rule_set: RuleSet
+    errors: tuple[RuleError, ...]
+    examined: tuple[str, ...]
+    not_examined: tuple[str, ...]
+
+
+def lint(folder: Path) -> LintReport:
+    """Return every error of every rule file in `folder`, `rules.lock` included."""
+    reading = read_rules(folder)
+    rule_set = reading.rule_set
+    _check_lock(reading, folder / "rules.lock")
+    examined = [
+        examine(rule_set, tag, tag.valid_from)
+        for tag in rule_set.tags
+        if tag.condition is not None and (tag.value is None or tag.value_expression is not None)
+    ]
+    _check_cases(reading, examined)
+    _check_conditions(reading, examined)
+    for label in rule_set.problem_labels:
+        _check_label(*reading.places[label.code], label)
+    _check_equal_labels(reading, rule_set.problem_labels)
+    return LintReport(
+        rule_set,
+        tuple(sorted(set(reading.errors))),
+        tuple(one.tag.code for one in examined if one.exhaustive),
+        tuple(one.tag.code for one in examined if not one.exhaustive),
+    )
+
+
+def _check_lock(reading: Reading, path: Path) -> None:
+    if not reading.rule_set.tags:
+        return
+    for code, message, remedy in lock.findings(reading.rule_set, path, reading.written):
+        if code in reading.places:
+            file, place = reading.places[code]
+            file.refuse([*place, "version"], message, remedy)
+        else:
+            file = RuleFile(path, path.name)
+            file.refuse([code], message, remedy)
+            reading.files[0].errors.extend(file.errors)
+
+
+def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
+    found = check_cases(reading.rule_set, [one.tag for one in examined])
+    for one in examined:
+        file, place = reading.places[one.tag.code]
+        for broken in found[one.tag.code]:
+            at: Path_ = [*place, "cases", broken.number]
+            if broken.given is not None:
+                at = [*at, "given", broken.given]
+            file.refuse(at, f"{one.tag.code}, case {broken.number + 1}: {broken.message}", broken.remedy)
+        if one.tag.cases:
+            for missing in missing_cases(reading.rule_set, one.tag, one):
+                file.refuse([*place, missing.key], missing.message, missing.remedy, missing.offset)
+
+
+def _check_conditions(reading: Reading, examined: Sequence[Examined]) -> None:
+    for one in examined:
+        file, place = reading.places[one.tag.code]
+        for key, claim in claims(reading.rule_set, one.tag, one):
+            file.refuse([*place, key], claim.message, claim.remedy, claim.offset)
+    for earlier, later in equal_tags(reading.rule_set, examined):
+        file, place = reading.places[later]
+        file.refuse(
+            [*place, "when"],
+            f"{later} says the same of everyone as {earlier}",
+            "keep one of them; a code that is given up gets a valid_to",
+        )
+
+
+def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
+    for number, case in enumerate(label.cases):
+        if matches(label, case.text) != case.then:
+            has = "does not have" if case.then else "has"
+            file.refuse(
+                [*place, "cases", number],
+                f"{label.code}, case {number + 1}: “{case.text}” {has} this label",
+            )
+    if {case.then for case in label.cases} != {True, False}:
+        file.refuse([*place, "cases"], f"{label.code} needs a text with the label and one without")
+    for number, word in enumerate(label.any):
+        barred = [other for other in label.not_ if other in word]
+        if barred:
+            file.refuse(
+                [*place, "any", number],
+                f"“{word}” never counts: it holds “{barred[0]}” of not",
+                "take one out",
+            )
+    for number, word in enumerate(label.must):
+        barred = [other for other in label.not_ if other in word]
+        if barred:
+            file.refuse(
+                [*place, "must", number],
+                f"{label.code} is never given: “{word}” holds “{barred[0]}” of not",
+                "take one out",
+            )
+
+
+def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:
+    words: Mapping[str, tuple[frozenset[str], ...]] = {
+        label.code: (frozenset(label.any), frozenset(label.must), frozenset(label.not_)) for label in labels
+    }
+    for earlier, later in combinations(words, 2):
+        if words[earlier] == words[later]:
+            file, place = reading.places[later]
+            file.refuse(
+                [*place, "any"], f"{later} is given to the same texts as {earlier}", "keep one of them"
+            )

@@ -1,0 +1,73 @@
+"""Every shipped tag gives the same for every subject of the sample district in all four: by hash."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+from upath import UPath
+
+import assets.features.assets
+import assets.intake.assets
+import assets.registry.assets
+from assets.intake.sample_district import write_sample
+from assets.paths import DataPaths
+from assets.registry.pseudonym import PseudonymKey
+from pipelines.io_manager import LakeIOManager
+from tests.tag_rules.engine.expression.evaluators import by_all_four, connect, tables
+
+SCALE = 0.003
+
+
+@pytest.fixture(scope="module")
+def features(tmp_path_factory, rule_set) -> tuple[date, dict[str, pl.DataFrame]]:
+    """The newest snapshot date of the sample district, and the features of its subjects."""
+    paths = DataPaths(tmp_path_factory.mktemp("district"))
+    write_sample(paths.landing_root, SCALE)
+    newest = max(path.parent.name for path in paths.landing_root.glob("*/manifest.json"))
+    stages = (assets.intake.assets, assets.registry.assets, assets.features.assets)
+    resources = {
+        "io_manager": LakeIOManager(UPath(paths.lake)),
+        "paths": paths,
+        "pseudonym_key": PseudonymKey(paths.register / "pseudonym.key"),
+        "rule_set": rule_set,
+    }
+    with dg.DagsterInstance.ephemeral() as instance:
+        made = dg.materialize(
+            dg.load_assets_from_modules(stages), partition_key=newest, resources=resources, instance=instance
+        )
+    assert made.success
+    read = {
+        subject: pl.read_parquet(
+            Path(paths.lake) / "features" / subject / f"snapshot_date={newest}" / "*.parquet"
+        )
+        for subject in rule_set.features
+    }
+    return date.fromisoformat(newest), read
+
+
+def digest(outcomes: dict) -> str:
+    """The hash of every outcome and value, in one order."""
+    lines = sorted(
+        f"{code} {number} {result} {value}" for (number, code), (result, value) in outcomes.items()
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@pytest.mark.parametrize("subject", ["resident", "household"])
+def test_every_tag_by_hash(rule_set, features, subject):
+    as_of, frames = features
+    tags = [tag for tag in rule_set.tags if tag.subject == subject and tag.when and tag.in_force(as_of)]
+    with connect() as connection:
+        tables(connection, rule_set, subject, frames[subject])
+        seen = by_all_four(connection, rule_set, subject, tags, frames[subject], as_of)
+    assert len({digest(outcomes) for outcomes in seen.values()}) == 1, {
+        who: digest(outcomes) for who, outcomes in seen.items()
+    }
+    compared = seen["plain Python"]
+    assert len(compared) == frames[subject].height * len(tags)
+    assert {result for result, _ in compared.values()} == {True, False, None}
