@@ -52,6 +52,14 @@ DEFECTS = {
     "change_kind_known": one(CHANGE, f"change = '{MARK}'"),
     "change_cause_known": one(CHANGE, f"cause = '{MARK}'"),
     "change_sequence_unique": f"update {CHANGE} set sequence = 1 where {OURS} and line <= 2",
+    "change_within_tolerance": f"insert into {CHANGE} (staging_version, line, operation, sequence, subject,"
+    " subject_id, tag_code, change, effective_from, origin, status, cause)"
+    f" select {VERSION}, 100000 + subject_id, 'insert', 100000 + subject_id, subject, subject_id, tag_code,"
+    " 'removed', valid_from, origin, status, 'data' from tag_assignment"
+    " where valid_to is null and tag_code = 'M005' and subject = 'resident'",
+    "residents_within_tolerance": f"insert into {RESIDENT} (staging_version, line, operation, resident_id,"
+    f" valid_from) select {VERSION}, 100000 + resident_id, 'delete', resident_id, valid_from from resident"
+    " where valid_to is null",
     "statistic_no_small_count": one(STATISTIC, "count = 3", " and not suppressed"),
     "statistic_suppressed_hidden": one(STATISTIC, "count = 17", " and suppressed"),
 }
