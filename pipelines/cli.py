@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from assets.intake.sample_district import write_sample
 from assets.publication import schema
+from assets.publication.consumers import consumer_views, provide_roles
 from assets.publication.gate import override
 from assets.publication.publish import PublicationRefusedError
 from assets.publication.rollback import roll_back
@@ -165,6 +166,19 @@ def rollback(by: str, reason: str) -> None:
     click.echo(
         f"publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
         f" {by} answers for it"
+    )
+
+
+@main.command()
+def consumers() -> None:
+    """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
+    settings = Settings.from_environment()
+    database, rule_set = database_of(settings), load_rules(settings.rules)
+    roles = provide_roles(database, rule_set)
+    for view, query in consumer_views(rule_set).items():
+        click.echo(f"{view}\n    {query}")
+    click.echo(
+        f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens the file reads it all"
     )
 
 

@@ -13,6 +13,7 @@ import assets.publication.assets
 import assets.registry.assets
 import assets.reports.assets
 import assets.tagging.assets
+from assets.publication.consumers import provide_views
 from assets.publication.database import Database
 from assets.publication.migrate import migrate
 from assets.registry.pseudonym import PseudonymKey
@@ -36,9 +37,10 @@ STAGES = (
 
 
 def database_of(settings: Settings) -> Database:
-    """The published database at the schema of this code; made when there is none."""
+    """The published database, made when there is none, at the schema and with the views of this code."""
     database = Database(settings.database_url)
     migrate(database)
+    provide_views(database, load_rules(settings.rules))
     return database
 
 

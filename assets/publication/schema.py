@@ -226,6 +226,9 @@ quality_result = sa.Table(
     *_text("observed_value", nullable=True),
 )
 
+# The consumers' views there are, with the query each was made from (consumers.py).
+consumer_view = sa.Table("consumer_view", METADATA, _key("view_name", sa.Text()), *_text("query"))
+
 # The tables a publish writes, in the order in which it writes them.
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,
