@@ -1,34 +1,29 @@
 """The `tagging` command.
 
 Belongs here: reading arguments, calling the library, printing. Does not belong here: any logic of a stage.
+Commands that run or publish import what they need when they are called: a rule owner who lints waits for
+neither Dagster nor the database, and touches no data.
 """
+
+from __future__ import annotations
 
 import logging
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
-import dagster as dg
-import polars as pl
-import sqlalchemy as sa
 
-from assets.intake.sample_district import write_sample
-from assets.publication import schema
-from assets.publication.consumers import consumer_views, provide_roles
-from assets.publication.gate import override
-from assets.publication.publish import PublicationRefusedError
-from assets.publication.rollback import roll_back
-from assets.publication.snapshot_store import SnapshotsLostError
-from pipelines.definitions import build_definitions, database_of
-from pipelines.instance import open_instance
 from pipelines.settings import Settings
-from pipelines.summary import summarise
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.lock import write as write_lock
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -42,6 +37,11 @@ def main() -> None:
 @click.option("--date", "snapshot", type=_DATE, help="Snapshot date; the newest export without it.")
 def run(snapshot: datetime | None) -> None:
     """Run the nightly job for one snapshot date and print a summary."""
+    from pipelines.definitions import build_definitions
+    from pipelines.instance import open_instance
+    from pipelines.published import database_of
+    from pipelines.summary import summarise
+
     settings = Settings.from_environment()
     _make_sample_if_empty(settings)
     day = snapshot.date() if snapshot else _newest_export(settings)
@@ -70,6 +70,8 @@ def run(snapshot: datetime | None) -> None:
 @main.command()
 def sample() -> None:
     """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
+    from assets.intake.sample_district import write_sample
+
     settings = Settings.from_environment()
     write_sample(settings.data.landing_root, settings.scale)
     click.echo(f"written to {settings.data.landing_root}")
@@ -107,6 +109,8 @@ def quarantine() -> None:
 @click.option("--source")
 def list_quarantine(snapshot: datetime, source: str | None) -> None:
     """Print refused rows with their values: for the owner of the data only."""
+    import polars as pl
+
     settings = Settings.from_environment()
     folder = settings.data.lake / "intake" / "quarantine" / f"snapshot_date={snapshot.date()}"
     if not folder.exists():
@@ -119,6 +123,11 @@ def list_quarantine(snapshot: datetime, source: str | None) -> None:
 @main.command()
 def status() -> None:
     """Print the newest publications and the newest decision of the gate."""
+    import sqlalchemy as sa
+
+    from assets.publication import schema
+    from pipelines.published import database_of
+
     with database_of(Settings.from_environment()).transaction() as connection:
         number = schema.publication.c.publication_id
         for row in connection.execute(sa.select(schema.publication).order_by(number.desc()).limit(10)):
@@ -145,6 +154,9 @@ def status() -> None:
 @click.option("--reason", required=True, help="Why.")
 def override_version(version: int, by: str, reason: str) -> None:
     """Let one refused staged version through; then materialise the published tables of its date."""
+    from assets.publication.gate import override
+    from pipelines.published import database_of
+
     try:
         override(database_of(Settings.from_environment()), version, by, reason)
     except ValueError as refused:
@@ -157,6 +169,11 @@ def override_version(version: int, by: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Why.")
 def rollback(by: str, reason: str) -> None:
     """Take back the newest publication: a new one brings back what was live before it."""
+    from assets.publication.publish import PublicationRefusedError
+    from assets.publication.rollback import roll_back
+    from assets.publication.snapshot_store import SnapshotsLostError
+    from pipelines.published import database_of
+
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
     try:
@@ -172,6 +189,9 @@ def rollback(by: str, reason: str) -> None:
 @main.command()
 def consumers() -> None:
     """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
+    from assets.publication.consumers import consumer_views, provide_roles
+    from pipelines.published import database_of
+
     settings = Settings.from_environment()
     database, rule_set = database_of(settings), load_rules(settings.rules)
     roles = provide_roles(database, rule_set)
@@ -183,6 +203,8 @@ def consumers() -> None:
 
 
 def _make_sample_if_empty(settings: Settings) -> None:
+    from assets.intake.sample_district import write_sample
+
     if not any(settings.data.landing_root.glob("*/manifest.json")):
         click.echo("no export in the landing folder: making the sample district", err=True)
         write_sample(settings.data.landing_root, settings.scale)

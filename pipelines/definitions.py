@@ -13,14 +13,12 @@ import assets.publication.assets
 import assets.registry.assets
 import assets.reports.assets
 import assets.tagging.assets
-from assets.publication.consumers import provide_views
-from assets.publication.database import Database
-from assets.publication.migrate import migrate
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
 from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
+from pipelines.published import database_of
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
@@ -34,14 +32,6 @@ STAGES = (
     assets.reports.assets,
     assets.publication.assets,
 )
-
-
-def database_of(settings: Settings) -> Database:
-    """The published database, made when there is none, at the schema and with the views of this code."""
-    database = Database(settings.database_url)
-    migrate(database)
-    provide_views(database, load_rules(settings.rules))
-    return database
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
