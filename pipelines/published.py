@@ -1,6 +1,6 @@
 """The published database of a deployment, ready for use.
 
-Belongs here: bringing it to the schema and the consumers' views of this code. Does not belong here: what those
+Belongs here: bringing it to the schema and the consumers' views of this code. Does not belong here: what they
 are (`assets/publication`).
 """
 
