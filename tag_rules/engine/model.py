@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, 
 
 from tag_rules.engine.expression import Node
 
-Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee"]
+Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee", "case"]
 Level = Literal["municipal", "district", "problem"]
 Sensitivity = Literal["open", "general", "sensitive"]
 Source = Literal["rule", "upstream", "roll", "manual"]
@@ -46,11 +46,14 @@ class Feature(Written):
     sensitivity: Sensitivity
     sources: tuple[str, ...] = Field(min_length=1)
     full_years_of: str | None = None
+    roll: str | None = None
 
     @model_validator(mode="after")
     def _members_are_of_an_enum(self) -> Feature:
         if (self.type == "Enum") != bool(self.members):
             raise ValueError("members are listed for an Enum, and only for an Enum")
+        if self.roll is not None and (self.roll not in self.sources or "none" not in (self.members or ())):
+            raise ValueError("a roll is one of the sources, and its levels have the member none")
         return self
 
 
