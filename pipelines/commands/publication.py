@@ -1,0 +1,96 @@
+"""`tagging status`, `override`, `rollback`, `consumers`: what is published, and a person's word about it.
+
+Belongs here: asking for and printing decisions. Does not belong here: carrying them out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+
+@click.command()
+def status() -> None:
+    """Print the newest publications and the newest decision of the gate."""
+    import sqlalchemy as sa
+
+    from assets.publication import schema
+    from pipelines.published import database_of
+
+    with database_of(Settings.from_environment()).transaction() as connection:
+        number = schema.publication.c.publication_id
+        for row in connection.execute(sa.select(schema.publication).order_by(number.desc()).limit(10)):
+            click.echo(
+                f"publication {row.publication_id}  {row.snapshot_date}  at {row.published_at}"
+                f"  +{row.rows_added:,} -{row.rows_removed:,}  {row.rows_current:,} current"
+            )
+        audit = schema.publication_audit
+        newest = connection.execute(
+            sa.select(audit).order_by(audit.c.staging_version.desc()).limit(1)
+        ).one_or_none()
+        if newest is not None:
+            verdict = (
+                "passed" if newest.passed else f"refused (overridden by {newest.override_by or 'nobody'})"
+            )
+            click.echo(
+                f"newest audit: staged version {newest.staging_version} of {newest.snapshot_date} {verdict}"
+            )
+
+
+@click.command("override")
+@click.argument("version", type=int)
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why.")
+def override_version(version: int, by: str, reason: str) -> None:
+    """Let one refused staged version through; then materialise the published tables of its date."""
+    from assets.publication.gate import override
+    from pipelines.published import database_of
+
+    try:
+        override(database_of(Settings.from_environment()), version, by, reason)
+    except ValueError as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"staged version {version} may be published; {by} answers for it")
+
+
+@click.command()
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", required=True, help="Why.")
+def rollback(by: str, reason: str) -> None:
+    """Take back the newest publication: a new one brings back what was live before it."""
+    from assets.publication.publish import PublicationRefusedError
+    from assets.publication.rollback import roll_back
+    from assets.publication.snapshot_store import SnapshotsLostError
+    from pipelines.published import database_of
+
+    settings = Settings.from_environment()
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    try:
+        done = roll_back(database_of(settings), settings.data.published_snapshots, by, reason, now)
+    except (ValueError, PublicationRefusedError, SnapshotsLostError) as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(
+        f"publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
+        f" {by} answers for it"
+    )
+
+
+@click.command()
+def consumers() -> None:
+    """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
+    from assets.publication.consumers import consumer_views, provide_roles
+    from pipelines.published import database_of
+
+    settings = Settings.from_environment()
+    database, rule_set = database_of(settings), load_rules(settings.rules)
+    roles = provide_roles(database, rule_set)
+    for view, query in consumer_views(rule_set).items():
+        click.echo(f"{view}\n    {query}")
+    click.echo(
+        f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens the file reads it all"
+    )

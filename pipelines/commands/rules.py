@@ -1,0 +1,36 @@
+"""`tagging lint` and `tagging lock`: what rule owners call while they write.
+
+Belongs here: printing what is found. Does not belong here: finding it (`tag_rules/engine`).
+"""
+
+from __future__ import annotations
+
+import click
+
+from pipelines.settings import Settings
+from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.lint import lint as lint_rules
+from tag_rules.engine.loader import load_rules
+from tag_rules.engine.lock import write as write_lock
+
+
+@click.command()
+def lint() -> None:
+    """Print everything that is wrong with the rule files: every error of every file, with its place."""
+    report = lint_rules(Settings.from_environment().rules)
+    if report.errors:
+        raise click.ClickException(str(RuleErrors(report.errors)))
+    tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
+    click.echo(f"{tags} tags, {labels} problem labels: no errors")
+    if report.not_examined:
+        click.echo(f"not examined for contradictions: {', '.join(report.not_examined)}")
+
+
+@click.command()
+def lock() -> None:
+    """Write tag_rules/rules.lock after a rule and its version were changed."""
+    rules = Settings.from_environment().rules
+    try:
+        write_lock(load_rules(rules), rules / "rules.lock")
+    except RuleErrors as errors:
+        raise click.ClickException(str(errors)) from None

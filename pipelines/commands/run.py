@@ -1,0 +1,85 @@
+"""`tagging run` and `tagging sample`: from an export to published tables.
+
+Belongs here: starting the nightly job and saying how it went. Does not belong here: what the job does.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@click.command()
+@click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest export without it.")
+def run(snapshot: datetime | None) -> None:
+    """Run the nightly job for one snapshot date and print a summary."""
+    from pipelines.definitions import build_definitions
+    from pipelines.instance import open_instance
+    from pipelines.published import database_of
+    from pipelines.summary import summarise
+
+    settings = Settings.from_environment()
+    _make_sample_if_empty(settings)
+    day = snapshot.date() if snapshot else _newest_export(settings)
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    definitions = build_definitions(settings)
+    job = definitions.resolve_job_def("nightly")
+    home = settings.data.root / "dagster"
+    click.echo(f"{day}: running the nightly job", err=True)
+    with open_instance(home) as instance:
+        result = job.execute_in_process(
+            partition_key=day.isoformat(),
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"progress": {}}},
+        )
+    if not result.success:
+        for event in result.get_step_failure_events():
+            failure = event.step_failure_data
+            said = failure.user_failure_data.description if failure.user_failure_data else None
+            click.echo(f"\nREFUSED at {event.step_key}:\n{said or failure.error_display_string}", err=True)
+        click.echo("\nWhat was published before stays as it is.", err=True)
+        sys.exit(1)
+    click.echo(summarise(settings.data, database_of(settings), day, result.run_id, _seconds(result)))
+
+
+@click.command()
+def sample() -> None:
+    """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
+    from assets.intake.sample_district import write_sample
+
+    settings = Settings.from_environment()
+    write_sample(settings.data.landing_root, settings.scale)
+    click.echo(f"written to {settings.data.landing_root}")
+
+
+def _make_sample_if_empty(settings: Settings) -> None:
+    from assets.intake.sample_district import write_sample
+
+    if not any(settings.data.landing_root.glob("*/manifest.json")):
+        click.echo("no export in the landing folder: making the sample district", err=True)
+        write_sample(settings.data.landing_root, settings.scale)
+
+
+def _newest_export(settings: Settings) -> date:
+    newest = max(path.parent.name for path in settings.data.landing_root.glob("*/manifest.json"))
+    return date.fromisoformat(Path(newest).name)
+
+
+def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:
+    spent = {}
+    for event in result.all_events:
+        if event.event_type_value == "STEP_SUCCESS":
+            spent[str(event.step_key)] = event.step_success_data.duration_ms / 1000
+    return spent
