@@ -32,7 +32,7 @@ def entries(
         .join(by_document, on="id_value")
         .sort("since", "value", descending=True)
         .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
-        .select("resident_id", "tag_code", "value")
+        .select("resident_id", "tag_code", "value", "since")
         .sort("resident_id", "tag_code"),
         "manual_tag": _manual(tables["manual_tags"], register, as_of),
         "visit": _visits(tables["visits"], register, household),
@@ -46,26 +46,48 @@ def _rolls(rolls: pl.DataFrame, by_document: pl.DataFrame, as_of: date) -> pl.Da
         .join(by_document, on="id_value")
         .sort("valid_from", "level", descending=True)
         .unique(["resident_id", "roll"], keep="first", maintain_order=True)
-        .select("resident_id", "roll", "level")
+        .select("resident_id", "roll", "level", "valid_from", "valid_to")
         .sort("resident_id", "roll")
     )
 
 
 def _manual(manual: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
     in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
-    # The latest decision on a tag of a subject stands; the code decides between two of one day.
-    standing = (
+    key = ["subject", "subject_id", "tag_code"]
+    decisions = (
         manual.filter(in_force)
-        .with_columns(pl.col("subject").cast(pl.String))
+        .with_columns(pl.col("subject", "action").cast(pl.String))
         .join(
             register.select("subject", pl.col("source_code").alias("subject_code"), "subject_id"),
             on=["subject", "subject_code"],
         )
         .sort("set_on", "manual_tag_code", descending=True)
-        .unique(["subject", "subject_id", "tag_code"], keep="first", maintain_order=True)
     )
-    return standing.select("subject", "subject_id", "tag_code", "action", "value").sort(
-        "subject", "subject_id", "tag_code"
+    # The latest decision on a tag of a subject stands; the code decides between two of one day.
+    standing = decisions.unique(key, keep="first", maintain_order=True)
+    contradicted = (
+        standing.select(*key, "action", "operator")
+        .join(decisions.select(*key, "manual_tag_code", "action", "operator"), on=key, suffix="_other")
+        .filter(
+            (pl.col("action") != pl.col("action_other")) & (pl.col("operator") != pl.col("operator_other"))
+        )
+        .group_by(key)
+        .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
+    )
+    return (
+        standing.join(contradicted, on=key, how="left")
+        .select(
+            *key,
+            "action",
+            "value",
+            "manual_tag_code",
+            "reason",
+            "operator",
+            "set_on",
+            "expires_on",
+            "contradicts",
+        )
+        .sort(key)
     )
 
 

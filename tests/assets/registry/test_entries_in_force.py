@@ -37,7 +37,8 @@ def test_the_entry_that_began_last_counts(registry, document) -> None:
             {"id_value": "E1234567", "level": "full", "valid_from": date(2024, 1, 1)},
         ],
     )
-    assert made.frames["roll"].rows() == [(1, "dibao", "partial")]
+    rows = made.frames["roll"].select("resident_id", "roll", "level", "valid_from").rows()
+    assert rows == [(1, "dibao", "partial", date(2024, 2, 1))]
 
 
 def test_the_latest_decision_counts(registry) -> None:
