@@ -14,8 +14,8 @@ import polars as pl
 
 from assets.publication.timelines import TAG_ASSIGNMENT
 
-# The columns that are hashed, in this order; all that a copy of the current state has.
-COLUMNS = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes)
+# The columns that are hashed, in this order. Copies out there work them out too: they never change.
+COLUMNS = (*TAG_ASSIGNMENT.key, "value", "origin", "status", "street_code", "committee_code")
 # Stands for the committee of what has none.
 NO_COMMITTEE = ""
 _MODULUS = 2**60

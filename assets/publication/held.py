@@ -16,6 +16,8 @@ import polars as pl
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
 
 _KEY = list(TAG_ASSIGNMENT.key)
+# What outcomes say of a tag; the rest of its state is its subject's.
+_OF_OUTCOMES = tuple(name for name in TAG_ASSIGNMENT.state_columns if name != "is_under_14")
 
 
 class Snapshot(Protocol):
@@ -38,7 +40,7 @@ def state(
     """
     if timeline.table in (TAG_ASSIGNMENT.table, TAG_UNKNOWN.table):
         raw = _restrict(published[on].frame("outcome"), _KEY, keys)
-        held = _held(raw, published, on)
+        held = _with_age_tier(_held(raw, published, on), published[on])
         return held if timeline.table == TAG_ASSIGNMENT.table else _unknown(raw, held)
     frame = _restrict(published[on].frame(timeline.table), list(timeline.key), keys)
     return conform(frame, timeline.state_columns)
@@ -50,7 +52,7 @@ def undecided(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _held(raw: pl.DataFrame, published: Published, on: date) -> pl.DataFrame:
-    found = [conform(raw.filter(pl.col("outcome")), TAG_ASSIGNMENT.state_columns)]
+    found = [conform(raw.filter(pl.col("outcome")), _OF_OUTCOMES)]
     open_keys = raw.filter(pl.col("outcome").is_null() & (pl.col("keep_days") > 0)).select(
         *_KEY, "keep_days", "street_code", "committee_code", disputed=pl.col("status") == "disputed"
     )
@@ -68,9 +70,17 @@ def _held(raw: pl.DataFrame, published: Published, on: date) -> pl.DataFrame:
             .then(pl.lit("disputed"))
             .otherwise(pl.lit("kept"))
         )
-        found.append(conform(kept, TAG_ASSIGNMENT.state_columns))
+        found.append(conform(kept, _OF_OUTCOMES))
         open_keys = seen.filter(pl.col("outcome").is_null()).select(open_keys.columns)
     return pl.concat(found)
+
+
+def _with_age_tier(held: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """`held` with is_under_14 of residents on that date; whoever is not known to be 14 counts as younger."""
+    ages = snapshot.frame("resident").select(pl.col("resident_id").alias("subject_id"), "is_under_14")
+    of_residents = held.join(ages, on="subject_id", how="left")
+    tier = pl.when(pl.col("subject") == "resident").then(pl.col("is_under_14").fill_null(True))
+    return of_residents.with_columns(is_under_14=tier).select(TAG_ASSIGNMENT.state_columns)
 
 
 def _unknown(raw: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:

@@ -128,7 +128,10 @@ def _tag_timeline(name: str, *more: sa.Column[Any]) -> sa.Table:
     )
 
 
-tag_assignment = _tag_timeline("tag_assignment", sa.Column("value", sa.Text()))
+# is_under_14: of residents only, true when nobody knows; it decides which consumers may read the row.
+tag_assignment = _tag_timeline(
+    "tag_assignment", sa.Column("value", sa.Text()), sa.Column("is_under_14", sa.Boolean())
+)
 tag_unknown = _tag_timeline("tag_unknown")
 
 tag_change = sa.Table(
@@ -145,6 +148,7 @@ tag_change = sa.Table(
     *_text("origin", "status"),
     *_text("street_code", "committee_code", nullable=True),
     *_text("cause"),
+    sa.Column("is_under_14", sa.Boolean()),
 )
 
 # What a copy of the current tags must add up to (checksum.py); committee_code '' = without a committee.

@@ -48,7 +48,11 @@ _PLACE = ("street_code", "grid_code", "committee_code")
 # The version of a rule is carried, not an attribute: a reworded rule that still gives a tag to the same
 # people is no news to a consumer, and would otherwise rewrite every row of that tag.
 TAG_ASSIGNMENT = Timeline(
-    "tag_assignment", _TAG_KEY, ("value", "origin", "status", *_AREA), ("rule_version",)
+    # Being under 14 decides who may read a row, so a birthday that ends it is an edit consumers must hear of.
+    "tag_assignment",
+    _TAG_KEY,
+    ("value", "origin", "status", *_AREA, "is_under_14"),
+    ("rule_version",),
 )
 TAG_UNKNOWN = Timeline("tag_unknown", _TAG_KEY, ("origin", "status", *_AREA), ("rule_version",))
 

@@ -80,7 +80,8 @@ def wrong(database: Database, store: Path) -> list[str]:
             {
                 (row.pop("subject"), row.pop("subject_id"), row.pop("tag_code")): row
                 for row in (dict(row) for row in rows)
-            }
+            },
+            {row.pop("resident_id"): row for row in stored[day].frame("resident").iter_rows(named=True)},
         )
     found = []
     for timeline, definition in ((TAG_ASSIGNMENT, held), (TAG_UNKNOWN, unknown)):

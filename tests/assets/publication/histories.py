@@ -11,6 +11,8 @@ from itertools import groupby
 import polars as pl
 from hypothesis import strategies as st
 
+from assets.publication.timelines import SUBJECT_TIMELINES, empty
+
 EPOCH = date(2024, 2, 26)
 DATES = [EPOCH + timedelta(days=offset) for offset in (0, 1, 2, 3, 4, 6, 9)]
 KEYS = [("resident", 1, "M017"), ("resident", 1, "M031"), ("household", 1, "M017"), ("resident", 2, "M017")]
@@ -58,6 +60,10 @@ class Day:
                 for key, row in self.rows.items()
             ]
             return pl.DataFrame(rows, schema=OUTCOME_SCHEMA, orient="row")
+        if table == "resident":
+            people = [{"resident_id": number, **LIVING, **lives} for number, lives in self.residents.items()]
+            kinds = {timeline.table: empty(timeline.state_columns).schema for timeline in SUBJECT_TIMELINES}
+            return pl.DataFrame(people, schema=kinds[table], orient="row")
         raise KeyError(table)
 
 
@@ -108,8 +114,10 @@ def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> 
     row = published[on].rows.get(key)
     if row is None:
         return None
+    lives = LIVING | published[on].residents[key[1]] if key[1] in published[on].residents else {}
+    tier = {"is_under_14": lives.get("is_under_14", True) if key[0] == "resident" else None}
     if row["outcome"]:
-        return dict(row)
+        return {**row, **tier}
     for known_on in sorted((day for day in published if day < on), reverse=True):
         earlier = published[known_on].rows.get(key)
         if earlier is not None and earlier["outcome"] is None:
@@ -119,6 +127,7 @@ def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> 
         status = "disputed" if "disputed" in (earlier["status"], row["status"]) else "kept"
         return {
             **earlier,
+            **tier,
             "status": status,
             "street_code": row["street_code"],
             "committee_code": row["committee_code"],

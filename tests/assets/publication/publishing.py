@@ -14,7 +14,7 @@ from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
 from assets.publication.staging import Staged, stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from tests.assets.publication.histories import LIVING, Day
+from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
 PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
@@ -23,12 +23,7 @@ PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
 def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     """All frames that staging takes, from one generated day: one case a day."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
-    made["resident"] = pl.DataFrame(
-        [{"resident_id": number, **LIVING, **differs} for number, differs in day.residents.items()],
-        schema=made["resident"].schema,
-        orient="row",
-    )
-    made["outcome"] = day.frame("outcome")
+    made |= {table: day.frame(table) for table in ("resident", "outcome")}
     versions = made["outcome"].group_by("tag_code").agg(version=pl.col("rule_version").max())
     text = {
         name: pl.lit(name)
