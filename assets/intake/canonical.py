@@ -1,7 +1,7 @@
 """From a source's text columns to its canonical table: every rule is one expression over one row (or key).
 
 A row with a fault is quarantined once, with its first reason and all of them; nothing is ever replaced by a
-default. What may be derived (birth date and sex from a valid document) is counted as a warning.
+default. What a resident's document says beside the declaration is judged in ``resident_documents``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assets.intake.mapping import Source
 from assets.intake.masking import masked
 from assets.intake.quarantine import REASONS
 from assets.intake.reader import LINE
+from assets.intake.resident_documents import with_documents
 
 RAW = "raw:"
 """Prefix of the text a typed column came from."""
@@ -74,7 +75,7 @@ def to_canonical(
     good = typed.filter(reasons == "")
     warnings: dict[str, int] = {}
     if source.table == "residents":
-        good, warnings = _with_documents(good)
+        good, warnings = with_documents(good, snapshot_date)
     if source.table == "visits":
         good = good.with_columns(note=masked(pl.col("note")))
         warnings = {"note_masked": good.filter(pl.col("note") != pl.col(RAW + "note")).height}
@@ -195,40 +196,6 @@ def _with_repetitions(
         return reasons
     named = pl.select(pl.when(found != "").then(found + f":{keys[0]}").otherwise(pl.lit(""))).to_series()
     return reasons.scatter(good.arg_true(), named)
-
-
-def _with_documents(good: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Judge each resident's document, drop wrong numbers, fill in birth date and sex from valid ones."""
-    state = documents.document_state(pl.col("id_type"), pl.col("id_value"))
-    judged = good.with_columns(id_document_state=state)
-    telling = (pl.col("id_document_state") == "valid") & pl.col("id_type").is_in(
-        ["citizen_id", "residence_permit", "foreign_permanent_id"]
-    )
-    number = pl.when(telling).then("id_value")
-    judged = judged.with_columns(
-        born_by_id=documents.birth_date_of(number), sex_by_id=documents.sex_of(number)
-    ).with_columns(
-        birth_date_from_id=pl.col("birth_date").is_null() & pl.col("born_by_id").is_not_null(),
-        sex_from_id=(pl.col("sex") == "unknown") & pl.col("sex_by_id").is_not_null(),
-        birth_date_differs=pl.col("birth_date") != pl.col("born_by_id"),
-        sex_differs=(pl.col("sex") != "unknown") & (pl.col("sex").cast(pl.String) != pl.col("sex_by_id")),
-        id_missing=pl.col("id_document_state") == "missing",
-        id_form=pl.col("id_document_state") == "bad_form",
-        id_check_digit=pl.col("id_document_state") == "bad_check_digit",
-    )
-    counted = ["birth_date_from_id", "sex_from_id", "birth_date_differs", "sex_differs",
-               "id_missing", "id_form", "id_check_digit"]  # fmt: skip
-    warnings = judged.select(pl.col(counted).sum()).row(0, named=True)
-    sex_type, state_type = (
-        CANONICAL["residents"].columns()[name].dtype for name in ("sex", "id_document_state")
-    )
-    filled = judged.with_columns(
-        birth_date=pl.coalesce("birth_date", "born_by_id"),
-        sex=pl.when("sex_from_id").then("sex_by_id").otherwise(pl.col("sex").cast(pl.String)).cast(sex_type),
-        id_value=pl.when(pl.col("id_document_state") == "valid").then("id_value"),
-        id_document_state=pl.col("id_document_state").cast(state_type),
-    )
-    return filled, warnings
 
 
 def _quarantined(source: str, file: str, raw: pl.DataFrame, reasons: pl.Series) -> pl.DataFrame:

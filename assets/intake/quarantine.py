@@ -57,6 +57,11 @@ WARNINGS = {
         "出生日期与证件不符", "Birth date differs from the document", "check with the person"
     ),
     "sex_differs": Reason("性别与证件不符", "Sex differs from the document", "check with the person"),
+    "address_code_not_in_force": Reason(
+        "证件前六位在出生时未启用或已撤销",
+        "The address code of the number was not in force at birth",
+        "nothing, unless the number proves wrong",
+    ),
     "note_masked": Reason("记录文字已遮蔽", "Personal details masked in a note", "nothing"),
 }
 """What is counted about accepted rows."""

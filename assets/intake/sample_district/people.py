@@ -276,7 +276,8 @@ def with_documents(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFra
     stem = prefix + people["birth_date"].dt.strftime("%Y%m%d")
     odd = (people["sex"] == "1").to_numpy().astype(int)
     sequence = _unique_sequences(stem, odd, rng)
-    travel = "P" + pl.Series(rng.permutation(count)).cast(pl.String).str.zfill(8)
+    letter = pl.Series(np.where(id_type == "05", "H", "P"))
+    travel = letter + pl.Series(rng.permutation(count)).cast(pl.String).str.zfill(8)
     table = people.with_columns(
         id_type=pl.Series(id_type), body=stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
     )

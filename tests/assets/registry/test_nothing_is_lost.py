@@ -2,7 +2,11 @@
 
 
 def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> None:
-    permit = {"id_type": "travel_permit", "id_value": "E1234567", "id_document_state": "valid"}
+    permit = {
+        "id_type": "hong_kong_macau_travel_permit",
+        "id_value": "E1234567",
+        "id_document_state": "valid",
+    }
     made = registry(
         residents=[{"person_code": "P1", **document("E1234567")}, {"person_code": "P2", **permit}],
         department_rolls=[{"id_value": "E1234567"}],

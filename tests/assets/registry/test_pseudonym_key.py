@@ -36,7 +36,7 @@ def test_a_malformed_key_is_refused_without_showing_it(tmp_path: Path, text: str
 
 
 def test_keys_depend_on_secret_type_and_number_and_null_has_none() -> None:
-    kinds = pl.Series(["passport", "travel_permit", "passport", "none"])
+    kinds = pl.Series(["passport", "hong_kong_macau_travel_permit", "passport", "none"])
     numbers = pl.Series(["E1234567", "E1234567", "E7654321", None])
     keys = resident_keys(bytes(32), kinds, numbers)
     assert keys.to_list() == resident_keys(bytes(32), kinds, numbers).to_list()
