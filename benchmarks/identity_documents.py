@@ -1,8 +1,8 @@
 """Citizen numbers by whole columns, against python-stdnum and a plain loop, both row by row.
 
 Run: `python -m benchmarks.identity_documents`. Every tenth number has a wrong check character, every
-hundredth an impossible birth date; all address codes are such as python-stdnum takes for every birth. Verdicts,
-birth dates and sexes are equal, or it fails.
+hundredth an impossible birth date; all address codes are such as python-stdnum takes for every birth.
+Verdicts, birth dates and sexes are equal, or it fails.
 """
 
 import argparse
