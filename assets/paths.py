@@ -28,6 +28,10 @@ class DataPaths:
         """Folder of the Parquet lake, `<group>/<table>/snapshot_date=…/part=NN.parquet`."""
         return self.root / "lake"
 
+    def frame(self, group: str, table: str, snapshot_date: date) -> Path:
+        """The parts of one frame of the lake, as a pattern that Polars scans."""
+        return self.lake / group / table / f"snapshot_date={snapshot_date}" / "part=*.parquet"
+
     @property
     def register(self) -> Path:
         """Folder of the identity register and its key. Back it up: ids are never derived again."""
@@ -38,7 +42,16 @@ class DataPaths:
         """Note of how many rows the register had, kept apart from it so that its loss is seen."""
         return self.lake / "registry" / "identities.rows"
 
+    def reports(self, run_id: str) -> Path:
+        """Folder of what one run was asked to write for people; it may hold one person's data."""
+        return self.root / "reports" / run_id
+
     @property
     def published_snapshots(self) -> Path:
         """Folder of the immutable, content-addressed inputs of published dates."""
         return self.lake / "publication" / "snapshot"
+
+    @property
+    def published_rules(self) -> Path:
+        """Folder of the rule files that published dates were decided with, by rule-set version."""
+        return self.lake / "publication" / "rules"

@@ -5,6 +5,7 @@ Belongs here: which commands there are. Does not belong here: what they do (`com
 
 import click
 
+from pipelines.commands.explain import explain_subject
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.rules import lint, lock
@@ -16,5 +17,16 @@ def main() -> None:
     """From a district's export to published tables. Settings come from TAGGING_* variables."""
 
 
-for command in (run, sample, lint, lock, quarantine, status, override_version, rollback, consumers):
+for command in (
+    run,
+    sample,
+    lint,
+    lock,
+    quarantine,
+    status,
+    override_version,
+    rollback,
+    consumers,
+    explain_subject,
+):
     main.add_command(command)

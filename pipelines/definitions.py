@@ -19,6 +19,7 @@ from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
 from pipelines.published import database_of
+from pipelines.report_jobs import explain
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
@@ -39,15 +40,17 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         asset_checks=[audit],
-        jobs=[nightly, missing_export],
+        jobs=[nightly, missing_export, explain],
         schedules=[nightly_at_two, export_due_at_six],
         sensors=[export_arrived],
         resources={
             "io_manager": LakeIOManager(UPath(settings.data.lake)),
+            "settings": settings,
             "paths": settings.data,
             "database": database_of(settings),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": load_rules(settings.rules),
+            "rule_files": settings.rules,
         },
         loggers={"console": dg.colored_console_logger, "progress": progress},
         # One process: a step costs milliseconds, where a process of its own would cost seconds.

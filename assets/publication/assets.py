@@ -6,6 +6,7 @@ its tables: a publication is whole or it is not.
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from assets.publication import schema
 from assets.publication.catalogue import catalogue, catalogue_versions
 from assets.publication.database import Database
 from assets.publication.publish import PublicationRefusedError, publish
+from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES
@@ -97,6 +99,7 @@ def staged(
     paths: dg.ResourceParam[DataPaths],
     database: dg.ResourceParam[Database],
     rule_set: dg.ResourceParam[RuleSet],
+    rule_files: dg.ResourceParam[Path],
     **frames: pl.DataFrame,
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
@@ -113,6 +116,8 @@ def staged(
             found.append(rows.select(pl.lit(subject).alias("subject"), "subject_id", "tag_code"))
         return pl.concat([keys.clear(), *found])
 
+    # Kept before anything is published with them: whoever explains or judges a change later needs them.
+    keep_rules(paths.published_rules, rule_set.version, rule_files)
     rows = catalogue(rule_set, snapshot_date)
     frames |= {"tag": rows, "tag_version": catalogue_versions(rows)}
     snapshots = paths.published_snapshots

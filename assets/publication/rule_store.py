@@ -1,0 +1,43 @@
+"""The rule files that published dates were decided with, kept by rule-set version.
+
+Belongs here: keeping the files as they were, and loading them again. Does not belong here: which version a
+publication used (table `publication`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.loader import load_rules
+from tag_rules.engine.model import RuleSet
+
+
+def keep_rules(store: Path, version: str, rule_files: Path) -> None:
+    """Keep the YAML files of the folder `rule_files` under their version; once is enough.
+
+    The folder appears whole or not at all.
+    """
+    if (store / version).exists():
+        return
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store, prefix=".writing-") as writing:
+        whole = Path(writing) / version
+        for file in rule_files.rglob("*.yaml"):
+            target = whole / file.relative_to(rule_files)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        whole.rename(store / version)
+
+
+def kept_rules(store: Path, version: str) -> RuleSet | None:
+    """Return the rule set of a version; None when it is not kept or today's engine cannot read it."""
+    folder = store / version
+    if not folder.is_dir():
+        return None
+    try:
+        return load_rules(folder)
+    except RuleErrors:
+        return None

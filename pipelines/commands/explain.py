@@ -1,0 +1,50 @@
+"""`tagging explain`: why one subject has a tag, has it not, or cannot be decided.
+
+Belongs here: asking for it and printing it. Does not belong here: how it comes about
+(`assets/publication/explanation.py`). Printed to whoever asked, who must be entitled to that subject.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+
+SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
+
+
+@click.command("explain")
+@click.argument("subject", type=click.Choice(SUBJECTS))
+@click.argument("subject_id", type=int, required=False)
+@click.option("--code", help="The code its source uses, instead of the surrogate id.")
+@click.option("--tag", "tags", multiple=True, help="Only this tag; may be given more than once.")
+@click.option("--on", "snapshot", type=DATE, help="Snapshot date; the newest published without it.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def explain_subject(
+    subject: str,
+    subject_id: int | None,
+    code: str | None,
+    tags: tuple[str, ...],
+    snapshot: datetime | None,
+    as_json: bool,
+) -> None:
+    """Print why SUBJECT SUBJECT_ID has its tags, has others not, and what could not be decided.
+
+    For example: tagging explain resident 123 --tag M017 --on 2024-03-02
+    """
+    from assets.publication import explanation_text
+    from pipelines.explaining import explain_one
+
+    if (subject_id is None) == (code is None):
+        raise click.UsageError("give the surrogate id, or --code with the source's code")
+    on: date | None = snapshot.date() if snapshot else None
+    try:
+        explained = explain_one(Settings.from_environment(), subject, subject_id, code, tags, on)
+    except LookupError as unknown:
+        raise click.ClickException(str(unknown.args[0])) from None
+    except ValueError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    click.echo(explanation_text.as_json(explained) if as_json else explanation_text.as_text(explained))

@@ -1,0 +1,64 @@
+"""Jobs that answer a question into files of their run, `reports/<run id>/` below the data folder.
+
+Belongs here: what can be asked from the UI, and where the answer goes. Does not belong here: answering.
+An answer may be about one person: it is in the file and nowhere else, and the UI is told only where that is.
+
+No postponed annotations here: Dagster reads them at definition time.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+
+import dagster as dg
+from pydantic import Field
+
+from pipelines.settings import Settings
+
+
+class Explanation(dg.Config):
+    """Whom to explain: by surrogate id, as in the published tables, never by a code or number of a person."""
+
+    subject: str = Field(description="resident, household, dwelling, building, compound, committee or case")
+    subject_id: int = Field(description="the surrogate id in the published tables")
+    tag: str = Field(default="", description="only this tag, for example M017; empty: every tag")
+    date: str = Field(default="", description="snapshot date, 2024-03-02; empty: the newest published")
+
+
+def written(context: dg.OpExecutionContext, settings: Settings, files: Mapping[str, str]) -> None:
+    """Write the files of this run, readable by the service alone, and tell the UI where they are."""
+    folder = settings.data.reports(context.run.run_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        context.log.info(f"written to {folder / name}")
+
+
+@dg.op(name="explain")
+def explain_op(
+    context: dg.OpExecutionContext, config: Explanation, settings: dg.ResourceParam[Settings]
+) -> None:
+    """写入说明文件。 Explain one subject into explanation.txt and explanation.json of this run."""
+    from assets.publication.explanation_text import as_json, as_text
+    from pipelines.explaining import explain_one
+
+    day = date.fromisoformat(config.date) if config.date else None
+    tags = [config.tag] if config.tag else []
+    try:
+        explained = explain_one(settings, config.subject, config.subject_id, None, tags, day)
+    except (LookupError, ValueError) as refused:
+        raise dg.Failure(str(refused.args[0]), allow_retries=False) from None
+    written(
+        context, settings, {"explanation.txt": as_text(explained), "explanation.json": as_json(explained)}
+    )
+
+
+@dg.job(
+    name="explain",
+    description="为何有或没有某标签。 Why one subject has a tag or has it not: into a file of the run.",
+)
+def explain() -> None:
+    """One question, one answer."""
+    explain_op()
