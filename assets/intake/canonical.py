@@ -14,7 +14,15 @@ import polars as pl
 from dataframely import Column
 
 from assets.intake import identity_documents as documents
-from assets.intake.contracts import CANONICAL, DERIVED, MAY_LIE_AHEAD, REFERENCES, Quarantine
+from assets.intake.contracts import (
+    CANONICAL,
+    DERIVED,
+    FREE_TEXT,
+    MAY_LIE_AHEAD,
+    REFERENCES,
+    SUBJECTS,
+    Quarantine,
+)
 from assets.intake.mapping import Source
 from assets.intake.masking import masked
 from assets.intake.quarantine import REASONS
@@ -23,6 +31,8 @@ from assets.intake.resident_documents import with_documents
 
 RAW = "raw:"
 """Prefix of the text a typed column came from."""
+COMPLETE_ADDRESS = r"(?:路|街|道|新村|小区|里|坊|苑).*(?:弄|号|幢|栋).*室"
+"""Shanghai's form of an address: road or estate, lane or number, room."""
 Fault = tuple[str, str, pl.Expr]
 """Reason code, column, and the condition under which a row has it."""
 
@@ -76,9 +86,12 @@ def to_canonical(
     warnings: dict[str, int] = {}
     if source.table == "residents":
         good, warnings = with_documents(good, snapshot_date)
-    if source.table == "visits":
-        good = good.with_columns(note=masked(pl.col("note")))
-        warnings = {"note_masked": good.filter(pl.col("note") != pl.col(RAW + "note")).height}
+    if source.table == "dwellings":
+        good = good.with_columns(address_complete=pl.col("address").str.contains(COMPLETE_ADDRESS))
+    if source.table in FREE_TEXT and FREE_TEXT[source.table] in source.columns:
+        text = FREE_TEXT[source.table]
+        good = good.with_columns(masked(pl.col(text)).alias(text))
+        warnings["note_masked"] = good.filter(pl.col(text) != pl.col(RAW + text)).height
     return Canonical(
         contract.validate(good.select(contract.column_names())),
         _quarantined(source_name, file, raw, reasons),
@@ -146,6 +159,10 @@ def _interval_faults(columns: Mapping[str, Column]) -> Iterable[Fault]:
     for start, end in (("valid_from", "valid_to"), ("set_on", "expires_on")):
         if start in columns and end in columns:
             yield "interval_reversed", end, pl.col(end) <= pl.col(start)
+    # What is closed on the day it came is closed all the same.
+    for start, end in (("received_on", "closed_on"), ("requested_on", "resolved_on")):
+        if start in columns and end in columns:
+            yield "interval_reversed", end, pl.col(end) < pl.col(start)
 
 
 def _document_faults(table: str, columns: Mapping[str, Column]) -> Iterable[Fault]:
@@ -160,11 +177,10 @@ def _reference_faults(table: str, keys: Mapping[str, pl.Series]) -> Iterable[Fau
     for column, parent in REFERENCES.get(table, ()):
         if parent in keys:
             yield "orphan", column, ~pl.col(column).is_in(keys[parent].implode())
-    if table == "manual_tags":
-        for subject, parent in (("resident", "residents"), ("household", "households")):
-            if parent in keys:
-                known = pl.col("subject_code").is_in(keys[parent].implode())
-                yield "orphan", "subject_code", (pl.col("subject") == subject) & ~known
+    for subject, parent in SUBJECTS.get(table, {}).items():
+        if parent in keys:
+            known = pl.col("subject_code").is_in(keys[parent].implode())
+            yield "orphan", "subject_code", (pl.col("subject") == subject) & ~known
 
 
 def _reasons(typed: pl.DataFrame, faults: list[Fault]) -> pl.Series:

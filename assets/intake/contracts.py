@@ -16,7 +16,11 @@ EARLIEST = date(1880, 1, 1)
 
 
 class Residents(dy.Schema):
-    """One person in the community cloud. ``id_value`` is null unless ``id_document_state`` is valid."""
+    """One person in the community cloud; ``updated_on`` is when the record was last verified.
+
+    ``id_value`` is null unless ``id_document_state`` is valid; ``document_differs`` says whether a valid
+    number contradicts the declared birth date or sex, null where no number tells either.
+    """
 
     person_code = dy.String(primary_key=True)
     id_type = dy.Enum(DOCUMENT_TYPES)
@@ -28,7 +32,9 @@ class Residents(dy.Schema):
     registration_type = dy.Enum(["local", "non_local", "hong_kong_macau_taiwan", "foreign"], nullable=True)
     registered_committee_code = dy.String(nullable=True)
     updated_on = dy.Date(min=EARLIEST)
+    emergency_contact = dy.Bool(nullable=True)
     id_document_state = dy.Enum(DOCUMENT_STATES)
+    document_differs = dy.Bool(nullable=True)
 
 
 class Households(dy.Schema):
@@ -37,12 +43,13 @@ class Households(dy.Schema):
     household_code = dy.String(primary_key=True)
     household_type = dy.Enum(["family", "collective"])
     on_cloud = dy.Bool(nullable=True)
+    cloud_activated = dy.Bool(nullable=True)
     dwelling_code = dy.String(nullable=True)
     committee_code = dy.String()
 
 
 class Dwellings(dy.Schema):
-    """One dwelling (房屋)."""
+    """One dwelling (房屋); ``address_complete``: street, lane or number, and room are there."""
 
     dwelling_code = dy.String(primary_key=True)
     building_code = dy.String()
@@ -50,6 +57,8 @@ class Dwellings(dy.Schema):
     floor = dy.Int16(nullable=True, min=-5, max=150)
     area_m2 = dy.Float64(nullable=True, min=1, max=5000)
     tenure = dy.Enum(["owner", "private_rent", "public_tenancy", "vacant"], nullable=True)
+    smart_water_meter = dy.Bool(nullable=True)
+    address_complete = dy.Bool()
 
 
 class Buildings(dy.Schema):
@@ -59,15 +68,21 @@ class Buildings(dy.Schema):
     compound_code = dy.String()
     storeys = dy.Int16(nullable=True, min=1, max=150)
     has_lift = dy.Bool(nullable=True)
+    lift_added = dy.Bool(nullable=True)
     built_year = dy.Int16(nullable=True, min=1840, max=2100)
 
 
 class Compounds(dy.Schema):
-    """One compound (小区)."""
+    """One compound (小区): 老公房, 里弄, 商品房 or 动迁房; ``fee_collection_rate`` is a share."""
 
     compound_code = dy.String(primary_key=True)
     name = dy.String()
     committee_code = dy.String()
+    kind = dy.Enum(["old_public", "lilong", "commodity", "relocation"], nullable=True)
+    has_owners_committee = dy.Bool(nullable=True)
+    fee_collection_rate = dy.Float64(nullable=True, min=0, max=1)
+    first_move_in_on = dy.Date(nullable=True, min=EARLIEST)
+    charging_sockets = dy.Int32(nullable=True, min=0, max=100_000)
 
 
 class Residences(dy.Schema):
@@ -95,9 +110,9 @@ class Divisions(dy.Schema):
 
 
 class DepartmentRolls(dy.Schema):
-    """One entry of a department's roll, valid over [valid_from, valid_to)."""
+    """One entry of a department's roll (名册), valid over [valid_from, valid_to); the mapping says which."""
 
-    roll = dy.Enum(["dibao", "care_assessment"], primary_key=True)
+    roll = dy.String(primary_key=True)
     id_value = dy.String(primary_key=True)
     level = dy.String()
     valid_from = dy.Date(primary_key=True, min=EARLIEST)
@@ -120,7 +135,101 @@ class Visits(dy.Schema):
     household_code = dy.String()
     visited_on = dy.Date(min=EARLIEST)
     channel = dy.Enum(["visit", "reception"])
+    need_resolved = dy.Bool(nullable=True)
     note = dy.String(nullable=True)
+
+
+class SurveyResponses(dy.Schema):
+    """One answered questionnaire (需求问卷); a question left out is null, and null is no "no"."""
+
+    response_code = dy.String(primary_key=True)
+    person_code = dy.String()
+    answered_on = dy.Date(min=EARLIEST)
+    wants_meals = dy.Bool(nullable=True)
+    wants_bathing = dy.Bool(nullable=True)
+    wants_escort_to_doctor = dy.Bool(nullable=True)
+    wants_home_adaptation = dy.Bool(nullable=True)
+    wants_childcare = dy.Bool(nullable=True)
+    wants_after_school_care = dy.Bool(nullable=True)
+    wants_employment_help = dy.Bool(nullable=True)
+    wants_emotional_care = dy.Bool(nullable=True)
+    wants_culture_and_sport = dy.Bool(nullable=True)
+    wants_legal_advice = dy.Bool(nullable=True)
+    wants_digital_training = dy.Bool(nullable=True)
+    wants_deliberation = dy.Bool(nullable=True)
+    wants_stairwell_leadership = dy.Bool(nullable=True)
+    needs_offline_service = dy.Bool(nullable=True)
+    has_family_agent = dy.Bool(nullable=True)
+    contact_preference = dy.Enum(["phone", "visit", "message", "no_contact"], nullable=True)
+
+
+class HotlineTickets(dy.Schema):
+    """One ticket (工单) of the citizens' hotline; ``text`` is masked, and nobody is named."""
+
+    ticket_code = dy.String(primary_key=True)
+    received_on = dy.Date(min=EARLIEST)
+    closed_on = dy.Date(nullable=True, min=EARLIEST)
+    committee_code = dy.String()
+    building_code = dy.String(nullable=True)
+    compound_code = dy.String(nullable=True)
+    request_type = dy.Enum(
+        ["consultation", "help", "complaint", "report", "suggestion", "praise"], nullable=True
+    )
+    text = dy.String(nullable=True)
+
+
+class CommitteeRequests(dy.Schema):
+    """One request (约请) of a committee to a department; ``topic`` is masked."""
+
+    request_code = dy.String(primary_key=True)
+    committee_code = dy.String()
+    department = dy.String()
+    requested_on = dy.Date(min=EARLIEST)
+    resolved_on = dy.Date(nullable=True, min=EARLIEST)
+    status = dy.Enum(["open", "resolved", "returned"])
+    topic = dy.String(nullable=True)
+
+
+class CommitteeResources(dy.Schema):
+    """One resource (资源) that a committee can call on; ``capacity`` is people or places."""
+
+    resource_code = dy.String(primary_key=True)
+    committee_code = dy.String()
+    kind = dy.Enum(["venue", "organisation", "enterprise", "volunteer_team", "facility"])
+    name = dy.String()
+    capacity = dy.Int32(nullable=True, min=0)
+
+
+class Inspections(dy.Schema):
+    """One finding on a building or compound, or the stage that a project on it has reached."""
+
+    inspection_code = dy.String(primary_key=True)
+    subject = dy.Enum(["building", "compound"])
+    subject_code = dy.String()
+    item = dy.Enum(
+        ["facade", "water_supply", "fire_equipment", "accessibility", "termites", "lift_addition", "renewal",
+         "waterlogging", "micro_renewal"]
+    )  # fmt: skip
+    result = dy.Enum(["no_problem", "problem", "approved", "in_progress", "completed"])
+    inspected_on = dy.Date(min=EARLIEST)
+
+
+class VolunteerHours(dy.Schema):
+    """One service of a volunteer, in hours."""
+
+    record_code = dy.String(primary_key=True)
+    person_code = dy.String()
+    served_on = dy.Date(min=EARLIEST)
+    hours = dy.Float64(min=0, max=24)
+
+
+class ErasureRequests(dy.Schema):
+    """One request for erasure (个人信息保护法 第四十七条): whom, since when, on which ground."""
+
+    erasure_code = dy.String(primary_key=True)
+    person_code = dy.String()
+    requested_on = dy.Date(min=EARLIEST)
+    ground = dy.Enum(["purpose_ended", "consent_withdrawn", "unlawful", "law_requires"])
 
 
 class ManualTags(dy.Schema):
@@ -173,7 +282,14 @@ CANONICAL: dict[str, type[dy.Schema]] = {
     "department_rolls": DepartmentRolls,
     "upstream_tags": UpstreamTags,
     "visits": Visits,
+    "survey_responses": SurveyResponses,
+    "hotline_tickets": HotlineTickets,
+    "committee_requests": CommitteeRequests,
+    "committee_resources": CommitteeResources,
+    "inspections": Inspections,
+    "volunteer_hours": VolunteerHours,
     "manual_tags": ManualTags,
+    "erasure_requests": ErasureRequests,
 }
 """Canonical tables, parents before children."""
 
@@ -185,13 +301,31 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "households": (("dwelling_code", "dwellings"), ("committee_code", "divisions")),
     "residences": (("person_code", "residents"), ("household_code", "households")),
     "visits": (("household_code", "households"),),
+    "survey_responses": (("person_code", "residents"),),
+    "hotline_tickets": (
+        ("committee_code", "divisions"), ("building_code", "buildings"), ("compound_code", "compounds")
+    ),
+    "committee_requests": (("committee_code", "divisions"),),
+    "committee_resources": (("committee_code", "divisions"),),
+    "volunteer_hours": (("person_code", "residents"),),
+}  # fmt: skip
+"""By table: columns and the table whose key they hold; a row that names its kind of subject: SUBJECTS."""
+
+SUBJECTS: dict[str, dict[str, str]] = {
+    "manual_tags": {"resident": "residents", "household": "households"},
+    "inspections": {"building": "buildings", "compound": "compounds"},
 }
-"""By table: columns and the table whose key they hold; for ``manual_tags`` see ``canonical``."""
+"""By table whose rows are about a ``subject`` with a ``subject_code``: the table of each kind."""
+
+FREE_TEXT = {"visits": "note", "hotline_tickets": "text", "committee_requests": "topic"}
+"""By table: the column with free text, masked before it is kept."""
 
 MAY_LIE_AHEAD = frozenset(
     {("department_rolls", "valid_from"), ("department_rolls", "valid_to"), ("manual_tags", "expires_on")}
 )
 """Dates that may be later than the snapshot date."""
 
-DERIVED = frozenset({("residents", "id_document_state")})
+DERIVED = frozenset(
+    {("residents", "id_document_state"), ("residents", "document_differs"), ("dwellings", "address_complete")}
+)
 """Columns that intake computes; no mapping names them."""

@@ -24,7 +24,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "id_document_state": "missing",
     },
     "households": {"household_type": "family", "committee_code": "C1"},
-    "dwellings": {"building_code": "B1", "address": "x"},
+    "dwellings": {"address_complete": True, "building_code": "B1", "address": "x"},
     "buildings": {"compound_code": "P1"},
     "compounds": {"name": "x", "committee_code": "C1"},
     "residences": {"residence_kind": "lives_here"},
