@@ -10,7 +10,12 @@ export GX_ANALYTICS_ENABLED := false
 # The lock's environment comes first; byte code makes every later start two to four times faster.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run ui sample test check bench lock agree
+# Where `make wheelhouse` puts, and set-up without an index finds, every wheel of the locks.
+WHEELHOUSE ?=
+OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
+DATACONTRACT := $(VENV)/datacontract
+
+.PHONY: help setup run ui sample test check bench lock agree contracts wheelhouse
 help:
 	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (the newest export without DATE)"
 	@echo "make ui                     Dagster on http://127.0.0.1:3000"
@@ -18,6 +23,9 @@ help:
 	@echo "make check                  lint, format, types"
 	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour)"
 	@echo "make bench                  speed, as ratios to plain ways of doing the same"
+	@echo "make contracts              write every consumer's data contract and hold it against the live tables"
+	@echo "make wheelhouse             download every wheel of the locks into wheelhouse/; on a machine without"
+	@echo "                            an index: make setup WHEELHOUSE=wheelhouse"
 
 setup: $(STAMP)
 
@@ -25,10 +33,16 @@ setup: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p}' requirements.lock > $(VENV)/uv.lock
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.lock
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes $(OFFLINE) -r $(VENV)/uv.lock
+	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+# The contracts' own tool pins exact versions of what we use too: an environment of its own.
+$(DATACONTRACT)/.set-up: requirements-datacontract.lock $(STAMP)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(DATACONTRACT)
+	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(DATACONTRACT)/bin/python --require-hashes requirements-datacontract.lock
+	touch $@
 
 run: $(STAMP)
 	$(BIN)/tagging run $(if $(DATE),--date $(DATE))
@@ -40,7 +54,20 @@ ui: $(STAMP)
 	$(BIN)/python -c "from pathlib import Path; from pipelines.instance import prepare; prepare(Path('$(DAGSTER_HOME)'))"
 	PYTHONWARNINGS=ignore::FutureWarning $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
 
-test: $(STAMP)
+# As a consumer: DATACONTRACT_POSTGRES_USERNAME and _PASSWORD are its login's. SQLite files are linted only.
+contracts: $(STAMP) $(DATACONTRACT)/.set-up
+	$(BIN)/tagging contracts --folder $(TAGGING_DATA_DIR)/contracts
+	for file in $(TAGGING_DATA_DIR)/contracts/*.odcs.yaml; do \
+	  command=test; grep -q '^  type: custom' $$file && command=lint; \
+	  $(DATACONTRACT)/bin/datacontract $$command $$file || exit 1; done
+
+# For this Python and this kind of machine. pip checks every hash.
+wheelhouse: $(STAMP)
+	for lock in requirements.lock requirements-datacontract.lock; do \
+	  $(BIN)/python -m pip download --quiet --no-deps --require-hashes --only-binary :all: \
+	    --dest $(or $(WHEELHOUSE),wheelhouse) -r $$lock || exit 1; done
+
+test: $(STAMP) $(DATACONTRACT)/.set-up
 	$(BIN)/python -m pytest
 
 agree: $(STAMP)
@@ -57,3 +84,4 @@ bench: $(STAMP)
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-datacontract.in -o requirements-datacontract.lock

@@ -5,6 +5,7 @@ Belongs here: which commands there are. Does not belong here: what they do (`com
 
 import click
 
+from pipelines.commands.contracts import contracts
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
@@ -28,5 +29,6 @@ for command in (
     rollback,
     consumers,
     explain_subject,
+    contracts,
 ):
     main.add_command(command)

@@ -83,14 +83,15 @@ def rollback(by: str, reason: str) -> None:
 @click.command()
 def consumers() -> None:
     """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
-    from assets.publication.consumers import consumer_views, provide_roles
+    from assets.publication.consumer_views import consumer_views
+    from assets.publication.consumers import provide_roles
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
     database, rule_set = database_of(settings), load_rules(settings.rules)
     roles = provide_roles(database, rule_set)
-    for view, query in consumer_views(rule_set).items():
-        click.echo(f"{view}\n    {query}")
+    for view in consumer_views(rule_set, checksums=not database.is_sqlite):
+        click.echo(f"{view.name}\n    {view.query}")
     click.echo(
         f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens the file reads it all"
     )

@@ -1,5 +1,6 @@
 """A consumer's role on real PostgreSQL tries to read what is not its own."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,17 @@ def test_it_reads_its_own_view(ready) -> None:
     assert _as_consumer(ready, f"select * from {OWN}") == [(1, "M005", None, "310106006002")]
 
 
+def test_it_follows_its_own_changes_and_adds_its_copy_up(ready) -> None:
+    changes = OWN.replace("_tag", "_change")
+    assert _as_consumer(ready, f"select change, resident_id, tag_code from {changes}") == [
+        ("added", 1, "M005")
+    ]
+    assert _as_consumer(ready, "select max(publication_id) from consumer_publication") == [(1,)]
+    number = int(hashlib.sha256(b"1|M005||310106006002").hexdigest()[:15], 16)
+    sums = _as_consumer(ready, f"select * from {OWN.replace('_tag', '_checksum')}")
+    assert sums == [("310106006002", 1, number)]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -51,6 +63,9 @@ def test_it_reads_its_own_view(ready) -> None:
         "select * from staged_tag_assignment",
         "select * from all_elements_platform_household_tag",
         "select * from consumer_view",
+        "select * from all_elements_platform_household_change",
+        "select * from publication",
+        "select * from committee_checksum",
         "copy tag_assignment to stdout",
         "update tag_assignment set value = null",
         f"delete from {OWN}",
@@ -87,6 +102,16 @@ def test_a_mistaken_grant_on_a_base_table_shows_no_row(ready) -> None:
         connection.execute(sa.text(f"grant select on tag_assignment, tag_change to {ROLE}"))
     assert _as_consumer(ready, "select count(*) from tag_assignment") == [(0,)]
     assert _as_consumer(ready, "select count(*) from tag_change") == [(0,)]
+
+
+def test_catalogues_tell_it_no_value(ready) -> None:
+    """Nor may it look at what others are asking, or at files of the server."""
+    others = _as_consumer(ready, "select query from pg_stat_activity where usename <> current_user")
+    assert {query for (query,) in others} <= {"<insufficient privilege>"}
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+        _as_consumer(ready, "select pg_read_file('PG_VERSION')")
+    with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+        _as_consumer(ready, "select lo_import('/etc/hostname')")
 
 
 def test_publishing_goes_on_and_the_grants_stay(ready, tmp_path) -> None:

@@ -84,6 +84,20 @@ def test_each_migration_goes_up_alone(database) -> None:
     assert _shape(database) == whole
 
 
+def test_migrations_only_add(database) -> None:
+    """An older reader keeps working: every column stays at its place and of its type, and every view."""
+    _migrate_down(database, "base")
+    earlier: dict[str, Any] = {"tables": {}, "views": {}}
+    for revision in reversed(REVISIONS):
+        migrate(database, revision)
+        shape = _shape(database)
+        for name, (columns, key, _) in earlier["tables"].items():
+            assert shape["tables"][name][0][: len(columns)] == columns, (revision, name)
+            assert shape["tables"][name][1] == key
+        assert set(earlier["views"]) <= set(shape["views"])
+        earlier = shape
+
+
 def test_migrating_again_changes_nothing(database) -> None:
     whole = _shape(database)
     migrate(database)

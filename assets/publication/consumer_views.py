@@ -1,0 +1,132 @@
+"""The queries of consumers' views, from their contracts in consumers.yaml. Pure.
+
+Belongs here: which rows and columns a contract lets through. Does not belong here: making views and granting
+them (`consumers.py`).
+
+By consumer and subject: `<consumer>_<subject>_tag`, the current tags of the contract in its area, never a
+disputed one, people under 14 only where the purpose covers them; `<consumer>_<subject>_change`, the edits
+that keep a copy of that in step; on PostgreSQL `<consumer>_<subject>_checksum`, what such a copy adds up
+to. Every edit carries the attributes that the filters ask for, as they were in what goes and are in what
+comes: what leaves the area, the age tier or the undisputed is `removed` there, so the filtered feed has no
+gap.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tag_rules.engine.model import Consumer, RuleSet, Subject
+
+# What a contract may ask for beside its subject's id, in the order of the view.
+COLUMNS = (
+    "tag_code", "value", "origin", "status", "rule_version", "street_code", "committee_code", "valid_from",
+    "changed_in",
+)  # fmt: skip
+# What every change view says of an edit; then come the contract's columns that an edit has.
+EDIT_COLUMNS = ("publication_id", "sequence", "change", "effective_from", "effective_to", "cause")
+_OF_EDITS = ("value", "origin", "status", "street_code", "committee_code")
+# Numbers and dates of publications, which everybody may know.
+PUBLICATIONS = "consumer_publication"
+_MODULUS = 2**60
+
+
+class ContractError(ValueError):
+    """A consumer's contract asks for what its view cannot show; the message says which and what there is."""
+
+
+@dataclass(frozen=True)
+class ConsumerView:
+    """One view: whose it is (None: everybody's), what its rows are, its columns and its query."""
+
+    name: str
+    consumer: str | None
+    kind: str  # tag, change, checksum, publication
+    subject: Subject | None
+    columns: tuple[str, ...]
+    query: str
+
+
+def consumer_views(rule_set: RuleSet, checksums: bool) -> list[ConsumerView]:
+    """Return every consumer's views, one set for each kind of subject its tags have.
+
+    checksums: whether the database has SHA-256 (PostgreSQL has). Raises ContractError.
+    """
+    views = [
+        ConsumerView(
+            PUBLICATIONS, None, "publication", None, ("publication_id", "snapshot_date", "published_at"),
+            "select publication_id, snapshot_date, published_at from publication",
+        )
+    ]  # fmt: skip
+    for consumer in rule_set.consumers:
+        for subject, codes in _by_subject(rule_set, consumer).items():
+            views += _views(rule_set, consumer, subject, codes, checksums)
+    return views
+
+
+def _by_subject(rule_set: RuleSet, consumer: Consumer) -> dict[Subject, list[str]]:
+    subjects = {tag.code: tag.subject for tag in rule_set.tags}
+    wanted: dict[Subject, list[str]] = {}
+    for code in consumer.tags:
+        wanted.setdefault(subjects[code], []).append(code)
+    return dict(sorted(wanted.items()))
+
+
+def _views(
+    rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: list[str], checksums: bool
+) -> Iterator[ConsumerView]:
+    identifier = f"{subject}_id"
+    there = (identifier, *COLUMNS)
+    strange = [name for name in consumer.columns if name not in there and not name.endswith("_id")]
+    if strange or identifier not in consumer.columns:
+        raise ContractError(
+            f"consumer {consumer.name}: its {subject} tags have the columns {', '.join(there)};"
+            f" it must ask for {identifier}"
+            + (f" and cannot ask for {', '.join(strange)}" if strange else "")
+        )
+    may_see = _may_see(rule_set, consumer, subject, codes)
+    columns = tuple(name for name in there if name in consumer.columns)
+    shown = ", ".join("subject_id as " + name if name == identifier else name for name in columns)
+    prefix = f"{consumer.name}_{subject}"
+    yield ConsumerView(
+        f"{prefix}_tag", consumer.name, "tag", subject, columns,
+        f"select {shown} from tag_assignment where valid_to is null and {may_see}",
+    )  # fmt: skip
+    asked = (identifier, "tag_code", *(name for name in _OF_EDITS if name in consumer.columns))
+    edits = ", ".join(["subject_id as " + identifier, *asked[1:]])
+    yield ConsumerView(
+        f"{prefix}_change", consumer.name, "change", subject, (*EDIT_COLUMNS, *asked),
+        f"select {', '.join(EDIT_COLUMNS)}, {edits} from tag_change where {may_see}",
+    )  # fmt: skip
+    if checksums:
+        committee = "coalesce(committee_code, '')" if "committee_code" in columns else "''"
+        numbers = f"select {committee} as committee_code, {_number(columns, identifier)} as number"
+        yield ConsumerView(
+            f"{prefix}_checksum", consumer.name, "checksum", subject, ("committee_code", "rows", "checksum"),
+            f"select committee_code, count(*) as rows, mod(sum(number), {_MODULUS})::bigint as checksum"
+            f" from ({numbers} from tag_assignment where valid_to is null and {may_see}) numbered"
+            " group by committee_code",
+        )  # fmt: skip
+
+
+def _may_see(rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: list[str]) -> str:
+    conditions = [f"subject = '{subject}'", f"tag_code in ({_quoted(codes)})", "status <> 'disputed'"]
+    if consumer.area != "district":
+        area = _quoted(consumer.area)
+        conditions.append(f"(street_code in ({area}) or committee_code in ({area}))")
+    if subject == "resident" and not rule_set.purposes[consumer.purpose].covers_under_14:
+        conditions.append("not is_under_14")
+    return " and ".join(conditions)
+
+
+def _number(columns: tuple[str, ...], identifier: str) -> str:
+    """The first 60 bits of the SHA-256 of a row's columns, as `checksum.py` has it; dates as ISO text."""
+    texts = []
+    for name in columns:
+        text = "to_char(valid_from, 'YYYY-MM-DD')" if name == "valid_from" else f"{name}::text"
+        texts.append(f"coalesce({'subject_id::text' if name == identifier else text}, '')")
+    joined = " || '|' || ".join(texts)
+    digest = f"encode(sha256(convert_to({joined}, 'UTF8')), 'hex')"
+    return f"('x' || substr({digest}, 1, 15))::bit(60)::bigint"
+
+
+def _quoted(values: tuple[str, ...] | list[str]) -> str:
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

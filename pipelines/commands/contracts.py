@@ -1,0 +1,40 @@
+"""`tagging contracts`: every consumer's data contract as a file.
+
+Belongs here: writing what `assets/publication/data_contract.py` says. Does not belong here: checking it
+against the live tables, which is the work of the standard's own tool (`make contracts`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to; <data>/contracts without it.",
+)
+def contracts(folder: Path | None) -> None:
+    """Write every consumer's data contract (Open Data Contract Standard) as <folder>/<consumer>.odcs.yaml."""
+    import sqlalchemy as sa
+    from ruamel.yaml import YAML
+
+    from assets.publication.data_contract import data_contract
+
+    settings = Settings.from_environment()
+    rule_set, database = load_rules(settings.rules), sa.make_url(settings.database_url)
+    target = folder or settings.data.root / "contracts"
+    target.mkdir(parents=True, exist_ok=True)
+    written = YAML()
+    written.width = 110
+    for consumer in rule_set.consumers:
+        path = target / f"{consumer.name}.odcs.yaml"
+        with path.open("w", encoding="utf-8") as file:
+            written.dump(data_contract(rule_set, consumer, database), file)
+        click.echo(f"{consumer.title.zh} {consumer.title.en}: {path}")
