@@ -1,14 +1,13 @@
 """Reading one file of an export into text columns with line numbers, or into problems; never a traceback.
 
 What a column means is not judged here: only whether the file is whole and has the headers the mapping names.
+Which line each row of a text file stands on is found in ``rows_of_text``.
 """
 
 from __future__ import annotations
 
-import csv
+import codecs
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import fastexcel
@@ -17,19 +16,11 @@ import polars as pl
 from assets.intake.manifest import Manifest
 from assets.intake.mapping import Source
 from assets.intake.refusal import Problem, did_you_mean
+from assets.intake.rows_of_text import Unreadable, lines_of_rows
 
-LINE = "line"
+LINE = ":line"
 """Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
-SHOWN = 5
-"""Faulty lines listed one by one; the rest is counted."""
 BLANKS = " \t\r\n\u3000\ufeff\u00a0"
-
-
-@dataclass(frozen=True)
-class Unreadable(Exception):  # noqa: N818 - states the fact
-    """Why a file cannot be read: (line, message, remedy) for each fault."""
-
-    faults: Sequence[tuple[int, str, str]]
 
 
 def read_source(
@@ -64,7 +55,7 @@ def _read(path: Path, encoding: str) -> pl.DataFrame:
         return _from_table(path, "Parquet")
     if encoding == "xlsx":
         return _from_table(path, "Excel workbook")
-    return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8-sig")
+    return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8")
 
 
 def _from_table(path: Path, kind: str) -> pl.DataFrame:
@@ -81,66 +72,39 @@ def _from_table(path: Path, kind: str) -> pl.DataFrame:
         raise Unreadable(
             [(1, f"column number {number} is no plain value", "write it as text") for number in nested]
         )
-    return _cleaned(frame.cast(pl.String), list(range(2, frame.height + 2)))
+    return _cleaned(frame.cast(pl.String), pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
 
 
 def _from_text(path: Path, encoding: str) -> pl.DataFrame:
-    data = path.read_bytes()
+    data = _in_utf_8(path.read_bytes(), encoding)
+    lines = lines_of_rows(data)
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            [
-                (
-                    line,
-                    f"byte {error.start} is not {encoding}",
-                    "export the file in the encoding the manifest names",
-                )
-            ]
-        ) from None
-    lines = _whole_lines(text)
-    try:
-        frame = pl.read_csv(io.BytesIO(text.encode()), infer_schema=False)
+        frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
     except pl.exceptions.PolarsError:
         frame = pl.DataFrame()
     if frame.height != len(lines):  # two readers disagree, which only stray quotation marks bring about
         raise Unreadable([(0, "quotation marks make its rows ambiguous", "quote every field that has one")])
-    return _cleaned(frame, lines)
+    return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
 
 
-def _whole_lines(text: str) -> list[int]:
-    """Return the line each row ends on; raises when a row is not as wide as the header or cut short."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    faults: list[tuple[int, str, str]] = []
-    lines: list[int] = []
+def _in_utf_8(data: bytes, encoding: str) -> bytes:
+    """Return the text in UTF-8 without a byte order mark; raises where a byte is not of the encoding."""
     try:
-        header = next(reader, [])
-        if not header or len(set(header)) != len(header):
-            raise Unreadable(
-                [(1, "there is no header, or one stands twice", "deliver the file with its header")]
-            )
-        for row in reader:
-            if len(row) != len(header):
-                faults.append((reader.line_num, f"{len(row)} fields where the header has {len(header)}",
-                               "deliver the row whole: a field is cut off, lost or not quoted"))  # fmt: skip
-            lines.append(reader.line_num)
-    except csv.Error:
-        faults.append(
-            (reader.line_num, "a quoted field does not end, or ends too early", "deliver the whole file")
-        )
-    if len(faults) > SHOWN:
-        faults[SHOWN:] = [(0, f"{len(faults) - SHOWN} more lines like these", "deliver the file again")]
-    if faults:
-        raise Unreadable(faults)
-    return lines
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fault = f"byte {error.start} is not {encoding}"
+        raise Unreadable([(line, fault, "export the file in the encoding the manifest names")]) from None
+    if encoding == "utf-8":
+        return data.removeprefix(codecs.BOM_UTF8)
+    return text.removeprefix("\ufeff").encode()
 
 
-def _cleaned(frame: pl.DataFrame, lines: list[int]) -> pl.DataFrame:
+def _cleaned(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
+    if LINE in frame.columns:
+        raise Unreadable([(1, f"a header is called {LINE}", "call it otherwise")])
     stripped = pl.all().str.strip_chars(BLANKS)
-    return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(
-        pl.Series(LINE, lines, dtype=pl.Int64)
-    )
+    return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(lines)
 
 
 def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
