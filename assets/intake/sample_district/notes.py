@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from assets.intake.sample_district.places import ROADS, pick
+from assets.intake.sample_district.problem_texts import categories, problem_texts
 
 ROUTINE = (
     "上门走访，家中情况正常",
@@ -23,44 +24,6 @@ ROUTINE = (
     "登记居住人员变动",
     "咨询老年综合津贴办理",
     "询问就近助餐点",
-)
-PROBLEMS = (
-    "{n}号楼电梯故障，已停用{d}天",
-    "{n}号电梯经常困人，希望尽快维修",
-    "屋顶漏水，雨天渗到卧室",
-    "厨房下水管道堵塞，污水倒灌",
-    "对物业费上涨有意见，要求公示账目",
-    "物业保洁不及时，楼道堆物",
-    "楼道堆放杂物，消防通道不畅",
-    "楼下电瓶车飞线充电，担心火灾",
-    "小区停车位不够，外来车辆占位",
-    "消防通道被机动车占用",
-    "楼上深夜噪声扰民，多次劝说无效",
-    "广场舞音响声音太大",
-    "邻居宠物狗不拴绳，有安全隐患",
-    "{n}号楼外墙脱落，有高空坠物风险",
-    "楼道灯不亮，老人夜间出行不便",
-    "希望加装电梯，底楼有不同意见",
-    "垃圾箱房异味大，清运不及时",
-    "垃圾未分类投放，小包垃圾落地",
-    "马桶堵塞，求助维修",
-    "水压低，用水高峰无水",
-    "燃气管道老化，希望检查",
-    "墙面渗水发霉，要求物业维修",
-    "小区绿化缺少修剪，遮挡阳光",
-    "违章搭建影响采光",
-    "群租扰民，出入人员杂",
-    "快递柜占用公共空间",
-    "希望增加老年助餐点",
-    "配药路远，希望社区卫生站增加药品",
-    "独居老人希望有人陪同就医",
-    "孩子放学后无人照看，询问托管班",
-    "维修资金使用情况不清楚",
-    "业委会换届，希望居委会指导",
-    "门禁损坏，陌生人随意进出",
-    "监控坏了，要求修复",
-    "路面破损积水，老人摔倒",
-    "化粪池满溢，气味难闻",
 )
 PERSONAL = (
     "联系人{name}，电话{phone}，反映{problem}",
@@ -81,11 +44,7 @@ def notes(count: int, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
     personal = draw < PERSONAL_SHARE
     problem = ~personal & (draw < PERSONAL_SHARE + PROBLEM_SHARE)
     empty = draw > 1 - EMPTY_SHARE
-    small, large = (
-        pl.Series(rng.integers(1, 60, count)).cast(pl.String),
-        pl.Series(rng.integers(1, 12, count)),
-    )
-    troubles = pick(PROBLEMS, rng.integers(len(PROBLEMS), size=count))
+    troubles, _ = problem_texts(categories(count, rng), rng)
     routine = pick(ROUTINE, rng.integers(len(ROUTINE), size=count))
     frames = pick(PERSONAL, rng.integers(len(PERSONAL), size=count))
     surname = pick(list(SURNAMES), rng.integers(len(SURNAMES), size=count))
@@ -101,8 +60,8 @@ def notes(count: int, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
             pl.String
         )
         + "0011",
-        "{n}": small,
-        "{d}": large.cast(pl.String),
+        "{n}": pl.Series(rng.integers(1, 60, count)).cast(pl.String),
+        "{d}": pl.Series(rng.integers(1, 12, count)).cast(pl.String),
     }
     table = pl.DataFrame(
         {
