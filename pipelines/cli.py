@@ -11,6 +11,7 @@ from pipelines.commands.publication import consumers, override_version, rollback
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
+from pipelines.commands.unknowns import unknowns
 
 
 @click.group()
@@ -30,5 +31,6 @@ for command in (
     consumers,
     explain_subject,
     contracts,
+    unknowns,
 ):
     main.add_command(command)

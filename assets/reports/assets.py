@@ -12,7 +12,10 @@ from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.statistics import tag_statistic
+from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from tag_rules.engine.model import RuleSet
+
+_SUBJECTS = ("resident", "household")
 
 
 def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
@@ -67,3 +70,42 @@ def quarantine_summaries(
     summary = quarantine_summary(date.fromisoformat(context.partition_key), quarantine)
     context.log.info(f"quarantine: {quarantine.height} rows, {summary.height} reasons")
     return dg.Output(summary, metadata={"dagster/row_count": summary.height, "rows": quarantine.height})
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "unknown_reason"]),
+    ins={
+        "outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"])),
+        "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
+        **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in _SUBJECTS},
+    },
+    description="无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
+    " collecting it would decide.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def unknown_reason(
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    outcome: pl.DataFrame,
+    source_status: pl.DataFrame,
+    **features: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Count undecided subjects of one snapshot date by tag and by what is missing."""
+    as_of = date.fromisoformat(context.partition_key)
+    reasons = unknown_reasons(rule_set, outcome, features, source_status, as_of)
+    first = ranking(reasons).head(1)
+    context.log.info(
+        f"unknown tags lack {reasons['missing'].explode().n_unique()} facts; collect first:"
+        f" {first['missing'].to_list() or 'nothing'}"
+    )
+    return dg.Output(
+        reasons,
+        metadata={
+            "dagster/row_count": reasons.height,
+            "suppressed": int(reasons.get_column("suppressed").sum()),
+            "report": dg.MetadataValue.md(as_markdown(rule_set, reasons)),
+        },
+    )

@@ -1,0 +1,153 @@
+"""Why tags could not be decided: for lack of which facts, and what collecting them would decide.
+
+Belongs here: counting undecided subjects by what is missing. Does not belong here: what is unknown
+(`tagging`), or which source is too old (`features/staleness.py`, which is asked).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.features.staleness import is_stale
+from assets.reports.suppression import hidden_areas
+from tag_rules.engine.expression import columns_read
+from tag_rules.engine.model import RuleSet, Tag
+
+SCHEMA = pl.Schema(
+    {
+        "tag_code": pl.String(),
+        "subject": pl.String(),
+        "missing": pl.List(pl.String()),
+        "late_sources": pl.List(pl.String()),
+        "subjects": pl.Int64(),
+        "suppressed": pl.Boolean(),
+    }
+)
+RANKING_SCHEMA = pl.Schema(
+    {
+        "missing": pl.String(),
+        "late_sources": pl.List(pl.String()),
+        "decides": pl.Int64(),
+        "takes_part": pl.Int64(),
+        "tags": pl.List(pl.String()),
+    }
+)
+# What stands for a column where a tag comes from the city and the rule decides nothing.
+CITY_FILE = "upstream_tags"
+
+
+def unknown_reasons(
+    rule_set: RuleSet,
+    outcome: pl.DataFrame,
+    features: Mapping[str, pl.DataFrame],
+    source_status: pl.DataFrame,
+    as_of: date,
+) -> pl.DataFrame:
+    """Return one row per tag and set of missing facts: `SCHEMA`, the most numerous first within a tag.
+
+    `outcome` is data model section 4, `features` section 3 by subject. missing: features that the rule reads
+    and that are null for these subjects, or `upstream_tags` where only the city could tell. late_sources: the
+    sources of those features that are stale. subjects: how many are undecided for lack of exactly these; null
+    and `suppressed` where it is small or would give a small one away within the tag.
+    """
+    undecided = outcome.filter(pl.col("outcome").is_null())
+    rows: list[dict[str, object]] = []
+    for tag in rule_set.tags:
+        open_ids = undecided.filter(tag_code=tag.code)["subject_id"]
+        if open_ids.is_empty():
+            continue
+        counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
+        hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)}, frozenset())
+        for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            names = missing.split(" ")
+            rows.append(
+                {
+                    "tag_code": tag.code,
+                    "subject": tag.subject,
+                    "missing": names,
+                    "late_sources": _late(rule_set, tag, names, source_status, as_of),
+                    "subjects": None if missing in hidden else count,
+                    "suppressed": missing in hidden,
+                }
+            )
+    return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def ranking(reasons: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per missing fact, what would decide most first: `RANKING_SCHEMA`.
+
+    decides: undecided tags of subjects for which this alone is missing. takes_part: those for which it is
+    missing with others. Both add up shown counts only, so nothing hidden can be worked out from them: they
+    are lower bounds.
+    """
+    each = reasons.with_columns(alone=pl.col("missing").list.len() == 1).explode("missing")
+    return (
+        each.group_by("missing")
+        .agg(
+            late_sources=pl.col("late_sources").explode().drop_nulls().unique().sort(),
+            decides=pl.col("subjects").filter("alone").sum(),
+            takes_part=pl.col("subjects").sum(),
+            tags=pl.col("tag_code").unique().sort(),
+        )
+        .select(RANKING_SCHEMA.names())
+        .cast(RANKING_SCHEMA)
+        .sort("decides", "takes_part", "missing", descending=[True, True, False])
+    )
+
+
+def as_markdown(rule_set: RuleSet, reasons: pl.DataFrame) -> str:
+    """Return the ranking and the reasons by tag as two markdown tables."""
+    titles = {
+        feature.name: f"{feature.title.zh} {feature.title.en}"
+        for features in rule_set.features.values()
+        for feature in features.values()
+    } | {CITY_FILE: "市级下发名单 The city's list"}
+    lines = [
+        "| 补充什么 collect | 即可判定 decides | 参与 takes part | 过期来源 late | 标签 tags |",
+        "|---|--:|--:|---|---|",
+    ]
+    for row in ranking(reasons).iter_rows(named=True):
+        late, tags = " ".join(row["late_sources"]) or "–", " ".join(row["tags"])
+        lines.append(
+            f"| {titles[row['missing']]} `{row['missing']}` | {row['decides']:,} | {row['takes_part']:,}"
+            f" | {late} | {tags} |"
+        )
+    lines += ["", "| 标签 tag | 缺少 missing | 过期来源 late | 对象数 subjects |", "|---|---|---|--:|"]
+    for row in reasons.iter_rows(named=True):
+        count = "未显示 hidden" if row["suppressed"] else f"{row['subjects']:,}"
+        late = " ".join(row["late_sources"]) or "–"
+        title = rule_set.tag(row["tag_code"]).title
+        lines.append(
+            f"| {row['tag_code']} {title.zh} {title.en} | {' '.join(row['missing'])} | {late} | {count} |"
+        )
+    return "\n".join(lines)
+
+
+def _by_missing(rule_set: RuleSet, tag: Tag, features: pl.DataFrame, ids: pl.Series) -> dict[str, int]:
+    """Return how many subjects lack which features, by their names joined with blanks."""
+    full_years_of = rule_set.full_years_of(tag.subject)
+    read = columns_read(tag.condition) if tag.condition is not None else ()
+    columns = sorted({full_years_of.get(name, name) for name in read})
+    facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns) if columns else None
+    if facts is None:
+        return {CITY_FILE: ids.len()}
+    missing = pl.concat_str(
+        [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in columns],
+        separator=" ",
+        ignore_nulls=True,
+    )
+    counted = facts.group_by(missing.replace("", CITY_FILE).alias("missing")).len()
+    return dict(counted.iter_rows())
+
+
+def _late(
+    rule_set: RuleSet, tag: Tag, names: list[str], source_status: pl.DataFrame, as_of: date
+) -> list[str]:
+    catalogue = rule_set.features[tag.subject]
+    sources = {
+        source for name in names for source in (catalogue[name].sources if name in catalogue else (name,))
+    }
+    return sorted(source for source in sources if is_stale(source_status, source, as_of))

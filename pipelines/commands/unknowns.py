@@ -1,0 +1,36 @@
+"""`tagging unknowns`: which tags could not be decided, for lack of what.
+
+Belongs here: printing the report of a date. Does not belong here: counting (`assets/reports/unknowns.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+
+@click.command()
+@click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest computed without it.")
+@click.option("--tag", help="Only this tag.")
+def unknowns(snapshot: datetime | None, tag: str | None) -> None:
+    """Print what is missing where tags are unknown, ranked by what collecting it would decide."""
+    import polars as pl
+
+    from assets.reports.unknowns import as_markdown
+
+    settings = Settings.from_environment()
+    computed = sorted((settings.data.lake / "reports" / "unknown_reason").glob("snapshot_date=*"))
+    day = str(snapshot.date()) if snapshot else computed[-1].name.split("=")[1] if computed else ""
+    folder = settings.data.lake / "reports" / "unknown_reason" / f"snapshot_date={day}"
+    if not day or not folder.exists():
+        raise click.ClickException(f"{day or 'no date'} has not been computed yet: tagging run")
+    reasons = pl.read_parquet(folder / "part=*.parquet", hive_partitioning=False)
+    if tag is not None:
+        reasons = reasons.filter(pl.col("tag_code") == tag)
+    click.echo(f"{day}: undecided, and what is missing")
+    click.echo(as_markdown(load_rules(settings.rules), reasons))
