@@ -1,0 +1,109 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from assets.reports.committee_profile import MOST_NEEDS, SMALL, committee_profile
+from assets.reports.statistics import SCHEMA as STATISTIC
+
+DAY, HERE = date(2024, 3, 1), "310106006002"
+COMMITTEE = pl.DataFrame(
+    {
+        "subject_id": [1], "committee_code": [HERE], "residents": [1200], "households": [500],
+        "share_60_plus": [0.3456], "share_on_cloud": [0.5], "share_rented": [None], "share_surveyed": [0.05],
+    },
+    schema_overrides={"share_rented": pl.Float64},
+)  # fmt: skip
+
+
+def outcome(*codes: str, status: str = "active") -> pl.DataFrame:
+    return pl.DataFrame(
+        [("committee", 1, code, True, None, status) for code in codes],
+        schema={"subject": pl.String, "subject_id": pl.Int64, "tag_code": pl.String, "outcome": pl.Boolean,
+                "value": pl.String, "status": pl.String},
+        orient="row",
+    )  # fmt: skip
+
+
+def statistic(*counts: tuple[str, int | None]) -> pl.DataFrame:
+    rows = [(DAY, "committee", HERE, code, "resident", n, 0, n is None) for code, n in counts]
+    return pl.DataFrame(rows, schema=STATISTIC, orient="row")
+
+
+def cases(*labels: tuple[str | None, date]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(HERE, label, day) for label, day in labels],
+        schema={"committee_code": pl.String, "label_code": pl.String, "received_on": pl.Date},
+        orient="row",
+    )
+
+
+def requests(*made: tuple[str, date, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(HERE, *row) for row in made],
+        schema={"committee_code": pl.String, "department": pl.String, "requested_on": pl.Date,
+                "status": pl.String},
+        orient="row",
+    )  # fmt: skip
+
+
+def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, str | None, int]]:
+    found = committee_profile(
+        DAY,
+        COMMITTEE,
+        parts.get("outcome", outcome()),
+        parts.get("statistic", statistic()),
+        parts.get("case", cases()),
+        {
+            "resource": parts.get("resource", pl.DataFrame({"committee_code": [HERE], "kind": ["venue"]})),
+            "request": parts.get("request", requests()),
+        },
+    )
+    return found.filter(pl.col("list_kind") == kind).select("item", "value", "rank").rows()
+
+
+def test_characteristic_tags_come_before_facts_and_unknown_facts_stay_out() -> None:
+    found = items("feature", outcome=outcome("D001", "D005"))
+    assert found[:3] == [("D001", None, 1), ("D005", None, 2), ("residents", "1200", 3)]
+    assert ("share_60_plus", "34.6%", 5) in found
+    assert "share_rented" not in [item for item, _, _ in found]
+
+
+def test_a_disputed_tag_is_no_characteristic() -> None:
+    assert items("feature", outcome=outcome("D001", status="disputed"))[0][0] == "residents"
+
+
+def test_needs_are_problems_of_a_year_and_wants_the_most_frequent_first() -> None:
+    old, new = date(2023, 3, 2), date(2024, 2, 1)
+    found = items(
+        "needs",
+        case=cases(("P0201", new), ("P0201", new), ("P0301", old), ("P0301", new), (None, new)),
+        statistic=statistic(("D029", 7), ("D030", None), ("M018", 9)),
+    )
+    assert found == [("D029", "7", 1), ("P0201", "2", 2), ("P0301", "1", 3), ("D030", SMALL, 4)]
+
+
+def test_ten_needs_at_most() -> None:
+    found = items("needs", case=cases(*((f"P02{number:02d}", DAY) for number in range(1, 16))))
+    assert [rank for _, _, rank in found] == list(range(1, MOST_NEEDS + 1))
+
+
+def test_resources_are_counted_by_kind() -> None:
+    many = pl.DataFrame({"committee_code": [HERE] * 3, "kind": ["venue", "enterprise", "venue"]})
+    assert items("resources", resource=many) == [("venue", "2", 1), ("enterprise", "1", 2)]
+
+
+@pytest.mark.parametrize(
+    ("days", "seen"), [(date(2023, 3, 2), []), (date(2023, 3, 3), [("request:fire", "1 / 1", 1)])]
+)
+def test_services_count_requests_of_one_year(days: date, seen: list[tuple[str, str, int]]) -> None:
+    assert items("services", request=requests(("fire", days, "resolved"))) == seen
+
+
+def test_services_say_how_many_requests_were_resolved() -> None:
+    made = requests(("fire", DAY, "resolved"), ("fire", DAY, "open"), ("water", DAY, "returned"))
+    assert items("services", request=made, statistic=statistic(("M022", 12))) == [
+        ("M022", "12", 1),
+        ("request:fire", "1 / 2", 2),
+        ("request:water", "0 / 1", 3),
+    ]
