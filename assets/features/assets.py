@@ -3,29 +3,33 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import dagster as dg
 import polars as pl
 
-from assets.features.household import household_features
-from assets.features.resident import resident_features
+from assets.features.rolls import unlisted_levels
 from assets.features.staleness import null_while_stale
+from assets.features.subjects import REGISTRY, every_feature
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import Feature, RuleSet
 
 DESCRIPTIONS = {
     "resident": "居民特征：规则可用的事实。 Facts of residents that rules may use; null is unknown.",
     "household": "户特征：规则可用的事实。 Facts of households that rules may use; null is unknown.",
+    "dwelling": "房屋特征：规则可用的事实。 Facts of dwellings that rules may use; null is unknown.",
+    "building": "楼栋特征：规则可用的事实。 Facts of buildings that rules may use; null is unknown.",
+    "compound": "小区特征：规则可用的事实。 Facts of compounds that rules may use; null is unknown.",
+    "committee": "居民区特征：规则可用的事实。 Facts of committees that rules may use; null is unknown.",
+    "case": "事件特征：规则可用的事实，不涉及个人。 Facts of cases that rules may use; never of a person.",
 }
-_REGISTRY = ("resident", "household", "dwelling", "building", "roll", "visit")
 
 
 @dg.multi_asset(
     name="features",
-    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY}
+    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in REGISTRY}
     | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
     outs=frame_outputs("features", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
@@ -36,13 +40,25 @@ def features(
     source_status: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Gather what is known of every resident and household at the end of the snapshot date."""
+    """Gather what is known of every subject at the end of the snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
-    frames = {
-        "resident": resident_features(registry, as_of),
-        "household": household_features(registry, as_of),
-    }
-    for table, frame in frames.items():
-        known = null_while_stale(frame, rule_set.features[table], source_status, as_of)
+    catalogue = rule_set.features
+    for roll, rows in unlisted_levels(registry["roll"], catalogue["resident"].values()).iter_rows():
+        context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
+    for table, frame in every_feature(registry, catalogue, as_of).items():
+        known = null_while_stale(frame, catalogue[table], source_status, as_of)
         context.log.info(f"features of {known.height} {table}s")
-        yield dg.Output(known, output_name=table)
+        yield dg.Output(
+            known, output_name=table, metadata={"known": dg.MetadataValue.md(_known(known, catalogue[table]))}
+        )
+
+
+def _known(frame: pl.DataFrame, features: Mapping[str, Feature]) -> str:
+    """Return of how many subjects each fact is known, as markdown."""
+    lines = ["| 特征 feature | 名称 title | 已知 known |", "|---|---|--:|"]
+    counts = frame.select(pl.all().count()).row(0, named=True)
+    for name, feature in features.items():
+        if name in counts:
+            share = counts[name] / max(frame.height, 1)
+            lines.append(f"| {name} | {feature.title.zh} {feature.title.en} | {share:.1%} |")
+    return "\n".join(lines)

@@ -1,7 +1,8 @@
 """The facts that rules may use of a household: one row each.
 
-Belongs here: members counted and described, the dwelling, the visits, pure. Does not belong here: any
-threshold of a rule (the ages below are facts of the catalogue), or which source is too old (`staleness.py`).
+Belongs here: members counted and described, the dwelling, the visits, pure. Does not belong here: who lives
+there and what is known of them (`people.py`), any threshold of a rule, which source is too old
+(`staleness.py`).
 """
 
 from collections.abc import Mapping
@@ -9,13 +10,24 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from tag_rules.engine.age import latest_birth_date
+from assets.features.people import FIRST, exact_count
 
-FIRST = ("subject_id", "street_code", "grid_code", "committee_code")
+_COUNTED = {
+    "residents_60_plus": "is_60_plus",
+    "residents_80_plus": "is_80_plus",
+    "residents_under_18": "is_under_18",
+    "residents_under_3": "is_under_3",
+    "residents_disabled": "is_disabled",
+    "residents_able_60_plus": "is_able_60_plus",
+    "residents_able_under_60": "is_able_under_60",
+    "residents_power_dependent": "is_power_dependent",
+}
 
 
-def household_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
-    """The frame features/household (data model, section 3)."""
+def household_features(
+    registry: Mapping[str, pl.DataFrame], members: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """The frame features/household (data model, section 3). members: of `household_members`."""
     dwelling = registry["dwelling"].select("dwelling_id", "tenure", "area_m2")
     # A household nobody visited is told apart from one nobody asked about by `visits_recorded_from`.
     recorded_from = registry["visit"]["visited_on"].min()
@@ -23,17 +35,18 @@ def household_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.
     return (
         registry["household"]
         .join(dwelling, on="dwelling_id", how="left")
-        .join(household_members(registry, as_of), on="household_id", how="left")
+        .join(members, on="household_id", how="left")
         .join(_visits(registry["visit"], as_of), on="household_id", how="left")
+        .with_columns(pl.col("residents", *_COUNTED, "generations").fill_null(_nobody()))
         .select(
             pl.col("household_id").alias("subject_id"),
             *FIRST[1:],
             "household_type",
             "on_cloud",
+            "cloud_activated",
             "residents",
-            "residents_60_plus",
-            "residents_80_plus",
-            "residents_under_3",
+            *_COUNTED,
+            "generations",
             "oldest_birth_date",
             "youngest_birth_date",
             "tenure",
@@ -47,48 +60,28 @@ def household_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.
     )
 
 
-def household_members(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
-    """What is known of the people living in each household: household_id, counts, oldest and youngest.
+def household_members(people: pl.DataFrame) -> pl.DataFrame:
+    """What is known of those living in each household somebody lives in: household_id, counts, dates.
 
-    A member whose birth date is unknown counts as a person; counts by age are then null, since that member
-    may belong to either side.
+    `people`: of `living_here`. A fact unknown of one member leaves the count of it unknown, since that member
+    may belong to either side; oldest and youngest likewise.
     """
-    birth = pl.col("birth_date")
-
-    def born_by(years: int) -> pl.Expr:
-        return (birth <= pl.lit(latest_birth_date(years, as_of))).sum().cast(pl.Int32)
-
-    counted = (
-        registry["resident"]
-        .filter(pl.col("lives_here"))
-        .group_by("household_id")
-        .agg(
-            residents=pl.len().cast(pl.Int32),
-            without_birth_date=birth.null_count(),
-            residents_60_plus=born_by(60),
-            residents_80_plus=born_by(80),
-            residents_3_plus=born_by(3),
-            oldest_birth_date=birth.min(),
-            youngest_birth_date=birth.max(),
-        )
+    birth, bits = pl.col("birth_date"), pl.col("generation_bit")
+    all_born = birth.null_count() == 0
+    return people.group_by("household_id").agg(
+        pl.len().cast(pl.Int32).alias("residents"),
+        *(exact_count(fact).alias(name) for name, fact in _COUNTED.items()),
+        pl.when(bits.null_count() == 0)
+        .then(bits.bitwise_or().bitwise_count_ones().cast(pl.Int32))
+        .alias("generations"),
+        pl.when(all_born).then(birth.min()).alias("oldest_birth_date"),
+        pl.when(all_born).then(birth.max()).alias("youngest_birth_date"),
     )
-    all_known = pl.col("without_birth_date") == 0
-    by_age = pl.col("residents_60_plus", "residents_80_plus", "residents_under_3")
-    return (
-        registry["household"]
-        .select("household_id")
-        .join(counted, on="household_id", how="left")
-        .with_columns(
-            pl.col("residents", "without_birth_date", "^residents_.*$").fill_null(0),
-        )
-        .with_columns(residents_under_3=pl.col("residents") - pl.col("residents_3_plus"))
-        .select(
-            "household_id",
-            "residents",
-            pl.when(all_known).then(by_age),
-            pl.when(all_known).then(pl.col("oldest_birth_date", "youngest_birth_date")),
-        )
-    )
+
+
+def _nobody() -> pl.Expr:
+    """Zero for households that no member row was joined to; unknown counts of the others stay unknown."""
+    return pl.when(pl.col("residents").is_null()).then(pl.lit(0, pl.Int32))
 
 
 def _visits(visits: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -1,71 +1,77 @@
 """The facts that rules may use of a resident: one row each.
 
-Belongs here: the person's own facts, their household's size, their rolls, their dwelling, pure. Does not
-belong here: any threshold of a rule, or which source is too old (`staleness.py`).
+Belongs here: the person's own facts, their household's size, their dwelling, their rolls, their answers,
+pure. Does not belong here: any roll by name (`rolls.py`), any threshold of a rule, or which source is too old
+(`staleness.py`).
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
-from assets.features.household import FIRST, household_members
-
-ROLL_LEVELS = {
-    "dibao": ("none", "full", "partial"),
-    "care_assessment": ("none", "level_1", "level_2", "level_3", "level_4", "level_5", "level_6"),
-}
-_ROLL_COLUMNS = {"dibao": "roll_dibao_level", "care_assessment": "roll_care_level"}
+from assets.features.people import FIRST
+from assets.features.rolls import roll_columns
+from tag_rules.engine.model import Feature
 
 
-def resident_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
-    """The frame features/resident (data model, section 3).
+def resident_features(
+    registry: Mapping[str, pl.DataFrame],
+    members: pl.DataFrame,
+    features: Mapping[str, Feature],
+    as_of: date,
+) -> pl.DataFrame:
+    """The frame features/resident (data model, section 3). features: the catalogue's of residents.
 
-    Facts of the household and dwelling are known of who lives there; who is known to live elsewhere lives
-    with nobody here (`household_residents` 0). Who is on no roll is `none`, but without a document nobody can
-    be found on a roll: unknown.
+    Kind of household and on-cloud are of the household one belongs to, whether one lives or is only
+    registered there. Its members, the dwelling and the date of moving in are known of who lives there; who is
+    known to live elsewhere lives with nobody here (`household_residents` 0).
     """
-    members = household_members(registry, as_of).select(
+    residents = registry["resident"]
+    frame = residents.with_columns(roll_columns(residents, registry["roll"], features.values()))
+    for beside, key in _beside(registry, members, as_of):
+        frame = frame.join(beside, on=key, how="left")
+    lives_here, hours = pl.col("lives_here"), "volunteer_hours_last_365_days"
+    columns = [name for name, feature in features.items() if not feature.full_years_of]
+    return (
+        frame.with_columns(
+            pl.when(lives_here)
+            .then(pl.col("household_residents").fill_null(0))
+            .when(~lives_here)
+            .then(pl.lit(0, pl.Int32)),
+            pl.when(lives_here).then(
+                pl.col("household_oldest_birth_date", "dwelling_floor", "building_has_lift", "resident_since")
+            ),
+            pl.col(hours).fill_null(0.0),
+        )
+        .select(pl.col("resident_id").alias("subject_id"), *FIRST[1:], *columns)
+        .sort("subject_id")
+    )
+
+
+def _beside(
+    registry: Mapping[str, pl.DataFrame], members: pl.DataFrame, as_of: date
+) -> tuple[tuple[pl.DataFrame, str], ...]:
+    """Return what is looked up for a resident, and by which id."""
+    household = registry["household"].select("household_id", "household_type", household_on_cloud="on_cloud")
+    living_there = members.select(
         "household_id", household_residents="residents", household_oldest_birth_date="oldest_birth_date"
     )
-    dwelling = registry["dwelling"].select("dwelling_id", dwelling_floor="floor")
-    building = registry["building"].select("building_id", building_has_lift="has_lift")
-    frame = (
-        registry["resident"]
-        .join(members, on="household_id", how="left")
-        .join(dwelling, on="dwelling_id", how="left")
-        .join(building, on="building_id", how="left")
+    survey = registry["survey"].rename({"answered_on": "surveyed_on"})
+    return (
+        (household.join(living_there, on="household_id", how="left"), "household_id"),
+        (registry["dwelling"].select("dwelling_id", dwelling_floor="floor"), "dwelling_id"),
+        (registry["building"].select("building_id", building_has_lift="has_lift"), "building_id"),
+        (survey, "resident_id"),
+        (_volunteer_hours(registry["volunteer"], as_of), "resident_id"),
     )
-    for roll, column in _ROLL_COLUMNS.items():
-        levels = (
-            registry["roll"]
-            .filter(pl.col("roll") == roll)
-            .select("resident_id", pl.col("level").alias(column))
-        )
-        frame = frame.join(levels, on="resident_id", how="left")
-    lives_here = pl.col("lives_here")
-    return frame.select(
-        pl.col("resident_id").alias("subject_id"),
-        *FIRST[1:],
-        "birth_date",
-        "sex",
-        "registration_type",
-        "lives_here",
-        "registered_here",
-        "relation_to_head",
-        pl.when(lives_here)
-        .then("household_residents")
-        .when(~lives_here)
-        .then(0)
-        .alias("household_residents"),
-        pl.when(lives_here).then(
-            pl.col("household_oldest_birth_date", "dwelling_floor", "building_has_lift")
-        ),
-        *(_roll(roll, column) for roll, column in _ROLL_COLUMNS.items()),
-    ).sort("subject_id")
 
 
-def _roll(roll: str, column: str) -> pl.Expr:
-    documented = pl.col("resident_key").is_not_null()
-    level = pl.when(documented).then(pl.col(column).fill_null("none"))
-    return level.cast(pl.Enum(ROLL_LEVELS[roll])).alias(column)
+def _volunteer_hours(services: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    served = pl.col("served_on")
+    # Sums of fractions depend on their order in the last digits; hours are not known that finely.
+    return (
+        services.filter((served > as_of - timedelta(days=365)) & (served <= as_of))
+        .group_by("resident_id")
+        .agg(volunteer_hours_last_365_days=pl.col("hours").sum().round(2))
+    )

@@ -14,23 +14,22 @@ from tag_rules.engine.model import Feature
 
 def is_stale(source_status: pl.DataFrame, source: str, as_of: date) -> bool:
     """Whether a source is missing, late or partial, or its span has passed at `as_of`."""
-    good = source_status.filter(
-        (pl.col("source") == source)
-        & (pl.col("state") == "good")
-        & (pl.col("source_as_of") + pl.duration(days="stale_after_days") >= as_of)
-    )
-    return good.is_empty()
+    return source not in good_sources(source_status, as_of)
+
+
+def good_sources(source_status: pl.DataFrame, as_of: date) -> frozenset[str]:
+    """Return the sources that are whole and in time, and whose span has not passed at `as_of`."""
+    in_span = pl.col("source_as_of") + pl.duration(days="stale_after_days") >= as_of
+    good = source_status.filter((pl.col("state") == "good") & in_span)
+    return frozenset(good.get_column("source").cast(pl.String))
 
 
 def null_while_stale(
     frame: pl.DataFrame, features: Mapping[str, Feature], source_status: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     """Return `frame` with every column null that the catalogue says is made from a source now stale."""
-    stale = {
-        source
-        for feature in features.values()
-        for source in feature.sources
-        if is_stale(source_status, source, as_of)
-    }
-    unknown = [name for name in frame.columns if name in features and stale & set(features[name].sources)]
+    good = good_sources(source_status, as_of)
+    unknown = [
+        name for name in frame.columns if name in features and not good.issuperset(features[name].sources)
+    ]
     return frame.with_columns(pl.lit(None, frame.schema[name]).alias(name) for name in unknown)

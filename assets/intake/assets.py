@@ -33,7 +33,7 @@ DESCRIPTIONS = {
     "committee_requests": "居委会约请（文字已遮蔽）。 Committees' requests to departments, topics masked.",
     "committee_resources": "居民区资源。 Resources that a committee can call on.",
     "inspections": "楼栋与小区查验及项目。 Findings on buildings and compounds, and projects.",
-    "volunteer_hours": "志愿服务时长。 Volunteers' hours.",
+    "volunteer_hours": "志愿服务时长。 Hours that volunteers served.",
     "erasure_requests": "个人信息删除申请。 Requests for erasure.",
     "manual_tags": "人工标签。 Tags added, suppressed or disputed by hand.",
     "quarantine": "隔离区：不可信的行及原因。 Refused rows with their reasons.",

@@ -23,35 +23,41 @@ def _report(rule_set: RuleSet, found: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
+_TEXTS = ("visits", "hotline_tickets", "committee_requests")
+_REGISTRY = ("visit", "case", "committee")
+
+
 @dg.asset(
     key=dg.AssetKey(["problems", "case"]),
-    ins={
-        "notes": dg.AssetIn(key=dg.AssetKey(["intake", "visits"])),
-        "visits": dg.AssetIn(key=dg.AssetKey(["registry", "visit"])),
-    },
-    description="走访中发现的问题事件，不涉及个人。 Problems told on visits, by place, never a person.",
+    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
+    | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY},
+    description="走访、接待、热线、约请中的问题事件，不涉及个人。 Problems told, by place, never a person.",
     group_name="problems",
     kinds={"polars"},
     owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_case(
-    context: dg.AssetExecutionContext,
-    rule_set: dg.ResourceParam[RuleSet],
-    notes: pl.DataFrame,
-    visits: pl.DataFrame,
+    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], **frames: pl.DataFrame
 ) -> dg.Output[pl.DataFrame]:
-    """Label the visits of one snapshot date and make those with a problem label cases."""
-    context.log.info(f"labelling {notes.height} visits with {len(rule_set.problem_labels)} labels")
-    found = cases(rule_set.problem_labels, notes, visits)
-    used = set(found.get_column("label_code"))
+    """Label the texts of one snapshot date and make cases of them."""
+    texts = {table: frames[table] for table in _TEXTS}
+    read = sum(frame.height for frame in texts.values())
+    context.log.info(f"labelling {read} texts with {len(rule_set.problem_labels)} labels")
+    found = cases(rule_set.problem_labels, texts, {table: frames[table] for table in _REGISTRY})
+    used = set(found.get_column("label_code").drop_nulls())
     unused = [label.code for label in rule_set.problem_labels if label.code not in used]
-    context.log.info(f"cases: {found.height}; visits without a problem label: {visits.height - found.height}")
+    unlabelled = found.get_column("label_code").null_count()
+    by_source = dict(found.group_by("source").len().sort("source").iter_rows())
+    counts = ", ".join(f"{source} {rows}" for source, rows in by_source.items())
+    context.log.info(f"cases: {found.height} ({counts}); without a label: {unlabelled}")
     return dg.Output(
         found,
         metadata={
             "dagster/row_count": found.height,
-            "visits": visits.height,
+            "texts": read,
+            "unlabelled": unlabelled,
+            **{f"from_{source}": rows for source, rows in by_source.items()},
             "labels_on_no_case": ", ".join(unused) or "-",
             "report": dg.MetadataValue.md(_report(rule_set, found)),
         },

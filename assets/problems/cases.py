@@ -1,12 +1,12 @@
-"""Visits that tell of a problem, as cases of a place.
+"""Cases of a place, each with the problem it tells of: the rows of `problem_case`.
 
-Belongs here: the rows of `problem_case` that come from visits. Does not belong here: finding the labels
-(`labels`). A case names a building or compound, never a person, and carries no text of the note.
+Belongs here: visits, receptions, hotline tickets and requests as one table. Does not belong here: finding the
+labels (`labels`). A case names a building, compound or committee, never a person, and carries no text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -28,6 +28,7 @@ SCHEMA = pl.Schema(
         "labelled_by": pl.String(),
         "matched_terms": pl.String(),
         "status": pl.String(),
+        "case_number": pl.Int64(),
     }
 )
 
@@ -37,59 +38,99 @@ REQUEST_TYPES: dict[str, tuple[str, ...]] = {
     "complaint": ("投诉", "举报", "不满", "多次反映"),
     "suggestion": ("建议", "希望", "意见"),
 }
-"""What the person asked for (诉求类型: 咨询、求助、投诉、建议), by words of the note; the first that fits."""
+"""What the person asked for (诉求类型), by words of the text; the first that fits. Tickets say it."""
 
-_DISCOVERY = {"visit": "active", "reception": "passive"}
+_DISCOVERY = {"visit": "active", "reception": "passive", "hotline": "passive", "request": "active"}
+"""How it was found (三动发现): by the committee itself, or because somebody came or called."""
+
+_PLACES = ("building", "compound", "committee")
 
 
-def cases(labels: Sequence[ProblemLabel], notes: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Return one case per visit whose note has a problem label: `SCHEMA`, sorted by case_id.
+def cases(
+    labels: Sequence[ProblemLabel],
+    texts: Mapping[str, pl.DataFrame],
+    registry: Mapping[str, pl.DataFrame],
+) -> pl.DataFrame:
+    """Return every reception, ticket and request, and the visits whose note has a label: `SCHEMA`, sorted.
 
-    `notes`: visit_code, note (masked). `visits`: visit_code, building_id, compound_id, committee_code,
-    visited_on, channel. The case is of the building; of the compound where the building is not known; of
-    neither (subject null) where both are not. matched_terms are the rule's keywords, joined by ";".
+    `texts`: intake's masked tables visits, hotline_tickets and committee_requests. `registry`: the frames
+    visit, case and committee. The case is of the building; of the compound where the building is not known;
+    else of the committee. label_code is null where no label fits; matched_terms are the rule's keywords,
+    joined by ";". A visit has no case_number: it is a case only while a label finds something in it.
     """
-    best = label_matches(labels, notes, "visit_code", "note").filter(pl.col("rank") == 1)
-    known = visits.select(
-        "visit_code",
-        pl.col("building_id", "compound_id").cast(pl.Int64),
-        pl.col("committee_code", "channel").cast(pl.String),
-        "visited_on",
-    )
-    building, compound = pl.col("building_id"), pl.col("compound_id")
+    told = _told(texts)
+    placed = _placed(registry).join(told, on="case_id", how="left").with_row_index("row")
+    best = label_matches(labels, placed, "row", "text").filter(pl.col("rank") == 1)
+    subject_ids = [pl.col(f"{place}_id").cast(pl.Int64) for place in _PLACES]
     return (
-        best.join(known, on="visit_code")
-        .join(
-            notes.select("visit_code", _request_type(pl.col("note")).alias("request_type")), on="visit_code"
+        placed.join(best.select("row", "label_code", "matched_terms"), on="row", how="left")
+        .filter((pl.col("source") != "visit") | pl.col("label_code").is_not_null())
+        .with_columns(
+            subject=pl.coalesce(
+                pl.when(number.is_not_null()).then(pl.lit(place))
+                for place, number in zip(_PLACES, subject_ids, strict=True)
+            ),
+            subject_id=pl.coalesce(subject_ids),
+            request_type=pl.coalesce("request_type", _request_type(pl.col("text"))),
+            discovery=pl.col("source").replace_strict(_DISCOVERY, return_dtype=pl.String),
+            labelled_by=pl.when(pl.col("label_code").is_not_null()).then(pl.lit("pattern")),
+            matched_terms=pl.col("matched_terms").list.join(";"),
+            status=pl.when(pl.col("closed_on").is_not_null() | pl.col("ended").fill_null(False))
+            .then(pl.lit("closed"))
+            .otherwise(pl.lit("open")),
         )
-        .select(
-            (pl.lit("visit-") + pl.col("visit_code")).alias("case_id"),
-            pl.lit("visit").alias("source"),
-            pl.col("visited_on").alias("received_on"),
-            pl.lit(None, pl.Date).alias("closed_on"),
-            "committee_code",
-            pl.when(building.is_not_null())
-            .then(pl.lit("building"))
-            .when(compound.is_not_null())
-            .then(pl.lit("compound"))
-            .alias("subject"),
-            pl.coalesce(building, compound).alias("subject_id"),
-            "request_type",
-            pl.col("channel").replace_strict(_DISCOVERY, return_dtype=pl.String).alias("discovery"),
-            "label_code",
-            pl.lit("pattern").alias("labelled_by"),
-            pl.col("matched_terms").list.join(";"),
-            pl.lit("open").alias("status"),
-        )
+        .select(SCHEMA.names())
         .cast(SCHEMA)
         .sort("case_id")
     )
 
 
-def _request_type(note: pl.Expr) -> pl.Expr:
+def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return visits and the registry's cases with what is above them, but cases nothing is known of."""
+    committee = registry["committee"].select("committee_id", pl.col("committee_code").cast(pl.String))
+    visits = registry["visit"].filter(pl.col("channel") == "visit")
+    known = registry["case"].drop_nulls("source")
+    place = ("building_id", "compound_id", "committee_code")
+    return pl.concat(
+        [
+            visits.select(
+                pl.format("visit-{}", "visit_code").alias("case_id"), *place,
+                source=pl.lit("visit"), received_on="visited_on",
+            ),
+            known.select(
+                pl.col("case_code").alias("case_id"), *place, pl.col("source").cast(pl.String),
+                "received_on", "closed_on", case_number="case_id",
+            ),
+        ],
+        how="diagonal",
+    ).join(committee, on="committee_code", how="left")  # fmt: skip
+
+
+def _told(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return case_id, text, request_type where the source says it, and whether the source calls it ended."""
+    return pl.concat(
+        [
+            texts["visits"].select(
+                pl.format("visit-{}", "visit_code").alias("case_id"), text="note", ended="need_resolved"
+            ),
+            texts["hotline_tickets"].select(
+                pl.format("hotline-{}", "ticket_code").alias("case_id"), "text",
+                pl.col("request_type").cast(pl.String),
+            ),
+            # A returned request is at its end as well: the department has it no more.
+            texts["committee_requests"].select(
+                pl.format("request-{}", "request_code").alias("case_id"), text="topic",
+                ended=pl.col("status") != "open",
+            ),
+        ],
+        how="diagonal",
+    )  # fmt: skip
+
+
+def _request_type(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(
         *(
-            pl.when(note.str.contains_any(list(words))).then(pl.lit(kind))
+            pl.when(text.str.contains_any(list(words))).then(pl.lit(kind))
             for kind, words in REQUEST_TYPES.items()
         )
     )

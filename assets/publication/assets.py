@@ -23,7 +23,7 @@ from assets.publication.publish import PublicationRefusedError, publish
 from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
-from assets.publication.timelines import SUBJECT_TIMELINES
+from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.model import RuleSet
 
@@ -52,8 +52,7 @@ FRAMES = {
     "problem_case": ("problems", "case"),
     "tag_statistic": ("reports", "tag_statistic"),
     "quarantine_summary": ("reports", "quarantine_summary"),
-    "resident_features": ("features", "resident"),
-    "household_features": ("features", "household"),
+    **{f"{subject}_features": ("features", subject) for subject in SUBJECTS},
 }
 
 
@@ -104,7 +103,7 @@ def staged(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    features = {"resident": frames.pop("resident_features"), "household": frames.pop("household_features")}
+    features = {subject: frames.pop(f"{subject}_features") for subject in SUBJECTS}
 
     def evaluate_on(keys: pl.DataFrame, as_of: date) -> pl.DataFrame:
         found = []

@@ -77,12 +77,18 @@ def whole_table_edits(
                 if snapshot_date not in (shown, max(before, default=None)):
                     continue
             existing = database.read(connection, query)
-            wanted = after[shown].frame(name).select(existing.columns) if shown in after else existing.clear()
+            wanted = _in_columns(after[shown].frame(name), existing) if shown in after else existing.clear()
             if name == "tag_version":
                 # Texts of versions that are no longer in force stay: history refers to them.
                 existing = existing.join(wanted, on=["tag_code", "version"], how="semi")
             edits[name] = _row_edits(existing, wanted)
     return edits
+
+
+def _in_columns(stored: pl.DataFrame, existing: pl.DataFrame) -> pl.DataFrame:
+    """Stored rows in the columns of a table; what was stored before a column was added has null there."""
+    added = [name for name in existing.columns if name not in stored.columns]
+    return stored.with_columns(pl.lit(None).alias(name) for name in added).select(existing.columns)
 
 
 def _open_intervals(database: Database, revision: Revision) -> pl.DataFrame:

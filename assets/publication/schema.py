@@ -171,6 +171,8 @@ problem_case = sa.Table(
     *_ids("subject_id"),
     *_text("request_type", "discovery", "label_code", "labelled_by", "matched_terms", nullable=True),
     *_text("status"),
+    # The subject_id of tags on this case; null for a visit, which is a case only by its label.
+    *_ids("case_number"),
 )
 
 tag_statistic = sa.Table(

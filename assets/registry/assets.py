@@ -14,13 +14,11 @@ from assets.intake.contracts import CANONICAL
 from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.registry.entries import entries
+from assets.registry.frames import registry_frames
 from assets.registry.identity import extend_register
-from assets.registry.places import places
 from assets.registry.pseudonym import PseudonymKey, resident_keys
 from assets.registry.register_store import RegisterLostError, read_register, write_register
-from assets.registry.residents import residents
-from assets.registry.seen import incomplete, seen_codes
+from assets.registry.seen import incomplete, seen_codes, whole_sources
 
 DESCRIPTIONS = {
     "resident": "居民（代理键）。 Residents with surrogate ids, in the household they live in.",
@@ -33,6 +31,12 @@ DESCRIPTIONS = {
     "upstream_tag": "市级标签。 The city's tags, by resident.",
     "manual_tag": "人工认定。 Decisions by hand in force.",
     "visit": "走访与接待。 Visits with their place, without notes.",
+    "survey": "需求问卷：每人最近一份。 The newest questionnaire of each resident.",
+    "volunteer": "志愿服务时长。 Volunteer services, by resident.",
+    "inspection": "查验结果。 What inspections found on buildings and compounds.",
+    "request": "居委会约请。 Requests of committees to departments, without topics.",
+    "resource": "居民区资源。 What committees can call on, without names.",
+    "case": "事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids.",
 }
 IDENTITIES = dg.AssetKey(["registry", "identities"])
 # The register is one growing file of its own; the step below appends to it and reports it to the graph.
@@ -79,9 +83,7 @@ def registry(
     write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
-    frames = places(tables, register)
-    frames["resident"] = residents(tables, keys, register, frames["household"], as_of)
-    frames |= entries(tables, register, frames["household"], as_of)
+    frames = registry_frames(tables, keys, register, whole_sources(source_status), as_of)
     for table in DESCRIPTIONS:
         yield dg.Output(frames[table], output_name=table)
     context.log.info(f"{people.height} source rows are {frames['resident'].height} residents")

@@ -1,7 +1,7 @@
-"""What others say of a resident or household, matched to ids: rolls, upstream tags, hand-set tags, visits.
+"""What is said of a resident or household, matched to ids: rolls, tags, visits, answers, services.
 
-Belongs here: matching by document or source code, pure. Does not belong here: what follows for a tag.
-Entries of nobody known stay out and are counted by the caller.
+Belongs here: matching by document or source code, pure. Does not belong here: what follows for a tag, entries
+of places (`place_entries`). Entries of nobody known stay out and are counted by the caller.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from assets.registry.identity import ids
 def entries(
     tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, household: pl.DataFrame, as_of: date
 ) -> dict[str, pl.DataFrame]:
-    """The frames roll, upstream_tag, manual_tag and visit (data model, section 2)."""
+    """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2)."""
     people = ids(register, "resident").rename({"resident_code": "person_code"})
     by_document = (
         tables["residents"]
@@ -36,6 +36,11 @@ def entries(
         .sort("resident_id", "tag_code"),
         "manual_tag": _manual(tables["manual_tags"], register, as_of),
         "visit": _visits(tables["visits"], register, household),
+        "survey": _survey(tables["survey_responses"], people, as_of),
+        "volunteer": tables["volunteer_hours"]
+        .join(people, on="person_code")
+        .select("resident_id", "served_on", "hours")
+        .sort("resident_id", "served_on", "hours"),
     }
 
 
@@ -104,5 +109,18 @@ def _visits(visits: pl.DataFrame, register: pl.DataFrame, household: pl.DataFram
             "committee_code",
             "visited_on",
             "channel",
+            "need_resolved",
         )
+    )
+
+
+def _survey(responses: pl.DataFrame, people: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The newest questionnaire of each resident; the code decides between two of one day."""
+    return (
+        responses.filter(pl.col("answered_on") <= as_of)
+        .join(people, on="person_code")
+        .sort("answered_on", "response_code", descending=True)
+        .unique("resident_id", keep="first", maintain_order=True)
+        .select("resident_id", pl.exclude("resident_id", "person_code", "response_code"))
+        .sort("resident_id")
     )

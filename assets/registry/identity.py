@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee")
+SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 REGISTER_SCHEMA = pl.Schema(
     {
         "subject": pl.String,

@@ -12,6 +12,15 @@ import polars as pl
 from assets.registry.identity import ids
 
 AREA = ("street_code", "grid_code", "committee_code")
+_FACTS = {
+    "compound": (
+        "kind", "has_owners_committee", "fee_collection_rate", "first_move_in_on", "charging_sockets",
+    ),
+    "building": ("storeys", "has_lift", "lift_added", "built_year"),
+    "dwelling": ("floor", "area_m2", "tenure", "address_complete", "smart_water_meter"),
+    "household": ("household_type", "on_cloud", "cloud_activated"),
+}  # fmt: skip
+"""The columns of a canonical table that go on: never a name or an address."""
 
 
 def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -39,13 +48,13 @@ def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[s
     )
     return {
         "committee": committee,
-        "compound": compound.select("compound_id", *AREA),
-        "building": building.select("building_id", "compound_id", *AREA, "storeys", "has_lift", "built_year"),
+        "compound": compound.select("compound_id", *AREA, *_FACTS["compound"]),
+        "building": building.select("building_id", "compound_id", *AREA, *_FACTS["building"]),
         "dwelling": dwelling.select(
-            "dwelling_id", "building_id", "compound_id", *AREA, "floor", "area_m2", "tenure"
+            "dwelling_id", "building_id", "compound_id", *AREA, *_FACTS["dwelling"]
         ),
         "household": household.select(
-            "household_id", "dwelling_id", "building_id", "compound_id", *AREA, "household_type", "on_cloud",
+            "household_id", "dwelling_id", "building_id", "compound_id", *AREA, *_FACTS["household"]
         ),
     }  # fmt: skip
 

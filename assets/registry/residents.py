@@ -67,6 +67,13 @@ def residents(
         committee_code="committee_code",
         registered_committee_code="registered_committee_code",
         relation_to_head="relation_to_head",
+        matched_to_household=pl.col("household_id").is_not_null(),
+        resident_since="since",
+        emergency_contact="emergency_contact",
+        document_state="id_document_state",
+        document_differs="document_differs",
+        possible_duplicate=_possible_duplicate(),
+        verified_on="updated_on",
         is_under_14=(pl.col("birth_date") > pl.lit(fourteen)).fill_null(True),
     ).sort("resident_id")
 
@@ -78,5 +85,15 @@ def _homes(residences: pl.DataFrame) -> pl.DataFrame:
         residences.with_columns(lives_here=lives_here)
         .sort("lives_here", "household_code", descending=[True, False])
         .unique("person_code", keep="first", maintain_order=True)
-        .select("person_code", "household_code", "lives_here", "relation_to_head")
+        .select("person_code", "household_code", "lives_here", "relation_to_head", "since")
     )
+
+
+def _possible_duplicate() -> pl.Expr:
+    """Whether another resident has the same name, sex and birth date; null where one of them is unknown.
+
+    One row per resident is expected, so whoever is the same person by their document is not another one. The
+    name goes no further than this.
+    """
+    known = pl.col("name").is_not_null() & pl.col("birth_date").is_not_null() & (pl.col("sex") != "unknown")
+    return pl.when(known).then(pl.struct("name", "sex", "birth_date").is_duplicated())

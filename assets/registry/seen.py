@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from assets.registry.cases import case_codes
+
 # A date is published only when these are whole: who is not in them would lose every tag, and a decision by
 # hand that is not there would bring back what somebody suppressed. Late ones are whole, if old.
 _MUST_BE_WHOLE = (
@@ -17,8 +19,14 @@ _MUST_BE_WHOLE = (
 
 def incomplete(source_status: pl.DataFrame) -> list[str]:
     """Return the sources that must be whole and are missing, partial or not even listed."""
-    whole = source_status.filter(pl.col("state").is_in(["good", "late"]))["source"].to_list()
+    whole = whole_sources(source_status)
     return [source for source in _MUST_BE_WHOLE if source not in whole]
+
+
+def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:
+    """Return the sources whose export is complete, be it new or old."""
+    whole = source_status.filter(pl.col("state").is_in(["good", "late"]))
+    return frozenset(whole.get_column("source").cast(pl.String))
 
 
 def seen_codes(tables: Mapping[str, pl.DataFrame], keys: pl.Series) -> dict[str, pl.DataFrame]:
@@ -33,6 +41,7 @@ def seen_codes(tables: Mapping[str, pl.DataFrame], keys: pl.Series) -> dict[str,
         "resident": _with_named(people, tables["residences"]["person_code"]),
         "committee": committees.select(source_code="division_code"),
     }
+    seen["case"] = case_codes(tables).select(source_code="case_code")
     for subject in ("household", "dwelling", "building", "compound"):
         seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
     seen["household"] = _with_named(seen["household"], tables["residences"]["household_code"])

@@ -22,10 +22,10 @@ DESCRIPTIONS = {
 }
 """By table: what one sees in the UI."""
 
+SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 INPUTS = {
-    "resident": ("features", "resident"),
+    **{subject: ("features", subject) for subject in SUBJECTS},
     "known_resident": ("registry", "resident"),
-    "household": ("features", "household"),
     "upstream_tag": ("registry", "upstream_tag"),
     "manual_tag": ("registry", "manual_tag"),
     "source_status": ("intake", "source_status"),
@@ -66,20 +66,17 @@ def _held_by_nobody(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> li
 def tagging(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
-    resident: pl.DataFrame,
     known_resident: pl.DataFrame,
-    household: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     manual_tag: pl.DataFrame,
     source_status: pl.DataFrame,
+    **features: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Apply the rules, the city's tags and decisions by hand to every subject of one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
-    features = {"resident": resident, "household": household}
     stale = is_stale(source_status, "upstream_tags", as_of)
-    context.log.info(
-        f"tagging {resident.height} residents and {household.height} households, rules {rule_set.version}"
-    )
+    counts = ", ".join(f"{features[subject].height} {subject}" for subject in SUBJECTS)
+    context.log.info(f"tagging {counts}, rules {rule_set.version}")
     if stale:
         context.log.warning("upstream_tags is stale: the city's tags are unknown unless a rule gives them")
     for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
@@ -104,7 +101,7 @@ def tagging(
             "report": dg.MetadataValue.md(_report(rule_set, outcome, as_of)),
         },
     )
-    differing = disagreements(rule_set, resident, upstream_tag, stale, as_of)
+    differing = disagreements(rule_set, features["resident"], upstream_tag, stale, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())
     context.log.info(f"disagreements with the city: {differing.height}")
     yield dg.Output(

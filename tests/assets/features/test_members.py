@@ -47,3 +47,17 @@ def test_household_facts_are_of_those_who_live_there(facts, person) -> None:
     rows = facts("resident", resident=[person(), person(resident_id=2, lives_here=False)])
     assert [row["household_residents"] for row in rows] == [1, 0]
     assert [row["dwelling_floor"] for row in rows] == [5, None]
+
+
+def test_who_only_is_registered_in_a_collective_household_is_of_its_kind(facts, person) -> None:
+    household = {"household_id": 1, "household_type": "collective", "on_cloud": False}
+    row = facts("resident", resident=[person(lives_here=False)], household=[household])[0]
+    assert (row["household_type"], row["household_on_cloud"]) == ("collective", False)
+    assert row["resident_since"] is None
+
+
+def test_who_belongs_to_no_household_is_not_matched_and_the_rest_is_unknown(facts, person) -> None:
+    alone = person(household_id=None, lives_here=None, matched_to_household=False)
+    row = facts("resident", resident=[alone])[0]
+    assert row["matched_to_household"] is False
+    assert (row["household_type"], row["household_residents"]) == (None, None)

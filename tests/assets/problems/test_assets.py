@@ -11,19 +11,33 @@ from tag_rules.engine.loader import load_rules
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 NOTE = "外婆家的屋顶漏水"
+DAY = date(2024, 3, 1)
+PLACE = {"building_id": [5, 5], "compound_id": [6, 6], "committee_code": ["C1", "C1"]}
 INPUTS = {
-    "visits": pl.DataFrame({"visit_code": ["V1", "V2"], "note": [NOTE, None]}),
+    "visits": pl.DataFrame(
+        {"visit_code": ["V1", "V2"], "note": [NOTE, None], "need_resolved": [False, None]},
+        schema_overrides={"need_resolved": pl.Boolean},
+    ),
+    "hotline_tickets": pl.DataFrame(
+        {"ticket_code": ["T1"], "text": ["外婆说屋顶漏水"], "request_type": ["help"]}
+    ),
+    "committee_requests": pl.DataFrame(
+        schema={"request_code": pl.String, "topic": pl.String, "status": pl.String}
+    ),
     "visit": pl.DataFrame(
+        {"visit_code": ["V1", "V2"], **PLACE, "visited_on": [DAY] * 2, "channel": ["visit", "reception"]}
+    ),
+    "case": pl.DataFrame(
         {
-            "visit_code": ["V1", "V2"],
-            "household_id": [1, 2],
-            "building_id": [5, 5],
-            "compound_id": [6, 6],
-            "committee_code": ["C1", "C1"],
-            "visited_on": [date(2024, 3, 1)] * 2,
-            "channel": ["visit", "reception"],
+            "case_id": [1, 2],
+            "case_code": ["visit-V2", "hotline-T1"],
+            "source": ["reception", "hotline"],
+            "received_on": [DAY] * 2,
+            "closed_on": [None, DAY],
+            **PLACE,
         }
     ),
+    "committee": pl.DataFrame({"committee_id": [7], "committee_code": ["C1"]}),
 }
 
 
@@ -59,7 +73,9 @@ def test_cases_are_made_and_no_note_is_shown_or_handed_on() -> None:
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
     found = frames.kept["problems/case"]
-    assert found.get_column("case_id").to_list() == ["visit-V1"]
-    assert "cases: 1; visits without a problem label: 1" in events
+    assert found.select("case_id", "case_number").rows() == [
+        ("hotline-T1", 2), ("visit-V1", None), ("visit-V2", 1),
+    ]  # fmt: skip
+    assert "cases: 3 (hotline 1, reception 1, visit 1); without a label: 1" in events
     assert "外婆" not in events
     assert "外婆" not in str(found.rows())

@@ -2,52 +2,135 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from assets.problems.cases import SCHEMA, cases
 from assets.publication.schema import problem_case
 from tag_rules.engine.model import ProblemLabel
 
 DAY = date(2024, 3, 1)
-VISITS = {
-    "visit_code": pl.String, "household_id": pl.Int64, "building_id": pl.Int64, "compound_id": pl.Int64,
-    "committee_code": pl.String, "visited_on": pl.Date, "channel": pl.Enum(["visit", "reception"]),
+LEAK = "屋顶漏水，要求维修，希望尽快"
+PLACE = {"building_id": 5, "compound_id": 6, "committee_code": "C1"}
+TEXTS: dict[str, dict[str, Any]] = {
+    "visits": {"visit_code": pl.String, "note": pl.String, "need_resolved": pl.Boolean},
+    "hotline_tickets": {
+        "ticket_code": pl.String, "text": pl.String,
+        "request_type": pl.Enum(["consultation", "help", "complaint", "report", "suggestion", "praise"]),
+    },
+    "committee_requests": {
+        "request_code": pl.String, "topic": pl.String,
+        "status": pl.Enum(["open", "resolved", "returned"]),
+    },
+}  # fmt: skip
+IDS: dict[str, Any] = {"building_id": pl.Int64, "compound_id": pl.Int64, "committee_code": pl.String}
+REGISTRY: dict[str, dict[str, Any]] = {
+    "visit": {
+        "visit_code": pl.String, **IDS, "visited_on": pl.Date, "channel": pl.Enum(["visit", "reception"]),
+    },
+    "case": {
+        "case_id": pl.Int64, "case_code": pl.String, "source": pl.Enum(["reception", "hotline", "request"]),
+        "received_on": pl.Date, "closed_on": pl.Date, **IDS,
+    },
+    "committee": {"committee_id": pl.Int64, "committee_code": pl.String},
+}  # fmt: skip
+VISIT = {"visit_code": "V1", "visited_on": DAY, "channel": "visit", **PLACE}
+CASE = {"case_id": 9, "received_on": DAY, **PLACE}
+RECEPTION = {**CASE, "case_code": "visit-V2", "source": "reception"}
+TICKET = {**CASE, "case_code": "hotline-T1", "source": "hotline"}
+REQUEST = {
+    "case_id": 9, "case_code": "request-Q1", "source": "request", "received_on": DAY, "committee_code": "C1",
 }  # fmt: skip
 
 
-def made(
-    labels: tuple[ProblemLabel, ...], *rows: tuple[str, str | None, int | None, int | None, str]
-) -> pl.DataFrame:
-    notes = pl.DataFrame(
-        [row[:2] for row in rows], schema={"visit_code": pl.String, "note": pl.String}, orient="row"
-    )
-    visits = pl.DataFrame(
-        [(c, 1, b, p, "C1", DAY, ch) for c, _, b, p, ch in rows], schema=VISITS, orient="row"
-    )
-    return cases(labels, notes, visits)
+def made(labels: tuple[ProblemLabel, ...], **rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows.setdefault("committee", [{"committee_id": 7, "committee_code": "C1"}])
+    frames = {
+        table: pl.DataFrame(rows.get(table, []), schema=schema)
+        for table, schema in {**TEXTS, **REGISTRY}.items()
+    }
+    found = cases(labels, frames, frames)
+    assert found.schema == SCHEMA
+    assert found.columns == [column.name for column in problem_case.columns]
+    return found.to_dicts()
 
 
 def test_a_visit_with_a_problem_is_a_case_of_its_building(labels: Any) -> None:
-    found = made(labels, ("V1", "屋顶漏水，要求维修，希望尽快", 5, 6, "visit"))
-    assert found.schema == SCHEMA
-    assert found.columns == [column.name for column in problem_case.columns]
-    row = found.row(0, named=True)
+    row = made(labels, visits=[{"visit_code": "V1", "note": LEAK}], visit=[VISIT])[0]
     assert row == {
         "case_id": "visit-V1", "source": "visit", "received_on": DAY, "closed_on": None,
         "committee_code": "C1", "subject": "building", "subject_id": 5, "request_type": "help",
         "discovery": "active", "label_code": "P0201", "labelled_by": "pattern", "matched_terms": "漏水",
-        "status": "open",
+        "status": "open", "case_number": None,
     }  # fmt: skip
 
 
-def test_a_visit_without_a_problem_is_no_case(labels: Any) -> None:
-    assert made(
-        labels, ("V1", "上门走访，家中情况正常", 5, 6, "visit"), ("V2", None, 5, 6, "visit")
-    ).is_empty()
+@pytest.mark.parametrize("note", ["上门走访，家中情况正常", None])
+def test_a_visit_without_a_problem_is_no_case(labels: Any, note: str | None) -> None:
+    assert made(labels, visits=[{"visit_code": "V1", "note": note}], visit=[VISIT]) == []
 
 
-def test_a_case_without_a_building_is_of_the_compound_or_of_nothing(labels: Any) -> None:
-    found = made(labels, ("V1", "漏水", None, 6, "reception"), ("V2", "漏水", None, None, "visit"))
-    assert found.select("subject", "subject_id", "discovery", "request_type").rows() == [
-        ("compound", 6, "passive", None),
-        (None, None, "active", None),
+@pytest.mark.parametrize("case", [RECEPTION, TICKET, REQUEST])
+def test_every_reception_ticket_and_request_is_a_case_with_its_number(labels: Any, case: Any) -> None:
+    (row,) = made(labels, case=[case])
+    assert (row["case_id"], row["case_number"], row["source"]) == (case["case_code"], 9, case["source"])
+    assert (row["label_code"], row["labelled_by"], row["matched_terms"]) == (None, None, None)
+
+
+def test_each_source_is_labelled_by_its_own_text(labels: Any) -> None:
+    rows = made(
+        labels,
+        visits=[{"visit_code": "V2", "note": LEAK}],
+        hotline_tickets=[{"ticket_code": "T1", "text": LEAK, "request_type": "report"}],
+        committee_requests=[{"request_code": "Q1", "topic": LEAK, "status": "open"}],
+        case=[RECEPTION, TICKET, REQUEST],
+    )
+    said = [
+        (row["source"], row["label_code"], row["request_type"], row["discovery"], row["subject"])
+        for row in rows
     ]
+    assert said == [
+        ("hotline", "P0201", "report", "passive", "building"),
+        ("request", "P0201", "help", "active", "committee"),
+        ("reception", "P0201", "help", "passive", "building"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "subject"),
+    [
+        ({}, ("building", 5)),
+        ({"building_id": None}, ("compound", 6)),
+        ({"building_id": None, "compound_id": None}, ("committee", 7)),
+        ({"building_id": None, "compound_id": None, "committee_code": None}, (None, None)),
+    ],
+)
+def test_a_case_is_of_the_smallest_place_known(labels: Any, place: Any, subject: Any) -> None:
+    (row,) = made(labels, case=[{**TICKET, **place}])
+    assert (row["subject"], row["subject_id"]) == subject
+
+
+def test_a_case_that_nothing_is_known_of_is_not_shown(labels: Any) -> None:
+    assert made(labels, case=[{"case_id": 9, "case_code": "hotline-T1"}]) == []
+
+
+@pytest.mark.parametrize(("resolved", "status"), [(True, "closed"), (False, "open"), (None, "open")])
+def test_a_visit_or_reception_is_closed_when_its_need_is_resolved(
+    labels: Any, resolved: Any, status: str
+) -> None:
+    told = [{"visit_code": code, "note": LEAK, "need_resolved": resolved} for code in ("V1", "V2")]
+    rows = made(labels, visits=told, visit=[VISIT], case=[RECEPTION])
+    assert [row["status"] for row in rows] == [status, status]
+
+
+def test_a_ticket_is_closed_on_its_day(labels: Any) -> None:
+    (row,) = made(labels, case=[{**TICKET, "closed_on": DAY}])
+    assert (row["status"], row["closed_on"]) == ("closed", DAY)
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"), [("open", "open"), ("resolved", "closed"), ("returned", "closed")]
+)
+def test_a_request_ends_resolved_or_returned(labels: Any, status: str, shown: str) -> None:
+    told = [{"request_code": "Q1", "topic": None, "status": status}]
+    (row,) = made(labels, committee_requests=told, case=[REQUEST])
+    assert row["status"] == shown

@@ -1,6 +1,6 @@
 """Canonical tables of a few rows, and what the registry makes of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,11 +9,9 @@ import polars as pl
 import pytest
 
 from assets.intake.contracts import CANONICAL
-from assets.registry.entries import entries
+from assets.registry.frames import registry_frames
 from assets.registry.identity import empty_register, extend_register
-from assets.registry.places import places
 from assets.registry.pseudonym import resident_keys
-from assets.registry.residents import residents
 from assets.registry.seen import seen_codes
 
 DAY = date(2024, 3, 2)
@@ -24,7 +22,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "id_document_state": "missing",
     },
     "households": {"household_type": "family", "committee_code": "C1"},
-    "dwellings": {"address_complete": True, "building_code": "B1", "address": "x"},
+    "dwellings": {"building_code": "B1", "address": "x", "address_complete": True},
     "buildings": {"compound_code": "P1"},
     "compounds": {"name": "x", "committee_code": "C1"},
     "residences": {"residence_kind": "lives_here"},
@@ -32,6 +30,17 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "department_rolls": {"roll": "dibao", "level": "full", "valid_from": date(2024, 1, 1)},
     "upstream_tags": {"tag_code": "M040", "since": date(2024, 1, 1)},
     "visits": {"visited_on": date(2024, 2, 1), "channel": "visit"},
+    "survey_responses": {"answered_on": date(2024, 2, 1)},
+    "hotline_tickets": {"received_on": date(2024, 2, 1), "committee_code": "C1"},
+    "committee_requests": {
+        "committee_code": "C1", "department": "D", "requested_on": date(2024, 2, 1), "status": "open",
+    },
+    "committee_resources": {"committee_code": "C1", "kind": "venue", "name": "x"},
+    "inspections": {
+        "subject": "building", "item": "facade", "result": "problem", "inspected_on": date(2024, 2, 1),
+    },
+    "volunteer_hours": {"served_on": date(2024, 2, 1), "hours": 1.5},
+    "erasure_requests": {"requested_on": date(2024, 2, 1), "ground": "consent_withdrawn"},
     "manual_tags": {
         "subject": "resident", "tag_code": "M017", "action": "add", "reason": "x", "operator": "S1",
         "set_on": date(2024, 1, 1),
@@ -72,17 +81,16 @@ def canonical(**rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
 def registry() -> MakeRegistry:
     """Run the registry's pure steps over a few canonical rows, as the asset does."""
 
-    def make(register: pl.DataFrame | None = None, **rows: list[dict[str, Any]]) -> Registry:
+    def make(
+        register: pl.DataFrame | None = None, whole: Iterable[str] = CANONICAL, **rows: list[dict[str, Any]]
+    ) -> Registry:
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
         extended = extend_register(
             empty_register() if register is None else register, seen_codes(tables, keys), DAY
         )
-        frames = places(tables, extended)
-        frames["resident"] = residents(tables, keys, extended, frames["household"], DAY)
-        frames |= entries(tables, extended, frames["household"], DAY)
-        return Registry(extended, frames)
+        return Registry(extended, registry_frames(tables, keys, extended, frozenset(whole), DAY))
 
     return make
 

@@ -1,0 +1,110 @@
+"""Cases (事件): receptions, hotline tickets and requests with their ids and places.
+
+Belongs here: which rows of three sources are cases, and where each is, pure. Does not belong here: what they
+are about (stage `problems`). A visit (走访) is no case by itself.
+"""
+
+from collections.abc import Container, Mapping
+
+import polars as pl
+
+from assets.registry.identity import ids
+from assets.registry.places import AREA
+
+SOURCES = pl.Enum(["reception", "hotline", "request"])
+_PREFIX = {"reception": "visit-", "hotline": "hotline-", "request": "request-"}
+_TABLE = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+_PLACE = ("household_id", "building_id", "compound_id", *AREA)
+
+
+def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return one row per case of this date: source, case_code, received_on, closed_on, and where by code.
+
+    Where: household_code of a reception; building_code, compound_code and committee_code of a ticket;
+    committee_code of a request; null where it has none.
+    """
+    receptions = tables["visits"].filter(pl.col("channel") == "reception")
+    tickets, requests = tables["hotline_tickets"], tables["committee_requests"]
+    return pl.concat(
+        [
+            receptions.select(
+                *_called("reception", "visit_code"), "household_code", received_on="visited_on"
+            ),
+            tickets.select(
+                *_called("hotline", "ticket_code"), "building_code", "compound_code", "committee_code",
+                "received_on", "closed_on",
+            ),
+            requests.select(
+                *_called("request", "request_code"), "committee_code",
+                received_on="requested_on", closed_on="resolved_on",
+            ),
+        ],
+        how="diagonal",
+    )  # fmt: skip
+
+
+def cases(
+    tables: Mapping[str, pl.DataFrame],
+    register: pl.DataFrame,
+    places: Mapping[str, pl.DataFrame],
+    whole: Container[str],
+) -> pl.DataFrame:
+    """The frame `case` (data model, section 2). places: of `places`. whole: sources that are complete.
+
+    While a source is not whole, the cases it once had are there too, with nothing known of them: no row would
+    say that every tag is false.
+    """
+    here = case_codes(tables)
+    known = ids(register, "case")
+    placed = pl.concat(
+        [
+            _receptions(here, register, places["household"]),
+            _tickets(here, register, places),
+            _requests(here, places["committee"]),
+        ],
+        how="diagonal",
+    )
+    kept = [prefix for source, prefix in _PREFIX.items() if _TABLE[source] not in whole]
+    absent = known.join(here, on="case_code", how="anti").filter(
+        pl.any_horizontal(pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in kept))
+    )
+    found = pl.concat([placed.join(known, on="case_code"), absent], how="diagonal")
+    return found.select("case_id", "case_code", "source", "received_on", "closed_on", *_PLACE).sort("case_id")
+
+
+def _called(source: str, code: str) -> tuple[pl.Expr, pl.Expr]:
+    case_code = (pl.lit(_PREFIX[source]) + pl.col(code)).alias("case_code")
+    return pl.lit(source).cast(SOURCES).alias("source"), case_code
+
+
+def _of(here: pl.DataFrame, source: str, *more: str) -> pl.DataFrame:
+    return here.filter(pl.col("source") == source).select(
+        "source", "case_code", "received_on", "closed_on", *more
+    )
+
+
+def _receptions(here: pl.DataFrame, register: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+    return (
+        _of(here, "reception", "household_code")
+        .join(ids(register, "household"), on="household_code", how="left")
+        .join(household.select(_PLACE), on="household_id", how="left")
+    )
+
+
+def _tickets(here: pl.DataFrame, register: pl.DataFrame, places: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """A ticket is of the committee it was sent to; a building says its compound where the ticket does not."""
+    above = places["building"].select("building_id", above_id="compound_id")
+    return (
+        _of(here, "hotline", "building_code", "compound_code", "committee_code")
+        .join(ids(register, "building"), on="building_code", how="left")
+        .join(ids(register, "compound"), on="compound_code", how="left")
+        .join(above, on="building_id", how="left")
+        .join(places["committee"].select(AREA), on="committee_code", how="left")
+        .with_columns(compound_id=pl.coalesce("compound_id", "above_id"))
+    )
+
+
+def _requests(here: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
+    return _of(here, "request", "committee_code").join(
+        committee.select(AREA), on="committee_code", how="left"
+    )

@@ -1,0 +1,59 @@
+"""Receptions, tickets and requests get ids of their own; a visit does not."""
+
+from datetime import date
+
+PLACES = {
+    "compounds": [{"compound_code": "P1", "committee_code": "C2"}],
+    "buildings": [{"building_code": "B1"}],
+    "dwellings": [{"dwelling_code": "D1"}],
+    "households": [{"household_code": "H1", "dwelling_code": "D1"}],
+}
+RECEPTION = {"visit_code": "V1", "household_code": "H1", "channel": "reception"}
+VISIT = {"visit_code": "V2", "household_code": "H1"}
+TICKET = {"ticket_code": "T1", "closed_on": date(2024, 2, 9), "building_code": "B1", "committee_code": "C2"}
+REQUEST = {"request_code": "Q1", "resolved_on": date(2024, 2, 8)}
+ALL = {
+    **PLACES,
+    "visits": [RECEPTION, VISIT],
+    "hotline_tickets": [TICKET],
+    "committee_requests": [REQUEST],
+}
+
+
+def test_each_case_has_an_id_its_dates_and_its_place(registry) -> None:
+    found = registry(**ALL).frames["case"].drop("street_code", "grid_code")
+    assert found.columns == [
+        "case_id", "case_code", "source", "received_on", "closed_on", "household_id", "building_id",
+        "compound_id", "committee_code",
+    ]  # fmt: skip
+    first = date(2024, 2, 1)
+    assert found.rows() == [
+        (1, "hotline-T1", "hotline", first, date(2024, 2, 9), None, 1, 1, "C2"),
+        (2, "request-Q1", "request", first, date(2024, 2, 8), None, None, None, "C1"),
+        (3, "visit-V1", "reception", first, None, 1, 1, 1, "C1"),
+    ]
+
+
+def test_a_case_keeps_its_id(registry) -> None:
+    before = registry(**ALL)
+    new = {"ticket_code": "T0"}
+    after = registry(before.register, **{**ALL, "hotline_tickets": [new, TICKET]})
+    assert after.frames["case"].select("case_id", "case_code").rows() == [
+        (1, "hotline-T1"), (2, "request-Q1"), (3, "visit-V1"), (4, "hotline-T0"),
+    ]  # fmt: skip
+
+
+def test_cases_of_a_source_that_is_not_whole_are_still_there_with_nothing_known(registry) -> None:
+    before = registry(**ALL)
+    whole = {"visits", "committee_requests"}
+    without = {name: rows for name, rows in ALL.items() if name != "hotline_tickets"}
+    found = registry(before.register, whole, **without).frames["case"]
+    assert found["case_id"].to_list() == [1, 2, 3]
+    assert found.select("source", "received_on", "committee_code").row(0) == (None, None, None)
+    assert found["source"].to_list()[1:] == ["request", "reception"]
+
+
+def test_a_case_that_a_whole_source_no_longer_has_is_gone(registry) -> None:
+    before = registry(**ALL)
+    without = {name: rows for name, rows in ALL.items() if name != "hotline_tickets"}
+    assert registry(before.register, **without).frames["case"]["case_id"].to_list() == [2, 3]
