@@ -15,13 +15,14 @@ WHEELHOUSE ?=
 OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 DATACONTRACT := $(VENV)/datacontract
 
-.PHONY: help setup run ui sample test check bench lock agree contracts wheelhouse
+.PHONY: help setup run ui sample test check bench lock agree fuzz contracts wheelhouse
 help:
 	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (the newest export without DATE)"
 	@echo "make ui                     Dagster on http://127.0.0.1:3000"
 	@echo "make test                   set up and run all tests"
 	@echo "make check                  lint, format, types"
 	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour)"
+	@echo "make fuzz                   4,000 exports spoilt in every way: each refused cleanly or quarantined exactly"
 	@echo "make bench                  speed, as ratios to plain ways of doing the same"
 	@echo "make contracts              write every consumer's data contract and hold it against the live tables"
 	@echo "make wheelhouse             download every wheel of the locks into wheelhouse/; on a machine without"
@@ -77,6 +78,9 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: $(STAMP)
+	TAGGING_MUTATIONS=$(or $(MUTATIONS),4000) $(BIN)/python -m pytest -s tests/assets/intake/test_mutated_exports.py
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.publish

@@ -26,7 +26,7 @@ class ManifestFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     source: str
-    file: str = Field(pattern=r"^[^/\\]+$")
+    file: str = Field(pattern=r"^[^/\\\x00-\x1f]+$", max_length=200)
     rows: int = Field(ge=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     produced_at: datetime
@@ -107,7 +107,7 @@ def manifest_problems(
                 "source_as_of",
             )
         path = folder / file.file
-        if not path.is_file():
+        if not _is_file(path):
             wrong(f"the file {file.file} is not there", "deliver it or take it off the manifest", *at, "file")
         elif sha256_of(path) != file.sha256:
             wrong(
@@ -117,6 +117,13 @@ def manifest_problems(
                 "sha256",
             )
     return problems
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the file system takes
+        return False
 
 
 def sha256_of(path: Path) -> str:

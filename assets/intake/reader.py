@@ -65,12 +65,14 @@ def _from_table(path: Path, kind: str) -> pl.DataFrame:
         raise Unreadable(
             [(0, f"no readable {kind}: cut off or of another format", "deliver it again")]
         ) from None
-    nested = [
-        number for number, dtype in enumerate(frame.dtypes, 1) if dtype.is_nested() or dtype == pl.Binary
+    odd = [
+        number
+        for number, dtype in enumerate(frame.dtypes, 1)
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object)
     ]
-    if nested:
+    if odd:
         raise Unreadable(
-            [(1, f"column number {number} is no plain value", "write it as text") for number in nested]
+            [(1, f"column number {number} is no plain value", "write it as text") for number in odd]
         )
     return _cleaned(frame.cast(pl.String), pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -73,7 +73,7 @@ def load_located(path: Path, model: type[Model], known: Iterable[str]) -> tuple[
         raise ExportRefused(
             [Problem(path.name, 0, "the file is not there", "put it into the folder")]
         ) from None
-    except (MarkedYAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         what = "the file cannot be read as JSON or YAML in UTF-8"
         raise ExportRefused(

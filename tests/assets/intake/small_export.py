@@ -1,0 +1,70 @@
+"""A coherent export of a few rows per source, cut out of the sample: for tests that need thousands."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.manifest import read_manifest, sha256_of
+from assets.intake.mapping import load_mappings
+from assets.intake.reader import LINE, read_source
+from assets.intake.sample_district.export import _write
+
+HOUSEHOLDS = 6
+SOURCES = (
+    "divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences",
+    "visits", "manual_tags", "dibao", "care_assessment", "upstream_tags",
+)  # fmt: skip
+
+
+def cut_small(landing: Path, folder: Path, day: date) -> None:
+    """Write to `folder` the export of `day` in `landing`, cut to a few households and what is theirs."""
+    sources, manifest = load_mappings(), read_manifest(landing / str(day))
+    raw: dict[str, pl.DataFrame] = {}
+    for place, entry in enumerate(manifest.files):
+        if entry.source in SOURCES:
+            frame, problems = read_source(landing / str(day), manifest, place, sources[entry.source])
+            assert not problems
+            names = {
+                sources[entry.source].column(name).header: name for name in sources[entry.source].columns
+            }
+            raw[entry.source] = frame.drop(LINE).rename(names, strict=False)
+
+    def keep(source: str, column: str, values: pl.Series) -> None:
+        raw[source] = raw[source].filter(pl.col(column).is_in(values.implode()))
+
+    raw["households"] = raw["households"].drop_nulls("dwelling_code").head(HOUSEHOLDS)
+    for source in ("residences", "visits"):
+        keep(source, "household_code", raw["households"]["household_code"])
+    raw["visits"] = raw["visits"].head(12)
+    keep("residents", "person_code", raw["residences"]["person_code"])
+    keep("residences", "person_code", raw["residents"]["person_code"])
+    keep("dwellings", "dwelling_code", raw["households"]["dwelling_code"])
+    keep("buildings", "building_code", raw["dwellings"]["building_code"])
+    keep("compounds", "compound_code", raw["buildings"]["compound_code"])
+    known = pl.concat([raw["residents"]["person_code"], raw["households"]["household_code"]])
+    raw["manual_tags"] = (
+        raw["manual_tags"].head(3).with_columns(subject=pl.lit("1"), subject_code=known.head(3))
+    )
+    committees = pl.concat([raw["households"]["committee_code"], raw["compounds"]["committee_code"]])
+    divisions = raw["divisions"]
+    above = divisions.filter(pl.col("division_code").is_in(committees.implode()))["parent_code"].drop_nulls()
+    keep("divisions", "division_code", pl.concat([committees, above]))
+    folder.mkdir(parents=True)
+    entries = []
+    for entry in manifest.files:
+        if entry.source not in raw:
+            continue
+        frame = raw[entry.source].head(40)
+        headers = {name: sources[entry.source].column(name).header for name in sources[entry.source].columns}
+        _write(frame.rename(headers, strict=False), folder / entry.file, entry.encoding)
+        file = entry.model_dump(mode="json") | {
+            "rows": frame.height, "sha256": sha256_of(folder / entry.file)
+        }  # fmt: skip
+        entries.append(file)
+    written = {"snapshot_date": str(day), "revision": 1, "sample": True, "files": entries}
+    text = json.dumps(written, ensure_ascii=False, indent=2)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
