@@ -1,4 +1,4 @@
-"""Reports as Dagster assets: statistics of tags and of refused rows. Wiring and counts only.
+"""Reports as Dagster assets: statistics of tags, coverage, refused rows. Wiring and counts only.
 
 No postponed annotations here: Dagster reads them at definition time.
 """
@@ -10,12 +10,15 @@ import polars as pl
 
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
+from assets.reports.chart import bars
+from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from tag_rules.engine.model import RuleSet
 
 _SUBJECTS = ("resident", "household")
+_COVERED = ("resident", "household", "committee")
 
 
 def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
@@ -69,7 +72,52 @@ def quarantine_summaries(
     """Count the refused rows of one snapshot date."""
     summary = quarantine_summary(date.fromisoformat(context.partition_key), quarantine)
     context.log.info(f"quarantine: {quarantine.height} rows, {summary.height} reasons")
-    return dg.Output(summary, metadata={"dagster/row_count": summary.height, "rows": quarantine.height})
+    # Numbers by reason, which Dagster plots over the dates it has run: no date has to read an earlier one,
+    # and dates that were refused show too. The published table's own asset draws the published dates.
+    by_reason = summary.group_by("reason_code").agg(pl.col("rows").sum()).sort("reason_code")
+    return dg.Output(
+        summary,
+        metadata={
+            "dagster/row_count": summary.height,
+            "rows": quarantine.height,
+            **{f"rows_{reason}": rows for reason, rows in by_reason.iter_rows()},
+        },
+    )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "coverage"]),
+    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _COVERED},
+    description="上云率与档案完整度，按居民区。 On-cloud households and complete records, by committee.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def committee_coverage(
+    context: dg.AssetExecutionContext, **registry: pl.DataFrame
+) -> dg.Output[pl.DataFrame]:
+    """Measure how far the records of one snapshot date reach, by committee."""
+    snapshot_date = date.fromisoformat(context.partition_key)
+    found = coverage(snapshot_date, registry)
+    district = district_coverage(snapshot_date, registry)
+    context.log.info(f"coverage of {found.height} committees; district: {district}")
+    shares = found.get_column("on_cloud_share").drop_nulls()
+    tenths = [shares.filter((shares * 10).floor().clip(0, 9) == tenth).len() for tenth in range(10)]
+    lines = ["| 全区 district | |", "|---|--:|"]
+    lines += [f"| {title} | {district[name]:.1%} |" for name, title in SHARES.items() if name in district]
+    return dg.Output(
+        found,
+        metadata={
+            "dagster/row_count": found.height,
+            "suppressed": int(found.get_column("suppressed").sum()),
+            **district,
+            "committees_by_on_cloud_share": dg.MetadataValue.md(
+                bars("居民区数按上云率 committees by on-cloud share", tenths, "0%", "100%")
+            ),
+            "report": dg.MetadataValue.md("\n".join(lines)),
+        },
+    )
 
 
 @dg.asset(
