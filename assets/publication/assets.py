@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 import polars as pl
+import sqlalchemy as sa
 
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
@@ -24,6 +25,7 @@ from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
+from assets.reports.quarantine_summary import quarantine_trend
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.model import RuleSet
 
@@ -58,6 +60,11 @@ FRAMES = {
 
 def _now() -> str:
     return datetime.now(SHANGHAI).isoformat(timespec="seconds")
+
+
+def _whole_table(database: Database, table: str) -> pl.DataFrame:
+    with database.transaction() as connection:
+        return database.read(connection, sa.select(schema.METADATA.tables[table]))
 
 
 def _columns(table: str) -> dg.TableSchema:
@@ -174,7 +181,9 @@ def published(
             f" {done.rows_current} current"
         )
     for table in TITLES:
-        metadata: dict[str, int] = {"rows_written": done.rows_written.get(table, 0)}
+        metadata: dict[str, int | dg.MarkdownMetadataValue] = {
+            "rows_written": done.rows_written.get(table, 0)
+        }
         if done.publication_id is not None:
             metadata["publication_id"] = done.publication_id
         if table == "tag_assignment":
@@ -183,4 +192,6 @@ def published(
                 "rows_added": done.rows_added,
                 "rows_removed": done.rows_removed,
             }
+        if table == "quarantine_summary":
+            metadata["by_date"] = dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["publication", table]), metadata=metadata)

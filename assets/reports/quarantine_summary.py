@@ -9,6 +9,8 @@ from datetime import date
 
 import polars as pl
 
+from assets.reports.chart import lines
+
 
 def quarantine_summary(snapshot_date: date, quarantine: pl.DataFrame) -> pl.DataFrame:
     """Return one row per source and reason: snapshot_date, source, reason_code, rows Int64; sorted.
@@ -21,3 +23,20 @@ def quarantine_summary(snapshot_date: date, quarantine: pl.DataFrame) -> pl.Data
         .select(pl.lit(snapshot_date, pl.Date).alias("snapshot_date"), "source", "reason_code", "rows")
         .sort("source", "reason_code")
     )
+
+
+def quarantine_trend(summaries: pl.DataFrame) -> str:
+    """Return the rows refused on each date, a line per reason, most refused first, as a markdown picture.
+
+    `summaries`: rows of `quarantine_summary` of any dates. A date without a reason counts none for it.
+    """
+    counts = summaries.group_by("snapshot_date", "reason_code").agg(pl.col("rows").sum())
+    days = counts.get_column("snapshot_date").unique().sort().to_list()
+    reasons = counts.group_by("reason_code").agg(pl.col("rows").sum())
+    on = {(day, reason): rows for day, reason, rows in counts.iter_rows()}
+    series = {
+        reason: [on.get((day, reason), 0) for day in days]
+        for reason in reasons.sort("rows", "reason_code", descending=[True, False])["reason_code"]
+    }
+    first, last = (str(days[0]), str(days[-1])) if days else ("", "")
+    return lines("隔离行数按原因 refused rows by reason", series, first, last)

@@ -64,7 +64,7 @@ def test_households_on_the_cloud_and_active_there() -> None:
 
 
 def test_who_has_no_household_counts_where_they_are_registered_or_in_the_district_alone() -> None:
-    nowhere = {**BARE, "committee_code": None}
+    nowhere: dict[str, Any] = {**BARE, "committee_code": None}
     people = [*[WHOLE] * 9, {**nowhere, "registered_committee_code": "C1"}, nowhere]
     made = frames(people)
     assert coverage(DAY, made)["residents"].to_list() == [10]
