@@ -17,52 +17,58 @@ class Reason:
     zh: str
     en: str
     remedy: str
+    remedy_zh: str
 
+
+AT_THE_SOURCE = ("correct it at the source", "在来源系统更正")
+FILL_IN = ("fill it in", "补填")
+ASK = ("check with the person", "向本人核实")
 
 REASONS = {
-    "missing_value": Reason("必填项为空", "A required value is missing", "fill it in at the source"),
+    "missing_value": Reason(
+        "必填项为空", "A required value is missing", "fill it in at the source", "在来源系统补填"
+    ),
     "unknown_code": Reason(
-        "代码不在代码表中", "A code is not in the mapping", "correct it, or add it to the mapping"
+        "代码不在代码表中",
+        "A code is not in the mapping",
+        "correct it, or add it to the mapping",
+        "更正代码，或在映射文件中补充",
     ),
-    "wrong_type": Reason("不是数字", "Not a number", "correct it at the source"),
-    "invalid_date": Reason(
-        "日期不存在或格式不符", "No such date, or another format", "correct it at the source"
-    ),
-    "future_date": Reason("日期晚于快照日", "A date after the snapshot date", "correct it at the source"),
-    "out_of_range": Reason(
-        "数值或日期超出合理范围", "A number or date out of range", "correct it at the source"
-    ),
-    "interval_reversed": Reason(
-        "终止不晚于起始", "An interval ends before it begins", "correct it at the source"
-    ),
-    "id_form": Reason("证件号码格式不符", "A document number of no known form", "correct it at the source"),
-    "id_check_digit": Reason(
-        "证件号码校验位不符", "A document number's check digit is wrong", "correct the number"
-    ),
+    "wrong_type": Reason("不是数字", "Not a number", *AT_THE_SOURCE),
+    "invalid_date": Reason("日期不存在或格式不符", "No such date, or another format", *AT_THE_SOURCE),
+    "future_date": Reason("日期晚于快照日", "A date after the snapshot date", *AT_THE_SOURCE),
+    "out_of_range": Reason("数值或日期超出合理范围", "A number or date out of range", *AT_THE_SOURCE),
+    "interval_reversed": Reason("终止不晚于起始", "An interval ends before it begins", *AT_THE_SOURCE),
+    "id_form": Reason("证件号码格式不符", "A document number of no known form", *AT_THE_SOURCE),
+    "id_check_digit": Reason("证件号码校验位不符", "A document number's check digit is wrong", *ASK),
     "orphan": Reason(
-        "引用的对象不存在", "It refers to something that was not delivered", "deliver it, or correct it"
+        "引用的对象不存在",
+        "It refers to something that was not delivered",
+        "deliver it, or correct it",
+        "补报被引用的对象，或更正编码",
     ),
-    "duplicate_row": Reason("重复行", "The same row again", "nothing: the first one counts"),
-    "duplicate_key": Reason("编码重复且内容不同", "The same code with other content", "correct the code"),
+    "duplicate_row": Reason(
+        "重复行", "The same row again", "nothing: the first one counts", "无需处理：以第一行为准"
+    ),
+    "duplicate_key": Reason("编码重复且内容不同", "The same code with other content", *AT_THE_SOURCE),
 }
 """Reason codes in the order in which they are looked for; the first one found is a row's ``reason_code``."""
 
 WARNINGS = {
-    "id_missing": Reason("无证件号码", "No document number", "add it when there is one"),
+    "id_missing": Reason("无证件号码", "No document number", "add it when there is one", "有证件后补填"),
     "id_form": REASONS["id_form"],
     "id_check_digit": REASONS["id_check_digit"],
-    "birth_date_from_id": Reason("出生日期取自证件", "Birth date taken from the document", "fill it in"),
-    "sex_from_id": Reason("性别取自证件", "Sex taken from the document", "fill it in"),
-    "birth_date_differs": Reason(
-        "出生日期与证件不符", "Birth date differs from the document", "check with the person"
-    ),
-    "sex_differs": Reason("性别与证件不符", "Sex differs from the document", "check with the person"),
+    "birth_date_from_id": Reason("出生日期取自证件", "Birth date taken from the document", *FILL_IN),
+    "sex_from_id": Reason("性别取自证件", "Sex taken from the document", *FILL_IN),
+    "birth_date_differs": Reason("出生日期与证件不符", "Birth date differs from the document", *ASK),
+    "sex_differs": Reason("性别与证件不符", "Sex differs from the document", *ASK),
     "address_code_not_in_force": Reason(
         "证件前六位在出生时未启用或已撤销",
         "The address code of the number was not in force at birth",
         "nothing, unless the number proves wrong",
+        "无需处理，除非证件号码有误",
     ),
-    "note_masked": Reason("记录文字已遮蔽", "Personal details masked in a note", "nothing"),
+    "note_masked": Reason("记录文字已遮蔽", "Personal details masked in a note", "nothing", "无需处理"),
 }
 """What is counted about accepted rows."""
 

@@ -5,12 +5,20 @@ Belongs here: showing and handing back rows that could not be trusted. Does not 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TABLES = ("divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences")
 
 
 @click.group()
@@ -18,17 +26,87 @@ def quarantine() -> None:
     """Rows that could not be trusted."""
 
 
+def _of_date(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--date", "snapshot", type=DATE, required=True, help="Snapshot date.")(command)
+
+
 @quarantine.command("list")
-@click.option("--date", "snapshot", type=DATE, required=True)
-@click.option("--source")
-def list_quarantine(snapshot: datetime, source: str | None) -> None:
+@_of_date
+@click.option("--source", help="Only rows of this source.")
+@click.option("--reason", help="Only rows with this reason, the first or another.")
+@click.option("--committee", help="Only rows of this committee, by its code; 'unknown' for the others.")
+def list_quarantine(
+    snapshot: datetime, source: str | None, reason: str | None, committee: str | None
+) -> None:
     """Print refused rows with their values: for the owner of the data only."""
     import polars as pl
 
-    settings = Settings.from_environment()
-    folder = settings.data.lake / "intake" / "quarantine" / f"snapshot_date={snapshot.date()}"
-    if not folder.exists():
-        raise click.ClickException(f"{snapshot.date()} has not been taken in yet: tagging run --date ...")
-    rows = pl.read_parquet(folder / "part=00.parquet")
-    for row in rows.filter(pl.col("source") == source if source else pl.lit(True)).iter_rows(named=True):
+    rows = _with_committees(snapshot.date()) if committee else _read("quarantine", snapshot.date())
+    if source:
+        rows = rows.filter(pl.col("source") == source)
+    if reason:
+        rows = rows.filter(pl.col("reasons").str.contains(f"{reason}:", literal=True))
+    if committee:
+        rows = rows.filter(pl.col("committee_code").fill_null("unknown") == committee)
+    for row in rows.iter_rows(named=True):
         click.echo(f"{row['file']}:{row['line']}: {row['reasons']}: {row['row']}")
+
+
+@quarantine.command("summary")
+@_of_date
+def summary(snapshot: datetime) -> None:
+    """Print how many rows were refused, by source and reason: counts only, no value of a person."""
+    import polars as pl
+
+    from assets.intake.quarantine import REASONS
+
+    rows, status = _read("quarantine", snapshot.date()), _read("source_status", snapshot.date())
+    counts = rows.group_by("source", "reason_code").len().sort("source", "len", descending=[False, True])
+    for source, code, count in counts.iter_rows():
+        reason = REASONS[code]
+        click.echo(f"{count:>9,}  {source:<24} {code:<18} {reason.zh} {reason.en}")
+    came = status["rows_in"].sum()
+    click.echo(
+        f"{rows.height:>9,}  of {came:,} rows; nothing of them is in any tag, correct them at the source"
+    )
+    bad = status.filter(pl.col("state") != "good")
+    for name, state in bad.select("source", "state").iter_rows():
+        click.echo(f"           {name} is {state}")
+
+
+@quarantine.command("workbooks")
+@_of_date
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+def workbooks(snapshot: datetime, folder: Path) -> None:
+    """Write one .xlsx per committee to send back; readable only for who runs this."""
+    from assets.intake.mapping import load_mappings
+    from assets.intake.quarantine_workbooks import write_workbooks
+
+    rows = _with_committees(snapshot.date())
+    written = write_workbooks(rows, _read("divisions", snapshot.date()), load_mappings(), folder)
+    for file, count in written.items():
+        click.echo(f"{count:>7,}  {file}")
+    unknown = rows["committee_code"].null_count()
+    click.echo(
+        f"{rows.height:,} rows in {len(written)} workbooks in {folder}"
+        + (f"; {unknown:,} of a committee that their codes do not tell" if unknown else "")
+    )
+    click.echo("They hold personal values: send each to its committee only, and delete them afterwards.")
+
+
+def _with_committees(snapshot_date: date) -> pl.DataFrame:
+    from assets.intake.mapping import load_mappings
+    from assets.intake.quarantine_by_committee import with_committees
+
+    tables = {table: _read(table, snapshot_date) for table in TABLES}
+    return with_committees(_read("quarantine", snapshot_date), tables, load_mappings())
+
+
+def _read(table: str, snapshot_date: date) -> pl.DataFrame:
+    import polars as pl
+
+    lake = Settings.from_environment().data.lake
+    folder = lake / "intake" / table / f"snapshot_date={snapshot_date}"
+    if not folder.exists():
+        raise click.ClickException(f"{snapshot_date} has not been taken in yet: tagging run --date ...")
+    return pl.read_parquet(folder / "part=*.parquet", hive_partitioning=False)

@@ -296,7 +296,7 @@ def of_manifest(folder: Folder, chance: random.Random) -> Mutation:
     elif kind == "lose":
         del place[field]
     elif kind == "unknown":
-        place[chance.choice(["Rows", "shа256", "", "0", SECRET])] = chance.choice(odd)
+        place[chance.choice(["Rows", "shа256", "", "0", "居民"])] = chance.choice(odd)
     elif kind == "file":
         chance.choice(manifest["files"])["file"] = chance.choice(
             [

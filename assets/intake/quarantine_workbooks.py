@@ -1,0 +1,111 @@
+"""Refused rows as workbooks to send back: one per committee, in Chinese and English, for who can correct.
+
+What belongs here: laying out sheets. What does not: finding a row's committee (``quarantine_by_committee``).
+The files hold personal values: only the user who writes them may read them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter  # type: ignore[import-untyped]
+
+from assets.intake.mapping import Source
+from assets.intake.quarantine import REASONS
+
+OWN = ("文件 File", "行 Line", "原因 Reason", "如何处理 What to do")
+UNKNOWN = "未知居民区 committee unknown"
+HOW = (
+    "以下各行未能采用，不影响任何标签。请在来源系统中更正后重新导出（修订号加一），下次即采用。",
+    "以下各行未能采用，不影响任何标签。请在来源系统中更正后重新导出（修订号加一）。",
+    "came from and export again with a higher revision: corrected rows are then taken in.",
+    "本文件含个人信息：仅限本居民区数据负责人查阅，用后删除。",
+    "This file holds personal data: for the committee's data owner only; delete it after use.",
+)
+
+
+def write_workbooks(
+    quarantine: pl.DataFrame, divisions: pl.DataFrame, sources: Mapping[str, Source], folder: Path
+) -> dict[str, int]:
+    """Write a workbook per ``committee_code`` (and one for null) to ``folder``; return rows by file name.
+
+    ``quarantine`` as ``with_committees`` gives it. The folder is made for its owner only (0700),
+    files are 0600.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names = dict(divisions.select("division_code", "name").iter_rows())
+    written: dict[str, int] = {}
+    for (code,), rows in quarantine.sort("committee_code", nulls_last=True).group_by(
+        "committee_code", maintain_order=True
+    ):
+        title = f"{code} {names.get(code, '')}".strip() if code else UNKNOWN
+        file = f"{title}.xlsx".replace("/", "／")
+        _write_private(folder / file, _workbook(title, rows, sources))
+        written[file] = rows.height
+    return written
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    path.unlink(missing_ok=True)  # an older file may be open to others
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+
+
+def _workbook(title: str, rows: pl.DataFrame, sources: Mapping[str, Source]) -> bytes:
+    buffer = io.BytesIO()
+    # A cell that looks like a formula or an address stays the text it is.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        bold = workbook.add_format({"bold": True})
+        _summary(workbook.add_worksheet("说明 Read me"), title, rows, sources, bold)
+        for (name,), of_source in rows.group_by("source", maintain_order=True):
+            sheet = workbook.add_worksheet(_sheet_name(sources[str(name)].title.zh, workbook))
+            _sheet(sheet, of_source, bold)
+    return buffer.getvalue()
+
+
+def _sheet_name(title: str, workbook: xlsxwriter.Workbook) -> str:
+    """Return a title as Excel takes it: 31 characters, none of some marks, every name once."""
+    plain = "".join(letter for letter in title if letter not in "[]:*?/\\'")[:28]
+    taken = {sheet.get_name() for sheet in workbook.worksheets()}
+    return next(name for name in (plain, *(f"{plain}{n}" for n in range(2, 99))) if name not in taken)
+
+
+def _summary(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    title: str,
+    rows: pl.DataFrame,
+    sources: Mapping[str, Source],
+    bold: object,
+) -> None:
+    lines: list[list[str | int]] = [[line] for line in (title, *HOW)]
+    lines.append([])
+    lines.append(["来源 Source", "原因 Reason", "如何处理 What to do", "行数 Rows"])
+    counts = rows.group_by("source", "reason_code", maintain_order=True).len()
+    for source, code, count in counts.iter_rows():
+        of, reason = sources[source].title, REASONS[code]
+        told = [f"{of.zh} {of.en}", f"{reason.zh} {reason.en}", f"{reason.remedy_zh} {reason.remedy}", count]
+        lines.append(told)
+    for number, line in enumerate(lines):
+        sheet.write_row(number, 0, line, bold if number in (0, len(HOW) + 2) else None)
+    sheet.set_column(0, 2, 44)
+
+
+def _sheet(sheet: xlsxwriter.worksheet.Worksheet, rows: pl.DataFrame, bold: object) -> None:
+    headers = list(json.loads(rows["row"][0]))
+    sheet.write_row(0, 0, [*OWN, *headers], bold)
+    for number, row in enumerate(rows.iter_rows(named=True), start=1):
+        faults = [fault.split(":") for fault in row["reasons"].split("; ")]
+        told = "；".join(dict.fromkeys(f"{REASONS[code].zh} {REASONS[code].en}" for code, _ in faults))
+        remedies = (f"{REASONS[code].remedy_zh} {REASONS[code].remedy}" for code, _ in faults)
+        cells = json.loads(row["row"])
+        sheet.write_row(number, 0, [row["file"], row["line"], told, "；".join(dict.fromkeys(remedies))])
+        for place, header in enumerate(headers, start=len(OWN)):
+            sheet.write_string(number, place, (cells[header] or "")[:32767])
+    sheet.freeze_panes(1, len(OWN))
+    sheet.set_column(0, len(OWN) + len(headers), 18)
