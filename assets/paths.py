@@ -46,6 +46,10 @@ class DataPaths:
         """Folder of what one run was asked to write for people; it may hold one person's data."""
         return self.root / "reports" / run_id
 
+    def pages(self, snapshot_date: date) -> Path:
+        """Folder of the pages of a published date: tag cards, data dictionary, fairness. Nothing personal."""
+        return self.root / "reports" / "pages" / snapshot_date.isoformat()
+
     @property
     def published_snapshots(self) -> Path:
         """Folder of the immutable, content-addressed inputs of published dates."""

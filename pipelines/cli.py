@@ -6,6 +6,7 @@ Belongs here: which commands there are. Does not belong here: what they do (`com
 import click
 
 from pipelines.commands.contracts import contracts
+from pipelines.commands.docs import docs
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
@@ -32,5 +33,6 @@ for command in (
     explain_subject,
     contracts,
     unknowns,
+    docs,
 ):
     main.add_command(command)

@@ -20,6 +20,7 @@ from assets.paths import DataPaths
 from assets.publication import schema
 from assets.publication.catalogue import catalogue, catalogue_versions
 from assets.publication.database import Database
+from assets.publication.pages import write_pages
 from assets.publication.publish import PublicationRefusedError, publish
 from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
@@ -195,3 +196,33 @@ def published(
         if table == "quarantine_summary":
             metadata["by_date"] = dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))
         yield dg.MaterializeResult(asset_key=dg.AssetKey(["publication", table]), metadata=metadata)
+
+
+@dg.asset(
+    key=dg.AssetKey(["publication", "pages"]),
+    deps=[
+        dg.AssetKey(["publication", "tag_statistic"]),
+        dg.AssetKey(["publication", "tag_version"]),
+        dg.AssetKey(["reports", "unknown_reason"]),
+        dg.AssetKey(["reports", "tag_rate"]),
+    ],
+    description="供人阅读的网页：标签卡、数据字典、公平性。 Pages for people: a card per tag, the data"
+    " dictionary, fairness.",
+    group_name="publication",
+    kinds={"html"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def pages(
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
+) -> dg.MaterializeResult[Any]:
+    """Write the pages of this snapshot date, as published, into the reports folder."""
+    day = date.fromisoformat(context.partition_key)
+    written = write_pages(paths, database, rule_set, day, paths.pages(day))
+    context.log.info(f"{len(written)} pages, from {written[0]}")
+    return dg.MaterializeResult(
+        metadata={"pages": len(written), "index": dg.MetadataValue.path(str(written[0]))}
+    )

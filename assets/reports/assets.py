@@ -10,14 +10,15 @@ import polars as pl
 
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
+from assets.registry.identity import SUBJECTS
 from assets.reports.chart import bars
 from assets.reports.coverage import SHARES, coverage, district_coverage
+from assets.reports.fairness import tag_rates
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from tag_rules.engine.model import RuleSet
 
-_SUBJECTS = ("resident", "household")
 _COVERED = ("resident", "household", "committee")
 
 
@@ -125,7 +126,7 @@ def committee_coverage(
     ins={
         "outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"])),
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
-        **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in _SUBJECTS},
+        **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in SUBJECTS},
     },
     description="无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
     " collecting it would decide.",
@@ -157,3 +158,31 @@ def unknown_reason(
             "report": dg.MetadataValue.md(as_markdown(rule_set, reasons)),
         },
     )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "tag_rate"]),
+    ins={
+        "outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"])),
+        "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
+        "household": dg.AssetIn(key=dg.AssetKey(["features", "household"])),
+    },
+    description="各群体的标签比率，小于五的隐藏。 Tags by age band, sex, street, registration and on-cloud"
+    " status; counts under five are hidden.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def tag_rate(
+    context: dg.AssetExecutionContext,
+    outcome: pl.DataFrame,
+    resident: pl.DataFrame,
+    household: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Count the tags of one snapshot date by group of people."""
+    as_of = date.fromisoformat(context.partition_key)
+    rates = tag_rates(outcome, {"resident": resident, "household": household}, as_of)
+    hidden = rates.get_column("held").null_count()
+    context.log.info(f"rates: {rates.height} groups of a tag, {hidden} hidden")
+    return dg.Output(rates, metadata={"dagster/row_count": rates.height, "hidden": hidden})

@@ -7,17 +7,17 @@ Belongs here: asking for it and printing it. Does not belong here: how it comes 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import get_args
 
 import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
-
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
+from tag_rules.engine.model import Subject
 
 
 @click.command("explain")
-@click.argument("subject", type=click.Choice(SUBJECTS))
+@click.argument("subject", type=click.Choice(get_args(Subject)))
 @click.argument("subject_id", type=int, required=False)
 @click.option("--code", help="The code its source uses, instead of the surrogate id.")
 @click.option("--tag", "tags", multiple=True, help="Only this tag; may be given more than once.")

@@ -1,0 +1,61 @@
+"""The pages of a publication: tag cards with their index, the data dictionary, the fairness page.
+
+Belongs here: reading what they show from the published tables and the lake, and writing them. Does not
+belong here: what is on a page (`assets/reports/pages`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.intake.mapping import load_mappings
+from assets.paths import DataPaths
+from assets.publication import schema
+from assets.publication.database import Database
+from assets.reports.fairness import SCHEMA as RATE_SCHEMA
+from assets.reports.pages.cards import Published, tag_pages
+from assets.reports.pages.dictionary import dictionary_page
+from assets.reports.pages.fairness import fairness_page
+from assets.reports.unknowns import SCHEMA as REASON_SCHEMA
+from tag_rules.engine.model import RuleSet
+
+
+def write_pages(
+    paths: DataPaths, database: Database, rule_set: RuleSet, snapshot_date: date, folder: Path
+) -> list[Path]:
+    """Write every page of a published date into `folder`; returns them, the index first."""
+    with database.transaction() as connection:
+        statistic = database.read(connection, sa.select(schema.tag_statistic))
+        versions = database.read(connection, sa.select(schema.tag_version))
+    divisions = _frame(paths, "intake", "divisions", snapshot_date, pl.Schema())
+    streets: dict[str, str] = {}
+    if not divisions.is_empty():
+        of_street = divisions.filter(pl.col("level") == "street").sort("division_code")
+        streets = dict(of_street.select("division_code", "name").iter_rows())
+    reasons = _frame(paths, "reports", "unknown_reason", snapshot_date, REASON_SCHEMA)
+    rates = _frame(paths, "reports", "tag_rate", snapshot_date, RATE_SCHEMA)
+    columns = {
+        table.name: [
+            (column.name, str(column.type).lower(), bool(column.nullable)) for column in table.columns
+        ]
+        for table in schema.PUBLISHED_TABLES
+    }
+    pages = tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
+    pages["dictionary.html"] = dictionary_page(rule_set, load_mappings(), columns, snapshot_date)
+    pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, html in pages.items():
+        (folder / name).write_text(html, encoding="utf-8")
+    return [folder / name for name in pages]
+
+
+def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:
+    """Return a frame of the lake, empty where the date was computed before there was such a frame."""
+    pattern = paths.frame(group, table, on)
+    if not list(pattern.parent.glob(pattern.name)):
+        return empty.to_frame()
+    return pl.read_parquet(pattern, hive_partitioning=False)

@@ -1,0 +1,113 @@
+"""How often tags are given to different groups of people: by age band, sex, street, registration, on-cloud.
+
+Belongs here: counting by group, with small counts hidden. Does not belong here: whether a difference is
+fair. People differ in need; a difference is a question to ask of the data first, and the report asks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.reports.suppression import hidden_areas
+from tag_rules.engine.age import latest_birth_date
+
+SCHEMA = pl.Schema(
+    {
+        "tag_code": pl.String(),
+        "subject": pl.String(),
+        "dimension": pl.String(),
+        "group": pl.String(),
+        "total": pl.Int64(),
+        "held": pl.Int64(),
+        "unknown": pl.Int64(),
+    }
+)
+AGE_BANDS = (("0-13", 0), ("14-17", 14), ("18-34", 18), ("35-59", 35), ("60-79", 60), ("80+", 80))
+UNRECORDED = "not recorded"
+ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
+
+
+def tag_rates(outcome: pl.DataFrame, features: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+    """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
+
+    `outcome` is data model section 4, `features` section 3 by subject. Residents by age_band, sex, street,
+    registration_type and on_cloud (of their household; not on record counts as off), households by street
+    and on_cloud. total: people in
+    the group. held: those with the tag, disputed ones aside. unknown: those for whom it is undecided. Each is
+    null where it is small or would give a small one away within its dimension.
+    """
+    parts = [SCHEMA.to_frame()]
+    for subject, frame in features.items():
+        groups = _groups(subject, frame, as_of)
+        if groups is not None:
+            parts += [_of_subject(subject, outcome, groups)]
+    return pl.concat(parts).sort("tag_code", "dimension", "group")
+
+
+def _groups(subject: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame | None:
+    """Return subject_id and one String column per dimension; None for places, which have no such groups."""
+    if subject not in ("resident", "household"):
+        return None
+    cloud = "household_on_cloud" if subject == "resident" else "on_cloud"
+    # Nothing on record about the cloud is nothing from the cloud: both are without its records.
+    on_cloud = pl.when(pl.col(cloud)).then(pl.lit(ON_CLOUD)).otherwise(pl.lit(OFF_CLOUD))
+    columns = {"street": pl.col("street_code"), "on_cloud": on_cloud}
+    if subject == "resident":
+        columns |= {
+            "age_band": _age_band(as_of),
+            "sex": pl.col("sex").cast(pl.String),
+            "registration_type": pl.col("registration_type").cast(pl.String),
+        }
+    return frame.select(
+        "subject_id", *(kind.fill_null(UNRECORDED).alias(name) for name, kind in columns.items())
+    )
+
+
+def _age_band(as_of: date) -> pl.Expr:
+    # From the oldest band down: the first whose latest birth date is not before somebody's.
+    band = pl.when(pl.col("birth_date").is_null()).then(pl.lit(None, pl.String))
+    for name, years in reversed(AGE_BANDS):
+        born = latest_birth_date(years, as_of)
+        band = band.when(pl.col("birth_date") <= born).then(pl.lit(name))  # type: ignore[assignment]
+    return band.otherwise(pl.lit(None, pl.String))
+
+
+def _of_subject(subject: str, outcome: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    of_subject = outcome.filter(pl.col("subject") == subject)
+    codes = of_subject["tag_code"].unique().sort().to_list()
+    marked = of_subject.select(
+        "subject_id",
+        "tag_code",
+        held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
+        unknown=pl.col("outcome").is_null(),
+    ).join(groups, on="subject_id")
+    rows: list[tuple[object, ...]] = []
+    for dimension in groups.columns[1:]:
+        totals = dict(groups.group_by(dimension).len().iter_rows())
+        shown_totals = _shown(totals)
+        counted = marked.group_by("tag_code", dimension).agg(
+            pl.col("held").sum().cast(pl.Int64), pl.col("unknown").sum().cast(pl.Int64)
+        )
+        by_tag: dict[str, dict[str, tuple[int, int]]] = {}
+        for code, group, held, unknown in counted.iter_rows():
+            by_tag.setdefault(code, {})[group] = held, unknown
+        for code in codes:
+            found = {group: by_tag.get(code, {}).get(group, (0, 0)) for group in totals}
+            held = _shown({group: pair[0] for group, pair in found.items()})
+            unknown = _shown({group: pair[1] for group, pair in found.items()})
+            rows += [
+                (code, subject, dimension, group, shown_totals[group], held[group], unknown[group])
+                for group in totals
+            ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _shown(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the counts of a dimension's groups, None where hidden; their sum is known to everybody."""
+    everybody: tuple[str, ...] = ()
+    tree = {everybody: sum(counts.values())} | {(group,): count for group, count in counts.items()}
+    hidden = hidden_areas(tree, {everybody: [(group,) for group in counts]}, frozenset())
+    return {group: None if (group,) in hidden else count for group, count in counts.items()}

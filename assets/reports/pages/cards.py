@@ -1,0 +1,188 @@
+"""One page per tag and the index of all: what a tag says, on what grounds, from what, and of how many.
+
+Belongs here: gathering what a card shows from the rule set and from published counts, pure. Does not belong
+here: layout (`templates/card.html`, `templates/index.html`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from assets.reports.pages.course import Drawing, course
+from assets.reports.pages.rendering import SUBJECTS, render
+from tag_rules.engine.expression import columns_read, parameters_read
+from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
+from tag_rules.engine.words import in_words
+
+GIVEN = {
+    "upstream": ("由市级下发，按编码对应", "Given by the city, matched code by code"),
+    "roll": ("来自部门名册", "From a department's roll"),
+    "manual": (
+        "由居民区人工认定，须有理由、经办人和期限",
+        "Set by hand by a committee, with reason, operator and expiry",
+    ),
+    "rule": ("由本区规则计算", "Computed by our rule"),
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """What cards show of a publication.
+
+    `statistic`: tag_statistic of every published date. `versions`: tag_version. `reasons`: unknown_reason of
+    `as_of`, the newest published date. `streets`: street code → name.
+    """
+
+    as_of: date
+    statistic: pl.DataFrame
+    versions: pl.DataFrame
+    reasons: pl.DataFrame
+    streets: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Street:
+    """One street's count; None is hidden. `share`: of the street with most, for the bar."""
+
+    name: str
+    count: int | None
+    share: float
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many have the tag and how many are undecided in the district; None is hidden."""
+
+    held: int | None
+    unknown: int | None
+    streets: tuple[Street, ...]
+    drawing: Drawing | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A reason for which subjects are undecided: the facts missing, late sources, how many (None: hidden)."""
+
+    missing: tuple[str, ...]
+    late: tuple[str, ...]
+    subjects: int | None
+
+
+def tag_pages(rule_set: RuleSet, published: Published) -> dict[str, str]:
+    """Return file name → HTML of the index and of one card per tag of the rule set."""
+    counts = {tag.code: _counts(tag, published) for tag in rule_set.tags}
+    pages = {"index.html": _index(rule_set, published, counts)}
+    neighbours = [None, *rule_set.tags, None]
+    for at, tag in enumerate(rule_set.tags):
+        pages[f"{tag.code}.html"] = _card(
+            rule_set, tag, published, counts[tag.code], neighbours[at], neighbours[at + 2]
+        )
+    return pages
+
+
+def _card(
+    rule_set: RuleSet,
+    tag: Tag,
+    published: Published,
+    counts: Counts,
+    before: Tag | None,
+    after: Tag | None,
+) -> str:
+    trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
+    read = dict.fromkeys(name for tree in trees for name in columns_read(tree))
+    parameters = dict.fromkeys(name for tree in trees for name in parameters_read(tree))
+    features = rule_set.features.get(tag.subject, {})
+    words = {
+        "zh": in_words(tag, rule_set, published.as_of, "zh"),
+        "en": in_words(tag, rule_set, published.as_of, "en"),
+    }
+    inputs: list[Feature] = [features[name] for name in read]
+    limits: list[tuple[str, Parameter]] = [(name, rule_set.parameters[name]) for name in parameters]
+    return render(
+        "card.html",
+        tag=tag,
+        purpose=rule_set.purposes[tag.purpose],
+        given=GIVEN[tag.source],
+        words=words,
+        inputs=inputs,
+        limits=limits,
+        counts=counts,
+        gaps=_gaps(rule_set, tag, published.reasons),
+        versions=_versions(tag, published.versions),
+        consumers=[consumer for consumer in rule_set.consumers if tag.code in consumer.tags],
+        as_of=published.as_of,
+        rule_set_version=rule_set.version,
+        before=before,
+        after=after,
+    )
+
+
+def _index(rule_set: RuleSet, published: Published, counts: Mapping[str, Counts]) -> str:
+    groups: dict[tuple[str, str], list[Tag]] = {}
+    for tag in rule_set.tags:
+        groups.setdefault((tag.level, tag.category_code), []).append(tag)
+    by_subject = {
+        subject: sum(tag.subject == subject for tag in rule_set.tags)
+        for subject in SUBJECTS
+        if any(tag.subject == subject for tag in rule_set.tags)
+    }
+    return render(
+        "index.html",
+        here="index.html",
+        levels={
+            level: [(tags[0].category_title, tags) for (of, _), tags in groups.items() if of == level]
+            for level in ("municipal", "district")
+        },
+        counts=counts,
+        by_subject=by_subject,
+        total=len(rule_set.tags),
+        labels=len(rule_set.problem_labels),
+        as_of=published.as_of,
+        rule_set_version=rule_set.version,
+    )
+
+
+def _counts(tag: Tag, published: Published) -> Counts:
+    of_tag = published.statistic.filter(pl.col("tag_code") == tag.code)
+    newest = of_tag.filter(pl.col("snapshot_date") == published.as_of)
+    district = newest.filter(pl.col("area_level") == "district")
+    held, unknown = district.select("count", "unknown").row(0) if district.height else (0, 0)
+    streets_now = newest.filter(pl.col("area_level") == "street")
+    by_street: dict[str, int | None] = dict(streets_now.select("area_code", "count").iter_rows())
+    most = max((count or 0 for count in by_street.values()), default=0)
+    named = {**dict.fromkeys(published.streets, 0), **by_street}
+    streets = [
+        Street(published.streets.get(code, code), count, (count or 0) / most if most else 0.0)
+        for code, count in named.items()
+    ]
+    # Hidden ones last: their order would otherwise tell how small they are.
+    streets.sort(key=lambda street: (street.count is None, -(street.count or 0), street.name))
+    over_time = of_tag.filter(pl.col("area_level") == "district")
+    days: dict[date, int | None] = dict(over_time.select("snapshot_date", "count").iter_rows())
+    dates = sorted(published.statistic["snapshot_date"].unique())
+    points = [(day, days.get(day, 0)) for day in dates if tag.in_force(day)]
+    return Counts(held, unknown, tuple(streets) if most or None in by_street.values() else (), course(points))
+
+
+def _gaps(rule_set: RuleSet, tag: Tag, reasons: pl.DataFrame) -> list[Gap]:
+    titles = {
+        name: f"{f.title.zh} {f.title.en}" for name, f in rule_set.features.get(tag.subject, {}).items()
+    }
+    of_tag = reasons.filter(pl.col("tag_code") == tag.code)
+    return [
+        Gap(
+            tuple(titles.get(name, "市级下发名单 The city's list") for name in row["missing"]),
+            tuple(row["late_sources"]),
+            row["subjects"],
+        )
+        for row in of_tag.iter_rows(named=True)
+    ]
+
+
+def _versions(tag: Tag, versions: pl.DataFrame) -> list[dict[str, object]]:
+    """Return the tag's texts, newest first."""
+    return versions.filter(pl.col("tag_code") == tag.code).sort("version", descending=True).to_dicts()

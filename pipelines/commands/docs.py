@@ -1,0 +1,36 @@
+"""`tagging docs`: a page per tag, the data dictionary and the fairness page of a published date.
+
+Belongs here: writing them to a folder. Does not belong here: what they show (`assets/reports/pages`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+
+@click.command()
+@click.option("--date", "snapshot", type=DATE, help="Published date; the newest without it.")
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), help="Folder; below the data folder without it."
+)
+def docs(snapshot: datetime | None, folder: Path | None) -> None:
+    """Write the pages people read: they need no network and hold nothing of one person."""
+    from assets.publication.database import Database
+    from assets.publication.evidence import newest_published
+    from assets.publication.pages import write_pages
+
+    settings = Settings.from_environment()
+    database = Database(settings.database_url)
+    day = snapshot.date() if snapshot else newest_published(database)
+    if day is None:
+        raise click.ClickException("nothing is published yet: tagging run")
+    target = folder or settings.data.pages(day)
+    written = write_pages(settings.data, database, load_rules(settings.rules), day, target)
+    click.echo(f"{len(written)} pages of {day}: {written[0]}")

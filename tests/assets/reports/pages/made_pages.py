@@ -1,0 +1,48 @@
+"""Every page a publication has, from counts that a test chooses."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.mapping import load_mappings
+from assets.publication import schema
+from assets.publication.catalogue import catalogue, catalogue_versions
+from assets.reports.fairness import SCHEMA as RATES
+from assets.reports.pages.cards import Published, tag_pages
+from assets.reports.pages.dictionary import dictionary_page
+from assets.reports.pages.fairness import fairness_page
+from tag_rules.engine.loader import load_rules
+from tag_rules.engine.model import RuleSet
+
+RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+STREETS = {"310106010": "静安寺街道", "310106011": "曹家渡街道", "310106012": "江宁路街道"}
+
+
+def every_page(
+    rule_set: RuleSet, statistic: pl.DataFrame, reasons: pl.DataFrame, as_of: date
+) -> dict[str, str]:
+    """File name → HTML of all pages."""
+    versions = catalogue_versions(catalogue(rule_set, as_of))
+    columns = {
+        table.name: [(column.name, str(column.type), bool(column.nullable)) for column in table.columns]
+        for table in schema.PUBLISHED_TABLES
+    }
+    rates = pl.DataFrame(
+        [
+            (tag.code, tag.subject, dimension, group, 100, None if group == "female" else 40, 10)
+            for tag in rule_set.tags
+            for dimension, groups in {
+                "sex": ("male", "female"),
+                "street": tuple(STREETS),
+                "on_cloud": ("on cloud", "not on cloud"),
+            }.items()
+            for group in groups
+        ],
+        schema=RATES,
+        orient="row",
+    )
+    return tag_pages(rule_set, Published(as_of, statistic, versions, reasons, STREETS)) | {
+        "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
+        "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
+    }
