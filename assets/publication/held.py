@@ -7,7 +7,7 @@ Held(d) = true(d), or unknown(d) while the latest known outcome at a published d
 d - k <= keep_days. An outcome is known on k when it is true or false; false is the absence of a row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -16,8 +16,8 @@ import polars as pl
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
 
 _KEY = list(TAG_ASSIGNMENT.key)
-# What outcomes say of a tag; the rest of its state is its subject's.
-_OF_OUTCOMES = tuple(name for name in TAG_ASSIGNMENT.state_columns if name != "is_under_14")
+# What is remembered of an undecided key: its row when it was last known to be true, and when that was.
+LAST_KNOWN_COLUMNS = (*_KEY, "value", "origin", "status", "rule_version", "known_on")
 
 
 class Snapshot(Protocol):
@@ -28,21 +28,80 @@ class Snapshot(Protocol):
         ...
 
 
-Published = Mapping[date, Snapshot]
+class History(Mapping[date, Snapshot]):
+    """The published dates, and what was last known on each of them.
+
+    A night would otherwise look back through as many dates as the longest `keep_days` has days: `last_known`
+    goes forward by one date from what is remembered of the one before.
+    """
+
+    def __init__(self, snapshots: Mapping[date, Snapshot]) -> None:
+        self._snapshots = snapshots
+        self._last_known: dict[date, pl.DataFrame] = {}
+
+    def __getitem__(self, day: date) -> Snapshot:
+        return self._snapshots[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._snapshots)
+
+    def __len__(self) -> int:
+        return len(self._snapshots)
+
+    def standing(self, on: date) -> date | None:
+        """The published date that stands on a day: the last one up to it."""
+        return max((day for day in self if day <= on), default=None)
+
+    def remembered(self, day: date) -> pl.DataFrame | None:
+        """What `last_known` gave for a date at an earlier time, on the same dates up to it; None here."""
+        return None
+
+    def last_known(self, on: date) -> pl.DataFrame:
+        """Of every key undecided on a published date and last known to be true: `LAST_KNOWN_COLUMNS`.
+
+        One row per key; a key last known to be false, or never known, has none.
+        """
+        days = sorted(day for day in self if day <= on)
+        start, known = 0, empty(LAST_KNOWN_COLUMNS)
+        for at in reversed(range(len(days))):
+            found = self._last_known.get(days[at])
+            if found is None:
+                found = self.remembered(days[at])
+            if found is not None:
+                start, known = at + 1, found
+                self._last_known[days[at]] = found
+                break
+        for at in range(start, len(days)):
+            # On the first date nothing was known before.
+            known = self._known_after(days[at - 1], known, days[at]) if at else known.clear()
+            self._last_known[days[at]] = known
+        return known
+
+    def _known_after(self, earlier: date, known: pl.DataFrame, day: date) -> pl.DataFrame:
+        """`last_known` of one date from that of the published date before it."""
+        open_keys = undecided(self[day]).select(_KEY)
+        if open_keys.is_empty():
+            return known.clear()
+        true = self[earlier].frame("outcome").lazy().filter("outcome")
+        was_true = true.join(open_keys.lazy(), on=_KEY, how="semi").collect()
+        return pl.concat(
+            [
+                conform(was_true.with_columns(known_on=pl.lit(earlier)), LAST_KNOWN_COLUMNS),
+                known.join(open_keys, on=_KEY, how="semi"),
+            ]
+        )
 
 
-def state(
-    timeline: Timeline, published: Published, on: date, keys: pl.DataFrame | None = None
-) -> pl.DataFrame:
+def state(timeline: Timeline, history: History, on: date, keys: pl.DataFrame | None = None) -> pl.DataFrame:
     """What holds on a published date: `timeline.state_columns`, one row per key.
 
     With `keys` (columns: the timeline's key) only the rows of those keys. The date must be published.
     """
-    if timeline.table in (TAG_ASSIGNMENT.table, TAG_UNKNOWN.table):
-        raw = _restrict(published[on].frame("outcome"), _KEY, keys)
-        held = _with_age_tier(_held(raw, published, on), published[on])
-        return held if timeline.table == TAG_ASSIGNMENT.table else _unknown(raw, held)
-    frame = _restrict(published[on].frame(timeline.table), list(timeline.key), keys)
+    if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
+        raw = _restrict(history[on].frame("outcome"), _KEY, keys)
+        held = _with_age_tier(_held(raw, history, on), history[on])
+        return held if timeline == TAG_ASSIGNMENT else _unknown(raw, held)
+    frame = _restrict(history[on].frame(timeline.table), list(timeline.key), keys)
     return conform(frame, timeline.state_columns)
 
 
@@ -51,28 +110,26 @@ def undecided(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.frame("outcome").filter(pl.col("outcome").is_null()).select(*_KEY, "keep_days")
 
 
-def _held(raw: pl.DataFrame, published: Published, on: date) -> pl.DataFrame:
-    found = [conform(raw.filter(pl.col("outcome")), _OF_OUTCOMES)]
+def _held(raw: pl.DataFrame, history: History, on: date) -> pl.DataFrame:
+    true = conform(raw.filter(pl.col("outcome")), _OF_OUTCOMES)
     open_keys = raw.filter(pl.col("outcome").is_null() & (pl.col("keep_days") > 0)).select(
         *_KEY, "keep_days", "street_code", "committee_code", disputed=pl.col("status") == "disputed"
     )
-    for known_on in sorted((day for day in published if day < on), reverse=True):
-        age = (on - known_on).days
-        open_keys = open_keys.filter(pl.col("keep_days") >= age)
-        if open_keys.is_empty():
-            break
-        # A key without a row on that date is known to be false there: the inner join drops it for good.
-        earlier = published[known_on].frame("outcome").drop("keep_days", "street_code", "committee_code")
-        seen = earlier.join(open_keys, on=_KEY, how="inner")
-        kept = seen.filter(pl.col("outcome")).with_columns(
+    if open_keys.is_empty():
+        return true
+    age = (pl.lit(on) - pl.col("known_on")).dt.total_days()
+    kept = (
+        history.last_known(on)
+        .join(open_keys, on=_KEY, how="inner")
+        .filter(age <= pl.col("keep_days"))
+        .with_columns(
             # Withheld when it is disputed now, or was when last known and has not been looked at since.
             status=pl.when((pl.col("status") == "disputed") | pl.col("disputed"))
             .then(pl.lit("disputed"))
             .otherwise(pl.lit("kept"))
         )
-        found.append(conform(kept, _OF_OUTCOMES))
-        open_keys = seen.filter(pl.col("outcome").is_null()).select(open_keys.columns)
-    return pl.concat(found)
+    )
+    return pl.concat([true, conform(kept, _OF_OUTCOMES)])
 
 
 def _with_age_tier(held: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

@@ -10,8 +10,18 @@ from itertools import pairwise
 
 import polars as pl
 
-from assets.publication.held import Published, state, undecided
-from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, empty
+from assets.publication.held import History, state, undecided
+from assets.publication.timelines import (
+    FAR_FUTURE,
+    SUBJECT_TIMELINES,
+    TAG_ASSIGNMENT,
+    TAG_UNKNOWN,
+    Timeline,
+    empty,
+)
+
+_RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
+_CODE = pl.Categorical(pl.Categories("publication"))
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Revision:
     boundary: pl.DataFrame
 
 
-def revise(timeline: Timeline, before: Published, after: Published, snapshot_date: date) -> Revision:
+def revise(timeline: Timeline, before: History, after: History, snapshot_date: date) -> Revision:
     """The revision that takes `timeline` from the published dates `before` to those `after`.
 
     The two may differ in `snapshot_date` only, which may also be new or gone. A published date stands until
@@ -41,7 +51,12 @@ def revise(timeline: Timeline, before: Published, after: Published, snapshot_dat
     """
     later = sorted(day for day in after if day > snapshot_date)
     spans = tuple(pairwise([snapshot_date, *later, FAR_FUTURE]))
-    old, new = (_standing(timeline, published, snapshot_date) for published in (before, after))
+    old_day, new_day = before.standing(snapshot_date), after.standing(snapshot_date)
+    keys = _may_differ(timeline, before, old_day, after, new_day)
+    old, new = (
+        empty(timeline.state_columns) if day is None else state(timeline, history, day, keys)
+        for history, day in ((before, old_day), (after, new_day))
+    )
     compared = [(spans[0], old, new)]
     if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
         compared += _looking_back(timeline, before, after, snapshot_date, spans[1:])
@@ -51,28 +66,67 @@ def revise(timeline: Timeline, before: Published, after: Published, snapshot_dat
     touched = pl.concat(
         [edits.select(key)] + [_carried_differ(timeline, old, new) for _, old, new in compared]
     ).unique()
-    edges = [span[0] for span in spans] + [spans[-1][1]]
-    boundary = pl.concat(
-        [empty((*timeline.state_columns, "valid_from"))]
-        + [
-            state(timeline, after, edge, touched).with_columns(valid_from=pl.lit(edge))
-            for edge in edges
-            if edge in after
-        ]
+    # What is carried needs looking up; a timeline that carries nothing has no use for the edges.
+    edges = [span[0] for span in spans] + [spans[-1][1]] if timeline.carried and len(touched) else []
+    boundary = [empty((*timeline.state_columns, "valid_from"))]
+    for edge in edges:
+        if edge in after:
+            known = new.join(touched, on=key, how="semi") if edge == new_day else None
+            there = state(timeline, after, edge, touched) if known is None else known
+            boundary.append(there.with_columns(valid_from=pl.lit(edge)))
+    return Revision(timeline, spans, edits, touched, pl.concat(boundary))
+
+
+def _may_differ(
+    timeline: Timeline, before: History, old_day: date | None, after: History, new_day: date | None
+) -> pl.DataFrame | None:
+    """Keys whose states on the two standing dates can differ at all, None for every key.
+
+    Those are the keys whose rows differ or whose resident turned 14, and those kept on a date: what is kept
+    ends by the calendar alone.
+    """
+    if old_day is None or new_day is None:
+        return None
+    if timeline not in (TAG_ASSIGNMENT, TAG_UNKNOWN):
+        return _differing(
+            timeline, before[old_day].frame(timeline.table), after[new_day].frame(timeline.table)
+        )
+    key = list(timeline.key)
+    outcomes = before[old_day].frame("outcome"), after[new_day].frame("outcome")
+    kept = [before.last_known(old_day).select(key), after.last_known(new_day).select(key)]
+    # A row also shows whether its resident is under 14.
+    ages = [
+        each.frame("resident").select("resident_id", "is_under_14")
+        for each in (before[old_day], after[new_day])
+    ]
+    of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
+    for rows in outcomes if len(of_age) else ():
+        kept.append(rows.join(of_age, on=["subject", "subject_id"], how="semi").select(key))
+    return pl.concat([_differing(timeline, *outcomes), *kept]).unique()
+
+
+def _differing(timeline: Timeline, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Keys of the rows that are in one of two frames only, or not the same in both."""
+    key = list(timeline.key)
+    # Joins on codes are three times as fast as on text.
+    ours, theirs = (
+        frame.lazy().with_columns(pl.col(name).cast(_CODE) for name in key if frame[name].dtype == pl.String)
+        for frame in (old, new)
     )
-    return Revision(timeline, spans, edits, touched, boundary)
-
-
-def _standing(timeline: Timeline, published: Published, on: date) -> pl.DataFrame:
-    """What holds on any date: the state of the last published date up to it."""
-    last = max((day for day in published if day <= on), default=None)
-    return empty(timeline.state_columns) if last is None else state(timeline, published, last)
+    compared = [pl.col(name).ne_missing(pl.col(f"{name}_right")) for name in old.columns if name not in key]
+    found = [
+        ours.join(theirs, on=key, how="inner").filter(pl.any_horizontal(pl.lit(False), *compared)),
+        ours.join(theirs, on=key, how="anti"),
+        theirs.join(ours, on=key, how="anti"),
+    ]
+    keys = pl.concat(pl.collect_all(frame.select(key) for frame in found))
+    return keys.select(pl.col(name).cast(old.schema[name]) for name in key)
 
 
 def _looking_back(
     timeline: Timeline,
-    before: Published,
-    after: Published,
+    before: History,
+    after: History,
     snapshot_date: date,
     spans: tuple[tuple[date, date], ...],
 ) -> list[tuple[tuple[date, date], pl.DataFrame, pl.DataFrame]]:
@@ -103,8 +157,10 @@ def _difference(
     timeline: Timeline, span: tuple[date, date], old: pl.DataFrame, new: pl.DataFrame
 ) -> pl.DataFrame:
     columns = [*timeline.key, *timeline.attributes]
-    removed = old.join(new, on=columns, how="anti", nulls_equal=True)
-    added = new.join(old, on=columns, how="anti", nulls_equal=True)
+    removed, added = old, new
+    if len(old) and len(new):
+        removed = old.join(new, on=columns, how="anti", nulls_equal=True)
+        added = new.join(old, on=columns, how="anti", nulls_equal=True)
     return pl.concat(
         frame.select(*columns, *timeline.carried).with_columns(
             change=pl.lit(change), effective_from=pl.lit(span[0]), effective_to=pl.lit(span[1])
@@ -115,6 +171,6 @@ def _difference(
 
 def _carried_differ(timeline: Timeline, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Keys that keep their attributes but not their carried columns: no edit, yet a row may show it."""
-    if not timeline.carried:
+    if not timeline.carried or old.is_empty():
         return empty(timeline.key)
     return new.join(old, on=list(timeline.state_columns), how="anti", nulls_equal=True).select(timeline.key)

@@ -19,7 +19,8 @@ from pathlib import Path
 import polars as pl
 
 from assets.publication import schema
-from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT
+from assets.publication.held import History, Snapshot
+from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, identifier
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = ("tag", "tag_version", "problem_case", "tag_statistic", "quarantine_summary")
@@ -30,70 +31,141 @@ _FRAMES = {
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
 }
+# Frames that are read a part of the subjects at a time, with the column that names the subject.
+_BY_SUBJECT = {name: identifier(key) for name, key in _FRAMES.items() if name not in WHOLE_TABLES}
+# Small enough that a part of the subjects is read without the rest, large enough to be read fast.
+_ROW_GROUP = 100_000
+
+Ids = tuple[int, int]
+"""Subjects whose id is at least the first number and less than the second."""
 
 
 class SnapshotsLostError(Exception):
-    """The lake lacks content that is published; the message says which and what to restore."""
+    """The lake lacks content that is published, or has it damaged; the message says what to restore."""
 
 
 class StoredSnapshot:
-    """One stored snapshot, read when asked for; knows the frames of `held.Snapshot`."""
+    """One stored snapshot, or the part of it about some subjects, read when asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ids: Ids | None = None) -> None:
         self.folder = folder
+        self.ids = ids
         self.frame = cache(self._frame)
 
     def _frame(self, table: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / f"{table}.parquet", glob=False)
+        found = pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+        if self.ids is not None and table in _BY_SUBJECT:
+            found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
+        return found.collect()
 
 
-class StoredSnapshots(Mapping[date, StoredSnapshot]):
+class StoredSnapshots(History):
     """Published dates with their contents, for the derivation of states.
 
-    Raises SnapshotsLostError when one of them is not there.
+    Raises SnapshotsLostError when one of them is not there, or is not what its name says.
     """
 
-    def __init__(self, root: Path, content: Mapping[date, str]) -> None:
+    def __init__(self, root: Path, content: Mapping[date, str], ids: Ids | None = None) -> None:
         lost = [str(day) for day, digest in content.items() if not _folder(root, day, digest).is_dir()]
         if lost:
-            raise SnapshotsLostError(
-                f"the published content of {', '.join(sorted(lost))} is missing below"
-                f" {'/'.join(root.parts[-3:])}: restore it from the backup; history is derived from it"
-            )
-        self._stored = {day: StoredSnapshot(_folder(root, day, digest)) for day, digest in content.items()}
+            raise SnapshotsLostError(_restore(root, "missing", lost))
+        super().__init__(
+            {day: StoredSnapshot(_folder(root, day, digest), ids) for day, digest in content.items()}
+        )
+        self.root, self.content, self.ids = root, content, ids
+        self._sound: set[date] = set()
 
-    def __getitem__(self, day: date) -> StoredSnapshot:
-        return self._stored[day]
+    def part(self, ids: Ids | None) -> "StoredSnapshots":
+        """The same dates, with what is about some subjects only."""
+        part = StoredSnapshots(self.root, self.content, ids)
+        part._sound = self._sound
+        return part
 
-    def __iter__(self) -> Iterator[date]:
-        return iter(self._stored)
+    def __getitem__(self, day: date) -> Snapshot:
+        snapshot = super().__getitem__(day)
+        if day not in self._sound:
+            if _content_hash(_folder(self.root, day, self.content[day])) != self.content[day]:
+                raise SnapshotsLostError(_restore(self.root, "damaged", [str(day)]))
+            self._sound.add(day)
+        return snapshot
 
-    def __len__(self) -> int:
-        return len(self._stored)
+    def scan(self, day: date, table: str) -> pl.LazyFrame:
+        """One frame of one date, unread."""
+        return pl.scan_parquet(self._folder(day) / f"{table}.parquet", glob=False)
+
+    def remembered(self, day: date) -> pl.DataFrame | None:
+        """What `remember` kept for a date whose earlier dates have the contents they had then.
+
+        None when there is nothing, or it is damaged: then it is worked out again.
+        """
+        for path in self._folder(day).glob(f"last_known-{self._name_up_to(day)}-*.parquet"):
+            if _digest(path) == path.stem.rsplit("-", 1)[1]:
+                found = pl.scan_parquet(path, glob=False)
+                if self.ids is not None:
+                    found = found.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
+                return found.collect()
+        return None
+
+    def remember(self, day: date, last_known: pl.DataFrame) -> None:
+        """Keep what was last known on a date, beside its content, so that no night looks further back."""
+        writing = self._folder(day) / ".last_known"
+        last_known.write_parquet(writing, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+        path = self._folder(day) / f"last_known-{self._name_up_to(day)}-{_digest(writing)}.parquet"
+        for other in self._folder(day).glob("last_known-*"):
+            other.unlink()
+        writing.rename(path)
+
+    def _folder(self, day: date) -> Path:
+        return _folder(self.root, day, self.content[day])
+
+    def _name_up_to(self, day: date) -> str:
+        text = "\n".join(f"{each} {digest}" for each, digest in sorted(self.content.items()) if each <= day)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def subject_parts(
+    before: StoredSnapshots, after: StoredSnapshots, snapshot_date: date, rows: int
+) -> list[Ids | None]:
+    """Ranges of subject ids with about `rows` outcomes each on the larger of two standing dates.
+
+    [None], which is all at once, when there are no more than that.
+    """
+    scans = [
+        history.scan(day, "outcome")
+        for history in (before, after)
+        if (day := history.standing(snapshot_date)) is not None
+    ]
+    heights = [scan.select(pl.len()).collect().item() for scan in scans]
+    if max(heights, default=0) <= rows:
+        return [None]
+    ids = scans[heights.index(max(heights))].select("subject_id").collect()["subject_id"].sort()
+    edges = ids.gather_every(rows).unique().sort().to_list()[1:]
+    return list(zip([-(2**63), *edges], [*edges, 2**63 - 1], strict=True))
 
 
 def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame]) -> str:
     """Keep the frames of a date; returns the hash of their content, which names them.
 
-    Equal frames in any order of rows have one name. The folder appears whole or not at all.
+    Equal frames in any order of rows have one name. The folder appears whole or not at all; content that is
+    there already but damaged is mended.
     """
     day_folder = root / snapshot_date.isoformat()
     day_folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=day_folder, prefix=".writing-") as writing:
-        digest = hashlib.sha256()
+    with tempfile.TemporaryDirectory(dir=day_folder, prefix=".writing-") as folder:
+        writing = Path(folder) / "content"
+        writing.mkdir()
         for name, key in _FRAMES.items():
-            path = Path(writing) / f"{name}.parquet"
-            frames[name].sort(key).write_parquet(path, compression="zstd", compression_level=1)
-            digest.update(name.encode())
-            digest.update(path.read_bytes())
-        content_hash = digest.hexdigest()
+            frames[name].sort(key).write_parquet(
+                writing / f"{name}.parquet",
+                compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
+            )  # fmt: skip
+        content_hash = _content_hash(writing)
         target = _folder(root, snapshot_date, content_hash)
         if not target.exists():
-            whole = Path(writing) / content_hash
-            whole.mkdir()
+            writing.rename(target)
+        elif _content_hash(target) != content_hash:
             for name in _FRAMES:
-                (Path(writing) / f"{name}.parquet").rename(whole / f"{name}.parquet")
-            whole.rename(target)
+                (writing / f"{name}.parquet").rename(target / f"{name}.parquet")
     return content_hash
 
 
@@ -111,11 +183,32 @@ def only_stager(root: Path) -> Iterator[None]:
 
 
 def forget_unpublished(root: Path, snapshot_date: date, live: set[str]) -> None:
-    """Delete the contents of a date that are neither live nor still to be decided."""
+    """Delete the contents of a date that are neither live nor still to be decided, and what a crash left."""
     day_folder = root / snapshot_date.isoformat()
     for folder in day_folder.iterdir():
-        if folder.name not in live and not folder.name.startswith("."):
+        if folder.name not in live:
             shutil.rmtree(folder)
+
+
+def _content_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in _FRAMES:
+        path = folder / f"{name}.parquet"
+        digest.update(name.encode())
+        if path.exists():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _restore(root: Path, how: str, days: list[str]) -> str:
+    return (
+        f"the published content of {', '.join(sorted(days))} is {how} below {'/'.join(root.parts[-3:])}:"
+        f" restore it from the backup; history is derived from it"
+    )
 
 
 def _folder(root: Path, snapshot_date: date, content_hash: str) -> Path:

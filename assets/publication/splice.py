@@ -20,16 +20,15 @@ def splice(existing: pl.DataFrame, revision: Revision) -> pl.DataFrame:
     """
     timeline = revision.timeline
     key = list(timeline.key)
+    if existing.is_empty() and len(revision.spans) == 1:
+        return _begun(revision.edits, timeline)
     first, last = revision.spans[0][0], revision.spans[-1][1]
     pieces = [_within(existing, date.min, first), _within(existing, last, FAR_FUTURE)]
     for start, end in revision.spans:
         edits = revision.edits.filter(pl.col("effective_from") == start)
         gone = edits.filter(pl.col("change") == "removed").select(key)
         pieces.append(_within(existing, start, end).join(gone, on=key, how="anti"))
-        come = edits.filter(pl.col("change") == "added").rename(
-            {"effective_from": "valid_from", "effective_to": "valid_to"}
-        )
-        pieces.append(conform(come, timeline.interval_columns))
+        pieces.append(_begun(edits, timeline))
     joined = coalesce(pl.concat(pieces), timeline)
     if not timeline.carried:
         return joined
@@ -63,6 +62,14 @@ def coalesce(
         .group_by("run", maintain_order=True)
         .agg(pl.exclude("run", end).first(), pl.col(end).last())
         .select(intervals.columns)
+    )
+
+
+def _begun(edits: pl.DataFrame, timeline: Timeline) -> pl.DataFrame:
+    """What was added, as intervals."""
+    come = edits.filter(pl.col("change") == "added")
+    return conform(
+        come.rename({"effective_from": "valid_from", "effective_to": "valid_to"}), timeline.interval_columns
     )
 
 

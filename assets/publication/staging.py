@@ -16,13 +16,22 @@ import sqlalchemy as sa
 
 from assets.publication import schema
 from assets.publication.cause import EvaluateOn, with_cause
+from assets.publication.checksum import difference
 from assets.publication.database import Database
 from assets.publication.edits import checksum_edits, numbered_changes, timeline_edits, whole_table_edits
-from assets.publication.snapshot_store import StoredSnapshots, forget_unpublished, only_stager, store
+from assets.publication.snapshot_store import (
+    StoredSnapshots,
+    forget_unpublished,
+    only_stager,
+    store,
+    subject_parts,
+)
 from assets.publication.timelines import FAR_FUTURE
 
 # Stands for the content of a date that is not published any more.
 WITHDRAWN = "withdrawn"
+# Outcomes compared at once: a part of so many takes about half a gigabyte.
+ROWS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -101,22 +110,11 @@ def _stage(
 ) -> Staged:
     with database.transaction() as connection:
         base = read_base(connection)
-        known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
-    before = StoredSnapshots(snapshots, base.content)
-    wanted = {day: digest for day, digest in base.content.items() if day != snapshot_date}
-    after = StoredSnapshots(snapshots, wanted if content == WITHDRAWN else wanted | {snapshot_date: content})
-    edits, changes = timeline_edits(database, before, after, snapshot_date)
-    backfill = any(day >= snapshot_date for day in before)
-    standing = max((day for day in before if day < snapshot_date), default=None)
-    catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
-    changes = with_cause(changes, catalogue, known_tags, backfill, standing, evaluate_on)
-    edits["tag_change"] = numbered_changes(changes)
-    edits["committee_checksum"] = checksum_edits(database, changes)
-    edits |= whole_table_edits(database, before, after, snapshot_date)
-    current = changes.filter(pl.col("effective_to") == FAR_FUTURE)["change"]
-    rows_added, rows_removed = current.eq("added").arg_true().len(), current.eq("removed").arg_true().len()
-    with database.transaction() as connection:
         _purge(connection)
+        before = StoredSnapshots(snapshots, base.content)
+        wanted = {day: digest for day, digest in base.content.items() if day != snapshot_date}
+        wanted |= {} if content == WITHDRAWN else {snapshot_date: content}
+        after = StoredSnapshots(snapshots, wanted)
         version = connection.execute(
             sa.insert(schema.staged_version)
             .values(
@@ -126,17 +124,75 @@ def _stage(
                 snapshot_hash=content,
                 rule_set_version=rule_set_version,
                 staged_at=staged_at,
-                rows_added=rows_added,
-                rows_removed=rows_removed,
+                rows_added=0,
+                rows_removed=0,
             )
             .returning(schema.staged_version.c.staging_version)
         ).scalar_one()
-        for table, rows in edits.items():
-            numbered = rows.with_columns(staging_version=pl.lit(version, pl.Int64)).with_row_index("line", 1)
-            database.insert(connection, schema.STAGED[table], numbered)
+        lines = _Lines(database, connection, version)
+        added, removed = _stage_timelines(lines, before, after, snapshot_date, evaluate_on)
+        for table, rows in whole_table_edits(database, connection, before, after, snapshot_date).items():
+            lines.add(table, rows)
+        connection.execute(
+            sa.update(schema.staged_version)
+            .where(schema.staged_version.c.staging_version == version)
+            .values(rows_added=added, rows_removed=removed)
+        )
         needed = _contents_needed(connection, snapshot_date, base)
     forget_unpublished(snapshots, snapshot_date, needed)
-    return Staged(version, {table: rows.height for table, rows in edits.items()}, rows_added, rows_removed)
+    return Staged(version, lines.written, added, removed)
+
+
+class _Lines:
+    """The lines of one staged version, written as they are worked out: numbered from 1 in each table."""
+
+    def __init__(self, database: Database, connection: sa.Connection, version: int) -> None:
+        self.database, self.connection, self.version = database, connection, version
+        self.written: dict[str, int] = dict.fromkeys(schema.STAGED, 0)
+
+    def add(self, table: str, rows: pl.DataFrame) -> None:
+        numbered = rows.with_columns(staging_version=pl.lit(self.version, pl.Int64)).with_row_index(
+            "line", self.written[table] + 1
+        )
+        self.database.insert(self.connection, schema.STAGED[table], numbered)
+        self.written[table] += rows.height
+
+
+def _stage_timelines(
+    lines: _Lines,
+    before: StoredSnapshots,
+    after: StoredSnapshots,
+    snapshot_date: date,
+    evaluate_on: EvaluateOn | None,
+) -> tuple[int, int]:
+    """Stage every timeline, the feed and the checksums, a part of the subjects at a time.
+
+    Returns how many current tags are added and removed. Memory is that of one part, however many there are.
+    """
+    database, connection = lines.database, lines.connection
+    known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
+    catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
+    backfill = any(day >= snapshot_date for day in before)
+    standing = max((day for day in before if day < snapshot_date), default=None)
+    sums, known = [], []
+    added = removed = 0
+    for ids in subject_parts(before, after, snapshot_date, ROWS_AT_ONCE):
+        part = after.part(ids)
+        edits, changes = timeline_edits(database, connection, before.part(ids), part, snapshot_date)
+        changes = with_cause(changes, catalogue, known_tags, backfill, standing, evaluate_on)
+        edits["tag_change"] = numbered_changes(changes, lines.written["tag_change"] + 1)
+        for table, rows in edits.items():
+            lines.add(table, rows)
+        lasting = changes.filter(pl.col("effective_to") == FAR_FUTURE)
+        sums.append(difference(lasting))
+        added += lasting.filter(pl.col("change") == "added").height
+        removed += lasting.filter(pl.col("change") == "removed").height
+        if snapshot_date in after:
+            known.append(part.last_known(snapshot_date))
+    lines.add("committee_checksum", checksum_edits(database, connection, sums))
+    if known:
+        after.remember(snapshot_date, pl.concat(known))
+    return added, removed
 
 
 def published_before(

@@ -5,6 +5,7 @@ change ends one interval and begins the next, and the columns merely carried alo
 Does not belong here: SQL types (`schema.py`) or how states are computed (`held.py`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +76,7 @@ _TYPES: dict[str, pl.DataType] = {
     "resident_key": pl.String(),
     "is_under_14": pl.Boolean(),
     "rule_version": pl.Int32(),
+    "known_on": pl.Date(),
     "valid_from": pl.Date(),
     "valid_to": pl.Date(),
 }
@@ -85,6 +87,11 @@ def polars_type(column: str) -> pl.DataType:
     if column in _TYPES:
         return _TYPES[column]
     return pl.Int64() if column.endswith("_id") else pl.String()
+
+
+def identifier(key: Sequence[str]) -> str:
+    """The column of a timeline's key that numbers the subject."""
+    return next(name for name in key if name.endswith("_id"))
 
 
 def conform(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
