@@ -64,11 +64,10 @@ def intervals(outcome: pl.DataFrame, since: date) -> pl.DataFrame:
 
 def digest(database: Database) -> str:
     """A hash of all rows of tag_assignment, in the order of their key, without `changed_in`."""
-    names = ", ".join(column.name for column in TABLE.c if column.name != "changed_in")
     hashed = hashlib.sha256()
+    columns = [column for column in TABLE.c if column.name != "changed_in"]
     with database.transaction() as connection:
-        query = f"select {names} from tag_assignment order by subject, subject_id, tag_code, valid_from"
-        for part in database.dump(connection, query):
+        for part in database.dump(connection, sa.select(*columns).order_by(*TABLE.primary_key.columns)):
             hashed.update(part)
     return hashed.hexdigest()
 

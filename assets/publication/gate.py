@@ -39,7 +39,7 @@ def content_hash(database: Database, connection: sa.Connection, staging_version:
     digest = hashlib.sha256()
     for name, table in schema.STAGED.items():
         digest.update(name.encode())
-        lines = f"select * from {table.name} where staging_version = {staging_version:d} order by line"
+        lines = sa.select(table).where(table.c.staging_version == staging_version).order_by(table.c.line)
         for part in database.dump(connection, lines):
             digest.update(part)
     return digest.hexdigest()

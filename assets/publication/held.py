@@ -16,6 +16,8 @@ import polars as pl
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
 
 _KEY = list(TAG_ASSIGNMENT.key)
+# What outcomes say of a tag; the rest of its state is its subject's.
+_OF_OUTCOMES = tuple(name for name in TAG_ASSIGNMENT.state_columns if name != "is_under_14")
 # What is remembered of an undecided key: its row when it was last known to be true, and when that was.
 LAST_KNOWN_COLUMNS = (*_KEY, "value", "origin", "status", "rule_version", "known_on")
 
