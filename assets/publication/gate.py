@@ -34,10 +34,20 @@ def newest_version(connection: sa.Connection, snapshot_date: date) -> int | None
     return found
 
 
+def tables_with_lines(connection: sa.Connection, staging_version: int) -> list[str]:
+    """The published tables that a staged version changes, in the order of publishing."""
+    there = [
+        sa.exists().where(table.c.staging_version == staging_version).label(name)
+        for name, table in schema.STAGED.items()
+    ]
+    return [name for name, some in connection.execute(sa.select(*there)).one()._mapping.items() if some]
+
+
 def content_hash(database: Database, connection: sa.Connection, staging_version: int) -> str:
     """A hash over every staged line of a version, in order: what was audited is what is published."""
     digest = hashlib.sha256()
-    for name, table in schema.STAGED.items():
+    for name in tables_with_lines(connection, staging_version):
+        table = schema.STAGED[name]
         digest.update(name.encode())
         lines = sa.select(table).where(table.c.staging_version == staging_version).order_by(table.c.line)
         for part in database.dump(connection, lines):

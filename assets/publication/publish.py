@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assets.publication import schema
 from assets.publication.database import Database
-from assets.publication.gate import content_hash, newest_version
+from assets.publication.gate import content_hash, newest_version, tables_with_lines
 from assets.publication.staging import WITHDRAWN, Base, read_base
 
 
@@ -47,8 +47,10 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
             return Published(staged.publication_id, 0, 0, current, {})
         _refuse_unless_audited(database, connection, staged, base)
         written = {
-            table.name: _apply(connection, table, staged.staging_version, base.publication_id + 1)
-            for table in schema.PUBLISHED_TABLES
+            name: _apply(
+                connection, schema.METADATA.tables[name], staged.staging_version, base.publication_id + 1
+            )
+            for name in tables_with_lines(connection, staged.staging_version)
         }
         publication_id = base.publication_id + 1 if any(written.values()) else None
         current += staged.rows_added - staged.rows_removed

@@ -77,6 +77,8 @@ _TYPES: dict[str, pl.DataType] = {
     "is_under_14": pl.Boolean(),
     "rule_version": pl.Int32(),
     "known_on": pl.Date(),
+    "effective_from": pl.Date(),
+    "effective_to": pl.Date(),
     "valid_from": pl.Date(),
     "valid_to": pl.Date(),
 }

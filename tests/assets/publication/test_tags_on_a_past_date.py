@@ -29,6 +29,13 @@ def test_the_view_gives_every_published_date_as_it_is_known_now(database, tmp_pa
     assert _on(database, DATES[1]) == [(2, None, "active")]
 
 
-def test_a_date_that_was_not_published_has_no_rows_in_the_view(database, tmp_path) -> None:
-    publish_day(database, tmp_path, DATES[0], Day({HELD: outcome()}))
-    assert _on(database, date(2024, 3, 3)) == []
+def test_between_published_dates_the_last_one_stands(database, tmp_path) -> None:
+    publish_day(database, tmp_path, DATES[1], Day({HELD: outcome()}))
+    publish_day(database, tmp_path, DATES[2], Day({OTHER: outcome()}))
+    assert _on(database, date(2024, 3, 3)) == [(1, None, "active")]
+
+
+def test_before_the_first_and_after_the_last_published_date_nothing_is_said(database, tmp_path) -> None:
+    assert _on(database, DATES[0]) == []
+    publish_day(database, tmp_path, DATES[1], Day({HELD: outcome()}))
+    assert _on(database, DATES[0]) == _on(database, DATES[2]) == []
