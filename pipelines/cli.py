@@ -7,6 +7,7 @@ import click
 
 from pipelines.commands.contracts import contracts
 from pipelines.commands.docs import docs
+from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
@@ -32,6 +33,7 @@ for command in (
     consumers,
     explain_subject,
     contracts,
+    erase,
     unknowns,
     docs,
 ):

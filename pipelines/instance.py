@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
+IN_PROGRESS = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 # Runs one at a time where they write; no telemetry, no welcome window over the first page.
 CONFIGURATION = """\
 telemetry: {enabled: false}
@@ -35,3 +36,11 @@ def prepare(home: Path) -> Path:
 def open_instance(home: Path) -> dg.DagsterInstance:
     """The instance that the UI shows too."""
     return dg.DagsterInstance.from_config(str(prepare(home)))
+
+
+def refuse_while_running(home: Path) -> None:
+    """Raise RuntimeError while a run is going on: what it has in hand would be written afterwards."""
+    with open_instance(home) as instance:
+        going_on = instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS)), limit=1)
+    if going_on:
+        raise RuntimeError("a run is going on; try again when it has ended (was it killed? say so in the UI)")

@@ -11,6 +11,7 @@ import polars as pl
 
 from assets.frame_outputs import frame_outputs
 from assets.intake.contracts import CANONICAL
+from assets.intake.erasure import read_receipts
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.quarantine import REASONS, WARNINGS
 from assets.intake.refusal import ExportRefused
@@ -77,7 +78,12 @@ def intake(
     """Take in the export of one snapshot date: check it whole, translate it, quarantine bad rows."""
     snapshot_date = date.fromisoformat(context.partition_key)
     try:
-        taken = take_in(paths.landing(snapshot_date), snapshot_date, progress=context.log.info)
+        taken = take_in(
+            paths.landing(snapshot_date),
+            snapshot_date,
+            progress=context.log.info,
+            receipts=read_receipts(paths.register),
+        )
     except ExportRefused as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None
     frames = {**taken.tables, "quarantine": taken.quarantine, "source_status": taken.source_status}

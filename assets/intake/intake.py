@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.intake.canonical import Canonical, received_keys, to_canonical
 from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
+from assets.intake.erasure import Receipts, without_erased
 from assets.intake.manifest import Manifest, ManifestFile, manifest_problems, read_manifest
 from assets.intake.mapping import MAPPINGS, Source, load_mappings
 from assets.intake.quarantine import check_conservation
@@ -45,11 +46,12 @@ def take_in(
     snapshot_date: date,
     mappings: Path | None = None,
     progress: Callable[[str], None] = _silent,
+    receipts: Receipts | None = None,
 ) -> TakenIn:
     """Take in the export in ``folder`` as that of ``snapshot_date``.
 
     Raises ``ExportRefused`` with every problem of mappings, manifest and files at once. ``progress`` gets one
-    line per source, with counts only.
+    line per source, with counts only. Rows of people whose ``receipts`` there are stay out.
     """
     sources = load_mappings(mappings or MAPPINGS)
     manifest = read_manifest(folder)
@@ -65,6 +67,8 @@ def take_in(
             f"{name}: {raws[name].height:,} rows in, {results[name].accepted.height:,} accepted, "
             f"{results[name].quarantined.height:,} quarantined"
         )
+    if receipts is not None:
+        results = dict(without_erased(results, receipts))
     status = _status(sources, entries, raws, results, snapshot_date)
     check_conservation(status)
     return TakenIn(

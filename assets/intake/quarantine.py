@@ -47,6 +47,12 @@ REASONS = {
         "deliver it, or correct it",
         "补报被引用的对象，或更正编码",
     ),
+    "erased": Reason(
+        "已依申请删除",
+        "Erased on request",
+        "nothing: this person is not taken in again",
+        "无需处理：此人不再接入",
+    ),
     "duplicate_row": Reason(
         "重复行", "The same row again", "nothing: the first one counts", "无需处理：以第一行为准"
     ),

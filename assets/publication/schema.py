@@ -235,6 +235,19 @@ quality_result = sa.Table(
 # The consumers' views there are, with the query each was made from (consumers.py).
 consumer_view = sa.Table("consumer_view", METADATA, _key("view_name", sa.Text()), *_text("query"))
 
+# What went because its purpose's time was up (retention.py). kept_from: intervals that ended by then are
+# gone. feed_from: the first publication whose lines of that purpose are all there.
+retention_record = sa.Table(
+    "retention_record",
+    METADATA,
+    _key("purpose", sa.Text()),
+    _key("carried_out_at", sa.Text()),
+    *_ids("publication_id"),
+    sa.Column("kept_from", sa.Date(), nullable=False),
+    sa.Column("feed_from", sa.BigInteger(), nullable=False),
+    sa.Column("rows_removed", sa.BigInteger(), nullable=False),
+)
+
 # The tables a publish writes, in the order in which it writes them.
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,

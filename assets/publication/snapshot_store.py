@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -213,3 +213,35 @@ def _restore(root: Path, how: str, days: list[str]) -> str:
 
 def _folder(root: Path, snapshot_date: date, content_hash: str) -> Path:
     return root / snapshot_date.isoformat() / content_hash
+
+
+def kept_contents(root: Path) -> list[tuple[date, str]]:
+    """All contents in the store: live ones, those that wait, and those a rollback would bring back."""
+    return sorted(
+        (date.fromisoformat(folder.parent.name), folder.name)
+        for folder in root.glob("????-??-??/*")
+        if not folder.name.startswith(".")
+    )
+
+
+def rewrite(
+    root: Path, snapshot_date: date, content_hash: str, change: Callable[[pl.DataFrame], pl.DataFrame]
+) -> str:
+    """Keep a content's frames as `change` makes them; returns their hash, the old one when none differs.
+
+    The old content stays until `forget`: rows of the database name it.
+    """
+    stored = StoredSnapshot(_folder(root, snapshot_date, content_hash))
+    frames = {name: stored.frame(name) for name in _FRAMES}
+    changed = {name: change(frame) for name, frame in frames.items()}
+    if all(changed[name].height == frame.height for name, frame in frames.items()):
+        return content_hash
+    return store(root, snapshot_date, changed)
+
+
+def forget(root: Path, contents: Collection[tuple[date, str]]) -> None:
+    """Delete contents, and what killed runs left half written beside them."""
+    for snapshot_date, content_hash in contents:
+        shutil.rmtree(_folder(root, snapshot_date, content_hash))
+    for left in root.glob("????-??-??/.*"):
+        shutil.rmtree(left)

@@ -50,6 +50,19 @@ def write_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: 
     _beside(rows_noted).rename(rows_noted)
 
 
+def replace_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
+    """Replace the register by one with the same rows, of which some say something else: erasure, a new key.
+
+    ValueError when rows or ids differ, or when another run has written the register meanwhile.
+    """
+    if not after.select("subject", "subject_id").equals(before.select("subject", "subject_id")):
+        raise ValueError("a register keeps its rows and ids")
+    if not read_register(folder, rows_noted).equals(before):
+        raise ValueError("another run has written the register meanwhile: try again")
+    after.write_parquet(_beside(folder / FILE))
+    _beside(folder / FILE).rename(folder / FILE)
+
+
 def _beside(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.with_name(f".{path.name}")

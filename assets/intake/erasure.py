@@ -1,0 +1,190 @@
+"""Erased people: who they were as frames know them, and the receipts by which an old export recognises them.
+
+Belongs here: which rows of a frame are theirs, salted receipts, and dropping their rows at intake. Does not
+belong here: the other places they leave (registry, publication), and in which order (`pipelines/erasure.py`).
+
+A receipt is the HMAC-SHA256 of a source code or document number under a salt of its own, so that nobody can
+read back from it who was erased; with the salt one could try all numbers, so it is kept like the key.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.canonical import Canonical
+from assets.intake.contracts import Quarantine
+
+FILE, SALT = "erasures.parquet", "erasure.salt"
+RECEIPT_SCHEMA = pl.Schema(
+    {
+        "receipt": pl.String,
+        "resident_id": pl.Int64,
+        "ground": pl.String,
+        "requested_on": pl.Date,
+        "erased_on": pl.Date,
+    }
+)
+REASON = "erased"
+
+
+@dataclass(frozen=True)
+class People:
+    """People as frames know them: source codes, document numbers, surrogate ids."""
+
+    codes: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    resident_ids: frozenset[int] = frozenset()
+
+    def rows_of(self, columns: Iterable[str], features_of_residents: bool = False) -> pl.Expr | None:
+        """Say which rows of a frame with these columns are theirs; None where no row can be.
+
+        features_of_residents: the frame's `subject_id` is a resident's although no column says so.
+        """
+        there, found = set(columns), []
+        if "person_code" in there:
+            found.append(pl.col("person_code").is_in(self.codes))
+        # Of a person's own row the code decides: a passport and a permit of two people may share a number.
+        elif "id_value" in there:
+            found.append(pl.col("id_value").is_in(self.documents))
+        found += [pl.col(name).is_in(self.resident_ids) for name in there if name.endswith("resident_id")]
+        of_resident = pl.col("subject").cast(pl.String) == "resident" if "subject" in there else None
+        if of_resident is not None and "subject_code" in there:
+            found.append(of_resident & pl.col("subject_code").is_in(self.codes))
+        if "subject_id" in there and (of_resident is not None or features_of_residents):
+            theirs = pl.col("subject_id").is_in(self.resident_ids)
+            found.append(theirs if of_resident is None else of_resident & theirs)
+        return pl.any_horizontal(found).fill_null(False) if found else None
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """The receipts there are, and the salt they were made with; empty where nobody was ever erased."""
+
+    rows: pl.DataFrame
+    salt: bytes
+
+    def of(self, value: str) -> str:
+        """Return the receipt of a source code or document number."""
+        return hmac.digest(self.salt, value.encode(), "sha256").hex()
+
+    def known(self, values: Iterable[str | None]) -> frozenset[str]:
+        """Return those of the values that are an erased person's."""
+        if self.rows.is_empty():
+            return frozenset()
+        receipts = set(self.rows["receipt"])
+        return frozenset(value for value in set(values) if value and self.of(value) in receipts)
+
+
+def read_receipts(folder: Path) -> Receipts:
+    """Return the receipts in the register's folder. ValueError when there are receipts and no salt."""
+    path, salt = folder / FILE, folder / SALT
+    if not path.exists():
+        return Receipts(pl.DataFrame(schema=RECEIPT_SCHEMA), b"")
+    if not salt.exists():
+        raise ValueError(
+            f"{SALT} is missing beside {FILE}: restore it from its backup. Without it erased people cannot be"
+            " recognised in an export and would be taken in again"
+        )
+    return Receipts(pl.read_parquet(path), bytes.fromhex(salt.read_text()))
+
+
+def add_receipts(folder: Path, values: Iterable[str], of: Mapping[str, object]) -> Receipts:
+    """Add a receipt for each value that has none, with what `of` says of it; returns all receipts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    salt = folder / SALT
+    if not salt.exists():
+        descriptor = os.open(salt, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    before = Receipts(
+        pl.read_parquet(folder / FILE) if (folder / FILE).exists() else pl.DataFrame(schema=RECEIPT_SCHEMA),
+        bytes.fromhex(salt.read_text()),
+    )
+    new = sorted({before.of(value) for value in values} - set(before.rows["receipt"]))
+    rows = pl.DataFrame([{"receipt": receipt, **of} for receipt in new], schema=RECEIPT_SCHEMA, orient="row")
+    after = pl.concat([before.rows, rows])
+    writing = folder / f".{FILE}"
+    after.write_parquet(writing)
+    writing.rename(folder / FILE)
+    return Receipts(after, before.salt)
+
+
+def without_erased(results: Mapping[str, Canonical], receipts: Receipts) -> Iterator[tuple[str, Canonical]]:
+    """Yield each source's result without the rows of erased people; each of them is counted as quarantined.
+
+    What is kept of such a row is its source and the reason `erased`. A person who comes back under another
+    source code with an erased document is not taken in either.
+    """
+    if receipts.rows.is_empty():
+        yield from results.items()
+        return
+    people = _recognised(results, receipts)
+    for name, result in results.items():
+        theirs = people.rows_of(result.accepted.columns)
+        kept = result.accepted if theirs is None else result.accepted.filter(~theirs)
+        dropped = _dropped(name, result.accepted.height - kept.height)
+        quarantined = pl.concat([blank_rows(result.quarantined, people), dropped])
+        yield name, replace(result, accepted=kept, quarantined=quarantined)
+
+
+def _recognised(results: Mapping[str, Canonical], receipts: Receipts) -> People:
+    codes, documents = set[str](), set[str]()
+    frames = [result.accepted for result in results.values()]
+    for frame in frames:
+        if "id_value" in frame.columns and "person_code" not in frame.columns:
+            documents |= receipts.known(frame["id_value"])
+        for column in ("person_code", "subject_code"):
+            if column in frame.columns:
+                codes |= receipts.known(frame[column])
+        if {"person_code", "id_type", "id_value"} <= set(frame.columns):
+            typed = frame.select("person_code", typed_document())
+            theirs = pl.col("document").is_in(receipts.known(typed["document"]))
+            codes |= set(typed.filter(theirs)["person_code"])
+    for result in results.values():
+        for row in result.quarantined["row"]:
+            found = receipts.known(_values(row))
+            codes |= found
+            documents |= found
+    return People(frozenset(codes), frozenset(documents))
+
+
+def blank_rows(quarantine: pl.DataFrame, people: People) -> pl.DataFrame:
+    """Return refused rows with the raw text of those that name one of the people taken out."""
+    named = people.codes | people.documents
+    texts = [None if named & _values(row) else row for row in quarantine["row"]]
+    return quarantine.with_columns(row=pl.Series(texts, dtype=pl.String).fill_null("{}"))
+
+
+def typed_document() -> pl.Expr:
+    """Return a document's type and number as one text, null without a number: what names one person alone."""
+    return pl.concat_str("id_type", "id_value", separator=" ").alias("document")
+
+
+def written_forms(document: str) -> frozenset[str]:
+    """Return a document number and, for one of 18 digits born before 2000, the 15 digits it was once."""
+    if len(document) == 18 and document[6:8] == "19":
+        return frozenset({document, document[:6] + document[8:17]})
+    return frozenset({document})
+
+
+def _values(row: str) -> frozenset[str]:
+    """Return the values of a raw row as a source may have written a code or number: trimmed, upper case."""
+    texts = [value for value in json.loads(row).values() if isinstance(value, str)]
+    return frozenset({*texts, *(text.strip() for text in texts), *(text.strip().upper() for text in texts)})
+
+
+def _dropped(source: str, rows: int) -> pl.DataFrame:
+    one = {
+        "source": source, "file": "", "line": 0, "reason_code": REASON, "column": None, "row": "{}",
+        "reasons": REASON,
+    }  # fmt: skip
+    empty = Quarantine.create_empty()
+    return pl.DataFrame([one] * rows, schema=empty.schema, orient="row")

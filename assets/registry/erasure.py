@@ -1,0 +1,30 @@
+"""Retiring people in the identity register.
+
+Belongs here: which ids a code has, and rows that keep an id from being given again and say nothing else,
+pure. Does not belong here: the register's file (`register_store.py`).
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+# Stands for the source codes of who was erased; the number keeps each row's code unique.
+RETIRED = "erased"
+
+
+def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozenset[str], frozenset[int]]:
+    """Return every source code and the ids of the people who have one of `codes`."""
+    people = register.filter(pl.col("subject") == "resident")
+    ids = people.filter(pl.col("source_code").is_in(list(codes)))["subject_id"].unique()
+    known = people.filter(pl.col("subject_id").is_in(ids.implode()))["source_code"]
+    return frozenset(known), frozenset(ids)
+
+
+def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame:
+    """The register with the people's codes and keys taken out; ids stay, so that nobody gets one of them."""
+    theirs = (pl.col("subject") == "resident") & pl.col("subject_id").is_in(list(resident_ids))
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).cast(pl.String)
+    return register.with_columns(
+        source_code=pl.when(theirs).then(pl.lit(f"{RETIRED} ") + number).otherwise("source_code"),
+        resident_key=pl.when(~theirs).then("resident_key"),
+    )

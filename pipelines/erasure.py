@@ -1,0 +1,109 @@
+"""Erasing people everywhere, in an order that a killed run can be taken up from.
+
+Belongs here: who is meant, and calling each stage's own erase. Does not belong here: what a stage has of
+them.
+
+Receipts come first, so that nobody is taken in again meanwhile; the register comes last, because it says
+which ids a source code has. Running it again for the same codes finishes what was begun and changes nothing
+else.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from assets.intake.erasure import People, Receipts, add_receipts, read_receipts, typed_document, written_forms
+from assets.paths import DataPaths
+from assets.publication.database import Database
+from assets.publication.erasure import erase_published
+from assets.registry.erasure import codes_and_ids, retired
+from assets.registry.register_store import read_register, replace_register
+from pipelines.lake_erasure import erase_from_lake, frames_of
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request for erasure: whose (a source's person code), why, and when it was made."""
+
+    person_code: str
+    ground: str
+    requested_on: date
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did, in counts; publication_id None when none of the people was published."""
+
+    people: int
+    unknown_codes: int
+    lake_rows: int
+    publication_id: int | None
+
+
+def erase(
+    paths: DataPaths,
+    database: Database,
+    requests: Collection[Request],
+    now: str,
+    progress: Callable[[str], None],
+) -> Erased:
+    """Erase the people of `requests` from lake, register, published tables and feed.
+
+    A code that nobody has is counted and gets a receipt all the same: an older export may still bring it.
+    """
+    register = read_register(paths.register, paths.register_rows)
+    people, unknown = People(), 0
+    for request in requests:
+        codes, ids = codes_and_ids(register, [request.person_code])
+        codes |= {request.person_code}
+        ids |= _erased_before(read_receipts(paths.register), request.person_code)
+        documents, typed = _documents(paths, codes)
+        unknown += not ids
+        add_receipts(
+            paths.register,
+            codes | documents | typed,
+            {
+                "resident_id": min(ids, default=None),
+                "ground": request.ground,
+                "requested_on": request.requested_on,
+                "erased_on": date.fromisoformat(now[:10]),
+            },
+        )
+        people = People(people.codes | codes, people.documents | documents, people.resident_ids | ids)
+    progress(f"receipts: {len(requests)} requests, {len(people.resident_ids)} people, {unknown} unknown")
+    rows = erase_from_lake(paths.lake, people)
+    progress(f"lake: {rows} rows of all dates are gone")
+    published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
+    progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
+    replace_register(paths.register, paths.register_rows, register, retired(register, people.resident_ids))
+    progress("register: ids are retired, codes and keys are gone")
+    return Erased(len(people.resident_ids), unknown, rows, published.publication_id)
+
+
+def requested(paths: DataPaths) -> list[Request]:
+    """Return the requests in the lake, of any date; those carried out have left it."""
+    found = {}
+    for frame in frames_of(paths.lake, "intake", "erasure_requests"):
+        for row in frame.iter_rows(named=True):
+            request = Request(row["person_code"], str(row["ground"]), row["requested_on"])
+            found[request.person_code] = request
+    return list(found.values())
+
+
+def _erased_before(receipts: Receipts, code: str) -> frozenset[int]:
+    """The ids that were retired with a code whose erasure is done, or was begun."""
+    if receipts.rows.is_empty():
+        return frozenset()
+    theirs = receipts.rows.filter(receipts.rows["receipt"] == receipts.of(code))
+    return frozenset(theirs["resident_id"].drop_nulls())
+
+
+def _documents(paths: DataPaths, codes: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The document numbers that any date taken in has of these people, and the same with their type."""
+    numbers, typed = set[str](), set[str]()
+    for frame in frames_of(paths.lake, "intake", "residents"):
+        theirs = frame.filter(frame["person_code"].is_in(list(codes))).drop_nulls("id_value")
+        for number in theirs["id_value"]:
+            numbers |= written_forms(number)
+        typed |= set(theirs.select(typed_document())["document"])
+    return frozenset(numbers), frozenset(typed)

@@ -1,0 +1,83 @@
+"""Rows of erased people stay out of every table, whatever code or form they come under, and are counted."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from assets.intake.canonical import Canonical
+from assets.intake.contracts import Quarantine
+from assets.intake.erasure import Receipts, add_receipts, read_receipts, without_erased, written_forms
+
+NUMBER = "310106194001019905"
+ABOUT = {
+    "resident_id": 7, "ground": "unlawful", "requested_on": date(2024, 3, 1), "erased_on": date(2024, 3, 2)
+}  # fmt: skip
+PEOPLE = pl.DataFrame(
+    {
+        "person_code": ["GONE", "AGAIN", "OTHER", "STAYS"],
+        "id_type": ["citizen_id", "citizen_id", "passport", "none"],
+        "id_value": [None, NUMBER, NUMBER, None],
+    }
+)
+ROLL = pl.DataFrame({"id_value": [NUMBER, "310106195001010000"]})
+HOMES = pl.DataFrame({"person_code": ["GONE", "AGAIN", "STAYS"]})
+BY_HAND = pl.DataFrame(
+    {"subject": ["resident", "household"], "subject_code": ["GONE", "GONE"]},
+    schema_overrides={"subject": pl.Enum(["resident", "household"])},
+)
+REFUSED = pl.DataFrame(
+    [
+        ("visits", "f", 1, "id_form", None, '{"证件": " 31010619400101990 "}', "id_form"),
+        ("visits", "f", 2, "id_form", None, '{"证件": "310106400101990"}', "id_form"),
+        ("visits", "f", 3, "id_form", None, '{"编码": "GONE"}', "id_form"),
+    ],
+    schema=Quarantine.create_empty().schema,
+    orient="row",
+)
+
+
+@pytest.fixture
+def receipts(tmp_path: Path) -> Receipts:
+    add_receipts(tmp_path, {"GONE", f"citizen_id {NUMBER}", *written_forms(NUMBER)}, ABOUT)
+    return read_receipts(tmp_path)
+
+
+def _taken(frames: dict[str, pl.DataFrame], receipts: Receipts) -> dict[str, Canonical]:
+    empty = Quarantine.create_empty()
+    results = {name: Canonical(frame, empty, {}) for name, frame in frames.items()}
+    return dict(without_erased(results, receipts))
+
+
+def test_code_and_document_are_recognised_in_every_table(receipts: Receipts) -> None:
+    taken = _taken({"residents": PEOPLE, "roll": ROLL, "residences": HOMES, "manual": BY_HAND}, receipts)
+    # A passport with the same digits is somebody else's.
+    assert taken["residents"].accepted["person_code"].to_list() == ["OTHER", "STAYS"]
+    assert taken["roll"].accepted.height == 1
+    assert taken["residences"].accepted["person_code"].to_list() == ["STAYS"]
+    assert taken["manual"].accepted["subject"].to_list() == ["household"]
+    assert {name: result.quarantined.height for name, result in taken.items()} == {
+        "residents": 2, "roll": 1, "residences": 2, "manual": 1
+    }  # fmt: skip
+    for result in taken.values():
+        assert set(result.quarantined["reason_code"]) == {"erased"}
+        assert set(result.quarantined["row"]) == {"{}"}
+
+
+def test_refused_rows_that_name_them_lose_their_text(receipts: Receipts) -> None:
+    result = Canonical(PEOPLE.clear(), REFUSED, {})
+    ((_, kept),) = without_erased({"visits": result}, receipts)
+    assert kept.quarantined["row"].to_list() == ['{"证件": " 31010619400101990 "}', "{}", "{}"]
+
+
+def test_a_receipt_says_nothing_without_the_salt(receipts: Receipts, tmp_path: Path) -> None:
+    assert NUMBER not in str(receipts.rows.rows())
+    (tmp_path / "erasure.salt").unlink()
+    with pytest.raises(ValueError, match=r"erasure\.salt is missing"):
+        read_receipts(tmp_path)
+
+
+def test_nobody_is_dropped_where_nobody_was_erased(tmp_path: Path) -> None:
+    taken = _taken({"residents": PEOPLE}, read_receipts(tmp_path))
+    assert taken["residents"].accepted.equals(PEOPLE)
