@@ -6,8 +6,8 @@ PostgreSQL keeps sampled values of every column in its catalogue, where a key wo
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
