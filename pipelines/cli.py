@@ -9,6 +9,7 @@ from pipelines.commands.contracts import contracts
 from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
+from pipelines.commands.extract import extract
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.rules import lint, lock
@@ -36,5 +37,6 @@ for command in (
     erase,
     unknowns,
     docs,
+    extract,
 ):
     main.add_command(command)

@@ -32,6 +32,16 @@ class Settings:
         )
 
     @staticmethod
+    def source_variable(system: str) -> str:
+        """Name of the variable with the URL of a system's database."""
+        return f"TAGGING_SOURCE_{system.upper()}_URL"
+
+    @staticmethod
+    def source_url(system: str) -> str | None:
+        """URL of a system's database, credentials and all: read when it is needed, kept nowhere."""
+        return os.environ.get(Settings.source_variable(system))
+
+    @staticmethod
     def below(
         data: DataPaths,
         database_url: str | None = None,

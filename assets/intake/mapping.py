@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from assets.intake.contracts import CANONICAL, DERIVED
 from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
@@ -40,6 +40,19 @@ class Column(BaseModel):
     format: str = DEFAULT_DATE_FORMAT
 
 
+class DatabaseTable(BaseModel):
+    """Where a source stands in its system's database (see ``source_database``)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    relation: str = Field(pattern=r"^[^.]+(\.[^.]+)?$")
+    """Table or view, with its schema before a dot where it has one; its columns are called as the headers."""
+    updated_at: str
+    """Column with the time of a row's last change."""
+    key: list[str] = Field(min_length=1)
+    """Headers that tell one row from another."""
+
+
 class Source(BaseModel):
     """One source: the canonical table it feeds, for how many days it stays good, its columns."""
 
@@ -53,6 +66,13 @@ class Source(BaseModel):
     """Columns whose value is the same in every row, by our name."""
     ignored: list[str] = []
     """Headers known and deliberately left out (for example 民族)."""
+    database: DatabaseTable | None = None
+    _system: str = PrivateAttr(default="")
+
+    @property
+    def system(self) -> str:
+        """The system whose mapping file names this source."""
+        return self._system
 
     def column(self, name: str) -> Column:
         """Return a column with its short form (a header alone) spelt out."""
@@ -88,7 +108,8 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
     """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
-    known = {*Mapping.model_fields, *Source.model_fields, *Column.model_fields}
+    models: tuple[type[BaseModel], ...] = (Mapping, Source, Column, DatabaseTable)
+    known = {field for model in models for field in model.model_fields}
     for path in sorted(folder.glob("*.yaml")):
         try:
             mapping, node = load_located(path, Mapping, known)
@@ -102,6 +123,7 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
                 problems.append(
                     located.problem(f"the source {name} stands in two files", "rename one", "sources", name)
                 )
+            source._system = mapping.system
             sources[name] = source
     if not sources and not problems:
         problems.append(Problem(str(folder.name), 0, "there is no mapping file", "add one"))
@@ -128,6 +150,11 @@ def _source_problems(name: str, source: Source, located: _Located) -> Iterable[P
             yield from _code_problems(
                 source.column(column), contract[column].dtype, located, (*at, "columns", column)
             )
+    for place, header in enumerate(source.database.key if source.database else ()):
+        if header not in source.headers:
+            hint = did_you_mean(header, source.headers)
+            at_key = (*at, "database", "key", place)
+            yield located.problem(f"the key {header} is no header of {name}{hint}", "name a header", *at_key)
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
