@@ -15,6 +15,7 @@ import assets.reports.assets
 import assets.tagging.assets
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
+from pipelines.extraction import extract_from_databases, extraction_at_half_past_midnight
 from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
@@ -40,8 +41,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         asset_checks=[audit],
-        jobs=[nightly, missing_export, explain],
-        schedules=[nightly_at_two, export_due_at_six],
+        jobs=[nightly, missing_export, explain, extract_from_databases],
+        schedules=[nightly_at_two, export_due_at_six, extraction_at_half_past_midnight],
         sensors=[export_arrived],
         resources={
             "io_manager": LakeIOManager(UPath(settings.data.lake)),

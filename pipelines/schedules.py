@@ -27,7 +27,8 @@ def run_key(landing: Path) -> str | None:
     return hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else None
 
 
-def _yesterday(context: dg.ScheduleEvaluationContext) -> date:
+def yesterday(context: dg.ScheduleEvaluationContext) -> date:
+    """The date that a run of this night is about."""
     return context.scheduled_execution_time.date() - timedelta(days=1)
 
 
@@ -36,7 +37,7 @@ def nightly_at_two(
     context: dg.ScheduleEvaluationContext, paths: dg.ResourceParam[DataPaths]
 ) -> dg.RunRequest | dg.SkipReason:
     """每日两点处理前一日的导出。 At 02:00 on D+1, process D, or skip with a reason."""
-    day = _yesterday(context)
+    day = yesterday(context)
     key = run_key(paths.landing(day))
     if key is None:
         return dg.SkipReason(f"no manifest for {day} yet: the export of that day is not complete")
@@ -64,7 +65,7 @@ def export_due_at_six(
     context: dg.ScheduleEvaluationContext, paths: dg.ResourceParam[DataPaths]
 ) -> dg.RunRequest | dg.SkipReason:
     """六点检查导出是否到达。 At 06:00, raise the alarm when yesterday's export has not come."""
-    day = _yesterday(context)
+    day = yesterday(context)
     if run_key(paths.landing(day)) is not None:
         return dg.SkipReason(f"the export of {day} has come")
     return dg.RunRequest(run_key=f"missing-{day}", tags={"tagging/missing_export": day.isoformat()})

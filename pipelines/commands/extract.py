@@ -7,7 +7,6 @@ Does not belong here: reading rows.
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,22 +22,17 @@ def extract(snapshot: datetime, system: str | None) -> None:
 
     The URL of a system stands in TAGGING_SOURCE_<SYSTEM>_URL and nowhere else.
     """
-    from assets.intake.extraction import extract_export, systems_with_a_database
-    from assets.intake.mapping import load_mappings
     from assets.intake.refusal import ExportRefused
+    from pipelines.extraction import extract_date, urls_by_system
 
-    settings = Settings.from_environment()
-    day = snapshot.date()
+    settings, day = Settings.from_environment(), snapshot.date()
     try:
-        sources = load_mappings()
-        wanted = [name for name in systems_with_a_database(sources) if system in (None, name)]
-        urls = {name: url for name in wanted if (url := settings.source_url(name))}
+        urls = urls_by_system(settings, system)
         if not urls:
-            names = ", ".join(settings.source_variable(name) for name in wanted) or "none: no mapping has one"
-            raise click.ClickException(f"no system's database is set; these variables would: {names}")
-        now = datetime.now(ZoneInfo("Asia/Shanghai"))
-        kept = settings.data.lake / "extraction"
-        revision = extract_export(settings.data.landing(day), kept, day, urls, sources, now, click.echo)
+            raise click.ClickException(
+                "no database is named: set TAGGING_SOURCE_<SYSTEM>_URL for a system whose mapping has one"
+            )
+        revision = extract_date(settings, day, urls, click.echo)
     except ExportRefused as refusal:
         raise click.ClickException(f"{refusal}\nNothing was written.") from None
     click.echo(f"revision {revision} of {day} is complete; next: tagging run --date {day}")

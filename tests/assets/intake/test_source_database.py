@@ -177,6 +177,22 @@ def test_a_row_that_came_without_a_new_time_is_found(
     assert "OLD1" in extraction.rows("residents")["人员编码"].to_list()
 
 
+def test_dates_and_numbers_come_as_an_export_would_write_them(
+    extraction: Extraction, change: Callable[..., None]
+) -> None:
+    extraction.run()
+    before = extraction.rows("residents")
+    change(
+        """alter table cloud.residents
+           alter column "出生日期" type date using to_date("出生日期", 'YYYYMMDD')""",
+        """alter table cloud.residents alter column "更新日期" type timestamp using "更新日期"::timestamp""",
+        """alter table cloud.residents alter column "性别" type integer using "性别"::integer""",
+    )
+    shutil.rmtree(extraction.kept)
+    extraction.run()
+    assert_frame_equal(extraction.rows("residents"), before)
+
+
 def test_columns_that_no_mapping_names_are_never_read(extraction: Extraction) -> None:
     extraction.run()
     assert "民族" not in extraction.rows("residents").columns
