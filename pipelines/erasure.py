@@ -8,6 +8,7 @@ which ids a source code has. Running it again for the same codes finishes what w
 else.
 """
 
+import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +73,7 @@ def erase(
         people = People(people.codes | codes, people.documents | documents, people.resident_ids | ids)
     progress(f"receipts: {len(requests)} requests, {len(people.resident_ids)} people, {unknown} unknown")
     rows = erase_from_lake(paths.lake, people)
+    _forget_answers(paths)
     progress(f"lake: {rows} rows of all dates are gone")
     published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
     progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
@@ -88,6 +90,13 @@ def requested(paths: DataPaths) -> list[Request]:
             request = Request(row["person_code"], str(row["ground"]), row["requested_on"])
             found[request.person_code] = request
     return list(found.values())
+
+
+def _forget_answers(paths: DataPaths) -> None:
+    """Delete what runs were asked to write: an answer may be about anybody, and can be asked again."""
+    for folder in (paths.root / "reports").glob("*"):
+        if folder.name != paths.pages(date.min).parent.name:
+            shutil.rmtree(folder)
 
 
 def _erased_before(receipts: Receipts, code: str) -> frozenset[int]:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from assets.intake.erasure import People
 from assets.publication import schema
-from assets.publication.checksum import carried_forward
+from assets.publication.checksum import added_up, difference
 from assets.publication.database import Database
 from assets.publication.snapshot_store import forget, kept_contents, only_stager, rewrite
 from assets.publication.staging import read_base
@@ -158,9 +158,9 @@ def _publication(connection: sa.Connection, rows_removed: int, run_id: str, now:
 def _checksums(database: Database, connection: sa.Connection, removed: pl.DataFrame) -> None:
     table = schema.committee_checksum
     before = database.read(connection, sa.select(table))
-    after = carried_forward(before, removed.with_columns(change=pl.lit("removed")))
+    after = added_up([before, difference(removed.with_columns(change=pl.lit("removed")))])
     connection.execute(sa.delete(table))
-    database.insert(connection, table, after.select(before.columns))
+    database.insert(connection, table, after.filter(pl.col("rows") != 0))
 
 
 def _rename_contents(connection: sa.Connection, renamed: Mapping[tuple[date, str], str]) -> None:

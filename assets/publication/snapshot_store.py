@@ -240,8 +240,10 @@ def rewrite(
 
 
 def forget(root: Path, contents: Collection[tuple[date, str]]) -> None:
-    """Delete contents, and what killed runs left half written beside them."""
+    """Delete contents, what killed runs left half written, and what was worked out of all contents."""
     for snapshot_date, content_hash in contents:
         shutil.rmtree(_folder(root, snapshot_date, content_hash))
     for left in root.glob("????-??-??/.*"):
         shutil.rmtree(left)
+    for worked_out in root.glob("????-??-??/*/*last_known*"):
+        worked_out.unlink()

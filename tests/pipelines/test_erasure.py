@@ -53,8 +53,16 @@ def test_every_byte_is_clean_and_stays_so_through_re_runs_backfills_and_the_next
     theirs = read_register(paths.register, paths.register_rows).filter(source_code=CODE)
     number, key = theirs["subject_id"][0], theirs["resident_key"][0]
     found = search({*VALUES, key})
+    paths.reports("a-run").mkdir(parents=True)
+    (paths.reports("a-run") / "explanation.txt").write_text(f"why {key} has a tag")
     before = _holding(district, found)
-    assert {"part=00.parquet", "identities.parquet", "published.db", "resident.parquet"} <= set(before)
+    assert {
+        "part=00.parquet",
+        "identities.parquet",
+        "published.db",
+        "resident.parquet",
+        "explanation.txt",
+    } <= set(before)
     others = content(district.database, "resident", ("resident_id", "valid_from"))
 
     said = _erase(district, "--person-code", CODE, "--ground", "consent_withdrawn")

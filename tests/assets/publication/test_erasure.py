@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from assets.intake.erasure import People
 from assets.publication import schema
 from assets.publication.checksum import checksums
 from assets.publication.database import Database
@@ -108,6 +109,26 @@ def test_no_file_of_store_or_database_has_their_key(published, tmp_path) -> None
     assert len(_holding_the_key(published, tmp_path)) > 3
     _erase(published, tmp_path)
     assert _holding_the_key(published, tmp_path) == []
+
+
+def test_no_frame_of_the_store_has_a_row_of_theirs(published, tmp_path) -> None:
+    undecided = Day({GONE: outcome(None), STAYS: outcome(None)}, PEOPLE)
+    publish_day(published, tmp_path / "snapshots", date(2024, 3, 4), undecided)
+    before = _rows_of_theirs(tmp_path)
+    assert {"outcome.parquet", "resident.parquet"} < before
+    _erase(published, tmp_path)
+    assert _rows_of_theirs(tmp_path) == set()
+
+
+def _rows_of_theirs(tmp_path: Path) -> set[str]:
+    """The names of the files of the store, whatever they are, with a row of the person."""
+    people, found = People(resident_ids=frozenset({1})), set()
+    for path in (tmp_path / "snapshots").rglob("*.parquet"):
+        frame = pl.read_parquet(path, glob=False)
+        theirs = people.rows_of(frame.columns)
+        if theirs is not None and frame.filter(theirs).height:
+            found.add(path.name)
+    return found
 
 
 def _holding_the_key(database: Database, tmp_path: Path) -> list[Path]:
