@@ -10,6 +10,7 @@ from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
+from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.rules import lint, lock
@@ -38,5 +39,6 @@ for command in (
     unknowns,
     docs,
     extract,
+    preview_change,
 ):
     main.add_command(command)

@@ -20,7 +20,7 @@ from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
 from pipelines.published import database_of
-from pipelines.report_jobs import explain
+from pipelines.report_jobs import explain, preview
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
@@ -41,7 +41,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         asset_checks=[audit],
-        jobs=[nightly, missing_export, explain, extract_from_databases],
+        jobs=[nightly, missing_export, explain, preview, extract_from_databases],
         schedules=[nightly_at_two, export_due_at_six, extraction_at_half_past_midnight],
         sensors=[export_arrived],
         resources={

@@ -14,6 +14,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.settings import Settings
+from tag_rules.engine.errors import RuleErrors
 
 
 class Explanation(dg.Config):
@@ -62,3 +63,35 @@ def explain_op(
 def explain() -> None:
     """One question, one answer."""
     explain_op()
+
+
+class Change(dg.Config):
+    """Which rules to compare with, on which date."""
+
+    against: str = Field(
+        description="a folder of rules, a published version of the rules, or a git reference"
+    )
+    date: str = Field(default="", description="snapshot date, 2024-03-02; empty: the newest computed")
+
+
+@dg.op(name="preview")
+def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.ResourceParam[Settings]) -> None:
+    """写入预览页。 Compare rules into preview.html and preview.txt of this run."""
+    from pipelines.previewing import CannotPreviewError, preview_rules
+
+    try:
+        done = preview_rules(
+            settings, config.against, date.fromisoformat(config.date) if config.date else None
+        )
+    except (CannotPreviewError, RuleErrors) as refused:
+        raise dg.Failure(str(refused), allow_retries=False) from None
+    written(context, settings, {"preview.html": done.html, "preview.txt": done.text})
+
+
+@dg.job(
+    name="preview",
+    description="规则变更预览。 What the rules as they are would change: into files of the run.",
+)
+def preview() -> None:
+    """One change, one preview."""
+    preview_op()

@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from assets.reports.pages.preview import preview_page
+from assets.reports.previews import shown_counts
 from assets.reports.statistics import SCHEMA as STATISTIC
 from assets.reports.unknowns import SCHEMA as REASONS
+from tag_rules.engine.preview import COUNTS_SCHEMA, Preview
 from tests.assets.reports.pages.made_pages import RULES, STREETS, every_page
 
 DAY = date(2024, 3, 2)
@@ -52,6 +55,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     statistic = pl.DataFrame(rows, schema=STATISTIC, orient="row")
     for name, html in every_page(RULES, statistic, REASONS.to_frame(), DAY).items():
         (made / name).write_text(html, encoding="utf-8")
+    counts = [("M017", "resident", street, 123_456, 12, 3, 90, 0) for street in (*STREETS, None)]
+    compared = Preview(
+        DAY,
+        "a5c8919c68cc",
+        RULES.version,
+        pl.DataFrame(counts, COUNTS_SCHEMA, orient="row"),
+        ("M017",),
+        (),
+        {},
+    )
+    preview = preview_page(compared, shown_counts(compared), (RULES, RULES), "HEAD~1", STREETS)
+    (made / "preview.html").write_text(preview, encoding="utf-8")
     return made
 
 
@@ -75,7 +90,7 @@ def test_nothing_sticks_out_and_all_text_can_be_read(
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for name in ("index.html", "M017.html", "D044.html", "dictionary.html", "fairness.html"):
+    for name in ("index.html", "M017.html", "D044.html", "dictionary.html", "fairness.html", "preview.html"):
         page.goto((folder / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         contrast, where = page.evaluate(CONTRAST)

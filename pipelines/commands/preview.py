@@ -1,0 +1,42 @@
+"""`tagging preview`: what the rule files as they are would change against other rules, on a real date.
+
+Belongs here: printing it and writing the page. Does not belong here: comparing
+(`tag_rules/engine/preview.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+from tag_rules.engine.errors import RuleErrors
+
+
+@click.command("preview")
+@click.option("--against", required=True, help="A git reference, a folder of rules, or a published version.")
+@click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest computed without it.")
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path), help="File; below the data folder without it."
+)
+def preview_change(against: str, snapshot: datetime | None, page: Path | None) -> None:
+    """Print who would gain, lose or become unknown by tag, and write the same by street as a page.
+
+    For example: tagging preview --against HEAD~1
+    """
+    from pipelines.previewing import CannotPreviewError, preview_rules
+
+    settings = Settings.from_environment()
+    try:
+        done = preview_rules(settings, against, snapshot.date() if snapshot else None)
+    except (CannotPreviewError, RuleErrors) as refused:
+        raise click.ClickException(str(refused)) from None
+    named = f"{done.preview.as_of}-{done.preview.before}-{done.preview.after}.html"
+    target = page or settings.data.root / "reports" / "previews" / named
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(done.html, encoding="utf-8")
+    click.echo(done.text)
+    click.echo(f"\nby street: {target}")

@@ -1,0 +1,123 @@
+"""A preview from a deployment's settings: what the command and the job of that name share.
+
+Belongs here: finding the rules to compare with and the facts of a date. Does not belong here: comparing.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.reports.pages.preview import preview_page
+from assets.reports.previews import DISTRICT, shown_counts
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+from tag_rules.engine.model import RuleSet
+from tag_rules.engine.preview import MEASURES, Preview, preview
+
+
+class CannotPreviewError(Exception):
+    """There is nothing to compare with, or no facts; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """A preview as text and as a page."""
+
+    preview: Preview
+    text: str
+    html: str
+
+
+def preview_rules(settings: Settings, against: str, on: date | None) -> Previewed:
+    """Compare the rule files as they are with those of `against`, on the facts of a date or the newest ones.
+
+    against: a folder of rule files, the version of a rule set that was published, or a git reference.
+    Raises CannotPreviewError, and RuleErrors when one of the two cannot be read.
+    """
+    before, after = rules_of(settings, against), load_rules(settings.rules)
+    day = on or _newest(settings)
+    features = {}
+    for subject in after.features:
+        pattern = settings.data.frame("features", subject, day)
+        if list(pattern.parent.glob(pattern.name)):
+            features[subject] = pl.read_parquet(pattern, hive_partitioning=False)
+    if not features:
+        raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
+    compared = preview(before, after, features, day, _settled(settings, day))
+    shown = shown_counts(compared)
+    html = preview_page(compared, shown, (before, after), against, _streets(settings, day))
+    return Previewed(compared, _as_text(compared, shown, before, after, against), html)
+
+
+def rules_of(settings: Settings, against: str) -> RuleSet:
+    """Return the rule set of a folder, of a published version, or of a git reference."""
+    for folder in (Path(against), settings.data.published_rules / against):
+        if (folder / "features.yaml").is_file():
+            return load_rules(folder)
+    archive = subprocess.run(
+        ["git", "-C", str(settings.rules.parent), "archive", "--format=tar", against, settings.rules.name],
+        capture_output=True,
+        check=False,
+    )
+    if archive.returncode:
+        raise CannotPreviewError(
+            f"“{against}” is no folder of rules, no published version of the rules and no git reference"
+        )
+    with tempfile.TemporaryDirectory() as unpacked:
+        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+            tar.extractall(unpacked, filter="data")
+        return load_rules(Path(unpacked) / settings.rules.name)
+
+
+def _newest(settings: Settings) -> date:
+    days = sorted((settings.data.lake / "features" / "resident").glob("snapshot_date=*"))
+    if not days:
+        raise CannotPreviewError("nothing has been computed yet: tagging run")
+    return date.fromisoformat(days[-1].name.split("=")[1])
+
+
+def _settled(settings: Settings, day: date) -> pl.DataFrame:
+    """Return the keys that the city or a person decided."""
+    paths = settings.data
+    manual = pl.scan_parquet(paths.frame("registry", "manual_tag", day), hive_partitioning=False)
+    upstream = pl.scan_parquet(paths.frame("registry", "upstream_tag", day), hive_partitioning=False)
+    by_city = upstream.select(
+        pl.lit("resident").alias("subject"), subject_id="resident_id", tag_code="tag_code"
+    )
+    keys = [by_city.select("subject", "subject_id", pl.col("tag_code").cast(pl.String))]
+    keys.append(manual.select(pl.col("subject").cast(pl.String), "subject_id", "tag_code"))
+    return pl.concat(keys).unique().collect()
+
+
+def _streets(settings: Settings, day: date) -> dict[str, str]:
+    divisions = pl.scan_parquet(settings.data.frame("intake", "divisions", day), hive_partitioning=False)
+    streets = divisions.filter(pl.col("level") == "street").select("division_code", "name").collect()
+    return dict(streets.iter_rows())
+
+
+def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: RuleSet, against: str) -> str:
+    """Return the district's counts as a table."""
+    titles = {tag.code: tag.title for rule_set in (before, after) for tag in rule_set.tags}
+    lines = [
+        f"{compared.as_of}: rules {compared.before} ({against}) → {compared.after} (the files as they are)",
+        f"{len(compared.changed)} tags change, {len(compared.same)} decide alike",
+        "",
+        f"{'tag':<6}{'gained':>12}{'lost':>12}{'unknown':>12}{'unchanged':>12}{'level':>12}",
+    ]
+    for row in shown.filter(pl.col("street_code") == DISTRICT).iter_rows(named=True):
+        counts = ["hidden" if row[name] is None else f"{row[name]:,}" for name in MEASURES]
+        title = titles[row["tag_code"]]
+        lines.append(
+            f"{row['tag_code']:<6}" + "".join(f"{count:>12}" for count in counts) + f"  {title.zh} {title.en}"
+        )
+    for code, names in compared.not_compared.items():
+        lines.append(f"{code:<6}not compared: that date has no {', '.join(names)}")
+    return "\n".join(lines)

@@ -1,0 +1,163 @@
+"""What other rules would make of the same facts: who gains a tag, loses it, or becomes unknown.
+
+What belongs here: comparing two rule sets on the same frames. What does not: hiding small counts, pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tag_rules.engine.evaluate import evaluate
+from tag_rules.engine.expression import Node, columns_read, lower
+from tag_rules.engine.model import RuleSet, Tag
+
+MEASURES = ("gained", "lost", "became_unknown", "unchanged", "value_changed")
+COUNTS_SCHEMA = pl.Schema(
+    {
+        "tag_code": pl.String(),
+        "subject": pl.String(),
+        "street_code": pl.String(),
+        **{name: pl.Int64() for name in MEASURES},
+    }
+)
+_KEY = ["subject_id", "tag_code"]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the rules `after` would change against those `before`, on one date's facts.
+
+    `counts`: one row per changed tag and street, `COUNTS_SCHEMA`. gained: true now and not before; lost:
+    false now and true before; became_unknown: unknown now and decided before; unchanged: true in both, of
+    them value_changed with another level. `changed`: codes of tags whose rule decides otherwise on that date;
+    `same`: of all others that both know; `not_compared`: code → the features that the date's frames lack.
+    """
+
+    as_of: date
+    before: str
+    after: str
+    counts: pl.DataFrame
+    changed: tuple[str, ...]
+    same: tuple[str, ...]
+    not_compared: Mapping[str, tuple[str, ...]]
+
+
+def preview(
+    before: RuleSet,
+    after: RuleSet,
+    features: Mapping[str, pl.DataFrame],
+    as_of: date,
+    settled: pl.DataFrame | None = None,
+) -> Preview:
+    """Compare two rule sets on the same features (by subject; data model section 3).
+
+    Tags whose rule is the same on that date, parameters put in, are not evaluated. settled: subject,
+    subject_id, tag_code of what the city or a person has decided; no rule changes that, so it is not counted.
+    """
+    old, new = _by_code(before, as_of), _by_code(after, as_of)
+    differing = [
+        code
+        for code in sorted(old | new)
+        if _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
+    ]
+    lacking = {
+        code: missing
+        for code in differing
+        if (missing := _lacking(((before, old.get(code)), (after, new.get(code))), features))
+    }
+    compared = [code for code in differing if code not in lacking]
+    parts = [COUNTS_SCHEMA.to_frame()]
+    for subject, frame in features.items():
+        codes = [
+            [code for code in compared if code in tags and tags[code].subject == subject]
+            for tags in (old, new)
+        ]
+        if any(codes):
+            first, second = (
+                evaluate(rule_set, subject, frame, as_of, wanted)
+                for rule_set, wanted in zip((before, after), codes, strict=True)
+            )
+            decided = None if settled is None else settled.filter(pl.col("subject") == subject).select(_KEY)
+            parts.append(_counted(first, second, frame, subject, decided))
+    return Preview(
+        as_of,
+        before.version,
+        after.version,
+        pl.concat(parts).sort("tag_code", "subject", "street_code"),
+        tuple(compared),
+        tuple(sorted((old.keys() & new.keys()) - set(differing))),
+        lacking,
+    )
+
+
+def _by_code(rule_set: RuleSet, as_of: date) -> dict[str, Tag]:
+    return {tag.code: tag for tag in rule_set.tags if tag.condition is not None and tag.in_force(as_of)}
+
+
+def _decides(rule_set: RuleSet, tag: Tag | None, as_of: date) -> tuple[object, ...] | None:
+    """Return all that a tag's outcome depends on beside the facts: its trees with parameters put in."""
+    if tag is None or tag.condition is None:
+        return None
+
+    def lowered(tree: Node) -> Node:
+        full_years_of = rule_set.full_years_of(tag.subject)
+        return lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
+
+    value = lowered(tag.value_expression) if tag.value_expression is not None else None
+    return tag.subject, lowered(tag.condition), value
+
+
+def _lacking(
+    versions: tuple[tuple[RuleSet, Tag | None], ...], features: Mapping[str, pl.DataFrame]
+) -> tuple[str, ...]:
+    """Return the columns that one of the two rules reads and the frames do not have."""
+    missing: set[str] = set()
+    for rule_set, tag in versions:
+        if tag is not None:
+            trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
+            full_years_of = rule_set.full_years_of(tag.subject)
+            read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
+            missing |= read - set(features[tag.subject].columns if tag.subject in features else ())
+    return tuple(sorted(missing))
+
+
+def _counted(
+    before: pl.DataFrame,
+    after: pl.DataFrame,
+    features: pl.DataFrame,
+    subject: str,
+    decided: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """Return the counts of one subject's tags by street; a key without a row is false."""
+    both = before.with_columns(was=pl.col("outcome").fill_null(False), open=pl.col("outcome").is_null()).join(
+        after.with_columns(now=pl.col("outcome").fill_null(False), opens=pl.col("outcome").is_null()),
+        on=_KEY,
+        how="full",
+        coalesce=True,
+        suffix="_after",
+    )
+    if decided is not None:
+        both = both.join(decided, on=_KEY, how="anti")
+    was, now, was_open, opens = (pl.col(name).fill_null(False) for name in ("was", "now", "open", "opens"))
+    stays = was & now
+    flags = {
+        "gained": now & ~was,
+        "lost": was & ~now & ~opens,
+        "became_unknown": opens & ~was_open,
+        "unchanged": stays,
+        "value_changed": stays & pl.col("value").ne_missing(pl.col("value_after")),
+    }
+    return (
+        both.join(
+            features.select("subject_id", pl.col("street_code").cast(pl.String)), on="subject_id", how="left"
+        )
+        .group_by("tag_code", "street_code")
+        .agg(**{name: flag.sum() for name, flag in flags.items()})
+        .with_columns(subject=pl.lit(subject))
+        .select(COUNTS_SCHEMA.names())
+        .cast(COUNTS_SCHEMA)
+    )
