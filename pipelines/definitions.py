@@ -23,7 +23,7 @@ from pipelines.published import database_of
 from pipelines.report_jobs import explain, preview
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.lock import load_locked_rules
 
 STAGES = (
     assets.intake.assets,
@@ -50,7 +50,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "paths": settings.data,
             "database": database_of(settings),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
-            "rule_set": load_rules(settings.rules),
+            "rule_set": load_locked_rules(settings.rules),
             "rule_files": settings.rules,
         },
         loggers={"console": dg.colored_console_logger, "progress": progress},

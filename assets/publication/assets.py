@@ -125,8 +125,10 @@ def staged(
 
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
-    rows = catalogue(rule_set, snapshot_date)
-    frames |= {"tag": rows, "tag_version": catalogue_versions(rows)}
+    frames |= {
+        "tag": catalogue(rule_set, snapshot_date),
+        "tag_version": catalogue_versions(rule_set, snapshot_date),
+    }
     snapshots = paths.published_snapshots
     try:
         done = stage(database, snapshots, snapshot_date, frames, rule_set.version, _now(), evaluate_on)

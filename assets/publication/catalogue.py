@@ -29,14 +29,20 @@ _SCHEMA = pl.Schema(
 
 def catalogue(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     """The table `tag` on a date: one row per tag and problem label, status planned, active or retired."""
-    rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.tags]
+    rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.at(as_of).tags]
     rows += [_label_row(label) for label in rule_set.problem_labels]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
-def catalogue_versions(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `tag_version` that belong to a catalogue."""
-    return rows.drop("status")
+def catalogue_versions(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
+    """The rows of `tag_version` on a date: the catalogue, and the versions that came before."""
+    rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.earlier if tag.valid_from <= as_of]
+    earlier = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return (
+        pl.concat([earlier, catalogue(rule_set, as_of)])
+        .unique(["tag_code", "version"], keep="last", maintain_order=True)
+        .drop("status")
+    )
 
 
 def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:

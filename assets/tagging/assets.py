@@ -74,6 +74,7 @@ def tagging(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Apply the rules, the city's tags and decisions by hand to every subject of one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
+    rule_set = rule_set.at(as_of)
     stale = is_stale(source_status, "upstream_tags", as_of)
     counts = ", ".join(f"{features[subject].height} {subject}" for subject in SUBJECTS)
     context.log.info(f"tagging {counts}, rules {rule_set.version}")

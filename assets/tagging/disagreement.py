@@ -28,7 +28,7 @@ def disagreements(
     delivered = upstream.get_column("tag_code").cast(pl.String).unique().to_list()
     compared = [
         tag.code
-        for tag in rule_set.tags
+        for tag in rule_set.at(as_of).tags
         if tag.subject == "resident"
         and tag.condition is not None
         and tag.in_force(as_of)

@@ -52,6 +52,7 @@ def outcomes(
     unknown unless our rule gives it. When people contradict each other by hand, suppress wins over add. Rows
     that `ignored` counts have no effect.
     """
+    rule_set = rule_set.at(as_of)
     tags = tuple(tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of))
     decided = _accepted(_manual_rows(manual), tags, features)
     stated = _accepted(_upstream_rows(upstream), tags, features)
@@ -100,6 +101,7 @@ def ignored(
     Reasons: no_such_tag, not_in_force, other_subject (the tag is of another kind of subject), no_features
     (the subject is not among those of this date).
     """
+    rule_set = rule_set.at(as_of)
     in_force = [tag.code for tag in rule_set.tags if tag.in_force(as_of)]
     subject_of = pl.DataFrame(
         [(tag.code, tag.subject) for tag in rule_set.tags],

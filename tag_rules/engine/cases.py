@@ -44,10 +44,10 @@ class CaseFinding:
 
 def broken_cases(rule_set: RuleSet) -> list[str]:
     """Return one line per case, of tags and of problem labels, that does not hold."""
-    findings = check_cases(rule_set, rule_set.tags)
+    findings = check_cases(rule_set, (*rule_set.earlier, *rule_set.tags))
     return [
         f"{code}, case {finding.number + 1}: {finding.message}"
-        for code, found in findings.items()
+        for (code, _), found in findings.items()
         for finding in found
     ] + [
         f"{label.code}: “{case.text}” should {'' if case.then else 'not '}have this label"
@@ -60,18 +60,21 @@ def broken_cases(rule_set: RuleSet) -> list[str]:
 def check_case(rule_set: RuleSet, tag: Tag, case: RuleCase) -> list[str]:
     """Return what is wrong with one case: its row, or an evaluator that sees it otherwise."""
     alone = tag.model_copy(update={"cases": (case,)})
-    return [finding.message for finding in check_cases(rule_set, [alone])[tag.code]]
+    return [finding.message for finding in check_cases(rule_set, [alone])[tag.code, tag.version]]
 
 
-def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[str, list[CaseFinding]]:
-    """Return what is wrong with the cases of each tag, by code; cases of one day are evaluated together."""
-    findings: dict[str, list[CaseFinding]] = {tag.code: [] for tag in tags}
+def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int], list[CaseFinding]]:
+    """Return what is wrong with the cases of each tag, by code and version.
+
+    Cases of one day are evaluated together.
+    """
+    findings: dict[tuple[str, int], list[CaseFinding]] = {(tag.code, tag.version): [] for tag in tags}
     ready: dict[tuple[str, date], list[tuple[Tag, int, RuleCase, Row]]] = {}
     for tag in tags:
         for number, case in enumerate(tag.cases):
             as_of = case.as_of or tag.valid_from
             row, wrong = case_row(rule_set, tag, case, as_of)
-            findings[tag.code] += [CaseFinding(number, *said) for said in wrong]
+            findings[tag.code, tag.version] += [CaseFinding(number, *said) for said in wrong]
             if not wrong and tag.condition is not None:
                 ready.setdefault((tag.subject, as_of), []).append((tag, number, case, row))
     for (subject, as_of), rows in ready.items():
@@ -80,12 +83,12 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[str, list[CaseFi
             wanted = (None if case.then == "unknown" else case.then, case.value)
             trace = outcome(tag, row, rule_set, as_of)
             seen = {"reference": (trace.result, trace.value), "evaluate": found}
-            findings[tag.code] += [
+            findings[tag.code, tag.version] += [
                 CaseFinding(number, f"expected {_say(*wanted)}, {who} gives {_say(*got)}")
                 for who, got in seen.items()
                 if got != wanted
             ]
-    return {code: sorted(found, key=lambda finding: finding.number) for code, found in findings.items()}
+    return {tag: sorted(found, key=lambda finding: finding.number) for tag, found in findings.items()}
 
 
 def case_row(

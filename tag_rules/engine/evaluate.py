@@ -37,10 +37,11 @@ def evaluate(
 
     Columns: subject_id Int64, tag_code String, outcome Boolean (true or null), value String (null
     without a value expression and where the outcome is unknown). False rows are absent, as are tags of
-    other subjects, tags without a rule of ours and tags not in force at `as_of`. `tags` limits to these
-    codes; KeyError for an unknown one. `features` has subject_id and the columns the rules read, typed
-    as in features.yaml; ValueError otherwise.
+    other subjects, tags without a rule of ours and tags not in force at `as_of`. Each tag is applied in its
+    version of that day. `tags` limits to these codes; KeyError for an unknown one. `features` has subject_id
+    and the columns the rules read, typed as in features.yaml; ValueError otherwise.
     """
+    rule_set = rule_set.at(as_of)
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
     applied = [tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of)]
     frame = features.lazy()

@@ -45,28 +45,29 @@ def lint(folder: Path) -> LintReport:
     _check_lock(reading, folder / "rules.lock")
     examined = [
         examine(rule_set, tag, tag.valid_from)
-        for tag in rule_set.tags
+        for tag in (*rule_set.earlier, *rule_set.tags)
         if tag.condition is not None and (tag.value is None or tag.value_expression is not None)
     ]
     _check_cases(reading, examined)
     _check_conditions(reading, examined)
     for label in rule_set.problem_labels:
-        _check_label(*reading.places[label.code], label)
+        _check_label(*reading.places[label.code, 0], label)
     _check_equal_labels(reading, rule_set.problem_labels)
     return LintReport(
         rule_set,
         tuple(sorted(set(reading.errors))),
-        tuple(one.tag.code for one in examined if one.exhaustive),
-        tuple(one.tag.code for one in examined if not one.exhaustive),
+        tuple(dict.fromkeys(one.tag.code for one in examined if one.exhaustive)),
+        tuple(dict.fromkeys(one.tag.code for one in examined if not one.exhaustive)),
     )
 
 
 def _check_lock(reading: Reading, path: Path) -> None:
     if not reading.rule_set.tags:
         return
+    newest = {tag.code: tag.version for tag in reading.rule_set.tags}
     for code, message, remedy in lock.findings(reading.rule_set, path, reading.written):
-        if code in reading.places:
-            file, place = reading.places[code]
+        if code in newest:
+            file, place = reading.places[code, newest[code]]
             file.refuse([*place, "version"], message, remedy)
         else:
             file = RuleFile(path, path.name)
@@ -77,8 +78,9 @@ def _check_lock(reading: Reading, path: Path) -> None:
 def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
     found = check_cases(reading.rule_set, [one.tag for one in examined])
     for one in examined:
-        file, place = reading.places[one.tag.code]
-        for broken in found[one.tag.code]:
+        tag = one.tag.code, one.tag.version
+        file, place = reading.places[tag]
+        for broken in found[tag]:
             at: Path_ = [*place, "cases", broken.number]
             if broken.given is not None:
                 at = [*at, "given", broken.given]
@@ -90,11 +92,13 @@ def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
 
 def _check_conditions(reading: Reading, examined: Sequence[Examined]) -> None:
     for one in examined:
-        file, place = reading.places[one.tag.code]
+        file, place = reading.places[one.tag.code, one.tag.version]
         for key, claim in claims(reading.rule_set, one.tag, one):
             file.refuse([*place, key], claim.message, claim.remedy, claim.offset)
-    for earlier, later in equal_tags(reading.rule_set, examined):
-        file, place = reading.places[later]
+    newest = {tag.code: tag.version for tag in reading.rule_set.tags}
+    current = [one for one in examined if one.tag.version == newest[one.tag.code]]
+    for earlier, later in equal_tags(reading.rule_set, current):
+        file, place = reading.places[later, newest[later]]
         file.refuse(
             [*place, "when"],
             f"{later} says the same of everyone as {earlier}",
@@ -136,7 +140,7 @@ def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> Non
     }
     for earlier, later in combinations(words, 2):
         if words[earlier] == words[later]:
-            file, place = reading.places[later]
+            file, place = reading.places[later, 0]
             file.refuse(
                 [*place, "any"], f"{later} is given to the same texts as {earlier}", "keep one of them"
             )

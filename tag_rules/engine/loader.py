@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import (
@@ -27,6 +28,7 @@ from tag_rules.engine.model import (
     Tag,
     TagEntry,
     TagGroup,
+    TagVersion,
     Title,
 )
 from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
@@ -40,13 +42,14 @@ _LEVELS: tuple[tuple[Level, str], ...] = (("municipal", "M"), ("district", "D"))
 class Reading:
     """What could be read of the rule files.
 
-    `rule_set` holds the sound parts only. `places`: the file and path of every tag and label in it, by code.
+    `rule_set` holds the sound parts only. `places`: the file and path of every tag and label in it, by code
+    and version (0 for labels).
     `written`: all tag codes in the files, those of unreadable tags too. Errors stand in the `files`.
     """
 
     rule_set: RuleSet
     files: tuple[RuleFile, ...]
-    places: Mapping[str, tuple[RuleFile, Path_]]
+    places: Mapping[tuple[str, int], tuple[RuleFile, Path_]]
     written: frozenset[str]
 
     @property
@@ -72,7 +75,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files: list[RuleFile] = []
-        self.places: dict[str, tuple[RuleFile, Path_]] = {}
+        self.places: dict[tuple[str, int], tuple[RuleFile, Path_]] = {}
         self.written: set[str] = set()
         self.unreadable: set[str] = set()
 
@@ -89,8 +92,18 @@ class _Loader:
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         labels = self._labels()
         consumers = self._consumers(purposes)
-        ordered = tuple(sorted(tags, key=lambda tag: ("MD".index(tag.code[0]), tag.code)))
-        rule_set = RuleSet(self._version(), ordered, features, parameters, purposes, consumers, labels)
+        tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
+        newest = {tag.code: tag for tag in tags}
+        rule_set = RuleSet(
+            self._version(),
+            tuple(newest.values()),
+            features,
+            parameters,
+            purposes,
+            consumers,
+            labels,
+            earlier=tuple(tag for tag in tags if tag is not newest[tag.code]),
+        )
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
     def _open(self, name: str) -> RuleFile:
@@ -170,7 +183,6 @@ class _Loader:
                         f"{entry.code} is not a {level} code",
                         f"{level} codes begin with {prefix}",
                     )
-                condition, value = policy.check(file, place, entry)
                 if entry.code in seen:
                     file.refuse(
                         [*place, "code"],
@@ -179,18 +191,29 @@ class _Loader:
                     )
                     continue
                 seen[entry.code] = file.name
-                self.places[entry.code] = file, place
-                tags.append(
-                    Tag(
-                        **dict(entry),
-                        level=level,
-                        category_code=stem,
-                        category_title=title,
-                        condition=condition,
-                        value_expression=value,
-                    )
-                )
+                common = {"level": level, "category_code": stem, "category_title": title}
+                tags += [
+                    self._tag(version, entry, common, file, path, policy)
+                    for version, path in _versions(file, place, entry)
+                ]
         return tags
+
+    def _tag(
+        self,
+        version: TagVersion,
+        entry: TagEntry,
+        common: Mapping[str, Any],
+        file: RuleFile,
+        path: Path_,
+        policy: TagPolicy,
+    ) -> Tag:
+        """Return one version of a tag, checked as a tag of its own."""
+        said = {name: getattr(version, name) for name in TagVersion.model_fields}
+        reason = entry.retired_because if version is entry else None
+        tag = Tag(**said, code=entry.code, subject=entry.subject, retired_because=reason, **common)
+        self.places[tag.code, tag.version] = file, path
+        condition, value = policy.check(file, path, tag)
+        return tag.model_copy(update={"condition": condition, "value_expression": value})
 
     def _labels(self) -> tuple[ProblemLabel, ...]:
         labels: dict[str, ProblemLabel] = {}
@@ -205,7 +228,7 @@ class _Loader:
                     file.refuse([*place, "code"], f"{entry.code} is not a label of {code}")
                 if entry.code in labels:
                     file.refuse([*place, "code"], f"{entry.code} is used already", "codes are never reused")
-                self.places.setdefault(entry.code, (file, place))
+                self.places.setdefault((entry.code, 0), (file, place))
                 labels[entry.code] = ProblemLabel(
                     entry.code,
                     code,
@@ -236,6 +259,23 @@ class _Loader:
                     near = did_you_mean(code, sorted(self.written))
                     file.refuse([at, "tags", position], f"there is no tag {code}", near)
         return tuple(consumers.values())
+
+
+def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVersion, Path_]]:
+    """Return the versions of an entry with their places, oldest first; what overlaps is recorded."""
+    versions: list[tuple[TagVersion, Path_]] = [
+        (earlier, [*place, "earlier", number]) for number, earlier in enumerate(entry.earlier)
+    ]
+    versions.append((entry, place))
+    for (one, path), (following, _) in pairwise(versions):
+        if one.version >= following.version:
+            said = f"version {one.version} of {entry.code} stands before version {following.version}"
+            file.refuse([*path, "version"], said, "earlier versions are written oldest first")
+        if one.valid_to is None or one.valid_to > following.valid_from:
+            said = f"versions {one.version} and {following.version} of {entry.code} overlap"
+            remedy = f"write valid_to: {following.valid_from}, or an earlier day"
+            file.refuse([*path, "valid_to"], said, remedy)
+    return versions
 
 
 def _codes(file: RuleFile, key: str) -> set[str]:

@@ -1,7 +1,8 @@
 """rules.lock: which content each version of each tag had, so that a rule never changes under its version.
 
 The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count:
-adding an example changes no tag. What does not belong here: reading rule files.
+adding an example changes no tag; nor does valid_to, as the next version ends the one before. A code that is
+retired stays, with `retired`: the first day without it and why. What does not belong here: reading YAML.
 """
 
 from __future__ import annotations
@@ -12,19 +13,33 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tag_rules.engine.errors import RuleError, RuleErrors
+from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet, Tag
 
+LOCK_FILE = "rules.lock"
 Lock = dict[str, dict[str, str]]
+_RETIRED = "retired"
+_NO_CONTENT = {"cases", "version", "category_title", "category_code"}
 
 
 def fingerprint(tag: Tag) -> str:
     """Return 16 hex digits over what the tag says."""
-    content = tag.model_dump(mode="json", exclude={"cases", "version", "category_title", "category_code"})
+    content = tag.model_dump(mode="json", exclude=_NO_CONTENT) | {"valid_to": None}
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
+def load_locked_rules(folder: Path) -> RuleSet:
+    """Return the rule set in `folder` as `rules.lock` holds it; raises `RuleErrors`.
+
+    What runs on data starts here: a rule that changed under its version computes nothing.
+    """
+    rule_set = load_rules(folder)
+    check(rule_set, folder / LOCK_FILE)
+    return rule_set
+
+
 def check(rule_set: RuleSet, lock_path: Path) -> None:
-    """Raise `RuleErrors` unless the lock holds every tag with its version and content."""
+    """Raise `RuleErrors` unless the lock holds every tag with its versions and content."""
     found = findings(rule_set, lock_path, rule_set.codes)
     if found:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in found)
@@ -36,38 +51,79 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
     `written`: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
     """
     locked = _read(lock_path)
-    return _conflicts(rule_set, locked, written) + [
-        (tag.code, f"{tag.code} version {tag.version} is not locked", "run: tagging lock")
-        for tag in rule_set.tags
-        if tag.version > max(map(int, locked.get(tag.code, {})), default=0)
-    ]
+    found = _conflicts(rule_set, locked, written)
+    for tag in rule_set.tags:
+        entry = locked.get(tag.code, {})
+        if tag.version > _newest(entry):
+            found.append((tag.code, f"{tag.code} version {tag.version} is not locked", "run: tagging lock"))
+        elif tag.valid_to is not None and _RETIRED not in entry:
+            found.append((tag.code, f"that {tag.code} is retired is not locked", "run: tagging lock"))
+    return found
 
 
 def write(rule_set: RuleSet, lock_path: Path) -> None:
-    """Add new tags and versions to the lock; raises `RuleErrors` when one changed without a new version."""
+    """Add new tags, versions and retirements to the lock; raises `RuleErrors` when one contradicts it."""
     locked = _read(lock_path)
     found = _conflicts(rule_set, locked, rule_set.codes)
     if found:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in found)
-    for tag in rule_set.tags:
+    for tag in (*rule_set.earlier, *rule_set.tags):
         locked.setdefault(tag.code, {})[str(tag.version)] = fingerprint(tag)
-    lock_path.write_text(json.dumps(locked, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for tag in rule_set.tags:
+        if tag.valid_to is not None:
+            locked[tag.code][_RETIRED] = _retirement(tag)
+    lock_path.write_text(
+        json.dumps(locked, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> list[tuple[str, str, str]]:
     found = []
     for tag in rule_set.tags:
-        versions = locked.get(tag.code, {})
-        newest = max(map(int, versions), default=0)
+        entry = locked.get(tag.code, {})
+        newest = _newest(entry)
         remedy = f"give it version {newest + 1}"
         if tag.version < newest:
             found.append((tag.code, f"{tag.code} goes back to version {tag.version}", remedy))
-        elif versions.get(str(tag.version), fingerprint(tag)) != fingerprint(tag):
-            found.append((tag.code, f"{tag.code} changed under version {tag.version}", remedy))
+        elif entry.get(str(tag.version), fingerprint(tag)) != fingerprint(tag):
+            keep = f"{remedy}, and keep version {tag.version} as it was under earlier"
+            found.append((tag.code, f"{tag.code} changed under version {tag.version}", keep))
+        if entry.get(_RETIRED, _retirement(tag)) != _retirement(tag):
+            said = f"{tag.code} was retired for good: {entry[_RETIRED]}"
+            found.append((tag.code, said, "leave it retired as it was; a new tag gets a new code"))
+    found += _lost_past(rule_set, locked)
     return found + [
         (code, f"{code} is gone from the rule files", "keep it, with a valid_to: codes are for ever")
         for code in sorted(set(locked) - set(written))
     ]
+
+
+def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
+    """Return what was changed or left out of the versions before the newest."""
+    earlier = {(tag.code, str(tag.version)): fingerprint(tag) for tag in rule_set.earlier}
+    found = []
+    for tag in rule_set.tags:
+        for version, content in locked.get(tag.code, {}).items():
+            if version == _RETIRED or int(version) >= tag.version:
+                continue
+            kept = earlier.get((tag.code, version))
+            if kept is None:
+                said, remedy = "is gone", "keep it under earlier: past dates are computed with it"
+            elif kept != content:
+                said, remedy = "is not what it was", "write it as it was: past dates are computed with it"
+            else:
+                continue
+            found.append((tag.code, f"{tag.code}: earlier version {version} {said}", remedy))
+    return found
+
+
+def _newest(entry: dict[str, str]) -> int:
+    return max((int(version) for version in entry if version != _RETIRED), default=0)
+
+
+def _retirement(tag: Tag) -> str:
+    """Return the first day without a retired tag and why; empty for a tag that stays."""
+    return f"{tag.valid_to} {tag.retired_because.zh}" if tag.retired_because else ""
 
 
 def _read(path: Path) -> Lock:

@@ -7,7 +7,7 @@ What belongs here: names, types and plain shapes. What does not: reading files (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -132,12 +132,10 @@ class RuleCase(Written):
     as_of: date | None = None
 
 
-class TagEntry(Written):
-    """A tag as its file has it."""
+class TagVersion(Written):
+    """What a tag says in one of its versions; valid_to is the first day without it."""
 
-    code: str = Field(pattern=r"^(M0(0[1-9]|[1-5]\d|6[0-6])|D0(0[1-9]|[1-4]\d|5[0-7]))$")
     title: Title
-    subject: Subject
     when: str | None = None
     value: str | None = None
     purpose: str
@@ -151,6 +149,27 @@ class TagEntry(Written):
     cases: tuple[RuleCase, ...] = ()
 
 
+class EarlierVersion(TagVersion):
+    """What a tag said before: past dates are computed with it, so it stays as it was."""
+
+    valid_to: date
+
+
+class TagEntry(TagVersion):
+    """A tag as its file has it: its newest version, and the earlier ones, oldest first."""
+
+    code: str = Field(pattern=r"^(M0(0[1-9]|[1-5]\d|6[0-6])|D0(0[1-9]|[1-4]\d|5[0-7]))$")
+    subject: Subject
+    earlier: tuple[EarlierVersion, ...] = ()
+    retired_because: Title | None = None
+
+    @model_validator(mode="after")
+    def _an_end_has_a_reason(self) -> TagEntry:
+        if (self.valid_to is None) != (self.retired_because is None):
+            raise ValueError("a tag that is retired has both valid_to and retired_because")
+        return self
+
+
 class TagGroup(Written):
     """One file of tags."""
 
@@ -159,9 +178,12 @@ class TagGroup(Written):
     tags: tuple[TagEntry, ...] = Field(min_length=1)
 
 
-class Tag(TagEntry):
-    """A tag of the rule set: its entry, where it stands, and the checked trees of its expressions."""
+class Tag(TagVersion):
+    """One version of a tag of the rule set: what it says, where it stands, and the checked expressions."""
 
+    code: str
+    subject: Subject
+    retired_because: Title | None = Field(default=None, exclude=True)
     level: Level
     category_code: str
     category_title: Title
@@ -215,7 +237,11 @@ class ProblemLabel:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Everything the rule files say, checked. `version`: 12 hex digits of the SHA-256 over the content."""
+    """Everything the rule files say, checked. `version`: 12 hex digits of the SHA-256 over the content.
+
+    `tags`: the newest version of each; `earlier`: what they said before. What rules make of a day's data is
+    computed with `at` that day.
+    """
 
     version: str
     tags: tuple[Tag, ...]
@@ -224,6 +250,20 @@ class RuleSet:
     purposes: Mapping[str, Purpose]
     consumers: tuple[Consumer, ...]
     problem_labels: tuple[ProblemLabel, ...]
+    earlier: tuple[Tag, ...] = ()
+
+    def at(self, as_of: date) -> RuleSet:
+        """Return the rules of that day: each tag in the version of the day, and no other version.
+
+        A tag that is not in force then has its last version before that day, or else its first one.
+        """
+        if not self.earlier:
+            return self
+        chosen: dict[str, Tag] = {}
+        for tag in sorted((*self.earlier, *self.tags), key=lambda tag: tag.version):
+            if tag.code not in chosen or tag.valid_from <= as_of:
+                chosen[tag.code] = tag
+        return replace(self, tags=tuple(chosen[code] for code in self.codes), earlier=())
 
     @property
     def codes(self) -> tuple[str, ...]:

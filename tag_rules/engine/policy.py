@@ -20,7 +20,7 @@ from tag_rules.engine.expression import (
     parse_condition,
     parse_value,
 )
-from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, TagEntry, Title
+from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, Tag, Title
 from tag_rules.engine.prohibited import prohibited_topic
 from tag_rules.engine.rule_file import Path_, RuleFile
 
@@ -80,7 +80,7 @@ class TagPolicy:
         self.features, self.parameters, self.purposes = features, parameters, purposes
         self.unreadable = frozenset(unreadable)
 
-    def check(self, file: RuleFile, path: Path_, tag: TagEntry) -> tuple[Node | None, Node | None]:
+    def check(self, file: RuleFile, path: Path_, tag: Tag) -> tuple[Node | None, Node | None]:
         """Return the trees of `when` and `value`; None where there is none or it is wrong."""
         refuse_prohibited(file, [*path, "title"], *titles(tag.title))
         for key, text in (("when", tag.when), ("value", tag.value)):
@@ -132,7 +132,7 @@ class TagPolicy:
         self,
         file: RuleFile,
         path: Path_,
-        tag: TagEntry,
+        tag: Tag,
         condition: Node | None,
         features: Mapping[str, Feature],
     ) -> None:
@@ -156,7 +156,7 @@ class TagPolicy:
                 path, f"{tag.code} has no cases", "show one true, one false, one unknown, and each boundary"
             )
 
-    def _check_sensitivity(self, file: RuleFile, path: Path_, tag: TagEntry, read: list[Feature]) -> None:
+    def _check_sensitivity(self, file: RuleFile, path: Path_, tag: Tag, read: list[Feature]) -> None:
         for feature in read:
             if SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(feature.sensitivity):
                 file.refuse(

@@ -1,14 +1,28 @@
 """What the shipped rule set must hold, whatever its tags are."""
 
 from collections import Counter
+from datetime import date
 
 
 def test_mechanisms_are_all_in_use(rule_set):
-    assert {tag.source for tag in rule_set.tags} == {"rule", "roll", "upstream", "manual"}
-    assert {tag.subject for tag in rule_set.tags} == {"resident", "household"}
+    versions = (*rule_set.earlier, *rule_set.tags)
+    assert {tag.source for tag in versions} == {"rule", "roll", "upstream", "manual"}
+    assert {tag.subject for tag in rule_set.tags} == set(rule_set.features)
     assert any(tag.unknown.keep_days == 0 for tag in rule_set.tags)
     assert any(tag.publish_unknown for tag in rule_set.tags)
     assert any(tag.value for tag in rule_set.tags)
+
+
+def test_66_municipal_and_57_district_tags_each_with_a_rule_or_from_the_city(rule_set):
+    assert [code for code in rule_set.codes if code[0] == "M"] == [f"M{n:03}" for n in range(1, 67)]
+    assert [code for code in rule_set.codes if code[0] == "D"] == [f"D{n:03}" for n in range(1, 58)]
+    assert [tag.code for tag in rule_set.tags if tag.when is None] == ["M040"]
+
+
+def test_no_purpose_is_overdue_for_review(rule_set):
+    assert [
+        name for name, purpose in rule_set.purposes.items() if purpose.review_date < date(2027, 1, 1)
+    ] == []
 
 
 def test_codes_are_unique_and_ordered_municipal_first(rule_set):
@@ -21,7 +35,7 @@ def test_two_problem_categories_with_ten_labels_each(rule_set):
 
 
 def test_what_concerns_children_is_sensitive_and_for_a_purpose_that_covers_them(rule_set):
-    for code in ("M002", "M004", "M056"):
+    for code in ("M001", "M002", "M003", "M004", "M035", "M036", "M046", "M055", "M056", "D033", "D034"):
         tag = rule_set.tag(code)
         assert tag.sensitivity == "sensitive"
         assert rule_set.purposes[tag.purpose].covers_under_14

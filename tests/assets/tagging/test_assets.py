@@ -43,7 +43,7 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             "features/household": facts("household", {"on_cloud": False}),
             **{f"features/{subject}": facts(subject, {}) for subject in SUBJECTS[2:]},
             "registry/resident": pl.DataFrame({"resident_id": [1], "resident_key": ["key"]}),
-            "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M066", None)),
+            "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M099", None)),
             "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
             "intake/source_status": pl.DataFrame(status),
         }

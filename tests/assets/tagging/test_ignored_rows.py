@@ -14,7 +14,7 @@ def test_rows_without_effect_are_counted_by_reason(
         "resident": facts("resident", {"lives_here": False, "registered_here": False}),
         "household": facts("household", {"on_cloud": True}),
     }
-    city = upstream((1, "M066", None), (1, "M040", None), (1, "M052", None), (9, "M040", None))
+    city = upstream((1, "M099", None), (1, "M040", None), (1, "M052", None), (9, "M040", None))
     hand = manual(("household", 1, "M040", "add", None), ("resident", 1, "D030", "add", None))
     as_of = date(2024, 3, 2)
     assert ignored(rule_set, features, city, hand, as_of).rows() == [

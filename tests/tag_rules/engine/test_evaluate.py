@@ -1,5 +1,6 @@
 """The long table of outcomes: which rows there are, which are not."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -52,7 +53,8 @@ def test_tags_without_a_rule_and_of_other_subjects_give_no_rows(rule_set):
 
 
 def test_subject_without_tags_gives_the_empty_table(rule_set):
-    long = evaluate(rule_set, "building", pl.DataFrame({"subject_id": [1]}), AS_OF)
+    none_of_buildings = replace(rule_set, tags=(rule_set.tag("M017"),), earlier=())
+    long = evaluate(none_of_buildings, "building", pl.DataFrame({"subject_id": [1]}), AS_OF)
     assert long.is_empty() and long.schema == OUTCOME_SCHEMA
 
 
@@ -61,7 +63,11 @@ def test_subject_without_tags_gives_the_empty_table(rule_set):
 )
 def test_only_tags_in_force_on_the_day(spoil, as_of, rows):
     changed = load_rules(
-        spoil("municipal/elder_care.yaml", "version: 1", "version: 1\n    valid_to: 2024-03-01")
+        spoil(
+            "municipal/elder_care.yaml",
+            "version: 1",
+            "version: 1\n    valid_to: 2024-03-01\n    retired_because: {zh: 无, en: none}",
+        )
     )
     person = frame(changed, "resident", {"birth_date": date(1940, 1, 1), "household_residents": 1})
     assert evaluate(changed, "resident", person, as_of, ["M017"]).height == rows

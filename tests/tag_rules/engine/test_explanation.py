@@ -39,12 +39,12 @@ def test_value_comes_with_a_true_outcome(rule_set):
     ("code", "as_of", "note"),
     [
         ("M040", AS_OF, "it comes from upstream"),
-        ("D042", AS_OF, "it comes from manual"),
+        ("D042", date(2024, 1, 31), "it comes from manual"),
         ("M005", date(2023, 12, 31), "not in force"),
     ],
 )
 def test_why_no_rule_was_applied(rule_set, code, as_of, note):
-    trace = outcome(rule_set.tag(code), {}, rule_set, as_of)
+    trace = outcome(rule_set.at(as_of).tag(code), {}, rule_set, as_of)
     assert trace.result is False and note in trace.note
 
 

@@ -178,7 +178,8 @@ def locked(rule_set, rules_folder):
 def test_the_shipped_rules_are_clean(locked):
     report = lint(locked)
     assert [str(error) for error in report.errors] == []
-    assert report.not_examined == ()
+    # two features are added or scaled before they are compared: the analysis does not follow that
+    assert report.not_examined == ("M055", "D005")
 
 
 @pytest.mark.parametrize("name", FINDINGS)
@@ -196,13 +197,13 @@ def test_every_finding_of_every_file_at_once(locked, spoil):
     spoil(ELDER, "when: age >= :allowance_age and", "when: aeg >= :allowance_age and")
     spoil(HOUSEHOLD, M052, f"{M052} and residents > 3")
     spoil(STAGE, "when: age >= 100", "when: age >= :elder_age")
-    spoil("consumers.yaml", "[D021, D023]", "[D021, D024]")
+    spoil("consumers.yaml", "[D021, D023]", "[D021, D024x]")
     spoil("problems/housing.yaml", "text: 下水道堵了, then: false", "text: 下水道漏水, then: false")
     (locked / "municipal" / "participation.yaml").write_text("group: [", encoding="utf-8")
     said = "\n".join(str(error) for error in lint(locked).errors)
     for part in (
         "unknown key “porpose”", "the key “purpose” is missing", "did you mean “age”?", "can never be true",
-        "M008 says the same of everyone as M005", "there is no tag D024", "P0201, case 2", "not YAML",
+        "M008 says the same of everyone as M005", "there is no tag D024x", "P0201, case 2", "not YAML",
     ):  # fmt: skip
         assert part in said
     # M017 cannot be read, but its code is there: no consumer is told that it is not.
@@ -210,16 +211,18 @@ def test_every_finding_of_every_file_at_once(locked, spoil):
 
 
 def test_a_code_that_is_gone_points_into_the_lock(locked):
-    (locked / "municipal" / "participation.yaml").unlink()
+    path = locked / "municipal" / "participation.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("  - code: M051")], encoding="utf-8")
     (error,) = lint(locked).errors
-    assert (error.file, error.source.strip()) == ("rules.lock", '"M040": {')
+    assert (error.file, error.source.strip()) == ("rules.lock", '"M051": {')
 
 
 def test_an_unreadable_feature_is_reported_once(locked, spoil):
     spoil(
         "features.yaml",
-        "  - name: household_residents\n    type: Int32",
-        "  - name: household_residents\n    type: Int33",
+        "{name: household_residents, type: Int32",
+        "{name: household_residents, type: Int33",
     )
     errors = lint(locked).errors
     assert [(error.file, "type" in error.message) for error in errors] == [("features.yaml", True)]
@@ -246,5 +249,5 @@ def test_a_rule_with_too_many_combinations_is_named_and_not_judged(locked, spoil
     )
     spoil(HOUSEHOLD, M052, f"when: {many} and residents < 2")
     report = lint(locked)
-    assert report.not_examined == ("M052",)
+    assert report.not_examined == ("M052", "M055", "D005")
     assert not any("can never be true" in error.message for error in report.errors)

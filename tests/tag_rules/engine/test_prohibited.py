@@ -43,7 +43,7 @@ def test_ordinary_words_pass(text):
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("features.yaml", "- name: sex", "- name: ethnicity"),
+        ("features.yaml", "- {name: sex,", "- {name: ethnicity,"),
         ("features.yaml", "zh: 性别", "zh: 民族"),
         ("features.yaml", "members: [male,", "members: [buddhist_church, male,"),
         ("municipal/elder_care.yaml", "zh: 独居老人", "zh: 独居党员"),

@@ -15,22 +15,25 @@ AS_OF = date(2024, 3, 1)
 SQL = {"Boolean": "boolean", "Int16": "smallint", "Int32": "integer", "Float64": "double", "Date": "date"}
 CANDIDATES = {
     pl.Boolean: [True, False, None],
-    pl.Int16: [0, 1, 2, None],
-    pl.Int32: [0, 1, 2, None],
-    pl.Float64: [14.9, 15.0, None],
+    pl.Int16: [0, 1, 2, 6, 12, None],
+    pl.Int32: [0, 1, 2, 3, None],
+    pl.Float64: [0.02, 0.4, 0.65, 14.9, 15.0, 60.0, None],
     pl.Date: [
         date(1920, 1, 1),
         date(1944, 3, 1),
         date(1964, 2, 29),
         date(2010, 3, 2),
         date(2020, 3, 1),
+        date(2023, 3, 1),
         date(2023, 12, 2),
         None,
     ],
 }
 
 
-@pytest.mark.parametrize("subject", ["resident", "household"])
+@pytest.mark.parametrize(
+    "subject", ["resident", "household", "dwelling", "building", "compound", "committee", "case"]
+)
 def test_every_rule_on_both_engines(rule_set, subject):
     types = schema(rule_set, subject)
     choices = {
