@@ -18,9 +18,9 @@ from tag_rules.engine.analysis.equal_tags import equal_tags
 from tag_rules.engine.analysis.grid import Examined, examine
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
-from tag_rules.engine.labels import matches
+from tag_rules.engine.labels import labels_of
 from tag_rules.engine.loader import Reading, read_rules
-from tag_rules.engine.model import ProblemLabel, RuleSet
+from tag_rules.engine.model import OTHER, ProblemLabel, RuleSet
 from tag_rules.engine.rule_file import Path_, RuleFile
 
 
@@ -51,6 +51,7 @@ def lint(folder: Path) -> LintReport:
     _check_cases(reading, examined)
     _check_conditions(reading, examined)
     for label in rule_set.problem_labels:
+        _check_label_cases(*reading.places[label.code, 0], label, rule_set.problem_labels)
         _check_label(*reading.places[label.code, 0], label)
     _check_equal_labels(reading, rule_set.problem_labels)
     return LintReport(
@@ -106,9 +107,12 @@ def _check_conditions(reading: Reading, examined: Sequence[Examined]) -> None:
         )
 
 
-def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
+def _check_label_cases(
+    file: RuleFile, place: Path_, label: ProblemLabel, labels: Sequence[ProblemLabel]
+) -> None:
     for number, case in enumerate(label.cases):
-        if matches(label, case.text) != case.then:
+        asked = labels if label.code == OTHER else [label]
+        if (label.code in labels_of(asked, case.text)) != case.then:
             has = "does not have" if case.then else "has"
             file.refuse(
                 [*place, "cases", number],
@@ -116,27 +120,34 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
             )
     if {case.then for case in label.cases} != {True, False}:
         file.refuse([*place, "cases"], f"{label.code} needs a text with the label and one without")
-    for number, word in enumerate(label.any):
-        barred = [other for other in label.not_ if other in word]
+
+
+def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
+    words: list[tuple[Path_, str]] = [(["any", number], word) for number, word in enumerate(label.any)]
+    for pair_number, pair in enumerate(label.near):
+        for side, of_side in (("first", pair.first), ("second", pair.second)):
+            words += [(["near", pair_number, side, number], word) for number, word in enumerate(of_side)]
+    for at, word in words:
+        barred = [other for other in (*label.not_, *label.barred) if other in word]
         if barred:
-            file.refuse(
-                [*place, "any", number],
-                f"“{word}” never counts: it holds “{barred[0]}” of not",
-                "take one out",
-            )
+            said = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label"
+            file.refuse([*place, *at], said, "take one out")
     for number, word in enumerate(label.must):
-        barred = [other for other in label.not_ if other in word]
+        barred = [other for other in (*label.not_, *label.barred) if other in word]
         if barred:
-            file.refuse(
-                [*place, "must", number],
-                f"{label.code} is never given: “{word}” holds “{barred[0]}” of not",
-                "take one out",
-            )
+            said = f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
+            file.refuse([*place, "must", number], said, "take one out")
 
 
 def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:
-    words: Mapping[str, tuple[frozenset[str], ...]] = {
-        label.code: (frozenset(label.any), frozenset(label.must), frozenset(label.not_)) for label in labels
+    words: Mapping[str, tuple[frozenset[object], ...]] = {
+        label.code: (
+            frozenset(label.any),
+            frozenset((frozenset((pair.first, pair.second)), pair.within) for pair in label.near),
+            frozenset(label.must),
+            frozenset(label.not_),
+        )
+        for label in labels
     }
     for earlier, later in combinations(words, 2):
         if words[earlier] == words[later]:

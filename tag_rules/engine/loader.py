@@ -24,6 +24,7 @@ from tag_rules.engine.model import (
     Parameter,
     ProblemLabel,
     Purpose,
+    RoutedOut,
     RuleSet,
     Tag,
     TagEntry,
@@ -90,7 +91,8 @@ class _Loader:
             refuse_prohibited(purposes_file, [name], name, *titles(purpose.title))
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
-        labels = self._labels()
+        routed_out = self._routed_out()
+        labels = self._labels(tuple(word for topic in routed_out for word in topic.words))
         consumers = self._consumers(purposes)
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
         newest = {tag.code: tag for tag in tags}
@@ -103,6 +105,7 @@ class _Loader:
             consumers,
             labels,
             earlier=tuple(tag for tag in tags if tag is not newest[tag.code]),
+            routed_out=routed_out,
         )
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
@@ -215,7 +218,12 @@ class _Loader:
         condition, value = policy.check(file, path, tag)
         return tag.model_copy(update={"condition": condition, "value_expression": value})
 
-    def _labels(self) -> tuple[ProblemLabel, ...]:
+    def _routed_out(self) -> tuple[RoutedOut, ...]:
+        file = self._open("routed_out.yaml")
+        file.parse(tuple[RoutedOut, ...])
+        return tuple(file.salvage([], RoutedOut).values())
+
+    def _labels(self, barred: tuple[str, ...]) -> tuple[ProblemLabel, ...]:
         labels: dict[str, ProblemLabel] = {}
         for file in self._open_all("problems"):
             category: LabelCategory | None = file.parse(LabelCategory)
@@ -238,6 +246,8 @@ class _Loader:
                     entry.must,
                     entry.not_,
                     entry.cases,
+                    entry.near,
+                    barred,
                 )
         return tuple(labels[code] for code in sorted(labels))
 

@@ -202,28 +202,59 @@ class LabelCase(Written):
     then: bool
 
 
-class LabelEntry(Written):
-    """A problem sub-category: any word of `any`, every word of `must`, no word of `not`."""
+class Near(Written):
+    """A word of `first` and a word of `second`, in either order, at most `within` characters between them."""
 
-    code: str = Field(pattern=r"^P0[1-9]\d\d$")
+    first: tuple[str, ...] = Field(min_length=1)
+    second: tuple[str, ...] = Field(min_length=1)
+    within: int = Field(ge=0, le=50)
+
+
+class LabelEntry(Written):
+    """A problem sub-category: a word of `any` or a pair of `near`, every word of `must`, no word of `not`."""
+
+    code: str = Field(pattern=r"^P0([1-9]\d\d|000)$")
     title: Title
-    any: tuple[str, ...] = Field(min_length=1)
+    any: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
     must: tuple[str, ...] = ()
     not_: tuple[str, ...] = Field(default=(), alias="not")
     cases: tuple[LabelCase, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _something_gives_it(self) -> LabelEntry:
+        if not self.any and not self.near:
+            raise ValueError("a label has words in any, or pairs in near")
+        return self
 
 
 class LabelCategory(Written):
     """One file of problem labels."""
 
-    category: str = Field(pattern=r"^P0[1-9]$")
+    category: str = Field(pattern=r"^P0[0-9]$")
     title: Title
     labels: tuple[LabelEntry, ...] = Field(min_length=1)
 
 
+class RoutedOut(Written):
+    """A topic that is nobody's label: a text with one of its words goes to who can help, without a label."""
+
+    topic: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Title
+    to: Title
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+OTHER = "P0000"
+"""The label of a text that asks for something and has no label else; one that asks for nothing has none."""
+
+
 @dataclass(frozen=True)
 class ProblemLabel:
-    """A problem label (问题标签) of the rule set; it stands on a case, never on a person."""
+    """A problem label (问题标签) of the rule set; it stands on a case, never on a person.
+
+    `barred`: the words of topics that are routed out; no text with one of them has any label.
+    """
 
     code: str
     category_code: str
@@ -233,6 +264,8 @@ class ProblemLabel:
     must: tuple[str, ...]
     not_: tuple[str, ...]
     cases: tuple[LabelCase, ...] = field(default=(), repr=False)
+    near: tuple[Near, ...] = ()
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,6 +284,7 @@ class RuleSet:
     consumers: tuple[Consumer, ...]
     problem_labels: tuple[ProblemLabel, ...]
     earlier: tuple[Tag, ...] = ()
+    routed_out: tuple[RoutedOut, ...] = ()
 
     def at(self, as_of: date) -> RuleSet:
         """Return the rules of that day: each tag in the version of the day, and no other version.

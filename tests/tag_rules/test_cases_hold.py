@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tag_rules.engine.cases import broken_cases, check_case
-from tag_rules.engine.labels import matches
+from tag_rules.engine.labels import labels_of
 from tag_rules.engine.loader import load_rules
 
 RULE_SET = load_rules(Path(__file__).parents[2] / "tag_rules")
@@ -28,7 +28,7 @@ def test_case_of_a_tag_holds(tag, case):
 
 @pytest.mark.parametrize(("label", "case"), LABEL_CASES)
 def test_case_of_a_label_holds(label, case):
-    assert matches(label, case.text) == case.then
+    assert (label.code in labels_of(RULE_SET.problem_labels, case.text)) == case.then
 
 
 @pytest.mark.parametrize("tag", [tag for tag in RULE_SET.tags if tag.condition], ids=lambda tag: tag.code)

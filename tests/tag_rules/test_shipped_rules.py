@@ -1,7 +1,9 @@
 """What the shipped rule set must hold, whatever its tags are."""
 
-from collections import Counter
 from datetime import date
+
+from tag_rules.engine.labels import labels_of
+from tag_rules.engine.model import OTHER
 
 
 def test_mechanisms_are_all_in_use(rule_set):
@@ -30,8 +32,16 @@ def test_codes_are_unique_and_ordered_municipal_first(rule_set):
     assert [tag.level for tag in rule_set.tags] == sorted((tag.level for tag in rule_set.tags), reverse=True)
 
 
-def test_two_problem_categories_with_ten_labels_each(rule_set):
-    assert Counter(label.category_code for label in rule_set.problem_labels) == {"P01": 10, "P02": 10}
+def test_nine_problem_categories_with_74_labels_and_one_for_the_rest(rule_set):
+    sizes = [10, 10, 9, 9, 7, 7, 9, 8, 5]
+    codes = [f"P0{at}{number:02}" for at, size in enumerate(sizes, 1) for number in range(1, size + 1)]
+    assert [label.code for label in rule_set.problem_labels] == [OTHER, *codes]
+    assert len(codes) == 74
+
+
+def test_what_people_say_of_violence_at_home_has_no_label(rule_set):
+    for text in ("老公打我，请帮忙调解家庭矛盾", "家暴求助", "反映隔壁虐待老人，投诉多次"):
+        assert labels_of(rule_set.problem_labels, text) == []
 
 
 def test_what_concerns_children_is_sensitive_and_for_a_purpose_that_covers_them(rule_set):
