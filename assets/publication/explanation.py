@@ -110,6 +110,7 @@ def explain(rule_set: RuleSet, evidence: Evidence, only: Iterable[str] = ()) -> 
 
     KeyError for a code the rule set has not; ValueError for a tag of another kind of subject.
     """
+    rule_set = rule_set.at(evidence.snapshot_date)
     asked = [rule_set.tag(code) for code in only] or [
         tag for tag in rule_set.tags if tag.subject == evidence.subject
     ]

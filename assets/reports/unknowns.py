@@ -55,7 +55,7 @@ def unknown_reasons(
     """
     undecided = outcome.filter(pl.col("outcome").is_null())
     rows: list[dict[str, object]] = []
-    for tag in rule_set.tags:
+    for tag in rule_set.at(as_of).tags:
         open_ids = undecided.filter(tag_code=tag.code)["subject_id"]
         if open_ids.is_empty():
             continue
