@@ -5,6 +5,7 @@ Belongs here: which commands there are. Does not belong here: what they do (`com
 
 import click
 
+from pipelines.commands.backup import backup, restore
 from pipelines.commands.contracts import contracts
 from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
@@ -36,6 +37,8 @@ for command in (
     explain_subject,
     contracts,
     erase,
+    backup,
+    restore,
     unknowns,
     docs,
     extract,

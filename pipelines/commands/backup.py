@@ -1,0 +1,57 @@
+"""`tagging backup` and `tagging restore`.
+
+Belongs here: asking for folders, printing how it went. Does not belong here: copying (`pipelines/backup.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.settings import Settings
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--secrets", type=_FOLDER, help="Where key and salt go: never to where the rest is kept.")
+def backup(folder: Path, secrets: Path | None) -> None:
+    """Back up register, published database and what history is derived from, while everything goes on."""
+    from assets.publication.database_backup import NotEmptyError
+    from pipelines.backup import back_up
+    from pipelines.published import database_of
+
+    settings = Settings.from_environment()
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    try:
+        written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
+    except NotEmptyError as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(f"backed up to {folder}: {written / 1e6:,.1f} MB")
+    if secrets is None:
+        click.echo("key and salt are NOT in it: back them up apart from it, --secrets FOLDER")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--secrets", type=_FOLDER, help="Where key and salt of that time are.")
+def restore(folder: Path, secrets: Path | None) -> None:
+    """Restore a backup into an empty data folder and an empty database (TAGGING_DATABASE_URL)."""
+    from assets.publication.database import Database
+    from assets.publication.database_backup import NotEmptyError
+    from pipelines.backup import DamagedBackupError
+    from pipelines.backup import restore as bring_back
+
+    settings = Settings.from_environment()
+    try:
+        bring_back(settings, Database(settings.database_url), folder, secrets, click.echo)
+    except (NotEmptyError, DamagedBackupError) as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(
+        "restored. Now carry out again every erasure since that backup (tagging erase), make the consumers'"
+        " roles (tagging consumers), and run the dates since then."
+    )
