@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.publication import schema
-from assets.publication.held import History, Snapshot
+from assets.publication.held import History
 from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, identifier
 
 # Tables that say how things stand on one date, and are replaced whole.
@@ -69,9 +69,9 @@ class StoredSnapshots(History):
         lost = [str(day) for day, digest in content.items() if not _folder(root, day, digest).is_dir()]
         if lost:
             raise SnapshotsLostError(_restore(root, "missing", lost))
-        super().__init__(
-            {day: StoredSnapshot(_folder(root, day, digest), ids) for day, digest in content.items()}
-        )
+        stored = {day: StoredSnapshot(_folder(root, day, digest), ids) for day, digest in content.items()}
+        super().__init__(stored)
+        self._stored = stored
         self.root, self.content, self.ids = root, content, ids
         self._sound: set[date] = set()
 
@@ -81,8 +81,8 @@ class StoredSnapshots(History):
         part._sound = self._sound
         return part
 
-    def __getitem__(self, day: date) -> Snapshot:
-        snapshot = super().__getitem__(day)
+    def __getitem__(self, day: date) -> StoredSnapshot:
+        snapshot = self._stored[day]
         if day not in self._sound:
             if _content_hash(_folder(self.root, day, self.content[day])) != self.content[day]:
                 raise SnapshotsLostError(_restore(self.root, "damaged", [str(day)]))
@@ -90,8 +90,8 @@ class StoredSnapshots(History):
         return snapshot
 
     def scan(self, day: date, table: str) -> pl.LazyFrame:
-        """One frame of one date, unread."""
-        return pl.scan_parquet(self._folder(day) / f"{table}.parquet", glob=False)
+        """One frame of one date, unread, but known to be sound."""
+        return pl.scan_parquet(self[day].folder / f"{table}.parquet", glob=False)
 
     def remembered(self, day: date) -> pl.DataFrame | None:
         """What `remember` kept for a date whose earlier dates have the contents they had then.

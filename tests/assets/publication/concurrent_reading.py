@@ -1,8 +1,11 @@
 """Readers of every kind beside publishers, on a real database: what did each read, and was it ever wrong?
 
-Every read is one statement that gives the newest publication's number and a digest of all current tags. A
-read is wrong when its digest is not the one that this publication ended with. The suite runs a short one;
-many reads: `python -m tests.assets.publication.concurrent_reading --reads 50000`
+Two publishers at once, one going on from night to night, one backfilling, on the same database. Every read is
+one statement that gives the newest publication's number and a digest of all current tags. A read is wrong
+when its digest is not the one that this publication ended with, when a transaction that should see one state
+sees two, and when it waits for a lock longer than `MOST_WAIT_SECONDS`: readers ask the database to refuse
+them then. The suite runs a short one; many:
+`python -m tests.assets.publication.concurrent_reading --reads 50000`
 """
 
 import argparse
@@ -16,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -33,6 +37,8 @@ from assets.publication.timelines import TAG_ASSIGNMENT, empty
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, pass_day
 
+MOST_WAIT_SECONDS = 0.1
+"""No reader waits longer for a publisher."""
 DATES = [date(2024, 3, day) for day in range(1, 6)]
 _LINES = (
     "select subject_id || ',' || tag_code || ',' || coalesce(value, '') as line"
@@ -42,6 +48,7 @@ _DIGEST = {
     "postgresql": f"select md5(string_agg(line, ';')) from ({_LINES}) lines",
     "sqlite": f"select group_concat(line, ';') from ({_LINES}) lines",
 }
+LONG_ON_SQLITE = "long transaction"
 _NEWEST = "select max(publication_id) from publication"
 
 
@@ -62,9 +69,11 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
     kind = database.url.get_backend_name()
     read = _read(database)
 
-    def publisher(own: Path, chooser: random.Random) -> None:
-        while not done.is_set():
-            on = chooser.choice(DATES)
+    def publisher(own: Path, chooser: random.Random, dates: list[date]) -> None:
+        """Nightly goes on through its dates, over and over; the backfill takes any of them."""
+        for on in cycle(dates):
+            if done.is_set():
+                break
             rows = {
                 ("resident", number, tag): outcome(
                     chooser.choice([True, True, None]), value=str(chooser.random())
@@ -81,13 +90,20 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
 
     def reader(name: str, isolation: str, statements: int) -> None:
         """A consumer with an engine of its own; `statements` reads to a connection."""
-        engine = sa.create_engine(database.url, isolation_level=isolation)
+        engine = _reading(database, isolation)
+        one_state = isolation == "REPEATABLE READ" or name == LONG_ON_SQLITE
         while not done.is_set():
             numbers = set()
             with engine.connect() as connection:
+                if name == LONG_ON_SQLITE:
+                    connection.exec_driver_sql("begin")
                 for _ in range(statements):
                     started = time.perf_counter()
-                    number, digest = connection.execute(read).one()
+                    try:
+                        number, digest = connection.execute(read).one()
+                    except sa.exc.OperationalError as refused:
+                        report.wrong.append((name, "waited", str(refused.orig)))
+                        break
                     spent = time.perf_counter() - started
                     report.longest[name] = max(spent, report.longest.get(name, 0.0))
                     report.reads[name] += 1
@@ -98,7 +114,9 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
                         done.set()
                     if done.is_set():
                         break
-            if isolation == "REPEATABLE READ" and len(numbers) > 1:
+                if name == LONG_ON_SQLITE:
+                    connection.exec_driver_sql("rollback")
+            if one_state and len(numbers) > 1:
                 report.wrong.append((name, "one transaction saw", numbers))
         engine.dispose()
 
@@ -108,17 +126,33 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
             ("repeatable read, long transaction", "REPEATABLE READ", 500),
             ("prepared statement, one connection", "READ COMMITTED", reads),
         ],
-        "sqlite": [("many connections", "AUTOCOMMIT", 20), ("one connection", "AUTOCOMMIT", reads)],
+        "sqlite": [
+            ("many connections", "AUTOCOMMIT", 20),
+            ("one connection", "AUTOCOMMIT", reads),
+            (LONG_ON_SQLITE, "AUTOCOMMIT", 500),
+        ],
     }[kind]
     readers: list[Callable[[], None]] = [partial(reader, *each) for each in kinds]
     with ThreadPoolExecutor(len(readers) + 2) as pool:
-        works = [pool.submit(publisher, store, random.Random(seed + at)) for at in range(2)]
+        works = [
+            pool.submit(publisher, store, random.Random(seed), DATES),
+            pool.submit(publisher, store, random.Random(seed + 1), DATES[::-2]),
+        ]
         works += [pool.submit(work) for work in readers]
         for work in works:
             work.result()
     expected = ends(database)
     report.wrong += [found for found in seen if expected[found[1]] != found[2]]
     return report
+
+
+def _reading(database: Database, isolation: str) -> sa.Engine:
+    """An engine that refuses to wait for a lock beyond the bound, and prepares statements at once."""
+    if database.is_sqlite:
+        options: dict[str, Any] = {"timeout": MOST_WAIT_SECONDS}
+    else:
+        options = {"options": f"-c lock_timeout={MOST_WAIT_SECONDS * 1000:.0f}", "prepare_threshold": 0}
+    return sa.create_engine(database.url, isolation_level=isolation, connect_args=options)
 
 
 def _read(database: Database) -> sa.TextClause:
