@@ -95,7 +95,8 @@ def preview(
 
 
 def _by_code(rule_set: RuleSet, as_of: date) -> dict[str, Tag]:
-    return {tag.code: tag for tag in rule_set.tags if tag.condition is not None and tag.in_force(as_of)}
+    then = rule_set.at(as_of).tags
+    return {tag.code: tag for tag in then if tag.condition is not None and tag.in_force(as_of)}
 
 
 def _decides(rule_set: RuleSet, tag: Tag | None, as_of: date) -> tuple[object, ...] | None:

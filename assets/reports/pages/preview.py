@@ -101,7 +101,8 @@ def _change(
 
 
 def _version(code: str, rule_set: RuleSet, preview: Preview) -> Version:
-    tag = next((tag for tag in rule_set.tags if tag.code == code and tag.in_force(preview.as_of)), None)
+    then = rule_set.at(preview.as_of).tags
+    tag = next((tag for tag in then if tag.code == code and tag.in_force(preview.as_of)), None)
     if tag is None:
         return Version(None, (), ())
     zh = in_words(tag, rule_set, preview.as_of, "zh")

@@ -7,7 +7,7 @@ import polars as pl
 
 from assets.intake.mapping import load_mappings
 from assets.publication import schema
-from assets.publication.catalogue import catalogue, catalogue_versions
+from assets.publication.catalogue import catalogue_versions
 from assets.reports.fairness import SCHEMA as RATES
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.dictionary import dictionary_page
@@ -23,7 +23,7 @@ def every_page(
     rule_set: RuleSet, statistic: pl.DataFrame, reasons: pl.DataFrame, as_of: date
 ) -> dict[str, str]:
     """File name → HTML of all pages."""
-    versions = catalogue_versions(catalogue(rule_set, as_of))
+    versions = catalogue_versions(rule_set, as_of)
     columns = {
         table.name: [(column.name, str(column.type), bool(column.nullable)) for column in table.columns]
         for table in schema.PUBLISHED_TABLES
