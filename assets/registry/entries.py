@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.identity import ids
+from assets.registry.one_each import first_of_each
 
 
 def entries(
@@ -46,11 +47,9 @@ def entries(
 
 def _rolls(rolls: pl.DataFrame, by_document: pl.DataFrame, as_of: date) -> pl.DataFrame:
     in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
+    entered = rolls.filter(in_force).join(by_document, on="id_value")
     return (
-        rolls.filter(in_force)
-        .join(by_document, on="id_value")
-        .sort("valid_from", "level", descending=True)
-        .unique(["resident_id", "roll"], keep="first", maintain_order=True)
+        first_of_each(entered, ["resident_id", "roll"], ["valid_from", "level"], [True, True])
         .select("resident_id", "roll", "level", "valid_from", "valid_to")
         .sort("resident_id", "roll")
     )

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.identity import ids
+from assets.registry.one_each import first_of_each
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
 
@@ -27,20 +28,17 @@ def residents(
     lives in a household but whose own row was refused is there too, with nothing known: no row would say that
     every tag is false.
     """
-    recorded = tables["residents"].with_columns(resident_key=keys)
+    recorded = tables["residents"].drop("id_type", "id_value", "phone").with_columns(resident_key=keys)
     refused = tables["residences"].select("person_code").unique().join(recorded, on="person_code", how="anti")
     people = pl.concat([recorded, refused], how="diagonal")
     people = people.join(ids(register, "resident").rename({"resident_code": "person_code"}), on="person_code")
     homes = _homes(tables["residences"]).join(ids(register, "household"), on="household_code", how="left")
     places = household.select("household_id", "dwelling_id", "building_id", "compound_id", *AREA)
     placed = people.join(homes, on="person_code", how="left").join(places, on="household_id", how="left")
-    one_each = placed.sort(
-        pl.col("lives_here").fill_null(False),
-        "updated_on",
-        "person_code",
-        descending=[True, True, False],
-        nulls_last=True,
-    ).unique("resident_id", keep="first", maintain_order=True)
+    settled = pl.col("lives_here").fill_null(False)
+    one_each = first_of_each(
+        placed, ["resident_id"], [settled, "updated_on", "person_code"], [True, True, False]
+    )
     registered = pl.col("registered_committee_code")
     # Full years reach 14 on the birthday; an unknown birth date takes the stricter tier.
     fourteen = latest_birth_date(14, as_of)
@@ -81,12 +79,10 @@ def residents(
 def _homes(residences: pl.DataFrame) -> pl.DataFrame:
     """One residence per person: where they live, else where they are only registered."""
     lives_here = pl.col("residence_kind") == "lives_here"
-    return (
-        residences.with_columns(lives_here=lives_here)
-        .sort("lives_here", "household_code", descending=[True, False])
-        .unique("person_code", keep="first", maintain_order=True)
-        .select("person_code", "household_code", "lives_here", "relation_to_head", "since")
+    found = residences.select(
+        "person_code", "household_code", "relation_to_head", "since", lives_here=lives_here
     )
+    return first_of_each(found, ["person_code"], ["lives_here", "household_code"], [True, False])
 
 
 def _possible_duplicate() -> pl.Expr:
