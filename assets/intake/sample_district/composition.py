@@ -16,12 +16,15 @@ HEAD, SPOUSE, CHILD, GRANDCHILD, PARENT, SIBLING, OTHER = "02", "10", "20", "40"
 
 # (low, high, share): ages within a pool
 POOLS: dict[str, tuple[tuple[int, int, float], ...]] = {
-    "elder": ((60, 65, 0.29), (65, 70, 0.31), (70, 80, 0.29), (80, 90, 0.095), (90, 103, 0.015)),
-    "elder_alone": ((60, 65, 0.21), (65, 70, 0.24), (70, 80, 0.30), (80, 90, 0.20), (90, 104, 0.05)),
+    "elder": ((60, 65, 0.29), (65, 70, 0.31), (70, 80, 0.29), (80, 90, 0.095), (90, 100, 0.0145),
+              (100, 104, 0.0005)),
+    "elder_alone": ((60, 65, 0.21), (65, 70, 0.24), (70, 80, 0.30), (80, 90, 0.20), (90, 100, 0.049),
+                    (100, 105, 0.001)),
+    "minor": ((3, 6, 0.2), (6, 18, 0.8)),
     "adult": ((25, 35, 0.32), (35, 50, 0.40), (50, 60, 0.28)),
     "parent": ((27, 35, 0.35), (35, 50, 0.65)),
     "young": ((19, 30, 0.6), (30, 45, 0.4)),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,22 @@ _ELDER, _ADULT, _PARENT, _YOUNG = (
 _MATE = Member(OTHER, pool="young")
 _OWN_PARENT = Member(PARENT, low=24, high=33)
 _GROWN = Member(CHILD, low=-34, high=-23)
+_MINOR = Member(GRANDCHILD, pool="minor")
 
 TEMPLATES = (
     Template(1, 0.50, (Member(HEAD, pool="elder_alone"),)),
     Template(1, 0.25, (_ADULT,)),
     Template(1, 0.25, (_YOUNG,), renting=True),
     Template(2, 0.44, (_ELDER, _spouse(57))),
-    Template(2, 0.20, (_ELDER, _GROWN)),
+    Template(2, 0.18, (_ELDER, _GROWN)),
+    Template(2, 0.02, (_ELDER, _MINOR)),  # 隔代: the parents live elsewhere
     Template(2, 0.15, (_ADULT, _spouse())),
     Template(2, 0.09, (_PARENT, _child())),
     Template(2, 0.12, (_YOUNG, _MATE), renting=True),
     Template(3, 0.40, (_PARENT, _spouse(), _child())),
     Template(3, 0.20, (_ADULT, _spouse(), _OWN_PARENT)),
-    Template(3, 0.33, (_ELDER, _spouse(57), _GROWN)),
+    Template(3, 0.30, (_ELDER, _spouse(57), _GROWN)),
+    Template(3, 0.03, (_ELDER, _spouse(57), _MINOR)),
     Template(3, 0.07, (_YOUNG, _MATE, _MATE), renting=True),
     Template(4, 0.34, (_PARENT, _spouse(), _child(), _child())),
     Template(4, 0.46, (_PARENT, _spouse(), _child(), _OWN_PARENT)),

@@ -186,6 +186,16 @@ def _add(
 
 
 def same_person_again(residents: pl.DataFrame, scale: float) -> pl.DataFrame:
-    """Return residents whom a second committee entered under a second code: good rows with a known number."""
-    numbered = residents.filter(pl.col("id_type") == "01").slice(100, per_kind(scale))
-    return numbered.with_columns(person_code=pl.format("RB{}", pl.int_range(pl.len())))
+    """Return residents whom a second committee entered under a second code, good rows all of them.
+
+    Some by the number they already have, some by a passport: only name, sex and birth date are the same.
+    """
+    numbered, count = residents.filter(pl.col("id_type") == "01"), per_kind(scale)
+    same = numbered.slice(100, count).with_columns(person_code=pl.format("RB{}", pl.int_range(pl.len())))
+    other = numbered.slice(100 + count, count).with_columns(
+        person_code=pl.format("RC{}", pl.int_range(pl.len())),
+        id_type=pl.lit("04"),
+        id_value=pl.format("EB{}", pl.int_range(pl.len()) + 1_000_000),
+        defect=pl.lit(""),
+    )
+    return pl.concat([same, other])

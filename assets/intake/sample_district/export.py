@@ -1,115 +1,43 @@
 """The snapshot of one date as the systems would export it: their headers, codes, encodings, and the manifest.
 
-Headers and codes are invented after the Chinese standards a real system would follow (GB/T 2261.1 sex,
-GB/T 4761 relations); the mapping files of intake translate them.
+Headers and codes stand in one place, the mapping files of intake, which are read backwards here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-HEADERS: dict[str, dict[str, str]] = {
-    "residents": {
-        "person_code": "人员编码",
-        "name": "姓名",
-        "sex": "性别",
-        "id_type": "证件类型",
-        "id_value": "证件号码",
-        "birth_date": "出生日期",
-        "phone": "联系电话",
-        "registration_type": "户籍性质",
-        "registered_committee_code": "户籍居村委代码",
-        "updated_on": "更新日期",
-    },
-    "households": {
-        "household_code": "户编码",
-        "household_type": "户类别",
-        "on_cloud": "是否上云",
-        "dwelling_code": "房屋编码",
-        "committee_code": "居村委代码",
-    },
-    "dwellings": {
-        "dwelling_code": "房屋编码",
-        "building_code": "楼栋编码",
-        "address": "房屋地址",
-        "floor": "所在楼层",
-        "area_m2": "建筑面积",
-        "tenure": "使用性质",
-    },
-    "buildings": {
-        "building_code": "楼栋编码",
-        "compound_code": "小区编码",
-        "storeys": "总层数",
-        "has_lift": "有无电梯",
-        "built_year": "建成年份",
-    },
-    "compounds": {"compound_code": "小区编码", "name": "小区名称", "committee_code": "居村委代码"},
-    "residences": {
-        "person_code": "人员编码",
-        "household_code": "户编码",
-        "residence_kind": "居住类型",
-        "relation_to_head": "与户主关系",
-        "since": "入住日期",
-    },
-    "divisions": {
-        "division_code": "区划代码",
-        "level": "区划级别",
-        "name": "区划名称",
-        "parent_code": "上级区划代码",
-        "grid_code": "所属网格",
-    },
-    "dibao": {"id_value": "证件号码", "level": "救助类别", "valid_from": "起始日期", "valid_to": "终止日期"},
-    "care_assessment": {
-        "id_value": "身份证号",
-        "level": "评估等级",
-        "valid_from": "评估日期",
-        "valid_to": "有效期至",
-    },
-    "upstream_tags": {
-        "id_value": "证件号码",
-        "tag_code": "市级标签代码",
-        "value": "标签值",
-        "since": "认定日期",
-    },
-    "visits": {
-        "visit_code": "走访编号",
-        "household_code": "户编码",
-        "visited_on": "走访日期",
-        "channel": "走访方式",
-        "note": "走访记录",
-    },
-    "manual_tags": {
-        "manual_tag_code": "标签登记号",
-        "subject": "对象类别",
-        "subject_code": "对象编码",
-        "tag_code": "标签代码",
-        "action": "操作类型",
-        "value": "标签值",
-        "reason": "理由代码",
-        "operator": "操作员代码",
-        "set_on": "登记日期",
-        "expires_on": "失效日期",
-    },
-}
-"""By source: our column, the system's header."""
+from assets.intake.mapping import Source, load_mappings
 
 
 @dataclass(frozen=True)
 class File:
-    """How a source is exported: file name, encoding, and how many days old its facts are."""
+    """How a source is exported: file name, encoding, and of which day its facts are.
+
+    ``age_days`` old on every date, or of the fixed day ``delivered_on``: a department that sends no news.
+    """
 
     name: str
     encoding: str
     age_days: int = 0
+    delivered_on: date | None = None
+
+    def source_as_of(self, day: date) -> date:
+        """Return the day of which the facts are that are exported for ``day``."""
+        return self.delivered_on or day - timedelta(days=self.age_days)
 
 
+LATE = "temporary_relief"
+"""The roll that comes no more: late from 2024-03-04, the newest date of the sample, on."""
 FILES = {
     "divisions": File("行政区划.csv", "utf-8"),
     "compounds": File("小区信息.csv", "utf-8"),
@@ -123,49 +51,114 @@ FILES = {
     "dibao": File("低保名册.csv", "gb18030", 5),
     "care_assessment": File("统一需求评估名册.csv", "utf-8-bom", 12),
     "upstream_tags": File("市级标签.csv", "utf-8", 1),
+    "hotline_tickets": File("热线工单.csv", "gb18030"),
+    "survey_responses": File("需求问卷.parquet", "parquet"),
+    "committee_resources": File("居民区资源.xlsx", "xlsx", 20),
+    "erasure_requests": File("个人信息删除申请.csv", "utf-8"),
+    "family_doctor": File("家庭医生签约名册.parquet", "parquet", 8),
+    "disabled_veterans": File("伤残军人名册.xlsx", "xlsx", 30),
+    "martyr_families": File("烈士遗属名册.xlsx", "xlsx", 30),
+    "students": File("在读学生名册.csv", "gb18030", 60),
+    "residence_permit_holders": File("居住证名册.csv", "gb18030", 3),
+    LATE: File("临时救助名册.csv", "utf-8-bom", delivered_on=date(2024, 1, 28)),
 }
+"""Sources whose file is not simply called as the source is, in UTF-8 and a week old."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame]) -> None:
-    """Write every frame (canonical column names, all text) as its file, and the manifest last."""
+@cache
+def mapped() -> dict[str, Source]:
+    """Return the sources of the mapping files that we ship, by name."""
+    return load_mappings()
+
+
+def file_of(source: str) -> File:
+    """Return how a source is exported."""
+    return FILES.get(source) or File(f"{mapped()[source].title.zh}.csv", "utf-8", 7)
+
+
+def late_on(day: date) -> list[str]:
+    """Return the sources whose facts are older on ``day`` than they stay good, in their names' order."""
+    return sorted(
+        name
+        for name, source in mapped().items()
+        if (day - file_of(name).source_as_of(day)).days > source.stale_after_days
+    )
+
+
+def in_the_systems_terms(source: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns that a source exports, by our names, as text in the system's codes and formats.
+
+    A value of ours becomes the first of the system's codes for it; a value that is none of ours stays.
+    """
+    mapping = mapped()[source]
+
+    def text(name: str) -> pl.Expr:
+        column = mapping.column(name)
+        if frame.schema[name] == pl.Date:
+            return pl.col(name).dt.strftime(column.format)
+        written = pl.col(name).cast(pl.String)
+        if column.codes is None:
+            return written
+        codes = {str(ours).lower() if isinstance(ours, bool) else ours: theirs
+                 for theirs, ours in reversed(column.codes.items())}  # fmt: skip
+        return written.replace(codes)
+
+    return frame.select(text(name).alias(name) for name in mapping.columns)
+
+
+def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame], revision: int = 1) -> None:
+    """Write every frame (our column names, text in the system's terms) as its file, and the manifest last."""
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
-    for source, file in FILES.items():
-        frame = frames[source].select(list(HEADERS[source])).rename(HEADERS[source])
-        path = folder / file.name
-        _write(frame, path, file.encoding)
+    for source, frame in frames.items():
+        file, mapping = file_of(source), mapped()[source]
+        write_file(
+            frame.rename({name: mapping.column(name).header for name in frame.columns}),
+            folder / file.name,
+            file.encoding,
+        )
         entries.append(
             {
                 "source": source,
                 "file": file.name,
                 "rows": frame.height,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": hashlib.sha256((folder / file.name).read_bytes()).hexdigest(),
                 "produced_at": f"{day + timedelta(days=1)}T00:40:00+08:00",
                 "encoding": file.encoding,
-                "source_as_of": str(day - timedelta(days=file.age_days)),
+                "source_as_of": str(file.source_as_of(day)),
             }
         )
-    manifest = {"snapshot_date": str(day), "revision": 1, "sample": True, "files": entries}
+    write_manifest(
+        folder, {"snapshot_date": str(day), "revision": revision, "sample": True, "files": entries}
+    )
+
+
+def write_manifest(folder: Path, manifest: dict[str, object]) -> None:
+    """Write ``manifest.json``: the export is complete when it is there."""
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def _write(frame: pl.DataFrame, path: Path, encoding: str) -> None:
-    if encoding == "parquet":
-        frame.write_parquet(path)
-    elif encoding == "xlsx":
-        _write_workbook(frame, path)
-    else:
-        data = frame.write_csv(line_terminator="\r\n" if encoding == "gb18030" else "\n").encode(
-            "gb18030" if encoding == "gb18030" else "utf-8"
-        )
-        path.write_bytes(BYTE_ORDER_MARK + data if encoding == "utf-8-bom" else data)
+def write_file(frame: pl.DataFrame, path: Path, encoding: str) -> None:
+    """Write text columns as a CSV, Excel or Parquet file."""
+    writers: dict[str, Callable[[pl.DataFrame, Path], object]] = {
+        "parquet": pl.DataFrame.write_parquet,
+        "xlsx": _write_workbook,
+        "utf-8": pl.DataFrame.write_csv,
+        "utf-8-bom": lambda table, at: at.write_bytes(BYTE_ORDER_MARK + table.write_csv().encode()),
+        "gb18030": lambda table, at: at.write_bytes(
+            table.write_csv(line_terminator="\r\n").encode("gb18030")
+        ),
+    }
+    writers[encoding](frame, path)
 
 
 def _write_workbook(frame: pl.DataFrame, path: Path) -> None:
-    with xlsxwriter.Workbook(path, {"strings_to_numbers": True}) as workbook:
+    """Short numbers become cells with numbers, as people type them; a document's number stays text."""
+    with xlsxwriter.Workbook(path) as workbook:
         workbook.set_properties({"created": datetime(2024, 3, 1)})  # noqa: DTZ001 - Excel knows no time zone
-        sheet = workbook.add_worksheet("楼栋信息")
+        sheet = workbook.add_worksheet(path.stem)
         for number, row in enumerate([frame.columns, *frame.rows()]):
-            sheet.write_row(number, 0, [cell if cell is not None else "" for cell in row])
+            cells = [int(cell) if cell and cell.isdecimal() and len(cell) < 8 else cell or "" for cell in row]
+            sheet.write_row(number, 0, cells)

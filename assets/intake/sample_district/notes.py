@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from assets.intake.sample_district.places import ROADS, pick
+from assets.intake.sample_district.compounds import ROADS
+from assets.intake.sample_district.draws import pick
 from assets.intake.sample_district.problem_texts import categories, problem_texts
 
 ROUTINE = (
@@ -41,15 +42,29 @@ GIVEN = ["建国", "秀英", "志明", "玉兰", "桂芳", "国强", "美华", "
 def notes(count: int, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
     """Return ``count`` notes (some null) and which of them name someone, a phone, an address or a number."""
     draw = rng.random(count)
-    personal = draw < PERSONAL_SHARE
-    problem = ~personal & (draw < PERSONAL_SHARE + PROBLEM_SHARE)
-    empty = draw > 1 - EMPTY_SHARE
     troubles, _ = problem_texts(categories(count, rng), rng)
     routine = pick(ROUTINE, rng.integers(len(ROUTINE), size=count))
-    frames = pick(PERSONAL, rng.integers(len(PERSONAL), size=count))
+    personal = draw < PERSONAL_SHARE
+    problem = ~personal & (draw < PERSONAL_SHARE + PROBLEM_SHARE)
+    plain = pl.select(pl.when(pl.Series(problem | personal)).then(troubles).otherwise(routine)).to_series()
+    text = _with_persons(plain, personal, rng)
+    empty = pl.Series(draw > 1 - EMPTY_SHARE)
+    return pl.select(pl.when(~empty).then(text)).to_series(), pl.Series("personal", personal)
+
+
+def personalised(texts: pl.Series, rng: np.random.Generator, share: float) -> tuple[pl.Series, pl.Series]:
+    """Return the texts, a ``share`` of them with a person's details, and which."""
+    personal = rng.random(len(texts)) < share
+    return _with_persons(texts, personal, rng), pl.Series("personal", personal)
+
+
+def _with_persons(texts: pl.Series, personal: np.ndarray, rng: np.random.Generator) -> pl.Series:
+    """Put the texts where ``personal`` into frames that name somebody."""
+    at = np.flatnonzero(personal)
+    count = len(at)
     surname = pick(list(SURNAMES), rng.integers(len(SURNAMES), size=count))
     fillers = {
-        "{problem}": troubles,
+        "{problem}": texts.gather(at),
         "{name}": surname + pick(GIVEN, rng.integers(len(GIVEN), size=count)),
         "{surname}": surname,
         "{phone}": "137" + pl.Series(rng.integers(0, 10**8, count)).cast(pl.String).str.zfill(8),
@@ -63,24 +78,9 @@ def notes(count: int, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
         "{n}": pl.Series(rng.integers(1, 60, count)).cast(pl.String),
         "{d}": pl.Series(rng.integers(1, 12, count)).cast(pl.String),
     }
-    table = pl.DataFrame(
-        {
-            "routine": routine,
-            "problem": troubles,
-            "frame": frames,
-            "personal": personal,
-            "is_problem": problem,
-            "empty": empty,
-        }
-    ).with_columns([series.alias(slot) for slot, series in fillers.items()])
-    note = (
-        pl.when(pl.col("personal"))
-        .then("frame")
-        .when(pl.col("is_problem"))
-        .then("problem")
-        .otherwise("routine")
-    )
+    frames = pick(PERSONAL, rng.integers(len(PERSONAL), size=count)).alias("text")
+    table = pl.DataFrame([frames, *(series.alias(slot) for slot, series in fillers.items())])
+    filled = pl.col("text")
     for slot in fillers:
-        note = note.str.replace_all(slot, pl.col(slot), literal=True)
-    text = table.select(pl.when(~pl.col("empty")).then(note)).to_series()
-    return text, table["personal"]
+        filled = filled.str.replace_all(slot, pl.col(slot), literal=True)
+    return texts.scatter(at, table.select(filled).to_series()) if count else texts

@@ -15,7 +15,8 @@ import polars as pl
 from assets.intake.identity_documents import check_character
 from assets.intake.sample_district.composition import CHILD, OTHER, Members, ages_from, compose
 from assets.intake.sample_district.divisions import committees
-from assets.intake.sample_district.places import HOUSEHOLDS_AT_FULL_SCALE, Places, codes, pick
+from assets.intake.sample_district.draws import codes, pick
+from assets.intake.sample_district.places import HOUSEHOLDS_AT_FULL_SCALE, Places
 
 FIRST_DATE = date(2024, 3, 1)
 DAYS = 4
@@ -157,7 +158,10 @@ def _households(
     renting = np.zeros(family_count, dtype=bool)
     renting[members.household] = members.renting
     draw = rng.random(family_count)
-    rented = renting | (draw < 0.11)
+    # Some committees are let by half, most hardly: 11 % on average beside those who always rent.
+    rented = renting | (
+        draw < np.clip(rng.gamma(0.7, 0.16, area.height), 0, 0.6)[dwelling_committee[dwelling]]
+    )
     tenure = np.select([rented, draw > 0.915], ["2", "3"], "1")
     collective_count = max(1, round(COLLECTIVE_RESIDENTS * scale / COLLECTIVE_SIZE))
     committee = np.concatenate([dwelling_committee[dwelling], rng.integers(0, area.height, collective_count)])
@@ -166,11 +170,13 @@ def _households(
     chance[:family_count] -= 0.12 * rented + 0.18 * (youngest >= 80)
     cloud = np.zeros(total, dtype=bool)
     cloud[np.argsort(rng.random(total) - chance, kind="stable")[: round(total * 0.4991)]] = True
+    used = rng.random(total)
     return pl.DataFrame(
         {
             "household_code": codes("H", total, 8),
             "household_type": np.where(np.arange(total) < family_count, "1", "2"),
             "on_cloud_from": np.where(cloud, 0, NEVER),
+            "activated": np.select([used < 0.84, used < 0.97], ["1", "0"], ""),
             "dwelling": np.concatenate([dwelling, np.full(collective_count, -1)]),
             "committee": committee,
             "tenure": np.concatenate([tenure, np.full(collective_count, "")]),
@@ -233,7 +239,7 @@ def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
 
 
 def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Add name, phone (a quarter of those over 70 have none) and updated_on."""
+    """Add name, phone (a quarter of those over 70 have none), emergency_contact and updated_on."""
     count = people.height
     given = list(GIVEN)
     second = pick([*given, ""], np.minimum(rng.integers(0, 80, count), len(given)))
@@ -246,7 +252,11 @@ def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     silent = pl.Series((age < 10) | ((age > 70) & (rng.random(count) < 0.25)))
     updated = np.datetime64(FIRST_DATE) - rng.integers(1, 900, count).astype("timedelta64[D]")
     updated = np.maximum(updated, people["birth_date"].to_numpy().astype("datetime64[D]"))
+    # Elders are asked for a contact first; who has not been asked is unknown.
+    asked = rng.random(count) < np.where(age >= 60, 0.85, 0.45)
+    reachable = rng.random(count) < np.where(age >= 80, 0.9, 0.8)
     return people.with_columns(
+        emergency_contact=pl.when(pl.Series(asked)).then(pl.Series(reachable)),
         name=name + second,
         phone=pl.select(pl.when(~silent).then(phone)).to_series(),
         updated_on=pl.Series(updated.astype("datetime64[D]")),
@@ -278,12 +288,18 @@ def with_documents(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFra
     sequence = _unique_sequences(stem, odd, rng)
     letter = pl.Series(np.where(id_type == "05", "H", "P"))
     travel = letter + pl.Series(rng.permutation(count)).cast(pl.String).str.zfill(8)
+    # The card of before 2023-12 stays valid: three letters and 12 digits.
+    old_card = pick(("USA", "JPN", "DEU", "FRA"), rng.integers(4, size=count)) + pl.Series(
+        (11 * 10**10 + rng.permutation(count)).astype(str)
+    )
+    is_old = pl.Series(rng.random(count) < 0.3)
     table = people.with_columns(
         id_type=pl.Series(id_type), body=stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
     )
     return table.with_columns(
         id_value=pl.when(pl.col("id_type") == "99").then(None)
         .when(pl.col("id_type").is_in(["04", "05"])).then(travel)
+        .when((pl.col("id_type") == "03") & is_old).then(old_card)
         .otherwise(pl.col("body") + check_character(pl.col("body")))
     ).drop("body")  # fmt: skip
 

@@ -7,55 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from assets.intake.sample_district.compounds import compounds_of, with_facts
 from assets.intake.sample_district.divisions import committees
+from assets.intake.sample_district.draws import codes
 
 HOUSEHOLDS_AT_FULL_SCALE = 362_000
 """18.07万 households on the community cloud are 49.91 % of all (Jing'an government report, 2023-12)."""
 VACANT_SHARE = 0.05
 MEAN_DWELLINGS_PER_BUILDING = 27
-ROADS = [
-    "平型关路",
-    "闻喜路",
-    "临汾路",
-    "阳曲路",
-    "场中路",
-    "汶水路",
-    "共和新路",
-    "运城路",
-    "洛川东路",
-    "延长路",
-    "大宁路",
-    "广中西路",
-    "沪太路",
-    "中山北路",
-    "芷江西路",
-    "普善路",
-    "宝山路",
-    "天目西路",
-    "恒丰路",
-    "长安路",
-    "石门二路",
-    "新闸路",
-    "北京西路",
-    "南京西路",
-    "威海路",
-    "江宁路",
-    "昌平路",
-    "康定路",
-    "武定路",
-    "余姚路",
-    "万航渡路",
-    "愚园路",
-    "胶州路",
-    "延平路",
-    "陕西北路",
-    "西苏州路",
-]
-COMPOUND_NAMES = (
-    "安 宁 和 顺 祥 康 永 泰 嘉 瑞 锦 翠 新 福 华 光 明 丽 春 景",
-    "业 园 湖 阳 乐 庭 苑 桥 家 里 源 德 裕 馨 林 港",
-    "坊 小区 苑 新村 公寓 花园 里 弄 名邸",
-)
+WITH_LIFT = {"old_public": 0.06, "commodity": 0.75, "relocation": 0.30}
+"""By kind of compound: share of buildings with a lift from the start; 60 % of all are walk-ups."""
+INCOMPLETE_ADDRESSES = 0.003
+LIFTS_ADDED = 0.07
+"""Of walk-ups; 6 to 8 % of stairwells."""
 
 
 @dataclass(frozen=True)
@@ -67,42 +31,13 @@ class Places:
     dwellings: pl.DataFrame
 
 
-def codes(prefix: str, count: int, width: int) -> pl.Series:
-    """Return ``count`` codes: a prefix and a number of ``width`` digits."""
-    return prefix + pl.Series(np.arange(1, count + 1)).cast(pl.String).str.zfill(width)
-
-
-def pick(words: str | list[str] | tuple[str, ...], index: np.ndarray) -> pl.Series:
-    """Return the words at ``index``."""
-    return pl.Series(words.split() if isinstance(words, str) else list(words)).gather(index)
-
-
 def make_places(scale: float, rng: np.random.Generator) -> Places:
     """Build compounds (compound_code … road, lane), buildings and dwellings for ``scale``."""
     dwelling_count = round(HOUSEHOLDS_AT_FULL_SCALE * scale / (1 - VACANT_SHARE))
-    compounds = _compounds(scale, rng)
+    compounds = compounds_of(scale, rng)
     buildings = _buildings(compounds, dwelling_count, rng)
-    return Places(compounds, buildings, _dwellings(compounds, buildings, dwelling_count, rng))
-
-
-def _compounds(scale: float, rng: np.random.Generator) -> pl.DataFrame:
-    area = committees()
-    each = 1 + rng.poisson(min(3.0, 12 * scale), area.height)
-    committee = np.repeat(np.arange(area.height), each)
-    count = len(committee)
-    first, second, last = (rng.integers(len(part.split()), size=count) for part in COMPOUND_NAMES)
-    return pl.DataFrame(
-        {
-            "compound_code": codes("XQ", count, 6),
-            "name": pick(COMPOUND_NAMES[0], first)
-            + pick(COMPOUND_NAMES[1], second)
-            + pick(COMPOUND_NAMES[2], last),
-            "committee_code": area["committee_code"].gather(committee),
-            "road": pick(ROADS, rng.integers(len(ROADS), size=count)),
-            "lane": rng.integers(2, 1800, count),
-            "committee": committee,
-        }
-    )
+    dwellings = _dwellings(compounds, buildings, dwelling_count, rng)
+    return Places(with_facts(compounds, buildings, dwellings, rng), buildings, dwellings)
 
 
 def _buildings(compounds: pl.DataFrame, dwelling_count: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -113,22 +48,28 @@ def _buildings(compounds: pl.DataFrame, dwelling_count: int, rng: np.random.Gene
     own = compounds["committee"].to_numpy()
     first, size = np.searchsorted(own, committee), np.bincount(own, minlength=area_count)[committee]
     compound = first + (rng.random(count) * size).astype(int)
-    kind = rng.choice(3, count, p=[0.60, 0.35, 0.05])  # walk-up, with lift, lilong
+    of_compound = compounds["kind"].gather(compound).to_numpy()
+    with_lift = np.select([of_compound == name for name in WITH_LIFT], list(WITH_LIFT.values()))
+    kind = np.where(of_compound == "lilong", 2, rng.random(count) < with_lift)  # walk-up, with lift, lilong
     storeys = np.select(
         [kind == 0, kind == 1],
         [rng.integers(5, 8, count), rng.integers(8, 21, count)],
         rng.integers(2, 4, count),
     )
     flats = np.where(kind == 2, 2, rng.integers(3, 5, count))
-    year = np.select(
-        [kind == 0, kind == 1],
-        [rng.integers(1955, 2001, count), rng.integers(1988, 2023, count)],
-        rng.integers(1912, 1949, count),
-    )
-    lift = (kind == 1) | ((kind == 0) & (rng.random(count) < 0.07))
+    year = compounds["built"].to_numpy()[compound] + rng.integers(-2, 1, count)
+    added = (kind == 0) & (rng.random(count) < LIFTS_ADDED)
+    lift = (kind == 1) | added
     order = np.argsort(compound, kind="stable")
     table = pl.DataFrame(
-        {"compound": compound, "storeys": storeys, "has_lift": lift, "built_year": year, "flats": flats}
+        {
+            "compound": compound,
+            "storeys": storeys,
+            "has_lift": lift,
+            "lift_added": added,
+            "built_year": year,
+            "flats": flats,
+        }
     )[order].with_columns(
         number=pl.int_range(pl.len()).over("compound") + 1, capacity=pl.col("storeys") * pl.col("flats")
     )
@@ -157,17 +98,23 @@ def _dwellings(
     flats = buildings["flats"].to_numpy()[building]
     floor, door = place // flats + 1, place % flats + 1
     compound = buildings["compound"].to_numpy()[building]
+    count = len(building)
+    incomplete = pl.Series(rng.random(count) < INCOMPLETE_ADDRESSES)
+    road = compounds["road"].gather(compound)
     address = pl.select(
-        pl.format(
-            "{}{}弄{}号{}{}室",
-            compounds["road"].gather(compound),
-            compounds["lane"].gather(compound),
-            buildings["number"].gather(building),
-            pl.Series(floor),
-            pl.Series(door).cast(pl.String).str.zfill(2),
+        pl.when(incomplete)
+        .then(road)
+        .otherwise(
+            pl.format(
+                "{}{}弄{}号{}{}室",
+                road,
+                compounds["lane"].gather(compound),
+                buildings["number"].gather(building),
+                pl.Series(floor),
+                pl.Series(door).cast(pl.String).str.zfill(2),
+            )
         )
     ).to_series()
-    count = len(building)
     return pl.DataFrame(
         {
             "dwelling_code": codes("FW", count, 8),
@@ -176,5 +123,7 @@ def _dwellings(
             "floor": floor,
             "area_m2": np.round(np.clip(rng.lognormal(4.05, 0.42, count), 9, 260), 1),
             "committee": compounds["committee"].gather(compound),
+            "incomplete": incomplete,
+            "meter": rng.random(count),
         }
     )

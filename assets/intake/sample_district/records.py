@@ -1,6 +1,6 @@
 """What others record about the district's people: rolls, municipal tags, visits, hand tags.
 
-All by the system's own codes. Rows carry ``appears``/``vanishes`` like people do.
+Rows carry ``appears``/``vanishes`` like people do.
 """
 
 from __future__ import annotations
@@ -11,26 +11,21 @@ import numpy as np
 import polars as pl
 
 from assets.intake.sample_district.canaries import NOTE
+from assets.intake.sample_district.draws import codes, pick
+from assets.intake.sample_district.history import lifetimes
 from assets.intake.sample_district.notes import notes
-from assets.intake.sample_district.people import DAYS, FIRST_DATE, NEVER, Population, per_day
-from assets.intake.sample_district.places import HOUSEHOLDS_AT_FULL_SCALE, codes, pick
+from assets.intake.sample_district.people import DAYS, FIRST_DATE, NEVER, Population
+from assets.intake.sample_district.places import HOUSEHOLDS_AT_FULL_SCALE
 
 VISITS_AT_FULL_SCALE = 1_054_000
 """105.4万 visits and receptions; the report gives no span, taken here as the year before the first date."""
 VISIT_DAYS = 365
+NEEDS_RESOLVED = 0.0133
+"""14000余件 of 105.4万 visits and receptions (the same report)."""
+OFFICIALLY_ALONE = 0.061
+"""Share of registered people of 60 and over on the roll of 独居老人 (31.74万 of 518.12万, city 2019)."""
 SENIOR_ALLOWANCE = ((65, "75"), (70, "150"), (80, "180"), (90, "350"), (100, "600"))
 """老年综合津贴 of Shanghai by age, yuan a month."""
-
-
-def _lifetimes(table: pl.DataFrame, rng: np.random.Generator, share: float) -> pl.DataFrame:
-    """Let ``share`` of the rows begin, and as many end, on each later date."""
-    order = rng.permutation(table.height)
-    appears, vanishes = np.zeros(table.height, dtype=int), np.full(table.height, NEVER)
-    each = per_day(share, table.height)
-    for day in range(1, DAYS):
-        appears[order[(day - 1) * each : day * each]] = day
-        vanishes[order[(DAYS + day) * each : (DAYS + 1 + day) * each]] = day
-    return table.with_columns(appears=pl.Series(appears), vanishes=pl.Series(vanishes))
 
 
 def _numbered(people: pl.DataFrame) -> pl.DataFrame:
@@ -52,12 +47,12 @@ def dibao(population: Population, rng: np.random.Generator) -> pl.DataFrame:
     table = rows.select(
         id_value="id_value",
         level=pl.Series(
-            np.where(partial.gather(rows["household"]).to_numpy(), "差额救助", "全额救助"), dtype=pl.String
+            np.where(partial.gather(rows["household"]).to_numpy(), "partial", "full"), dtype=pl.String
         ),
-        start=pl.Series([f"2023-{month:02d}-01" for month in months], dtype=pl.String),
-        end=pl.when(pl.Series(rng.random(rows.height) < 0.7)).then(pl.lit("2025-01-01")),
+        valid_from=pl.date(2023, pl.lit(pl.Series(months)), 1),
+        valid_to=pl.when(pl.Series(rng.random(rows.height) < 0.7)).then(pl.date(2025, 1, 1)),
     )
-    return _lifetimes(table, rng, 0.004)
+    return lifetimes(table, rng, 0.004)
 
 
 def care_assessment(population: Population, rng: np.random.Generator) -> pl.DataFrame:
@@ -72,15 +67,15 @@ def care_assessment(population: Population, rng: np.random.Generator) -> pl.Data
     level = rng.choice(6, rows.height, p=[0.12, 0.22, 0.24, 0.20, 0.13, 0.09])
     table = rows.select(
         id_value="id_value",
-        level=pick("照护一级 照护二级 照护三级 照护四级 照护五级 照护六级", level),
-        start=assessed.dt.strftime("%Y%m%d"),
-        end=assessed.dt.offset_by("2y").dt.strftime("%Y%m%d"),
+        level="level_" + pl.Series(level + 1).cast(pl.String),
+        valid_from=assessed,
+        valid_to=assessed.dt.offset_by("2y"),
     )
-    return _lifetimes(table, rng, 0.003)
+    return lifetimes(table, rng, 0.003)
 
 
 def upstream_tags(population: Population, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the city's tags: volunteers (VOL-01) and the senior allowance by amount (ELD-21)."""
+    """Return the city's tags: volunteers, the senior allowance by amount, the 独居 roll, and a few more."""
     people = _numbered(population.people)
     age = people["age"].to_numpy()
     willing = (age >= 16) & (age < 80) & (rng.random(people.height) < 0.12)
@@ -91,19 +86,34 @@ def upstream_tags(population: Population, rng: np.random.Generator) -> pl.DataFr
     since = pl.Series(
         (np.datetime64(FIRST_DATE) - rng.integers(1, 1500, people.height)).astype("datetime64[D]")
     )
+    alone = population.households["alone_age"].gather(people["household"].clip(0)).to_numpy() >= 60
+    alone &= (people["household"].to_numpy() >= 0) & ~people["away"].to_numpy()
     table = people.with_columns(amount=pl.Series(amount), since=since)
     none = pl.lit(None, dtype=pl.String)
-    both = pl.concat(
-        [
-            table.filter(pl.Series(willing)).select(
-                "id_value", code=pl.lit("VOL-01"), value=none, since="since"
-            ),
-            table.filter(pl.Series(allowed)).select(
-                "id_value", code=pl.lit("ELD-21"), value="amount", since="since"
-            ),
-        ]
+    given = (("M040", willing, none), ("M021", allowed, pl.col("amount")),
+             ("M017", _on_the_official_roll(age, alone, rng), none),
+             ("M034", rng.random(people.height) < 0.0005, none),
+             ("M038", (age >= 22) & (rng.random(people.height) < 0.002), none))  # fmt: skip
+    stacked = pl.concat(
+        table.filter(pl.Series(who)).select("id_value", tag_code=pl.lit(code), value=value, since="since")
+        for code, who, value in given
     )
-    return _lifetimes(both, rng, 0.002)
+    return lifetimes(stacked, rng, 0.002)
+
+
+def _on_the_official_roll(age: np.ndarray, alone: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return who is on the city's roll of 独居老人: 6.1 % of elders registered here (city, 2019).
+
+    Most, not all of them are alone by record, and most of those alone by record are not on it: a daughter
+    lives there but is registered elsewhere. The gap is planted on purpose.
+    """
+    elder = np.flatnonzero(age >= 60)
+    wanted = round(OFFICIALLY_ALONE * len(elder))
+    weight = np.where(alone[elder], 60.0, 1.0)
+    race = rng.exponential(size=len(elder)) / weight
+    on_roll = np.zeros(len(age), dtype=bool)
+    on_roll[elder[np.argsort(race, kind="stable")[:wanted]]] = True
+    return on_roll
 
 
 def visits(population: Population, scale: float, rng: np.random.Generator) -> pl.DataFrame:
@@ -125,8 +135,9 @@ def visits(population: Population, scale: float, rng: np.random.Generator) -> pl
         {
             "visit_code": codes("ZF", total, 9),
             "household": household,
-            "visited_on": visited.dt.strftime("%Y-%m-%d"),
-            "channel": np.where(rng.random(total) < 0.75, "走访", "接待"),
+            "visited_on": visited,
+            "channel": np.where(rng.random(total) < 0.75, "visit", "reception"),
+            "need_resolved": _resolved(total, rng),
             "note": note,
             "personal": personal,
             "appears": np.maximum(day, 0),
@@ -137,6 +148,12 @@ def visits(population: Population, scale: float, rng: np.random.Generator) -> pl
         note=pl.when(canary).then(pl.lit(NOTE)).otherwise("note"),
         personal=canary | pl.col("personal"),
     )
+
+
+def _resolved(count: int, rng: np.random.Generator) -> pl.Series:
+    """Return whether a need was resolved: false while it is not, null where nobody had one."""
+    draw = pl.Series(rng.random(count))
+    return pl.select(pl.when(draw < NEEDS_RESOLVED).then(True).when(draw < 0.05).then(False)).to_series()
 
 
 def manual_tags(population: Population, scale: float, rng: np.random.Generator) -> pl.DataFrame:
@@ -159,8 +176,11 @@ def manual_tags(population: Population, scale: float, rng: np.random.Generator) 
     count, first = len(subject), len(by_alone)
     place = np.arange(count)
     on_alone = place < first
-    action = np.where(on_alone, np.where(place % 4 == 0, "3", "2"), "1")
+    action = np.where(on_alone, np.where(place % 4 == 0, "dispute", "suppress"), "add")
     added_alone = ~on_alone & (place % 6 == 0)
+    reason = np.select(
+        [action == "add", action == "suppress"], ["resident_asked", "lives_with_family"], "resident_objects"
+    )
     set_on = np.datetime64(FIRST_DATE) - rng.integers(1, 200, count)
     expiry = np.where(place % 5 == 0, np.datetime64("2024-09-01"), np.datetime64("NaT"))
     near = place % 17 == 0
@@ -168,14 +188,14 @@ def manual_tags(population: Population, scale: float, rng: np.random.Generator) 
     table = pl.DataFrame(
         {
             "manual_tag_code": codes("SG", count, 7),
-            "subject_kind": np.full(count, "1"),
+            "subject": np.full(count, "resident"),
             "subject_code": subject,
             "tag_code": np.where(on_alone | added_alone, "M017", "D030"),
             "action": action,
-            "reason": np.where(action == "1", "R01", np.where(action == "2", "R02", "R03")),
+            "reason": reason,
             "operator": pick([f"S{number:05d}" for number in range(1, 41)], rng.integers(40, size=count)),
-            "set_on": pl.Series(set_on.astype("datetime64[D]")).dt.strftime("%Y-%m-%d"),
-            "expires_on": pl.Series(expiry.astype("datetime64[D]")).dt.strftime("%Y-%m-%d"),
+            "set_on": pl.Series(set_on.astype("datetime64[D]")),
+            "expires_on": pl.Series(expiry.astype("datetime64[D]")),
         }
     ).with_columns(value=pl.lit(None, dtype=pl.String))
-    return _lifetimes(table, rng, 0.02)
+    return lifetimes(table, rng, 0.02)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
-import polars as pl
 
-from assets.intake.sample_district import records
-from assets.intake.sample_district.dirt import (
-    add_bad_rows,
-    plant_canaries,
-    same_person_again,
-    spoil_documents,
-)
-from assets.intake.sample_district.divisions import committees, divisions
-from assets.intake.sample_district.export import HEADERS, write_export
+from assets.intake.sample_district import casework, community, records
+from assets.intake.sample_district.dirt import add_bad_rows, plant_canaries, spoil_documents
+from assets.intake.sample_district.export import in_the_systems_terms, late_on, mapped, write_export
+from assets.intake.sample_district.inspections import inspections
 from assets.intake.sample_district.movements import move
-from assets.intake.sample_district.people import DAYS, FIRST_DATE, Population, make_population
-from assets.intake.sample_district.places import Places, make_places
+from assets.intake.sample_district.people import DAYS, FIRST_DATE, make_population
+from assets.intake.sample_district.places import make_places
+from assets.intake.sample_district.rolls import rolls
+from assets.intake.sample_district.snapshot import District, odd_ones, snapshot
+from assets.intake.sample_district.survey import survey_responses
 
 SNAPSHOT_DATES = tuple(FIRST_DATE + timedelta(days=day) for day in range(DAYS))
 DEFAULT_SEED = 310106
@@ -30,121 +28,53 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
     """Write ``landing/<date>/`` for the four snapshot dates, and ``landing/planted/<date>.json`` beside them.
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
-    records are no part of an export: rows by source and reason that intake must quarantine, and counts of
-    what it must accept although it looks odd.
+    records are no part of an export: rows by source and reason that intake must quarantine, counts of what
+    it must accept although it looks odd, and the sources that are late.
     """
-    rng = np.random.default_rng([seed, round(scale * 1_000_000)])
-    places = make_places(scale, rng)
-    population = spoil_documents(move(make_population(places, scale, rng), rng), scale, rng)
-    places, population = plant_canaries(places, population)
-    lasting = {
-        "dibao": records.dibao(population, rng),
-        "care_assessment": records.care_assessment(population, rng),
-        "upstream_tags": records.upstream_tags(population, rng),
-        "visits": records.visits(population, scale, rng),
-        "manual_tags": records.manual_tags(population, scale, rng),
-    }
+    district = make_district(scale, seed)
     (landing / "planted").mkdir(parents=True, exist_ok=True)
     for day, snapshot_date in enumerate(SNAPSHOT_DATES):
-        frames, odd = _snapshot(places, population, lasting, day, scale)
-        spoilt, quarantined = add_bad_rows(frames, scale)
-        planted = {"snapshot_date": str(snapshot_date), "quarantined": quarantined, "accepted": odd}
+        frames = snapshot(district, day, scale)
+        odd = odd_ones(frames, snapshot_date)
+        exported = {source: in_the_systems_terms(source, frames[source]) for source in mapped()}
+        spoilt, quarantined = add_bad_rows(exported, scale)
+        planted = {
+            "snapshot_date": str(snapshot_date),
+            "quarantined": quarantined,
+            "accepted": odd,
+            "late": late_on(snapshot_date),
+        }
         text = json.dumps(planted, ensure_ascii=False, indent=2) + "\n"
         (landing / "planted" / f"{snapshot_date}.json").write_text(text, encoding="utf-8")
         write_export(landing / str(snapshot_date), snapshot_date, spoilt)
 
 
-def _snapshot(
-    places: Places, population: Population, lasting: dict[str, pl.DataFrame], day: int, scale: float
-) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
-    """Return the good rows of every source on one date, by canonical column names, and counts of odd ones."""
-    present = (pl.col("appears") <= day) & (day < pl.col("vanishes"))
-    there = {name: table.filter(present) for name, table in lasting.items()}
-    households, people = population.households, population.people.filter(present)
-    residents = people.with_columns(
-        id_value="written_id",
-        birth_date=pl.col("birth_date").dt.strftime("%Y%m%d"),
-        updated_on=pl.col("updated_on").dt.strftime("%Y-%m-%d"),
-    ).select(*HEADERS["residents"], "defect")
-    residents = pl.concat([residents, same_person_again(residents, scale)])
-    area = committees()["committee_code"]
-    start_end = {"valid_from": "start", "valid_to": "end"}
-    frames = {
-        **_places(places, households),
-        "divisions": divisions(),
-        "households": households.select(
-            "household_code",
-            "household_type",
-            on_cloud=pl.when(pl.col("on_cloud_from") <= day).then(pl.lit("1")).otherwise(pl.lit("0")),
-            dwelling_code=_gathered(places.dwellings["dwelling_code"], households["dwelling"]),
-            committee_code=area.gather(households["committee"]),
-        ),
-        "residents": residents.drop("defect"),
-        "residences": _residences(population, day),
-        "dibao": there["dibao"].select("id_value", "level", **start_end),
-        "care_assessment": there["care_assessment"].select("id_value", "level", **start_end),
-        "upstream_tags": there["upstream_tags"].select(
-            "id_value", "value", tag_code="code", since=pl.col("since").dt.strftime("%Y-%m-%d")
-        ),
-        "visits": there["visits"].select(
-            "visit_code",
-            "visited_on",
-            "channel",
-            "note",
-            household_code=households["household_code"].gather(there["visits"]["household"]),
-        ),
-        "manual_tags": there["manual_tags"].rename({"subject_kind": "subject"}),
-    }
-    text = {name: frame.select(list(HEADERS[name])).cast(pl.String) for name, frame in frames.items()}
-    return text, {
-        **_odd_residents(residents, SNAPSHOT_DATES[day]),
-        "personal_notes": int(there["visits"]["personal"].sum()),
-        "split_households": text["residences"].filter(pl.col("residence_kind") == "2").height,
-    }
+def make_district(scale: float, seed: int = DEFAULT_SEED) -> District:
+    """Return places, people and records; each part draws from a stream of its own."""
 
+    def stream(part: str) -> np.random.Generator:
+        return np.random.default_rng([seed, round(scale * 1_000_000), crc32(part.encode())])
 
-def _gathered(values: pl.Series, index: pl.Series) -> pl.Series:
-    """Return the values at ``index``, null where it is -1."""
-    return pl.select(pl.when(index >= 0).then(values.gather(index.clip(0)))).to_series()
-
-
-def _places(places: Places, households: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    housed = households.filter(pl.col("dwelling") >= 0)
-    tenure = np.full(places.dwellings.height, "4")
-    tenure[housed["dwelling"].to_numpy()] = housed["tenure"].to_numpy()
-    return {
-        "compounds": places.compounds,
-        "buildings": places.buildings.with_columns(
-            has_lift=pl.when("has_lift").then(pl.lit("有")).otherwise(pl.lit("无"))
-        ),
-        "dwellings": places.dwellings.with_columns(tenure=pl.Series(tenure)),
-    }
-
-
-def _residences(population: Population, day: int) -> pl.DataFrame:
-    relations = population.relations.filter((pl.col("appears") <= day) & (day < pl.col("vanishes")))
-    return relations.select(
-        person_code=population.people["person_code"].gather(relations["person"]),
-        household_code=population.households["household_code"].gather(relations["household"]),
-        residence_kind="kind",
-        relation_to_head="relation",
-        since=pl.col("since").dt.strftime("%Y-%m-%d"),
-    ).unique(["person_code", "household_code", "residence_kind"], keep="first", maintain_order=True)
-
-
-def _odd_residents(residents: pl.DataFrame, day: date) -> dict[str, int]:
-    birth, number = pl.col("birth_date"), pl.col("id_value")
-    odd = {
-        **{
-            kind: pl.col("defect") == kind
-            for kind in ("bad_check_digit", "bad_form", "fifteen_digits", "lower_case_x")
+    places = make_places(scale, stream("places"))
+    people = make_population(places, scale, stream("people"))
+    population = spoil_documents(move(people, stream("movements")), scale, stream("dirt"))
+    places, population = plant_canaries(places, population)
+    return District(
+        places,
+        population,
+        {
+            **rolls(population, stream("rolls")),
+            "dibao": records.dibao(population, stream("dibao")),
+            "care_assessment": records.care_assessment(population, stream("care_assessment")),
+            "upstream_tags": records.upstream_tags(population, stream("upstream_tags")),
+            "visits": records.visits(population, scale, stream("visits")),
+            "manual_tags": records.manual_tags(population, scale, stream("manual_tags")),
+            "survey_responses": survey_responses(population, scale, stream("survey")),
+            "hotline_tickets": casework.hotline_tickets(places, population, scale, stream("hotline")),
+            "committee_requests": casework.committee_requests(scale, stream("requests")),
+            "committee_resources": community.committee_resources(stream("resources")),
+            "inspections": inspections(places, stream("inspections")),
+            "volunteer_hours": community.volunteer_hours(population, stream("volunteers")),
+            "erasure_requests": community.erasure_requests(),
         },
-        "residence_permit": pl.col("id_type") == "02",
-        "foreign_permanent_id": pl.col("id_type") == "03",
-        "without_document": pl.col("id_type") == "99",
-        "address_code_310108": (pl.col("id_type") == "01") & number.str.starts_with("310108"),
-        "same_person_again": pl.col("person_code").str.starts_with("RB"),
-        "birthday_on_snapshot_date": birth.str.slice(4) == f"{day:%m%d}",
-        "born_on_29_february": birth.str.slice(4) == "0229",
-    }
-    return residents.select(**{name: condition.sum() for name, condition in odd.items()}).row(0, named=True)
+    )

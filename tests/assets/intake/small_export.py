@@ -11,7 +11,7 @@ import polars as pl
 from assets.intake.manifest import read_manifest, sha256_of
 from assets.intake.mapping import load_mappings
 from assets.intake.reader import LINE, read_source
-from assets.intake.sample_district.export import _write
+from assets.intake.sample_district.export import write_file
 
 HOUSEHOLDS = 6
 SOURCES = (
@@ -60,7 +60,7 @@ def cut_small(landing: Path, folder: Path, day: date) -> None:
             continue
         frame = raw[entry.source].head(40)
         headers = {name: sources[entry.source].column(name).header for name in sources[entry.source].columns}
-        _write(frame.rename(headers, strict=False), folder / entry.file, entry.encoding)
+        write_file(frame.rename(headers, strict=False), folder / entry.file, entry.encoding)
         file = entry.model_dump(mode="json") | {
             "rows": frame.height, "sha256": sha256_of(folder / entry.file)
         }  # fmt: skip

@@ -35,7 +35,7 @@ def test_a_row_with_a_field_too_many(export) -> None:
         return b"\n".join(lines)
 
     export.change_bytes("households", shifted)
-    assert "户信息.csv:5: 6 fields where the header has 5" in shown(export)
+    assert "户信息.csv:5: 7 fields where the header has 6" in shown(export)
 
 
 def test_a_row_with_a_field_too_few(export) -> None:
@@ -45,7 +45,7 @@ def test_a_row_with_a_field_too_few(export) -> None:
         return b"\n".join(lines)
 
     export.change_bytes("households", shifted)
-    assert "户信息.csv:5: 4 fields where the header has 5" in shown(export)
+    assert "户信息.csv:5: 5 fields where the header has 6" in shown(export)
 
 
 def test_an_undecodable_byte(export) -> None:
@@ -71,9 +71,10 @@ def test_a_quoted_field_that_does_not_end(export) -> None:
 
 
 def test_a_lost_header(export) -> None:
-    export.change_bytes("residents", lambda data: data.split(b"\r\n", 1)[1])
+    # The first row, with a canary's name and phone in its note, stands where the header should.
+    export.change_bytes("visits", lambda data: data.split(b"\n", 1)[1])
     text = shown(export)
-    assert "居民信息.csv:1: the header 人员编码 is missing" in text
+    assert "走访记录.csv:1: the header 走访编号 is missing" in text
     assert "header number 2 is unknown" in text
 
 

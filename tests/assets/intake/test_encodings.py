@@ -57,7 +57,7 @@ def test_a_rare_character_of_gb18030_survives(export) -> None:
 def test_a_line_break_inside_quotes_is_one_row(export) -> None:
     def broken(data: bytes) -> bytes:
         lines = data.decode("utf-8-sig").split("\n")
-        lines[2] = ",".join([*lines[2].split(",")[:4], '"第一行\n第二行"'])
+        lines[2] = ",".join([*lines[2].split(",")[:5], '"第一行\n第二行"'])
         lines[3] = lines[3].replace(lines[3].split(",")[2], "2024-02-30", 1)
         return "\n".join(lines).encode()
 
