@@ -14,6 +14,7 @@ from pipelines.commands.extract import extract
 from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
+from pipelines.commands.retention import retention
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
 from pipelines.commands.unknowns import unknowns
@@ -37,6 +38,7 @@ for command in (
     explain_subject,
     contracts,
     erase,
+    retention,
     backup,
     restore,
     unknowns,

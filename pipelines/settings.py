@@ -12,23 +12,28 @@ from assets.paths import DataPaths
 
 @dataclass(frozen=True)
 class Settings:
-    """What a deployment sets. `rules` is the folder tag_rules/; `scale` sizes the sample district."""
+    """What a deployment sets. `rules` is the folder tag_rules/; `scale` sizes the sample district.
+
+    `lake_days`: for so many days exports and the frames of the lake stay; published history for ever.
+    """
 
     data: DataPaths
     database_url: str
     pseudonym_key: Path
     scale: float
     rules: Path
+    lake_days: int = 90
 
     @staticmethod
     def from_environment() -> "Settings":
-        """Read TAGGING_DATA_DIR, TAGGING_DATABASE_URL, TAGGING_PSEUDONYM_KEY and TAGGING_SCALE."""
+        """Read TAGGING_DATA_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE and _LAKE_DAYS."""
         data = DataPaths(Path(os.environ.get("TAGGING_DATA_DIR", "data")).absolute())
         return Settings.below(
             data,
             database_url=os.environ.get("TAGGING_DATABASE_URL"),
             pseudonym_key=os.environ.get("TAGGING_PSEUDONYM_KEY"),
             scale=float(os.environ.get("TAGGING_SCALE", "0.1")),
+            lake_days=int(os.environ.get("TAGGING_LAKE_DAYS", "90")),
         )
 
     @staticmethod
@@ -47,6 +52,7 @@ class Settings:
         database_url: str | None = None,
         pseudonym_key: str | None = None,
         scale: float = 0.1,
+        lake_days: int = 90,
     ) -> "Settings":
         """Settings with everything not given kept below the data folder."""
         return Settings(
@@ -55,4 +61,5 @@ class Settings:
             pseudonym_key=Path(pseudonym_key) if pseudonym_key else data.register / "pseudonym.key",
             scale=scale,
             rules=Path(__file__).parent.parent / "tag_rules",
+            lake_days=lake_days,
         )

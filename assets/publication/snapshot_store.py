@@ -225,16 +225,19 @@ def kept_contents(root: Path) -> list[tuple[date, str]]:
 
 
 def rewrite(
-    root: Path, snapshot_date: date, content_hash: str, change: Callable[[pl.DataFrame], pl.DataFrame]
+    root: Path,
+    snapshot_date: date,
+    content_hash: str,
+    change: Callable[[date, str, pl.DataFrame], pl.DataFrame],
 ) -> str:
-    """Keep a content's frames as `change` makes them; returns their hash, the old one when none differs.
+    """Keep a content's frames as `change` makes them of date, name and frame; returns their hash.
 
-    The old content stays until `forget`: rows of the database name it.
+    The old hash when no frame differs. The old content stays until `forget`: rows of the database name it.
     """
     stored = StoredSnapshot(_folder(root, snapshot_date, content_hash))
     frames = {name: stored.frame(name) for name in _FRAMES}
-    changed = {name: change(frame) for name, frame in frames.items()}
-    if all(changed[name].height == frame.height for name, frame in frames.items()):
+    changed = {name: change(snapshot_date, name, frame) for name, frame in frames.items()}
+    if all(changed[name].equals(frame) for name, frame in frames.items()):
         return content_hash
     return store(root, snapshot_date, changed)
 

@@ -136,16 +136,18 @@ def _holding_the_key(database: Database, tmp_path: Path) -> list[Path]:
     found = [
         path for path in tmp_path.rglob("*.parquet") if KEY in pl.read_parquet(path, glob=False).write_json()
     ]
-    if database.is_sqlite:
-        files = list(tmp_path.glob("published.db*"))
-    else:
-        autocommit = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with autocommit.connect() as connection:
-            connection.exec_driver_sql("checkpoint")
-            folder = connection.scalar(sa.text("show data_directory"))
-            number = connection.scalar(
-                sa.text("select oid from pg_database where datname = current_database()")
-            )
-        files = list((Path(str(folder)) / "base" / str(number)).iterdir())
+    files = database_files(database, tmp_path)
     assert files
     return found + [path for path in files if KEY.encode() in path.read_bytes()]
+
+
+def database_files(database: Database, tmp_path: Path) -> list[Path]:
+    """The files that hold the database, after all that waits was written to them."""
+    if database.is_sqlite:
+        return list(tmp_path.glob("published.db*"))
+    autocommit = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with autocommit.connect() as connection:
+        connection.exec_driver_sql("checkpoint")
+        folder = connection.scalar(sa.text("show data_directory"))
+        number = connection.scalar(sa.text("select oid from pg_database where datname = current_database()"))
+    return list((Path(str(folder)) / "base" / str(number)).iterdir())

@@ -1,0 +1,39 @@
+"""`tagging retention`: deleting what has had its time.
+
+Belongs here: asking for it and printing counts. Does not belong here: deciding what goes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+
+
+@click.command()
+@click.option("--today", type=DATE, help="Count back from this day; today without it.")
+def retention(today: datetime | None) -> None:
+    """Delete tags past their purpose's retention, and old dates of lake and landing (TAGGING_LAKE_DAYS)."""
+    from pipelines.instance import refuse_while_running
+    from pipelines.published import database_of
+    from pipelines.retention import retain
+
+    settings = Settings.from_environment()
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    try:
+        refuse_while_running(settings.data.root / "dagster")
+    except RuntimeError as refused:
+        raise click.ClickException(str(refused)) from None
+    done = retain(
+        settings,
+        database_of(settings),
+        (today or now).date(),
+        now.isoformat(timespec="seconds"),
+        click.echo,
+    )
+    told = f"publication {done.publication_id} tells followers" if done.publication_id else "nothing to tell"
+    click.echo(f"retention: {sum(done.rows.values())} rows of published tables and feed are gone; {told}")
