@@ -13,6 +13,13 @@ class DataPaths:
     """The layout below one data folder (`TAGGING_DATA_DIR`)."""
 
     root: Path
+    district: Path | None = None
+    """Folder of a district's own configuration (`TAGGING_DISTRICT_DIR`); None: the one we ship."""
+
+    @property
+    def mappings(self) -> Path | None:
+        """Folder of the mapping files of the district's systems; None: those we ship."""
+        return self.district / "mappings" if self.district else None
 
     @property
     def landing_root(self) -> Path:

@@ -10,16 +10,20 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.intake.extraction import extract_export, systems_with_a_database
-from assets.intake.mapping import load_mappings
+from assets.intake.mapping import MAPPINGS, Source, load_mappings
 from assets.intake.refusal import ExportRefused
 from assets.partitions import SNAPSHOT_DATES
 from pipelines.schedules import TIMEZONE, yesterday
 from pipelines.settings import Settings
 
 
+def _sources(settings: Settings) -> dict[str, Source]:
+    return load_mappings(settings.data.mappings or MAPPINGS)
+
+
 def urls_by_system(settings: Settings, system: str | None = None) -> dict[str, str]:
     """The systems whose databases the environment names; raises ExportRefused for faulty mappings."""
-    wanted = [name for name in systems_with_a_database(load_mappings()) if system in (None, name)]
+    wanted = [name for name in systems_with_a_database(_sources(settings)) if system in (None, name)]
     return {name: url for name in wanted if (url := settings.source_url(name))}
 
 
@@ -30,7 +34,7 @@ def extract_date(
     data, now = settings.data, datetime.now(ZoneInfo(TIMEZONE))
     kept = data.lake / "extraction"
     return extract_export(
-        data.landing(snapshot_date), kept, snapshot_date, urls, load_mappings(), now, progress
+        data.landing(snapshot_date), kept, snapshot_date, urls, _sources(settings), now, progress
     )
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.paths import DataPaths
+from tag_rules.engine.district import district_rules
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a deployment sets. `rules` is the folder tag_rules/; `scale` sizes the sample district.
+    """What a deployment sets; `scale` sizes the sample district.
 
+    `rules` is the folder tag_rules/, or for another district one made of the shared rules and its own.
     `lake_days`: for so many days exports and the frames of the lake stay; published history for ever.
     """
 
@@ -26,8 +28,12 @@ class Settings:
 
     @staticmethod
     def from_environment() -> "Settings":
-        """Read TAGGING_DATA_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE and _LAKE_DAYS."""
-        data = DataPaths(Path(os.environ.get("TAGGING_DATA_DIR", "data")).absolute())
+        """Read TAGGING_DATA_DIR, _DISTRICT_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE, _LAKE_DAYS."""
+        district = os.environ.get("TAGGING_DISTRICT_DIR")
+        data = DataPaths(
+            Path(os.environ.get("TAGGING_DATA_DIR", "data")).absolute(),
+            Path(district).absolute() if district else None,
+        )
         return Settings.below(
             data,
             database_url=os.environ.get("TAGGING_DATABASE_URL"),
@@ -55,11 +61,13 @@ class Settings:
         lake_days: int = 90,
     ) -> "Settings":
         """Settings with everything not given kept below the data folder."""
+        shared = Path(__file__).parent.parent / "tag_rules"
+        own = data.district and district_rules(shared, data.district, data.root / "rules")
         return Settings(
             data=data,
             database_url=database_url or f"sqlite:///{data.root / 'published.db'}",
             pseudonym_key=Path(pseudonym_key) if pseudonym_key else data.register / "pseudonym.key",
             scale=scale,
-            rules=Path(__file__).parent.parent / "tag_rules",
+            rules=own or shared,
             lake_days=lake_days,
         )

@@ -81,6 +81,7 @@ def intake(
         taken = take_in(
             paths.landing(snapshot_date),
             snapshot_date,
+            paths.mappings,
             progress=context.log.info,
             receipts=read_receipts(paths.register),
         )

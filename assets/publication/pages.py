@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from assets.intake.mapping import load_mappings
+from assets.intake.mapping import MAPPINGS, load_mappings
 from assets.paths import DataPaths
 from assets.publication import schema
 from assets.publication.database import Database
@@ -45,7 +45,9 @@ def write_pages(
         for table in schema.PUBLISHED_TABLES
     }
     pages = tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
-    pages["dictionary.html"] = dictionary_page(rule_set, load_mappings(), columns, snapshot_date)
+    pages["dictionary.html"] = dictionary_page(
+        rule_set, load_mappings(paths.mappings or MAPPINGS), columns, snapshot_date
+    )
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
     folder.mkdir(parents=True, exist_ok=True)
     for name, html in pages.items():

@@ -18,6 +18,8 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
+    from assets.intake.mapping import Source
+
 TABLES = ("divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences")
 
 
@@ -79,11 +81,10 @@ def summary(snapshot: datetime) -> None:
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
 def workbooks(snapshot: datetime, folder: Path) -> None:
     """Write one .xlsx per committee to send back; readable only for who runs this."""
-    from assets.intake.mapping import load_mappings
     from assets.intake.quarantine_workbooks import write_workbooks
 
     rows = _with_committees(snapshot.date())
-    written = write_workbooks(rows, _read("divisions", snapshot.date()), load_mappings(), folder)
+    written = write_workbooks(rows, _read("divisions", snapshot.date()), _sources(), folder)
     for file, count in written.items():
         click.echo(f"{count:>7,}  {file}")
     unknown = rows["committee_code"].null_count()
@@ -95,11 +96,16 @@ def workbooks(snapshot: datetime, folder: Path) -> None:
 
 
 def _with_committees(snapshot_date: date) -> pl.DataFrame:
-    from assets.intake.mapping import load_mappings
     from assets.intake.quarantine_by_committee import with_committees
 
     tables = {table: _read(table, snapshot_date) for table in TABLES}
-    return with_committees(_read("quarantine", snapshot_date), tables, load_mappings())
+    return with_committees(_read("quarantine", snapshot_date), tables, _sources())
+
+
+def _sources() -> dict[str, Source]:
+    from assets.intake.mapping import MAPPINGS, load_mappings
+
+    return load_mappings(Settings.from_environment().data.mappings or MAPPINGS)
 
 
 def _read(table: str, snapshot_date: date) -> pl.DataFrame:

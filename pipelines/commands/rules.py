@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from pipelines.settings import Settings
+from tag_rules.engine.district import lock_district
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.loader import load_rules
@@ -28,9 +29,13 @@ def lint() -> None:
 
 @click.command()
 def lock() -> None:
-    """Write tag_rules/rules.lock after a rule and its version were changed."""
-    rules = Settings.from_environment().rules
+    """Write rules.lock (the shipped one, or a district's own) after a rule and its version were changed."""
+    settings = Settings.from_environment()
     try:
-        write_lock(load_rules(rules), rules / "rules.lock")
+        rule_set = load_rules(settings.rules)
+        if settings.data.district:
+            lock_district(rule_set, settings.data.district)
+        else:
+            write_lock(rule_set, settings.rules / "rules.lock")
     except RuleErrors as errors:
         raise click.ClickException(str(errors)) from None

@@ -35,7 +35,7 @@ from tag_rules.engine.model import (
 from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
 from tag_rules.engine.rule_file import Path_, RuleFile
 
-Entry = TypeVar("Entry")
+Titled = TypeVar("Titled", Parameter, Purpose)
 _LEVELS: tuple[tuple[Level, str], ...] = (("municipal", "M"), ("district", "D"))
 
 
@@ -82,13 +82,8 @@ class _Loader:
 
     def read(self) -> Reading:
         features = self._features()
-        parameters: dict[str, Parameter] = self._named("parameters.yaml", Parameter)
-        for name, parameter in parameters.items():
-            refuse_prohibited(self.files[-1], [name], name, *titles(parameter.title))
-        purposes: dict[str, Purpose] = self._named("purposes.yaml", Purpose)
-        purposes_file = self.files[-1]
-        for name, purpose in purposes.items():
-            refuse_prohibited(purposes_file, [name], name, *titles(purpose.title))
+        parameters: dict[str, Parameter] = self._named("parameters", Parameter)
+        purposes: dict[str, Purpose] = self._named("purposes", Purpose)
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         routed_out = self._routed_out()
@@ -117,13 +112,26 @@ class _Loader:
     def _open_all(self, folder: str) -> list[RuleFile]:
         return [self._open(f"{folder}/{path.name}") for path in sorted((self.folder / folder).glob("*.yaml"))]
 
-    def _named(self, name: str, shape: type[Entry]) -> dict[str, Entry]:
-        """Return the sound entries of a file of names; the names of others are remembered as unreadable."""
-        file = self._open(name)
-        file.parse(dict[str, shape])  # type: ignore[valid-type]
-        sound: dict[str, Entry] = file.salvage([], shape)
-        self.unreadable |= file.content.keys() - sound.keys() if isinstance(file.content, dict) else {name}
-        return sound
+    def _named(self, stem: str, shape: type[Titled]) -> dict[str, Titled]:
+        """Return the sound entries of a file of names; the names of others are remembered as unreadable.
+
+        Entries of `<stem>.district.yaml`, where there is one, win (see `district`).
+        """
+        found: dict[str, Titled] = {}
+        for name in (f"{stem}.yaml", f"{stem}.district.yaml"):
+            if name.endswith(".district.yaml") and not (self.folder / name).exists():
+                continue
+            file = self._open(name)
+            file.parse(dict[str, shape])  # type: ignore[valid-type]
+            sound: dict[str, Titled] = file.salvage([], shape)
+            for entry_name, entry in sound.items():
+                refuse_prohibited(file, [entry_name], entry_name, *titles(entry.title))
+            content = file.content
+            self.unreadable |= (
+                content.keys() - sound.keys() if isinstance(content, dict) else {f"{stem}.yaml"}
+            )
+            found |= sound
+        return found
 
     def _version(self) -> str:
         """Return 12 hex digits over what the files say; comments and layout do not count."""
