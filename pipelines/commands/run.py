@@ -55,21 +55,11 @@ def run(snapshot: datetime | None) -> None:
 
 
 @click.command()
-@click.option("--correct", "corrected", type=DATE, help="Correct the export of this date: its next revision.")
-def sample(corrected: datetime | None) -> None:
+def sample() -> None:
     """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
-    from assets.intake.sample_district import write_correction, write_sample
+    from assets.intake.sample_district import write_sample
 
     settings = Settings.from_environment()
-    if corrected is not None:
-        day = corrected.date()
-        folder = settings.data.landing(day)
-        if not (folder / "manifest.json").is_file():
-            raise click.ClickException(f"there is no export of {day} to correct: run `tagging sample` first")
-        for source, rows in write_correction(folder).items():
-            click.echo(f"{source}: {rows:,} rows corrected")
-        click.echo(f"corrected in {folder}; `tagging run --date {day}` takes it in")
-        return
     write_sample(settings.data.landing_root, settings.scale)
     click.echo(f"written to {settings.data.landing_root}")
 
