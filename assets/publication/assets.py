@@ -22,12 +22,12 @@ from assets.publication.catalogue import catalogue, catalogue_versions
 from assets.publication.database import Database
 from assets.publication.pages import write_pages
 from assets.publication.publish import PublicationRefusedError, publish
+from assets.publication.reevaluation import Reevaluated, standing_date
 from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
 from assets.reports.quarantine_summary import quarantine_trend
-from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.model import RuleSet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -56,6 +56,7 @@ FRAMES = {
     "tag_statistic": ("reports", "tag_statistic"),
     "quarantine_summary": ("reports", "quarantine_summary"),
     **{f"{subject}_features": ("features", subject) for subject in SUBJECTS},
+    "manual_tag": ("registry", "manual_tag"),
 }
 
 
@@ -113,16 +114,7 @@ def staged(
     snapshot_date = date.fromisoformat(context.partition_key)
     features = {subject: frames.pop(f"{subject}_features") for subject in SUBJECTS}
 
-    def evaluate_on(keys: pl.DataFrame, as_of: date) -> pl.DataFrame:
-        found = []
-        for (subject,), asked in keys.group_by("subject"):
-            facts = features[str(subject)].join(
-                asked.select("subject_id").unique(), on="subject_id", how="semi"
-            )
-            rows = evaluate(rule_set, str(subject), facts, as_of).filter(pl.col("outcome"))
-            found.append(rows.select(pl.lit(subject).alias("subject"), "subject_id", "tag_code"))
-        return pl.concat([keys.clear(), *found])
-
+    decisions = frames.pop("manual_tag")
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
     frames |= {
@@ -130,8 +122,10 @@ def staged(
         "tag_version": catalogue_versions(rule_set, snapshot_date),
     }
     snapshots = paths.published_snapshots
+    then = standing_date(paths, database, rule_set, snapshot_date)
+    again = None if then is None else Reevaluated(then, snapshot_date, rule_set, features, decisions)
     try:
-        done = stage(database, snapshots, snapshot_date, frames, rule_set.version, _now(), evaluate_on)
+        done = stage(database, snapshots, snapshot_date, frames, rule_set.version, _now(), again)
     except SnapshotsLostError as lost:
         raise dg.Failure(str(lost), allow_retries=False) from None
     context.log.info(

@@ -1,21 +1,35 @@
 """Why a tag came or went: the cause written beside every change.
 
-Belongs here: deciding between data, rule, time, manual and correction for the edits of one publish, pure.
-Does not belong here: erasure, which writes its own cause.
+Belongs here: deciding between correction, manual, rule, time and data for the edits of one publish, pure.
+Does not belong here: evaluating rules again (`reevaluation.py`); erasure, which writes its own cause.
 """
 
-from collections.abc import Callable
-from datetime import date
+from itertools import product
+from typing import Protocol
 
 import polars as pl
 
-from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT
-
-# Given keys (subject, subject_id, tag_code) and a date: those keys whose rule is true on today's facts
-# when asked as of that date.
-EvaluateOn = Callable[[pl.DataFrame, date], pl.DataFrame]
+from assets.publication.timelines import TAG_ASSIGNMENT
 
 _KEY = list(TAG_ASSIGNMENT.key)
+# What a change of place alone leaves as it was.
+_SUBSTANCE = ["value", "origin", "status"]
+_WAS, _IS = "then then then", "now now now"
+
+
+class Reevaluation(Protocol):
+    """What can be decided again: rules, facts and day of the standing date (then) and of this one (now)."""
+
+    def states(self, keys: pl.DataFrame, rules: str, facts: str, day: str) -> pl.Series | None:
+        """What rules make of facts on a day, each `then` or `now`, as text, in the order of `keys`.
+
+        None where those rules or facts are not kept.
+        """
+        ...
+
+    def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """Those keys on which the decision by hand in force is another than on the standing date."""
+        ...
 
 
 def with_cause(
@@ -23,38 +37,81 @@ def with_cause(
     catalogue: pl.DataFrame,
     known_tags: pl.DataFrame,
     backfill: bool,
-    standing: date | None,
-    evaluate_on: EvaluateOn | None,
+    reevaluation: Reevaluation | None,
 ) -> pl.DataFrame:
-    """`changes` with a column `cause`.
+    """`changes` with a column `cause`: the first of these that applies.
 
-    correction: the date, or one after it, had been published before (`backfill`). manual: set, or set
-    aside, by hand. rule: the tag's version is not the published one (`known_tags`: tag_code, version).
-    time: on today's facts the rule would have decided otherwise as of the `standing` date, so the calendar
-    alone made the change. data: everything else.
+    correction: the date, or one after it, had been published before (`backfill`). data: nothing had been
+    published (`known_tags`: tag_code, version), or only the place changed. manual: set, set aside or disputed
+    by hand, or no longer. rule, time, data: what the changed rows come out as when rules, facts and day are
+    put back to the standing date (docs/publication.md). Where yesterday's rules are not kept, a tag whose
+    version is not the published one changed by rule.
     """
     if backfill:
         return changes.with_columns(cause=pl.lit("correction"))
-    by_hand = changes.filter(pl.col("origin") == "manual").select(_KEY).unique()
-    reworded = catalogue.join(known_tags, on=["tag_code", "version"], how="anti").select("tag_code")
-    by_time = changes.select(_KEY).clear()
-    if standing is not None and evaluate_on is not None:
-        candidates = changes.filter((pl.col("effective_to") == FAR_FUTURE) & (pl.col("origin") == "rule"))
-        true_then = evaluate_on(candidates.select(_KEY).unique(), standing)
-        came = candidates.filter(pl.col("change") == "added").join(true_then, on=_KEY, how="anti")
-        went = candidates.filter(pl.col("change") == "removed").join(true_then, on=_KEY, how="semi")
-        # A key that both came and went kept its tag with other attributes: that is data, not time.
-        by_time = pl.concat([came, went]).group_by(_KEY).len().filter(pl.col("len") == 1).select(_KEY)
-        both = candidates.group_by(_KEY).len().filter(pl.col("len") > 1)
-        by_time = by_time.join(both, on=_KEY, how="anti")
-    flagged = changes
-    for name, keys in (("manual", by_hand), ("rule", reworded), ("time", by_time)):
-        flagged = flagged.join(
-            keys.unique().with_columns(pl.lit(True).alias(name)), on=keys.columns, how="left"
+    if known_tags.is_empty() or changes.is_empty():
+        return changes.with_columns(cause=pl.lit("data"))
+    keys = changes.group_by(_KEY, maintain_order=True).agg(
+        moved=(pl.len() == 2) & pl.all_horizontal(pl.col(_SUBSTANCE).n_unique() == 1),
+        # Turning 14 moves nobody and changes no fact: the day does.
+        older=(pl.col("is_under_14").n_unique() == 2) & (pl.col("committee_code").n_unique() == 1),
+        by_hand=(pl.col("origin") == "manual").any() | (pl.col("status").eq("disputed").n_unique() == 2),
+        kept_ran_out=(pl.col("status").eq("kept") & pl.col("change").eq("removed")).any() & (pl.len() == 1),
+        upstream=(pl.col("origin") == "upstream").any(),
+        before=pl.when(pl.col("status") == "kept").then(pl.lit("unknown"))
+        .otherwise(pl.lit("true ") + pl.col("value").fill_null(""))
+        .filter(pl.col("change") == "removed").first().fill_null("false"),
+    )  # fmt: skip
+    reworded = catalogue.join(known_tags, on=["tag_code", "version"], how="anti").select(
+        "tag_code", reworded=pl.lit(True)
+    )
+    keys = keys.join(reworded, on="tag_code", how="left", maintain_order="left").with_columns(
+        pl.col("reworded").fill_null(False), decided=pl.lit(False)
+    )
+    if reevaluation is not None:
+        decided = reevaluation.decided(keys.select(_KEY)).with_columns(now_decided=pl.lit(True))
+        keys = keys.join(decided, on=_KEY, how="left", maintain_order="left").with_columns(
+            decided=pl.col("now_decided").fill_null(False)
         )
-    first_publication = known_tags.is_empty()
-    rule = pl.lit(False) if first_publication else pl.col("rule").fill_null(False)
-    return flagged.with_columns(
-        cause=pl.when("manual").then(pl.lit("manual")).when(rule).then(pl.lit("rule"))
-        .when("time").then(pl.lit("time")).otherwise(pl.lit("data"))
-    ).drop("manual", "rule", "time")  # fmt: skip
+    keys = _of_rules(keys, reevaluation).with_columns(
+        cause=pl.when(pl.col("moved") & pl.col("older")).then(pl.lit("time"))
+        .when("moved").then(pl.lit("data"))
+        .when(pl.col("by_hand") | pl.col("decided")).then(pl.lit("manual"))
+        .when(pl.col("upstream") & ~pl.col("reworded")).then(pl.lit("data"))
+        .otherwise("of_rules")
+    )  # fmt: skip
+    return changes.join(keys.select(*_KEY, "cause"), on=_KEY, how="left", maintain_order="left")
+
+
+def _of_rules(keys: pl.DataFrame, reevaluation: Reevaluation | None) -> pl.DataFrame:
+    """`keys` with a column `of_rules`: rule, time or data."""
+    mixes: dict[str, pl.Series] = {}
+    if reevaluation is not None:
+        for mix in product(("then", "now"), repeat=3):
+            found = reevaluation.states(keys.select(_KEY), *mix)
+            if found is not None:
+                mixes[" ".join(mix)] = found.alias(" ".join(mix))
+    if mixes and _WAS not in mixes:  # what was published says it, as far as it goes
+        mixes[_WAS] = keys["before"].alias(_WAS)
+    keys = keys.with_columns(mixes.values())
+    unmade = pl.lit(False)
+
+    def same(one: str, other: str) -> pl.Expr:
+        return pl.col(one) == pl.col(other) if one in mixes and other in mixes else unmade
+
+    rules_known = any(name.startswith("then") for name in mixes if name != _WAS)
+    return keys.with_columns(
+        of_rules=pl.when(same(_WAS, _IS) & pl.col("reworded")).then(pl.lit("rule"))
+        # The rule gives what it gave; the days for which a tag is kept while unknown have run out.
+        .when(same(_WAS, _IS) & pl.col("kept_ran_out")).then(pl.lit("time"))
+        .when(same(_WAS, _IS)).then(pl.lit("data"))
+        # Without it there would be no change.
+        .when(same("then now now", _WAS)).then(pl.lit("rule"))
+        .when(same("now now then", _WAS)).then(pl.lit("time"))
+        .when(same("now then now", _WAS)).then(pl.lit("data"))
+        # It alone would have made the change.
+        .when(same("now then then", _IS)).then(pl.lit("rule"))
+        .when(same("then then now", _IS)).then(pl.lit("time"))
+        .when(pl.col("reworded") & pl.lit(not rules_known)).then(pl.lit("rule"))
+        .otherwise(pl.lit("data"))
+    )  # fmt: skip

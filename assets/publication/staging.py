@@ -15,7 +15,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication import schema
-from assets.publication.cause import EvaluateOn, with_cause
+from assets.publication.cause import Reevaluation, with_cause
 from assets.publication.checksum import difference
 from assets.publication.database import Database
 from assets.publication.edits import checksum_edits, numbered_changes, timeline_edits, whole_table_edits
@@ -73,7 +73,7 @@ def stage(
     frames: Mapping[str, pl.DataFrame],
     rule_set_version: str,
     staged_at: str,
-    evaluate_on: EvaluateOn | None = None,
+    reevaluation: Reevaluation | None = None,
 ) -> Staged:
     """Stage what publishing `frames` for `snapshot_date` would change; commits, changes no published table.
 
@@ -83,7 +83,7 @@ def stage(
     """
     with only_stager(snapshots):
         content = store(snapshots, snapshot_date, frames)
-        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, evaluate_on)
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
 
 
 def stage_stored(
@@ -106,7 +106,7 @@ def _stage(
     content: str,
     rule_set_version: str,
     staged_at: str,
-    evaluate_on: EvaluateOn | None,
+    reevaluation: Reevaluation | None,
 ) -> Staged:
     with database.transaction() as connection:
         base = read_base(connection)
@@ -130,7 +130,7 @@ def _stage(
             .returning(schema.staged_version.c.staging_version)
         ).scalar_one()
         lines = _Lines(database, connection, version)
-        added, removed = _stage_timelines(lines, before, after, snapshot_date, evaluate_on)
+        added, removed = _stage_timelines(lines, before, after, snapshot_date, reevaluation)
         for table, rows in whole_table_edits(database, connection, before, after, snapshot_date).items():
             lines.add(table, rows)
         connection.execute(
@@ -163,7 +163,7 @@ def _stage_timelines(
     before: StoredSnapshots,
     after: StoredSnapshots,
     snapshot_date: date,
-    evaluate_on: EvaluateOn | None,
+    reevaluation: Reevaluation | None,
 ) -> tuple[int, int]:
     """Stage every timeline, the feed and the checksums, a part of the subjects at a time.
 
@@ -173,13 +173,12 @@ def _stage_timelines(
     known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
     catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
     backfill = any(day >= snapshot_date for day in before)
-    standing = max((day for day in before if day < snapshot_date), default=None)
     sums, known = [], []
     added = removed = 0
     for ids in subject_parts(before, after, snapshot_date, ROWS_AT_ONCE):
         part = after.part(ids)
         edits, changes = timeline_edits(database, connection, before.part(ids), part, snapshot_date)
-        changes = with_cause(changes, catalogue, known_tags, backfill, standing, evaluate_on)
+        changes = with_cause(changes, catalogue, known_tags, backfill, reevaluation)
         edits["tag_change"] = numbered_changes(changes, lines.written["tag_change"] + 1)
         for table, rows in edits.items():
             lines.add(table, rows)

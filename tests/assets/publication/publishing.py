@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication import schema
-from assets.publication.cause import EvaluateOn
+from assets.publication.cause import Reevaluation
 from assets.publication.database import Database
 from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
@@ -67,26 +67,26 @@ def _one_row(table: str, **values: object) -> pl.DataFrame:
 
 
 def stage_day(
-    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+    database: Database, store: Path, on: date, day: Day, reevaluation: Reevaluation | None = None
 ) -> Staged:
     """Stage one day."""
-    return stage(database, store, on, frames(on, day), "rules-1", NOW, evaluate_on)
+    return stage(database, store, on, frames(on, day), "rules-1", NOW, reevaluation)
 
 
 def pass_day(
-    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+    database: Database, store: Path, on: date, day: Day, reevaluation: Reevaluation | None = None
 ) -> Staged:
     """Stage one day and let its audit pass."""
-    staged = stage_day(database, store, on, day, evaluate_on)
+    staged = stage_day(database, store, on, day, reevaluation)
     decide(database, staged.staging_version, PASSED, NOW)
     return staged
 
 
 def publish_day(
-    database: Database, store: Path, on: date, day: Day, evaluate_on: EvaluateOn | None = None
+    database: Database, store: Path, on: date, day: Day, reevaluation: Reevaluation | None = None
 ) -> Published:
     """Stage, pass and publish one day."""
-    pass_day(database, store, on, day, evaluate_on)
+    pass_day(database, store, on, day, reevaluation)
     return publish(database, on, "run-1", NOW)
 
 
