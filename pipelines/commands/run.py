@@ -55,11 +55,16 @@ def run(snapshot: datetime | None) -> None:
 
 
 @click.command()
-def sample() -> None:
+@click.option("--correct", type=DATE, help="Only write a corrected revision of this date's export.")
+def sample(correct: datetime | None) -> None:
     """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
-    from assets.intake.sample_district import write_sample
+    from assets.intake.sample_district import write_correction, write_sample
 
     settings = Settings.from_environment()
+    if correct is not None:
+        write_correction(settings.data.landing_root, correct.date())
+        click.echo(f"corrected: {settings.data.landing(correct.date())}")
+        return
     write_sample(settings.data.landing_root, settings.scale)
     click.echo(f"written to {settings.data.landing_root}")
 

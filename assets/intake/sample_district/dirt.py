@@ -1,7 +1,7 @@
-"""The dirt planted in the sample, and how much of each kind: what intake must find, no more and no less.
+"""People whose record is odd or spoilt but who must not be lost, in exact numbers; and the canaries.
 
-Two kinds: people whose document is spoilt but who must not be lost (in the population, before the rolls are
-drawn), and rows that cannot be trusted (added to the exported frames, by canonical column name).
+Spoilt in the population, before the rolls are drawn. What does not belong here: rows that cannot be trusted
+(``bad_rows``), files that cannot be read (``damage``).
 """
 
 from __future__ import annotations
@@ -16,47 +16,9 @@ from assets.intake.sample_district.people import NEVER, Population
 from assets.intake.sample_district.places import Places
 
 PER_KIND_AT_FULL_SCALE = 200
-
-FAULTS: tuple[tuple[str, str, str, str | None], ...] = (
-    ("residents", "unknown_code", "sex", "7"),
-    ("residents", "unknown_code", "id_type", "77"),
-    ("residents", "unknown_code", "registration_type", "8"),
-    ("residents", "invalid_date", "birth_date", "20230230"),
-    ("residents", "future_date", "birth_date", "20991231"),
-    ("residents", "missing_value", "name", None),
-    ("households", "orphan", "committee_code", "310106999999"),
-    ("households", "unknown_code", "on_cloud", "也许"),
-    ("dwellings", "wrong_type", "area_m2", "约五十"),
-    ("dwellings", "out_of_range", "area_m2", "-5"),
-    ("dwellings", "orphan", "building_code", "LD9999999"),
-    ("buildings", "wrong_type", "storeys", "六层"),
-    ("compounds", "orphan", "committee_code", "310106999999"),
-    ("residences", "orphan", "person_code", "R999999999"),
-    ("residences", "orphan", "household_code", "H99999999"),
-    ("residences", "unknown_code", "relation_to_head", "XX"),
-    ("dibao", "unknown_code", "level", "全免"),
-    ("dibao", "interval_reversed", "valid_to", "2020-01-01"),
-    ("care_assessment", "id_form", "id_value", "310106?"),
-    ("care_assessment", "id_check_digit", "id_value", "310106194001019900"),
-    ("upstream_tags", "unknown_code", "tag_code", "XXX-99"),
-    ("upstream_tags", "future_date", "since", "2099-12-31"),
-    ("visits", "orphan", "household_code", "H99999999"),
-    ("visits", "invalid_date", "visited_on", "2024-02-30"),
-    ("visits", "future_date", "visited_on", "2099-12-31"),
-    ("manual_tags", "orphan", "subject_code", "R999999999"),
-    ("manual_tags", "unknown_code", "action", "9"),
-)
-"""Source, reason expected, column spoilt, value written; each row copies a good one under a new code."""
-DUPLICATED = ("residents", "visits")
-KEYS = {
-    "residents": "person_code",
-    "households": "household_code",
-    "dwellings": "dwelling_code",
-    "buildings": "building_code",
-    "compounds": "compound_code",
-    "visits": "visit_code",
-    "manual_tags": "manual_tag_code",
-}
+DECLARED = ("birth_date_blank", "sex_blank", "birth_date_differs", "sex_differs")
+"""What is wrong with a declared value although the document is right."""
+DEFECTS = ("bad_check_digit", "bad_form", "fifteen_digits", "lower_case_x", *DECLARED)
 
 
 def per_kind(scale: float) -> int:
@@ -65,7 +27,10 @@ def per_kind(scale: float) -> int:
 
 
 def spoil_documents(population: Population, scale: float, rng: np.random.Generator) -> Population:
-    """Add ``written_id`` (what the community cloud holds) and ``defect``; id_value stays the true number."""
+    """Add ``defect`` and what the community cloud holds: written_id, written_birth, written_sex.
+
+    ``id_value``, ``birth_date`` and ``sex`` stay the true ones, by which other systems know the person.
+    """
     people = population.people
     settled = (
         (pl.col("vanishes") == NEVER)
@@ -78,6 +43,7 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
         "bad_form": settled,
         "fifteen_digits": settled & (pl.col("birth_date").dt.year() < 2000),
         "lower_case_x": settled & pl.col("id_value").str.ends_with("X"),
+        **dict.fromkeys(DECLARED, settled & (pl.col("age") > 0)),
     }
     defect = np.full(people.height, "", dtype="<U20")
     for kind, condition in conditions.items():
@@ -94,7 +60,16 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
         .then(number.str.slice(0, 6) + number.str.slice(8, 9))
         .when(spoilt == "lower_case_x")
         .then(number.str.to_lowercase())
-        .otherwise(number)
+        .otherwise(number),
+        written_birth=pl.when(spoilt == "birth_date_differs")
+        .then(pl.col("birth_date") + pl.duration(days=1))
+        .when(spoilt != "birth_date_blank")
+        .then("birth_date"),
+        written_sex=pl.when(spoilt == "sex_differs")
+        .then(pl.col("sex").replace({"1": "2", "2": "1"}))
+        .when(spoilt == "sex_blank")
+        .then(pl.lit("0"))
+        .otherwise("sex"),
     )
     return Population(people, population.households, population.relations)
 
@@ -135,6 +110,7 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
         given("id_value", canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
         given("written_id", canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
         given("birth_date", date(1940, 1, 1), date(1941, 1, 1)),
+        given("written_birth", date(1940, 1, 1), date(1941, 1, 1)),
     ).drop("row")
     dwellings = places.dwellings.with_columns(
         address=pl.when(pl.int_range(pl.len()) == dwelling)
@@ -147,55 +123,17 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
     )
 
 
-def add_bad_rows(
-    frames: dict[str, pl.DataFrame], scale: float
-) -> tuple[dict[str, pl.DataFrame], dict[str, dict[str, int]]]:
-    """Return the frames with untrustworthy rows at their ends, and rows by source and reason expected."""
-    count = per_kind(scale)
-    spoilt, expected = dict(frames), dict[str, dict[str, int]]()
-    for number, (source, reason, column, value) in enumerate(FAULTS):
-        room = max(1, min(50, frames[source].height - count))
-        rows = frames[source].slice(number * count % room, count)
-        key = KEYS.get(source)
-        if key is not None:
-            rows = rows.with_columns(
-                pl.format("X{}{}", pl.lit(f"{number:02d}"), pl.int_range(pl.len())).alias(key)
-            )
-        if (source, column) == ("residents", "sex"):
-            rows = rows.with_columns(name=pl.lit(canaries.NAMES[2]), phone=pl.lit(canaries.PHONES[2]))
-        _add(
-            spoilt, expected, source, reason, rows.with_columns(pl.lit(value, dtype=pl.String).alias(column))
-        )
-    for source in DUPLICATED:
-        _add(spoilt, expected, source, "duplicate_row", frames[source].slice(60, count))
-    changed = frames["residents"].slice(80, count).with_columns(phone=pl.lit("13800000000"))
-    _add(spoilt, expected, "residents", "duplicate_key", changed)
-    return spoilt, expected
-
-
-def _add(
-    frames: dict[str, pl.DataFrame],
-    expected: dict[str, dict[str, int]],
-    source: str,
-    reason: str,
-    rows: pl.DataFrame,
-) -> None:
-    frames[source] = pl.concat([frames[source], rows])
-    counts = expected.setdefault(source, {})
-    counts[reason] = counts.get(reason, 0) + rows.height
-
-
 def same_person_again(residents: pl.DataFrame, scale: float) -> pl.DataFrame:
     """Return residents whom a second committee entered under a second code, good rows all of them.
 
     Some by the number they already have, some by a passport: only name, sex and birth date are the same.
     """
-    numbered, count = residents.filter(pl.col("id_type") == "01"), per_kind(scale)
+    numbered = residents.filter((pl.col("id_type") == "01") & (pl.col("defect") == ""))
+    count = per_kind(scale)
     same = numbered.slice(100, count).with_columns(person_code=pl.format("RB{}", pl.int_range(pl.len())))
     other = numbered.slice(100 + count, count).with_columns(
         person_code=pl.format("RC{}", pl.int_range(pl.len())),
         id_type=pl.lit("04"),
         id_value=pl.format("EB{}", pl.int_range(pl.len()) + 1_000_000),
-        defect=pl.lit(""),
     )
     return pl.concat([same, other])

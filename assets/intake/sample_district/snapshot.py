@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from assets.intake.sample_district import canaries, casework
-from assets.intake.sample_district.dirt import same_person_again
+from assets.intake.sample_district.dirt import DEFECTS, same_person_again
 from assets.intake.sample_district.divisions import committees, divisions
 from assets.intake.sample_district.history import there_on
 from assets.intake.sample_district.people import Population
@@ -36,7 +36,9 @@ def snapshot(district: District, day: int, scale: float) -> dict[str, pl.DataFra
     there["visits"] = there["visits"].with_columns(household_code=code.gather(there["visits"]["household"]))
     for source, closed_on in (("hotline_tickets", "closed_on"), ("committee_requests", "resolved_on")):
         there[source] = casework.as_known_on(day, there[source], closed_on)
-    people = population.people.filter(there_on(day)).with_columns(id_value="written_id")
+    people = population.people.filter(there_on(day)).with_columns(
+        id_value="written_id", birth_date="written_birth", sex="written_sex", born="birth_date"
+    )
     return {
         **there,
         "divisions": divisions(),
@@ -51,12 +53,10 @@ def snapshot(district: District, day: int, scale: float) -> dict[str, pl.DataFra
 
 def odd_ones(frames: dict[str, pl.DataFrame], day: date) -> dict[str, int]:
     """Return how many good rows of each odd kind there are: what intake must accept although it looks odd."""
-    birth, number, code = pl.col("birth_date"), pl.col("id_value"), pl.col("person_code")
+    birth = pl.coalesce("birth_date", "born")  # a blank one is read from the document
+    number, code = pl.col("id_value"), pl.col("person_code")
     odd = {
-        **{
-            kind: pl.col("defect") == kind
-            for kind in ("bad_check_digit", "bad_form", "fifteen_digits", "lower_case_x")
-        },
+        **{kind: pl.col("defect") == kind for kind in DEFECTS},
         "residence_permit": pl.col("id_type") == "02",
         "foreign_permanent_id": pl.col("id_type") == "03",
         "foreign_permanent_id_of_old_form": (pl.col("id_type") == "03") & number.str.contains("^[A-Z]{3}"),
@@ -71,6 +71,7 @@ def odd_ones(frames: dict[str, pl.DataFrame], day: date) -> dict[str, int]:
     return {
         **counts.row(0, named=True),
         **{f"personal_{text}s": int(frames[source]["personal"].sum()) for source, text in TEXTS.items()},
+        "committees_sharing_a_name": int(frames["divisions"]["name"].is_duplicated().sum()),
         "incomplete_addresses": int(frames["dwellings"]["incomplete"].sum()),
         "split_households": frames["residences"].filter(pl.col("residence_kind") == "registered_only").height,
     }

@@ -10,7 +10,8 @@ from zlib import crc32
 import numpy as np
 
 from assets.intake.sample_district import casework, community, records
-from assets.intake.sample_district.dirt import add_bad_rows, plant_canaries, spoil_documents
+from assets.intake.sample_district.bad_rows import add_bad_rows
+from assets.intake.sample_district.dirt import plant_canaries, spoil_documents
 from assets.intake.sample_district.export import in_the_systems_terms, late_on, mapped, write_export
 from assets.intake.sample_district.inspections import inspections
 from assets.intake.sample_district.movements import move

@@ -64,5 +64,5 @@ def test_a_line_break_inside_quotes_is_one_row(export) -> None:
     export.change_bytes("visits", broken)
     taken = export.take_in()
     assert "第一行\n第二行" in taken.tables["visits"]["note"]
-    first = taken.quarantine.filter(pl.col("reason_code") == "invalid_date")["line"].min()
+    first = taken.quarantine.filter(source="visits", reason_code="invalid_date")["line"].min()
     assert first == 5

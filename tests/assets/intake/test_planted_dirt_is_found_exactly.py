@@ -2,25 +2,37 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from assets.intake.intake import TakenIn, take_in
+from assets.intake.mapping import load_mappings
 from assets.intake.sample_district import SNAPSHOT_DATES
 
 
-def planted(landing: Path, day: object) -> dict[str, dict[str, dict[str, int]]]:
+def planted(landing: Path, day: object) -> dict[str, Any]:
     return json.loads((landing / "planted" / f"{day}.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("day", SNAPSHOT_DATES, ids=str)
 def test_quarantine_equals_what_was_planted(landing: Path, day) -> None:
+    taken = take_in(landing / str(day), day)
     found: dict[str, dict[str, int]] = {}
-    counts = take_in(landing / str(day), day).quarantine.group_by("source", "reason_code").len()
-    for source, reason, rows in counts.iter_rows():
+    for source, reason, rows in taken.quarantine.group_by("source", "reason_code").len().iter_rows():
         found.setdefault(source, {})[reason] = rows
-    assert found == planted(landing, day)["quarantined"]
+    expected = planted(landing, day)
+    assert found == expected["quarantined"]
+    assert set(found) == set(load_mappings()) - {"erasure_requests"}
+    late = taken.source_status.filter(pl.col("state") != "good")
+    assert late["source"].to_list() == expected["late"]
+    assert set(late["state"]) <= {"late"}
+
+
+def test_one_roll_is_late_on_the_newest_date_only(landing: Path) -> None:
+    late = [planted(landing, day)["late"] for day in SNAPSHOT_DATES]
+    assert late == [[], [], [], ["temporary_relief"]]
 
 
 def test_documents_are_judged_as_planted(landing: Path, taken: TakenIn) -> None:
@@ -33,6 +45,30 @@ def test_documents_are_judged_as_planted(landing: Path, taken: TakenIn) -> None:
     types = dict(residents["id_type"].cast(pl.String).value_counts().iter_rows())
     assert types["residence_permit"] == odd["residence_permit"]
     assert types["foreign_permanent_id"] == odd["foreign_permanent_id"]
+
+
+def test_declared_values_that_are_missing_or_differ_are_counted(landing: Path, taken: TakenIn) -> None:
+    odd = planted(landing, "2024-03-02")["accepted"]
+    warned = taken.warnings.filter(pl.col("source") == "residents").select("reason_code", "rows")
+    counts = dict(warned.iter_rows())
+    assert counts["birth_date_from_id"] == odd["birth_date_blank"] > 0
+    assert counts["sex_from_id"] == odd["sex_blank"] > 0
+    assert counts["birth_date_differs"] == odd["birth_date_differs"] > 0
+    assert counts["sex_differs"] == odd["sex_differs"] > 0
+
+
+def test_the_same_person_twice_and_the_same_name_twice_are_there(landing: Path, taken: TakenIn) -> None:
+    odd = planted(landing, "2024-03-02")["accepted"]
+    residents = taken.tables["residents"]
+    again = residents.filter(pl.col("id_value").is_not_null())["id_value"].is_duplicated()
+    assert again.sum() == 2 * odd["same_person_again"] > 0
+    twins = residents.select("name", "sex", "birth_date").is_duplicated().sum()
+    assert twins >= 2 * (odd["same_person_again"] + odd["same_person_by_another_document"])
+    committees = taken.tables["divisions"]
+    assert committees["name"].is_duplicated().sum() == odd["committees_sharing_a_name"] == 4
+    assert (~taken.tables["dwellings"]["address_complete"]).sum() == odd["incomplete_addresses"] > 0
+    old_form = residents["id_value"].str.contains("^[A-Z]{3}[0-9]{12}$").sum()
+    assert old_form == odd["foreign_permanent_id_of_old_form"]
 
 
 def test_numbers_of_15_digits_and_with_small_x_are_kept(landing: Path, taken: TakenIn) -> None:
