@@ -15,6 +15,7 @@ from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.retention import retention
+from pipelines.commands.rotate_key import rotate_key
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
 from pipelines.commands.unknowns import unknowns
@@ -38,6 +39,7 @@ for command in (
     explain_subject,
     contracts,
     erase,
+    rotate_key,
     retention,
     backup,
     restore,

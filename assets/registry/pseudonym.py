@@ -26,6 +26,10 @@ class PseudonymKey:
 
     path: Path
 
+    def is_of_sample(self) -> bool:
+        """Whether the key in use was made for the sample district, and so is the data."""
+        return self.path.exists() and _SAMPLE_MARK in self.path.read_text()
+
     def secret(self, for_sample: bool) -> bytes:
         """The 32 bytes of the key. For the sample district a key is made when there is none.
 

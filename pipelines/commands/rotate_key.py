@@ -1,0 +1,38 @@
+"""`tagging rotate-key`: a new pseudonym key for everything.
+
+Belongs here: asking for the file. Does not belong here: changing anything (`pipelines/new_key.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.settings import Settings
+
+
+@click.command("rotate-key")
+@click.argument("new_key", type=click.Path(path_type=Path, dir_okay=False))
+def rotate_key(new_key: Path) -> None:
+    """Put every pseudonym under the key in file NEW_KEY, which then takes the place of the old one."""
+    from assets.registry.pseudonym import PseudonymKeyError
+    from pipelines.instance import refuse_while_running
+    from pipelines.new_key import rotate_key as rotate
+    from pipelines.published import database_of
+
+    settings = Settings.from_environment()
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    try:
+        refuse_while_running(settings.data.root / "dagster")
+        number = rotate(settings, database_of(settings), new_key, now, click.echo)
+    except (PseudonymKeyError, ValueError, RuntimeError) as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(
+        f"the new key is in place; publication {number}. The feed of tags is as it was; readers of"
+        " `resident` take resident_key anew. Back up the new key, and destroy copies of the old one."
+        if number
+        else "the new key is in place; nothing was published"
+    )

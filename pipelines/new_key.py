@@ -1,0 +1,51 @@
+"""Changing the pseudonym key of a district, in an order that a killed run can be taken up from.
+
+Belongs here: where keys stand, and that the file changes last. Does not belong here: working keys out.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from assets.publication.database import Database
+from assets.publication.new_key import rekey_published
+from assets.registry.new_key import keys_under, rekeyed
+from assets.registry.pseudonym import PseudonymKey
+from assets.registry.register_store import read_register, replace_register
+from pipelines.lake_erasure import frames_of
+from pipelines.settings import Settings
+
+
+def rotate_key(
+    settings: Settings, database: Database, new_key: Path, now: str, progress: Callable[[str], None]
+) -> int | None:
+    """Put every pseudonym under the key in another file, then that file in place of the key's.
+
+    Documents are those of all dates in the lake; whoever is in none of them has no pseudonym afterwards.
+    Returns the publication. Raises PseudonymKeyError for a missing or malformed key, ValueError for the same
+    key again.
+    """
+    paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
+    for_sample = current.is_of_sample()
+    old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
+    if old == new:
+        raise ValueError(f"{new_key} holds the key that is in use")
+    keys = keys_under(old, new, frames_of(paths.lake, "intake", "residents"))
+    progress(f"documents: {len(set(keys.values())):,}")
+    for path in sorted(paths.lake.rglob("part=*.parquet")):
+        if "resident_key" in pl.read_parquet_schema(path):
+            writing = path.with_name(".rekeying.parquet")
+            rekeyed(pl.read_parquet(path, glob=False, hive_partitioning=False), keys).write_parquet(
+                writing, compression="zstd", compression_level=1
+            )
+            writing.rename(path)
+    progress("lake: pseudonyms of all dates are new")
+    number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
+    register = read_register(paths.register, paths.register_rows)
+    after = rekeyed(register, keys)
+    replace_register(paths.register, paths.register_rows, register, after)
+    lost = after["resident_key"].null_count() - register["resident_key"].null_count()
+    progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
+    new_key.rename(settings.pseudonym_key)
+    return number
