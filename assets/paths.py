@@ -40,6 +40,11 @@ class DataPaths:
         return self.lake / group / table / f"snapshot_date={snapshot_date}" / "part=*.parquet"
 
     @property
+    def extraction(self) -> Path:
+        """Folder of what was last read from source databases; without it the next read is a full one."""
+        return self.lake / "extraction"
+
+    @property
     def register(self) -> Path:
         """Folder of the identity register and its key. Back it up: ids are never derived again."""
         return self.root / "register"

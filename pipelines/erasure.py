@@ -74,6 +74,7 @@ def erase(
     progress(f"receipts: {len(requests)} requests, {len(people.resident_ids)} people, {unknown} unknown")
     rows = erase_from_lake(paths.lake, people)
     _forget_answers(paths)
+    shutil.rmtree(paths.extraction, ignore_errors=True)  # read again in full, and dropped at intake
     progress(f"lake: {rows} rows of all dates are gone")
     published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
     progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")

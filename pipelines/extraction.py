@@ -32,10 +32,8 @@ def extract_date(
 ) -> int:
     """Write the export of a date from these databases; returns its revision."""
     data, now = settings.data, datetime.now(ZoneInfo(TIMEZONE))
-    kept = data.lake / "extraction"
-    return extract_export(
-        data.landing(snapshot_date), kept, snapshot_date, urls, _sources(settings), now, progress
-    )
+    landing, sources = data.landing(snapshot_date), _sources(settings)
+    return extract_export(landing, data.extraction, snapshot_date, urls, sources, now, progress)
 
 
 @dg.op

@@ -34,13 +34,15 @@ def write_workbooks(
 ) -> dict[str, int]:
     """Write a workbook per ``committee_code`` (and one for null) to ``folder``; return rows by file name.
 
+    A row that was emptied, because it was an erased person's, is in none: there is nothing to correct.
     ``quarantine`` as ``with_committees`` gives it. The folder is made for its owner only (0700),
     files are 0600.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = dict(divisions.select("division_code", "name").iter_rows())
     written: dict[str, int] = {}
-    for (code,), rows in quarantine.sort("committee_code", nulls_last=True).group_by(
+    correctable = quarantine.filter(pl.col("row") != "{}")
+    for (code,), rows in correctable.sort("committee_code", nulls_last=True).group_by(
         "committee_code", maintain_order=True
     ):
         title = f"{code} {names.get(code, '')}".strip() if code else UNKNOWN

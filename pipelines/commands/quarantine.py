@@ -89,7 +89,7 @@ def workbooks(snapshot: datetime, folder: Path) -> None:
         click.echo(f"{count:>7,}  {file}")
     unknown = rows["committee_code"].null_count()
     click.echo(
-        f"{rows.height:,} rows in {len(written)} workbooks in {folder}"
+        f"{sum(written.values()):,} rows in {len(written)} workbooks in {folder}"
         + (f"; {unknown:,} of a committee that their codes do not tell" if unknown else "")
     )
     click.echo("They hold personal values: send each to its committee only, and delete them afterwards.")

@@ -55,8 +55,11 @@ def test_every_byte_is_clean_and_stays_so_through_re_runs_backfills_and_the_next
     found = search({*VALUES, key})
     paths.reports("a-run").mkdir(parents=True)
     (paths.reports("a-run") / "explanation.txt").write_text(f"why {key} has a tag")
+    (paths.extraction / "residents").mkdir(parents=True)
+    pl.DataFrame({"人员编码": [CODE]}).write_parquet(paths.extraction / "residents" / "rows.parquet")
     before = _holding(district, found)
     assert {
+        "rows.parquet",
         "part=00.parquet",
         "identities.parquet",
         "published.db",

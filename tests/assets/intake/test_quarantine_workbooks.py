@@ -65,6 +65,11 @@ def test_only_the_owner_may_read_them(folder: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
+def test_an_erased_persons_row_is_in_no_workbook(rows: pl.DataFrame, taken: TakenIn, tmp_path: Path) -> None:
+    gone = rows.head(2).with_columns(row=pl.lit("{}"), reason_code=pl.lit("erased"), reasons=pl.lit("erased"))
+    assert write_workbooks(gone, taken.tables["divisions"], load_mappings(), tmp_path / "back") == {}
+
+
 def test_a_cell_like_a_formula_stays_text(rows: pl.DataFrame, taken: TakenIn, tmp_path: Path) -> None:
     spoilt = rows.head(1).with_columns(row=pl.lit(json.dumps({"姓名": "=1+1", "电话": "http://x"})))
     write_workbooks(spoilt, taken.tables["divisions"], load_mappings(), tmp_path / "back")
