@@ -7,11 +7,13 @@ Does not belong here: what a rule means (`tag_rules`), history and keeping (`pub
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from tag_rules.engine.evaluate import evaluate
+from tag_rules.engine.evaluate import evaluate_wide, value_where_true
 from tag_rules.engine.model import RuleSet, Tag
 
 KEY = ["subject", "subject_id", "tag_code"]
@@ -31,7 +33,17 @@ SCHEMA = pl.Schema(
         "committee_code": pl.String(),
     }
 )
-_CLAIM = [*KEY, "outcome", "value", "origin"]
+_ORIGINS = pl.Enum(["manual", "upstream", "roll", "rule"])
+# Rows are counted, not named, until the end: `row` is the subject's place in its frame, `tag` its tag's.
+_CLAIMS = pl.Schema(
+    {
+        "row": pl.UInt32(),
+        "tag": pl.UInt8(),
+        "outcome": pl.Boolean(),
+        "value": pl.String(),
+        "origin": _ORIGINS,
+    }
+)
 
 
 def outcomes(
@@ -57,36 +69,156 @@ def outcomes(
     decided = _accepted(_manual_rows(manual), tags, features)
     stated = _accepted(_upstream_rows(upstream), tags, features)
 
-    by_hand = (
-        decided.filter(pl.col("action") == "add")
-        .group_by(KEY)
-        .agg(pl.col("value").max())
-        .with_columns(outcome=pl.lit(True), origin=pl.lit("manual"))
-    )
-    by_city = (stated.clear() if upstream_is_stale else stated).with_columns(
-        outcome=pl.lit(True), origin=pl.lit("upstream")
-    )
-    claims = by_hand.select(_CLAIM)
-    # What the city might say comes last: it undoes no tag that our rule gives.
-    for weaker in (
-        by_city,
-        _by_rule(rule_set, tags, features, as_of),
-        _undecidable(tags, features, upstream_is_stale, undocumented),
-    ):
-        claims = pl.concat([claims, weaker.select(_CLAIM).join(claims, on=KEY, how="anti")])
+    parts = [SCHEMA.to_frame()]
+    for subject in sorted(features):
+        frame = features[subject].sort("subject_id")
+        of_subject = tuple(sorted((tag for tag in tags if tag.subject == subject), key=lambda tag: tag.code))
+        subjects = _Subjects(subject, frame, of_subject)
+        made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
+        parts.append(_named(subjects, made, decided))
+    return pl.concat(parts)
 
-    suppressed = decided.filter(pl.col("action") == "suppress")
-    disputed = decided.filter(pl.col("action") == "dispute").select(KEY).unique()
-    return (
-        claims.join(suppressed, on=KEY, how="anti")
-        .join(disputed.with_columns(status=pl.lit("disputed")), on=KEY, how="left")
-        .with_columns(pl.col("status").fill_null("active"))
-        .join(_facts_of(tags), on="tag_code", how="left")
-        .join(_places(features), on=["subject", "subject_id"], how="left")
-        .select(SCHEMA.names())
-        .cast(SCHEMA)
-        .sort(KEY)
+
+@dataclass(frozen=True)
+class _Subjects:
+    """The subjects of one kind, by subject_id, and the tags in force for them, by code."""
+
+    subject: str
+    features: pl.DataFrame
+    tags: tuple[Tag, ...]
+
+    def numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return those of `rows` that are of this kind, with `row` and `tag`."""
+        ids = self.features.select(pl.col("subject_id").cast(pl.Int64)).with_row_index("row")
+        codes = pl.DataFrame(
+            {"tag_code": [tag.code for tag in self.tags]}, schema={"tag_code": pl.String}
+        ).with_row_index("tag")
+        return (
+            rows.filter(pl.col("subject") == self.subject)
+            .join(ids, on="subject_id")
+            .join(codes, on="tag_code")
+            .cast({"row": pl.UInt32, "tag": pl.UInt8})
+        )
+
+
+def _claims(
+    rule_set: RuleSet,
+    subjects: _Subjects,
+    decided: pl.DataFrame,
+    stated: pl.DataFrame,
+    upstream_is_stale: bool,
+    undocumented: pl.Series,
+    as_of: date,
+) -> pl.DataFrame:
+    """Return the strongest claim of every subject and tag: `_CLAIMS`, in no order."""
+    by_hand = (
+        subjects.numbered(decided.filter(pl.col("action") == "add"))
+        .group_by("row", "tag")
+        .agg(pl.col("value").max())
+        .with_columns(origin=pl.lit("manual"))
     )
+    key = ["row", "tag"]
+    by_city = subjects.numbered(stated.clear() if upstream_is_stale else stated).join(
+        by_hand, on=key, how="anti"
+    )
+    said = pl.concat(
+        [
+            rows.with_columns(outcome=pl.lit(True)).select(_CLAIMS.names()).cast(_CLAIMS)
+            for rows in (by_hand, by_city.with_columns(origin=pl.lit("upstream")))
+        ]
+    )
+    said_of = {int(tag): part["row"] for (tag,), part in said.partition_by("tag", as_dict=True).items()}
+    _, wide = evaluate_wide(
+        rule_set, subjects.subject, subjects.features, as_of, [tag.code for tag in subjects.tags]
+    )
+    wide = wide.with_row_index("row")
+    parts = [_CLAIMS.to_frame(), said]
+    for number, tag in enumerate(subjects.tags):
+        taken = said_of.get(number, pl.Series([], dtype=pl.UInt32))
+        if tag.condition is not None:
+            parts.append(_by_rule(wide, tag, number, taken))
+            taken = pl.concat([taken, parts[-1]["row"]])
+        # What the city might say comes last: it undoes no tag that our rule gives.
+        if tag.source == "upstream" and (upstream_is_stale or tag.condition is None):
+            asked = None if upstream_is_stale else undocumented
+            parts.append(_undecidable(subjects.features, asked, number, taken))
+    return pl.concat(parts)
+
+
+def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.DataFrame:
+    """Return what our rule says of everyone but the rows `taken`."""
+    open_ = pl.col(tag.code).fill_null(True)
+    if not taken.is_empty():
+        open_ &= ~pl.col("row").is_in(taken.implode())
+    return wide.filter(open_).select(
+        pl.col("row"),
+        pl.lit(number, pl.UInt8).alias("tag"),
+        pl.col(tag.code).alias("outcome"),
+        value_where_true(tag).alias("value"),
+        pl.lit("roll" if tag.source == "roll" else "rule", _ORIGINS).alias("origin"),
+    )
+
+
+def _undecidable(
+    features: pl.DataFrame, undocumented: pl.Series | None, number: int, taken: pl.Series
+) -> pl.DataFrame:
+    """Return unknown rows of a tag of the city: of everyone who may be ours while its file is stale.
+
+    While it is good, only people without a document cannot be looked up; where we have a rule of our own,
+    that rule stands in for them. `undocumented` is None while the file is stale.
+    """
+    open_ = (pl.col("lives_here") | pl.col("registered_here")).fill_null(True)
+    open_ &= ~pl.col("row").is_in(taken.implode())
+    if undocumented is not None:
+        open_ &= pl.col("subject_id").cast(pl.Int64).is_in(undocumented.cast(pl.Int64).implode())
+    rows = features.select("subject_id", "lives_here", "registered_here").with_row_index("row")
+    return rows.filter(open_).select(
+        pl.col("row"),
+        pl.lit(number, pl.UInt8).alias("tag"),
+        pl.lit(None, pl.Boolean).alias("outcome"),
+        pl.lit(None, pl.String).alias("value"),
+        pl.lit("upstream", _ORIGINS).alias("origin"),
+    )
+
+
+def _named(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return claims but the suppressed as rows of `SCHEMA`, sorted by the key; disputed ones say so."""
+    by_hand = {
+        action: subjects.numbered(decided.filter(pl.col("action") == action)).select(_place())
+        for action in ("suppress", "dispute")
+    }
+    place, tag, row = pl.col("place"), pl.col("tag"), pl.col("row")
+    in_order = claims.with_columns(_place()).filter(~place.is_in(by_hand["suppress"]["place"].implode()))
+    ids, streets, committees = subjects.features.select(
+        pl.col("subject_id").cast(pl.Int64), pl.col("street_code", "committee_code").cast(pl.String)
+    )
+    tags = subjects.tags
+
+    def of_tag(facts: list[Any], dtype: pl.DataType) -> pl.Expr:
+        return pl.lit(pl.Series(facts, dtype=dtype)).gather(tag)
+
+    return in_order.sort("place").select(
+        pl.lit(subjects.subject).alias("subject"),
+        pl.lit(ids).gather(row).alias("subject_id"),
+        of_tag([tag.code for tag in tags], pl.String()).alias("tag_code"),
+        "outcome",
+        "value",
+        pl.col("origin").cast(pl.String),
+        pl.when(place.is_in(by_hand["dispute"]["place"].implode()))
+        .then(pl.lit("disputed"))
+        .otherwise(pl.lit("active"))
+        .alias("status"),
+        of_tag([tag.version for tag in tags], pl.Int32()).alias("rule_version"),
+        of_tag([tag.unknown.keep_days for tag in tags], pl.Int32()).alias("keep_days"),
+        of_tag([tag.publish_unknown for tag in tags], pl.Boolean()).alias("publish_unknown"),
+        pl.lit(streets).gather(row).alias("street_code"),
+        pl.lit(committees).gather(row).alias("committee_code"),
+    )
+
+
+def _place() -> pl.Expr:
+    """Return where a subject's tag stands among all: one number to sort and to look up by."""
+    return (pl.col("row").cast(pl.UInt64) * 256 + pl.col("tag")).alias("place")
 
 
 def ignored(
@@ -162,67 +294,6 @@ def _accepted(
     )
     return rows.join(wanted, on=["subject", "tag_code"], how="semi").join(
         _places(features), on=["subject", "subject_id"], how="semi"
-    )
-
-
-def _by_rule(
-    rule_set: RuleSet, tags: tuple[Tag, ...], features: Mapping[str, pl.DataFrame], as_of: date
-) -> pl.DataFrame:
-    roll = [tag.code for tag in tags if tag.source == "roll"]
-    parts = [
-        evaluate(rule_set, subject, frame, as_of).select(pl.lit(subject).alias("subject"), pl.all())
-        for subject, frame in features.items()
-    ]
-    origin = pl.when(pl.col("tag_code").is_in(roll)).then(pl.lit("roll")).otherwise(pl.lit("rule"))
-    return pl.concat([_no_claims().drop("origin"), *parts]).with_columns(origin=origin)
-
-
-def _undecidable(
-    tags: tuple[Tag, ...],
-    features: Mapping[str, pl.DataFrame],
-    upstream_is_stale: bool,
-    undocumented: pl.Series,
-) -> pl.DataFrame:
-    """Return unknown rows of the city's tags: of everyone who may be ours while its file is stale.
-
-    While it is good, only people without a document cannot be looked up; where we have a rule of our own,
-    that rule stands in for them.
-    """
-    parts = [_no_claims()]
-    for tag in tags:
-        if tag.source == "upstream" and (upstream_is_stale or tag.condition is None):
-            ours = (pl.col("lives_here") | pl.col("registered_here")).fill_null(True)
-            if not upstream_is_stale:
-                ours &= pl.col("subject_id").is_in(undocumented.implode())
-            parts.append(
-                features[tag.subject]
-                .filter(ours)
-                .select(
-                    pl.lit(tag.subject).alias("subject"),
-                    pl.col("subject_id").cast(pl.Int64),
-                    pl.lit(tag.code).alias("tag_code"),
-                    pl.lit(None, pl.Boolean).alias("outcome"),
-                    pl.lit(None, pl.String).alias("value"),
-                    pl.lit("upstream").alias("origin"),
-                )
-            )
-    return pl.concat(parts)
-
-
-def _no_claims() -> pl.DataFrame:
-    return SCHEMA.to_frame().select(_CLAIM)
-
-
-def _facts_of(tags: tuple[Tag, ...]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(tag.code, tag.version, tag.unknown.keep_days, tag.publish_unknown) for tag in tags],
-        schema={
-            "tag_code": pl.String,
-            "rule_version": pl.Int32,
-            "keep_days": pl.Int32,
-            "publish_unknown": pl.Boolean,
-        },
-        orient="row",
     )
 
 

@@ -17,7 +17,6 @@ from tag_rules.engine.model import Feature, RuleSet, Tag
 OUTCOME_SCHEMA = pl.Schema(
     {"subject_id": pl.Int64(), "tag_code": pl.String(), "outcome": pl.Boolean(), "value": pl.String()}
 )
-_VALUE = "/value"
 
 
 def schema(rule_set: RuleSet, subject: str) -> pl.Schema:
@@ -41,9 +40,25 @@ def evaluate(
     version of that day. `tags` limits to these codes; KeyError for an unknown one. `features` has subject_id
     and the columns the rules read, typed as in features.yaml; ValueError otherwise.
     """
+    applied, wide = evaluate_wide(rule_set, subject, features, as_of, tags)
+    return pl.concat([OUTCOME_SCHEMA.to_frame(), *(_long(wide, tag) for tag in applied)])
+
+
+def evaluate_wide(
+    rule_set: RuleSet,
+    subject: str,
+    features: pl.LazyFrame | pl.DataFrame,
+    as_of: date,
+    tags: Sequence[str] | None = None,
+) -> tuple[tuple[Tag, ...], pl.DataFrame]:
+    """Return the tags that `evaluate` applies, and one row per row of `features`, in their order.
+
+    Columns: subject_id Int64; per tag its code, Boolean (null is unknown), and for a tag with a value
+    `value_column`, String, which counts where the tag is true.
+    """
     rule_set = rule_set.at(as_of)
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
-    applied = [tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of)]
+    applied = tuple(tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of))
     frame = features.lazy()
     _require_columns(rule_set, subject, frame, applied)
     full_years_of = rule_set.full_years_of(subject)
@@ -57,24 +72,29 @@ def evaluate(
         if tag.condition is not None:
             columns.append(compiled(tag.condition).alias(tag.code))
         if tag.value_expression is not None:
-            columns.append(compiled(tag.value_expression).cast(nw.String).alias(tag.code + _VALUE))
-    wide = nw.from_native(frame).select(*columns).to_native().collect()
-    return pl.concat([OUTCOME_SCHEMA.to_frame(), *(_long(wide, tag) for tag in applied)])
+            columns.append(compiled(tag.value_expression).cast(nw.String).alias(value_column(tag)))
+    return applied, nw.from_native(frame).select(*columns).to_native().collect()
+
+
+def value_column(tag: Tag) -> str:
+    """Return the name of a tag's value among the columns of `evaluate_wide`."""
+    return f"{tag.code}/value"
 
 
 def _long(wide: pl.DataFrame, tag: Tag) -> pl.DataFrame:
-    outcome = wide.get_column(tag.code)
-    value = (
-        pl.when(pl.col(tag.code)).then(pl.col(tag.code + _VALUE))
-        if tag.value_expression is not None
-        else pl.lit(None, pl.String)
-    )
-    return wide.filter(outcome.fill_null(True)).select(
+    return wide.filter(pl.col(tag.code).fill_null(True)).select(
         pl.col("subject_id"),
         pl.lit(tag.code).alias("tag_code"),
         pl.col(tag.code).alias("outcome"),
-        value.alias("value"),
+        value_where_true(tag).alias("value"),
     )
+
+
+def value_where_true(tag: Tag) -> pl.Expr:
+    """Return a tag's value over the columns of `evaluate_wide`: text where it is true, else null."""
+    if tag.value_expression is None:
+        return pl.lit(None, pl.String)
+    return pl.when(pl.col(tag.code)).then(pl.col(value_column(tag)))
 
 
 def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags: Sequence[Tag]) -> None:
