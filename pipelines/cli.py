@@ -11,6 +11,7 @@ from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
+from pipelines.commands.manual import manual
 from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
@@ -47,5 +48,6 @@ for command in (
     docs,
     extract,
     preview_change,
+    manual,
 ):
     main.add_command(command)

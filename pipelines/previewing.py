@@ -17,6 +17,7 @@ import polars as pl
 
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
+from pipelines.lake import newest_date, read_frame
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
@@ -43,12 +44,11 @@ def preview_rules(settings: Settings, against: str, on: date | None) -> Previewe
     Raises CannotPreviewError, and RuleErrors when one of the two cannot be read.
     """
     before, after = rules_of(settings, against), load_rules(settings.rules)
-    day = on or _newest(settings)
-    features = {}
-    for subject in after.features:
-        pattern = settings.data.frame("features", subject, day)
-        if list(pattern.parent.glob(pattern.name)):
-            features[subject] = pl.read_parquet(pattern, hive_partitioning=False)
+    day = on or newest_date(settings.data, "features", "resident")
+    if day is None:
+        raise CannotPreviewError("nothing has been computed yet: tagging run")
+    frames = {subject: read_frame(settings.data, "features", subject, day) for subject in after.features}
+    features = {subject: frame for subject, frame in frames.items() if frame is not None}
     if not features:
         raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
     compared = preview(before, after, features, day, _settled(settings, day))
@@ -75,13 +75,6 @@ def rules_of(settings: Settings, against: str) -> RuleSet:
         with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
             tar.extractall(unpacked, filter="data")
         return load_rules(Path(unpacked) / settings.rules.name)
-
-
-def _newest(settings: Settings) -> date:
-    days = sorted((settings.data.lake / "features" / "resident").glob("snapshot_date=*"))
-    if not days:
-        raise CannotPreviewError("nothing has been computed yet: tagging run")
-    return date.fromisoformat(days[-1].name.split("=")[1])
 
 
 def _settled(settings: Settings, day: date) -> pl.DataFrame:

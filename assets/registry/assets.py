@@ -14,6 +14,7 @@ from assets.intake.contracts import CANONICAL
 from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
 from assets.registry.identity import extend_register
 from assets.registry.pseudonym import PseudonymKey, resident_keys
@@ -85,5 +86,6 @@ def registry(
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
     frames = registry_frames(tables, keys, register, whole_sources(source_status), as_of)
     for table in DESCRIPTIONS:
-        yield dg.Output(frames[table], output_name=table)
+        metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
+        yield dg.Output(frames[table], output_name=table, metadata=metadata)
     context.log.info(f"{people.height} source rows are {frames['resident'].height} residents")

@@ -22,14 +22,13 @@ def unknowns(snapshot: datetime | None, tag: str | None) -> None:
     import polars as pl
 
     from assets.reports.unknowns import as_markdown
+    from pipelines.lake import newest_date, read_frame
 
     settings = Settings.from_environment()
-    computed = sorted((settings.data.lake / "reports" / "unknown_reason").glob("snapshot_date=*"))
-    day = str(snapshot.date()) if snapshot else computed[-1].name.split("=")[1] if computed else ""
-    folder = settings.data.lake / "reports" / "unknown_reason" / f"snapshot_date={day}"
-    if not day or not folder.exists():
+    day = snapshot.date() if snapshot else newest_date(settings.data, "reports", "unknown_reason")
+    reasons = None if day is None else read_frame(settings.data, "reports", "unknown_reason", day)
+    if reasons is None:
         raise click.ClickException(f"{day or 'no date'} has not been computed yet: tagging run")
-    reasons = pl.read_parquet(folder / "part=*.parquet", hive_partitioning=False)
     if tag is not None:
         reasons = reasons.filter(pl.col("tag_code") == tag)
     click.echo(f"{day}: undecided, and what is missing")

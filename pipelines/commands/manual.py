@@ -1,0 +1,65 @@
+"""`tagging manual`: decisions by hand that somebody should look at again.
+
+Belongs here: printing them, with codes and ids only. Does not belong here: which those are
+(`assets/registry/decisions.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import click
+
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+from tag_rules.engine.model import RuleSet
+
+
+@click.group()
+def manual() -> None:
+    """Decisions by hand: added, suppressed and disputed tags."""
+
+
+@manual.command("list")
+@click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest computed without it.")
+@click.option("--days", default=30, show_default=True, help="Expiring within so many days.")
+@click.option("--all", "everything", is_flag=True, help="Every decision in force, not only those to look at.")
+def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
+    """Print decisions that contradict each other, are disputed or about to expire, and who decides."""
+    import polars as pl
+
+    from assets.registry.decisions import to_look_at
+    from pipelines.lake import newest_date, read_frame
+
+    settings = Settings.from_environment()
+    day = snapshot.date() if snapshot else newest_date(settings.data, "registry", "manual_tag")
+    decisions = None if day is None else read_frame(settings.data, "registry", "manual_tag", day)
+    if day is None or decisions is None:
+        raise click.ClickException(f"{day or 'no date'} has not been computed yet: tagging run")
+    found = to_look_at(decisions, day, days)
+    click.echo(f"{day}: {decisions.height} decisions by hand in force, {found.height} to look at")
+    if everything:
+        keys = ["subject", "subject_id", "tag_code"]
+        found = decisions.join(found.select(*keys, "why"), on=keys, how="left", maintain_order="left")
+        found = found.with_columns(pl.col("why").fill_null([]))
+    rule_set = load_rules(settings.rules).at(day)
+    for row in found.iter_rows(named=True):
+        click.echo(_line(row, rule_set))
+
+
+def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
+    code = row["tag_code"]
+    tag = next((tag for tag in rule_set.tags if tag.code == code), None)
+    owner = rule_set.purposes[tag.purpose].owner if tag else None
+    said = [
+        f"{row['manual_tag_code']}  {row['subject']} {row['subject_id']}  {code} {row['action']}",
+        f"reason {row['reason']}, operator {row['operator']}, set on {row['set_on']}",
+        f"until {row['expires_on']}" if row["expires_on"] else "without an end",
+        *([" ".join(row["why"])] if row["why"] else []),
+        *([f"contradicts {row['contradicts']}"] if row["contradicts"] else []),
+        f"decides: {owner.zh} {owner.en}" if owner else "no such tag",
+    ]
+    return "; ".join(said)

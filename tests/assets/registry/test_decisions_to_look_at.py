@@ -1,0 +1,53 @@
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from assets.registry.decisions import counts, to_look_at
+
+DAY = date(2024, 3, 2)
+SCHEMA = {
+    "subject": pl.String, "subject_id": pl.Int64, "tag_code": pl.String, "action": pl.String,
+    "contradicts": pl.String, "expires_on": pl.Date,
+}  # fmt: skip
+
+
+def decisions(*rows: dict[str, object]) -> pl.DataFrame:
+    plain = {
+        "subject": "resident",
+        "tag_code": "M017",
+        "action": "add",
+        "contradicts": None,
+        "expires_on": None,
+    }
+    return pl.DataFrame([plain | {"subject_id": at} | row for at, row in enumerate(rows, 1)], schema=SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"action": "dispute"}, ["disputed"]),
+        ({"contradicts": "T1"}, ["conflict"]),
+        ({"expires_on": DAY + timedelta(days=10)}, ["expires"]),
+        ({"action": "dispute", "contradicts": "T1", "expires_on": DAY + timedelta(days=1)},
+         ["conflict", "disputed", "expires"]),
+    ],
+)  # fmt: skip
+def test_why_a_decision_is_to_be_looked_at(row: dict[str, object], why: list[str]) -> None:
+    assert to_look_at(decisions(row), DAY, days=10)["why"].to_list() == [why]
+
+
+@pytest.mark.parametrize("row", [{}, {"action": "suppress"}, {"expires_on": DAY + timedelta(days=11)}])
+def test_others_are_left_alone(row: dict[str, object]) -> None:
+    assert to_look_at(decisions(row), DAY, days=10).is_empty()
+
+
+def test_what_ends_first_is_on_top_and_counts_add_up() -> None:
+    made = decisions(
+        {"action": "dispute"},
+        {"expires_on": DAY + timedelta(days=9)},
+        {"expires_on": DAY + timedelta(days=3), "contradicts": "T1"},
+        {},
+    )
+    assert to_look_at(made, DAY)["subject_id"].to_list() == [3, 2, 1]
+    assert counts(made, DAY) == {"decisions": 4, "conflict": 1, "disputed": 1, "expires": 2}
