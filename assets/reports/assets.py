@@ -12,6 +12,7 @@ from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.registry.identity import SUBJECTS
 from assets.reports.chart import bars
+from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.fairness import tag_rates
 from assets.reports.quarantine_summary import quarantine_summary
@@ -20,6 +21,14 @@ from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from tag_rules.engine.model import RuleSet
 
 _COVERED = ("resident", "household", "committee")
+_PROFILED = {
+    "committee": ("features", "committee"),
+    "outcome": ("tagging", "outcome"),
+    "statistic": ("reports", "tag_statistic"),
+    "case": ("problems", "case"),
+    "resource": ("registry", "resource"),
+    "request": ("registry", "request"),
+}
 
 
 def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
@@ -186,3 +195,28 @@ def tag_rate(
     hidden = rates.get_column("held").null_count()
     context.log.info(f"rates: {rates.height} groups of a tag, {hidden} hidden")
     return dg.Output(rates, metadata={"dagster/row_count": rates.height, "hidden": hidden})
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "committee_profile"]),
+    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in _PROFILED.items()},
+    description="居民区画像：一特征三清单。 What a committee's area is like, needs, has and gets.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def committee_profiles(
+    context: dg.AssetExecutionContext,
+    committee: pl.DataFrame,
+    outcome: pl.DataFrame,
+    statistic: pl.DataFrame,
+    case: pl.DataFrame,
+    **registry: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """List characteristics, needs, resources and services of every committee on one snapshot date."""
+    snapshot_date = date.fromisoformat(context.partition_key)
+    profile = committee_profile(snapshot_date, committee, outcome, statistic, case, registry)
+    items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
+    context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {items}")
+    return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})

@@ -1,0 +1,92 @@
+"""Profile and coverage are made of the stages before them, and show figures and no row of a person."""
+
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+import assets.features.assets
+import assets.intake.assets
+import assets.problems.assets
+import assets.registry.assets
+import assets.reports.assets
+import assets.tagging.assets
+from assets.intake.sample_district import CANARIES, write_sample
+from assets.paths import DataPaths
+from assets.registry.pseudonym import PseudonymKey
+from tag_rules.engine.loader import load_rules
+
+RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+STAGES = (
+    assets.intake.assets, assets.registry.assets, assets.features.assets, assets.tagging.assets,
+    assets.problems.assets, assets.reports.assets,
+)  # fmt: skip
+TABLES = ("coverage", "committee_profile")
+
+
+class Frames(dg.IOManager):
+    """Keeps every frame by its key and hands it on."""
+
+    def __init__(self) -> None:
+        self.frames: dict[str, pl.DataFrame] = {}
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        self.frames["/".join(context.asset_key.path)] = obj
+
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame:
+        return self.frames["/".join(context.asset_key.path)]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, pl.DataFrame], dict, str]:
+    """The frames of a small district, the metadata of both tables, and all that the run wrote."""
+    paths = DataPaths(tmp_path_factory.mktemp("data"))
+    write_sample(paths.landing_root, 0.003)
+    kept = Frames()
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            dg.load_assets_from_modules(STAGES),
+            partition_key="2024-03-02",
+            resources={
+                "paths": paths,
+                "pseudonym_key": PseudonymKey(paths.register / "pseudonym.key"),
+                "io_manager": kept,
+                "rule_set": RULES,
+            },
+            instance=instance,
+        )
+        log = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
+        metadata = {}
+        for table in TABLES:
+            event = instance.get_latest_materialization_event(dg.AssetKey(["reports", table]))
+            assert event is not None and event.asset_materialization is not None
+            metadata[table] = event.asset_materialization.metadata
+    return kept.frames, metadata, log
+
+
+def test_every_committee_has_a_row_of_coverage_and_a_profile(made) -> None:
+    frames, _, _ = made
+    committees = set(frames["registry/committee"]["committee_code"])
+    assert set(frames["reports/coverage"]["committee_code"]) == committees
+    profile = frames["reports/committee_profile"]
+    assert set(profile["committee_code"]) == committees
+    assert set(profile["list_kind"]) == {"feature", "needs", "resources", "services"}
+
+
+def test_figures_are_numbers_that_can_be_plotted_and_the_chart_is_shown_in_place(made) -> None:
+    frames, metadata, _ = made
+    found = metadata["coverage"]
+    assert found["residents"].value == frames["registry/resident"].height
+    assert 0 < found["on_cloud_share"].value < 1
+    assert len(found["committees_by_on_cloud_share"].value) < 1000
+    lists = sum(metadata["committee_profile"][kind].value for kind in ("feature", "needs", "services"))
+    assert (
+        lists + metadata["committee_profile"]["resources"].value == frames["reports/committee_profile"].height
+    )
+
+
+def test_no_value_of_a_person_is_in_them_or_in_the_log(made) -> None:
+    frames, _, log = made
+    text = log + "".join(frames[f"reports/{table}"].write_csv() for table in TABLES)
+    assert not [value for value in CANARIES if value in text]
