@@ -23,6 +23,7 @@ from pipelines.published import database_of
 from pipelines.report_jobs import explain, preview
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
+from pipelines.upkeep_jobs import erasure, erasure_at_five, retention, retention_every_month
 from tag_rules.engine.lock import load_locked_rules
 
 STAGES = (
@@ -41,8 +42,14 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES, include_specs=True),
         asset_checks=[audit],
-        jobs=[nightly, missing_export, explain, preview, extract_from_databases],
-        schedules=[nightly_at_two, export_due_at_six, extraction_at_half_past_midnight],
+        jobs=[nightly, missing_export, explain, preview, extract_from_databases, erasure, retention],
+        schedules=[
+            nightly_at_two,
+            export_due_at_six,
+            extraction_at_half_past_midnight,
+            erasure_at_five,
+            retention_every_month,
+        ],
         sensors=[export_arrived],
         resources={
             "io_manager": LakeIOManager(UPath(settings.data.lake)),

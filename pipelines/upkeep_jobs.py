@@ -1,0 +1,85 @@
+"""Jobs that delete: erasures that were asked for, and what has had its time.
+
+Belongs here: when they run and that no other run is going on. Does not belong here: deleting (`erasure.py`,
+`retention.py`). Both schedules are off until switched on in the UI (Automation).
+
+No postponed annotations here: Dagster reads them at definition time.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from assets.publication.database import Database
+from pipelines.erasure import erase, requested
+from pipelines.instance import IN_PROGRESS
+from pipelines.retention import retain
+from pipelines.settings import Settings
+
+TIMEZONE = "Asia/Shanghai"
+
+
+def _now() -> str:
+    return datetime.now(ZoneInfo(TIMEZONE)).isoformat(timespec="seconds")
+
+
+def _refuse_beside_others(context: dg.OpExecutionContext) -> None:
+    """What another run has in hand would be written after we cleaned up."""
+    going_on = context.instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS)))
+    if any(run.run_id != context.run.run_id for run in going_on):
+        raise dg.Failure(
+            "another run is going on: start this one again when it has ended", allow_retries=False
+        )
+
+
+@dg.op(pool="published_database")
+def erase_requested(
+    context: dg.OpExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    database: dg.ResourceParam[Database],
+) -> None:
+    """Carry out every request that came with an export and is still open."""
+    requests = requested(settings.data)
+    if not requests:
+        context.log.info("no request is open")
+        return
+    _refuse_beside_others(context)
+    done = erase(settings.data, database, requests, _now(), context.log.info)
+    context.log.info(f"erased: {done.people} people, {done.unknown_codes} codes that nobody has")
+
+
+@dg.op(pool="published_database")
+def delete_expired(
+    context: dg.OpExecutionContext,
+    settings: dg.ResourceParam[Settings],
+    database: dg.ResourceParam[Database],
+) -> None:
+    """Delete tags past their purpose's retention and old dates of lake and landing."""
+    _refuse_beside_others(context)
+    now = _now()
+    retain(settings, database, datetime.fromisoformat(now).date(), now, context.log.info)
+
+
+@dg.job(description="执行删除申请。 Erase everybody whose request came with an export.")
+def erasure() -> None:
+    """One op."""
+    erase_requested()
+
+
+@dg.job(description="到期删除。 Delete what has had its time.")
+def retention() -> None:
+    """One op."""
+    delete_expired()
+
+
+@dg.schedule(job=erasure, cron_schedule="0 5 * * *", execution_timezone=TIMEZONE)
+def erasure_at_five() -> dg.RunRequest:
+    """每日五点执行删除申请。 Every day at 05:00, after the night."""
+    return dg.RunRequest()
+
+
+@dg.schedule(job=retention, cron_schedule="0 12 1 * *", execution_timezone=TIMEZONE)
+def retention_every_month() -> dg.RunRequest:
+    """每月一日到期删除。 On the first of every month at noon."""
+    return dg.RunRequest()
