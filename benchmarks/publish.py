@@ -19,6 +19,7 @@ from assets.publication.database import Database
 from assets.publication.gate import decide
 from assets.publication.migrate import migrate
 from assets.publication.publish import publish
+from assets.publication.snapshot_store import WHOLE_TABLES
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
 from benchmarks.pairs import paired
@@ -48,7 +49,7 @@ def frames(database: Database, outcome: pl.DataFrame) -> dict[str, pl.DataFrame]
     """All that staging takes, with nothing but outcomes in it."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
     with database.transaction() as connection:
-        for name in ("tag", "tag_version", "problem_case", "tag_statistic", "quarantine_summary"):
+        for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))
     return made | {"outcome": outcome}
 

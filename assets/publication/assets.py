@@ -46,6 +46,7 @@ TITLES = {
     "committee_checksum": "居民区校验和。 Checksums of current tags by committee, for copies.",
     "problem_case": "问题事件。 Cases with their problem labels; never a person.",
     "tag_statistic": "标签统计（小数隐藏）。 Counts by area, small ones suppressed.",
+    "committee_profile": "居民区画像（一特征三清单）。 What a committee's area is like, needs, has and gets.",
     "quarantine_summary": "隔离汇总。 Refused rows by source and reason.",
 }
 KINDS = {"sql"}
@@ -54,6 +55,7 @@ FRAMES = {
     **{timeline.table: ("registry", timeline.table) for timeline in SUBJECT_TIMELINES},
     "problem_case": ("problems", "case"),
     "tag_statistic": ("reports", "tag_statistic"),
+    "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
     **{f"{subject}_features": ("features", subject) for subject in SUBJECTS},
     "manual_tag": ("registry", "manual_tag"),

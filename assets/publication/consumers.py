@@ -12,24 +12,21 @@ import sqlalchemy as sa
 from assets.publication import schema
 from assets.publication.consumer_views import ConsumerView, consumer_views
 from assets.publication.database import Database
+from assets.publication.ledger_views import ledger_views
 from tag_rules.engine.model import RuleSet
 
 ROLE_PREFIX = "consumer_"
 
 
 def provide_views(database: Database, rule_set: RuleSet) -> list[str]:
-    """Bring the consumers' views to their contracts; returns those that changed. Grants are kept.
+    """Bring the views of consumers and ledgers to what the rules say; returns those that changed.
 
-    Nothing is touched while the contracts are as they were, so calling it at every start costs a query.
+    Grants are kept. Nothing is touched while all is as it was: calling it at every start costs a query.
     """
-    wanted, table = _wanted(database, rule_set), schema.consumer_view
+    wanted, table = _queries(database, rule_set), schema.consumer_view
     with database.transaction() as connection:
         there = {row.view_name: row.query for row in connection.execute(sa.select(table))}
-        changed = sorted(
-            name
-            for name in {*wanted, *there}
-            if (wanted[name].query if name in wanted else None) != there.get(name)
-        )
+        changed = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
         for name in changed:
             if name in there:
                 connection.execute(sa.text(f'drop view "{name}"'))
@@ -37,11 +34,11 @@ def provide_views(database: Database, rule_set: RuleSet) -> list[str]:
             if name in wanted:
                 # On PostgreSQL a barrier keeps a reader's own functions from seeing rows before the filter.
                 barrier = "" if database.is_sqlite else " with (security_barrier)"
-                connection.exec_driver_sql(f'create view "{name}"{barrier} as {wanted[name].query}')
-                connection.execute(sa.insert(table).values(view_name=name, query=wanted[name].query))
+                connection.exec_driver_sql(f'create view "{name}"{barrier} as {wanted[name]}')
+                connection.execute(sa.insert(table).values(view_name=name, query=wanted[name]))
         if changed and not database.is_sqlite:
             roles = set(connection.scalars(sa.text("select rolname from pg_roles")))
-            for statement in _grants(rule_set, wanted, roles):
+            for statement in _grants(rule_set, _wanted(database, rule_set), roles):
                 connection.exec_driver_sql(statement)
     return changed
 
@@ -65,6 +62,12 @@ def provide_roles(database: Database, rule_set: RuleSet) -> list[str]:
         for table in schema.METADATA.sorted_tables:
             connection.exec_driver_sql(f'alter table "{table.name}" enable row level security')
     return sorted(wanted)
+
+
+def _queries(database: Database, rule_set: RuleSet) -> dict[str, str]:
+    """Every view that contracts and ledgers ask for; ledgers are the district's own and granted to nobody."""
+    views = {name: view.query for name, view in _wanted(database, rule_set).items()}
+    return views | ledger_views(rule_set)
 
 
 def _wanted(database: Database, rule_set: RuleSet) -> dict[str, ConsumerView]:

@@ -21,7 +21,7 @@ from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, 
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
 # Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = ("tag_statistic", "quarantine_summary")
+_BY_SNAPSHOT_DATE = ("tag_statistic", "committee_profile", "quarantine_summary")
 
 
 def timeline_edits(

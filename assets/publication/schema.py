@@ -187,6 +187,17 @@ tag_statistic = sa.Table(
     sa.Column("unknown", sa.BigInteger()),
     sa.Column("suppressed", sa.Boolean(), nullable=False),
 )
+# 一特征三清单: list_kind is feature, needs, resources or services; item a tag, a label, a fact or a kind.
+committee_profile = sa.Table(
+    "committee_profile",
+    METADATA,
+    _key("snapshot_date", sa.Date()),
+    _key("committee_code", sa.Text()),
+    _key("list_kind", sa.Text()),
+    _key("item", sa.Text()),
+    *_text("value", nullable=True),
+    sa.Column("rank", sa.BigInteger(), nullable=False),
+)
 quarantine_summary = sa.Table(
     "quarantine_summary",
     METADATA,
@@ -252,7 +263,7 @@ retention_record = sa.Table(
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, tag_change, committee_checksum,
-    problem_case, tag_statistic, quarantine_summary,
+    problem_case, tag_statistic, committee_profile, quarantine_summary,
 )  # fmt: skip
 
 # Columns the publish step fills in: only it knows its own number.

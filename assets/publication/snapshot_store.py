@@ -23,7 +23,9 @@ from assets.publication.held import History
 from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, identifier
 
 # Tables that say how things stand on one date, and are replaced whole.
-WHOLE_TABLES = ("tag", "tag_version", "problem_case", "tag_statistic", "quarantine_summary")
+WHOLE_TABLES = (
+    "tag", "tag_version", "problem_case", "tag_statistic", "committee_profile", "quarantine_summary",
+)  # fmt: skip
 
 # Every frame that published tables are derived from, with the key that orders its rows.
 _FRAMES = {

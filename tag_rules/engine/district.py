@@ -1,8 +1,9 @@
 """The rules of another district: the shared ones, and beside them what a district decides for itself.
 
 What belongs here: which files of a district's folder stand where. What does not: reading them (``loader``).
-A district has its own ``district/*.yaml`` and ``consumers.yaml`` in place of ours, a ``rules.lock`` of its
-own tags, and may have ``parameters.yaml`` and ``purposes.yaml``, whose entries win over shared ones so named.
+A district has its own ``district/*.yaml``, ``consumers.yaml`` and, if any, ``ledgers.yaml`` in place of ours,
+a ``rules.lock`` of its own tags, and may have ``parameters.yaml`` and ``purposes.yaml``, whose entries win
+over shared ones so named.
 Features, municipal tags and problem labels are shared: nobody redefines the city's tags, and a parameter that
 one of them uses cannot be changed either, because the cases of that tag would no longer hold.
 """
@@ -20,7 +21,7 @@ from tag_rules.engine import lock
 from tag_rules.engine.errors import RuleError, RuleErrors
 from tag_rules.engine.model import RuleSet
 
-OWN = ("consumers.yaml", "district/*.yaml")
+OWN = ("consumers.yaml", "ledgers.yaml", "district/*.yaml")
 """What a district has in the place of ours; every other YAML file is shared."""
 OVER = {"parameters.yaml": "parameters.district.yaml", "purposes.yaml": "purposes.district.yaml"}
 LOCK = "rules.lock"
@@ -62,6 +63,7 @@ def _check(shared: Path, district: Path) -> None:
     kept = {path.relative_to(shared).parts[0] for path in shared.rglob("*.yaml")} - {
         "district",
         "consumers.yaml",
+        "ledgers.yaml",
     }
     errors = [
         RuleError(name, 1, 1, f"{name} is shared by all districts", "take it out of the district's folder")

@@ -20,6 +20,7 @@ from tag_rules.engine.model import (
     Feature,
     LabelCategory,
     LabelEntry,
+    Ledger,
     Level,
     Parameter,
     ProblemLabel,
@@ -89,6 +90,7 @@ class _Loader:
         routed_out = self._routed_out()
         labels = self._labels(tuple(word for topic in routed_out for word in topic.words))
         consumers = self._consumers(purposes)
+        ledgers = self._ledgers()
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
         newest = {tag.code: tag for tag in tags}
         rule_set = RuleSet(
@@ -100,6 +102,7 @@ class _Loader:
             consumers,
             labels,
             earlier=tuple(tag for tag in tags if tag is not newest[tag.code]),
+            ledgers=ledgers,
             routed_out=routed_out,
         )
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
@@ -272,11 +275,30 @@ class _Loader:
             if consumer.purpose not in purposes and not self.unreadable & {consumer.purpose, "purposes.yaml"}:
                 remedy = did_you_mean(consumer.purpose, purposes)
                 file.refuse([at, "purpose"], f"there is no purpose “{consumer.purpose}”", remedy)
-            for position, code in enumerate(consumer.tags):
-                if code not in self.written:
-                    near = did_you_mean(code, sorted(self.written))
-                    file.refuse([at, "tags", position], f"there is no tag {code}", near)
+            self._check_codes(file, [at, "tags"], consumer.tags)
         return tuple(consumers.values())
+
+    def _ledgers(self) -> tuple[Ledger, ...]:
+        """Return the ledgers; a district may do without."""
+        if not (self.folder / "ledgers.yaml").exists():
+            return ()
+        file = self._open("ledgers.yaml")
+        file.parse(tuple[Ledger, ...])
+        ledgers: dict[int, Ledger] = file.salvage([], Ledger)
+        seen: set[str] = set()
+        for at, ledger in ledgers.items():
+            refuse_prohibited(file, [at], ledger.name, *titles(ledger.title))
+            if ledger.name in seen:
+                file.refuse([at, "name"], f"there are two ledgers “{ledger.name}”")
+            seen.add(ledger.name)
+            self._check_codes(file, [at, "tags"], ledger.tags)
+        return tuple(ledgers.values())
+
+    def _check_codes(self, file: RuleFile, place: Path_, codes: tuple[str, ...]) -> None:
+        for position, code in enumerate(codes):
+            if code not in self.written:
+                near = did_you_mean(code, sorted(self.written))
+                file.refuse([*place, position], f"there is no tag {code}", near)
 
 
 def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVersion, Path_]]:

@@ -113,6 +113,21 @@ class Consumer(Written):
     ranks_workers: Literal[False]
 
 
+class Ledger(Written):
+    """A ledger (台账) that committees get: the current tags it lists, or the cases that are open."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Title
+    tags: tuple[str, ...] = ()
+    cases: Literal["open"] | None = None
+
+    @model_validator(mode="after")
+    def _lists_tags_or_cases(self) -> Ledger:
+        if bool(self.tags) == bool(self.cases):
+            raise ValueError("a ledger lists tags or cases: one of the two")
+        return self
+
+
 class Unknown(Written):
     """What an unknown outcome does to a tag someone has: it is kept for `keep_days`; 0 drops it."""
 
@@ -284,6 +299,7 @@ class RuleSet:
     consumers: tuple[Consumer, ...]
     problem_labels: tuple[ProblemLabel, ...]
     earlier: tuple[Tag, ...] = ()
+    ledgers: tuple[Ledger, ...] = ()
     routed_out: tuple[RoutedOut, ...] = ()
 
     def at(self, as_of: date) -> RuleSet:

@@ -40,6 +40,14 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
     )
+    made["committee_profile"] = _one_row(
+        "committee_profile",
+        snapshot_date=on,
+        committee_code="310106006002",
+        list_kind="feature",
+        item="D001",
+        rank=1,
+    )
     made["tag_statistic"] = (
         made["outcome"]
         .group_by("tag_code", "subject")

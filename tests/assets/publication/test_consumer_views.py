@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from assets.publication.consumer_views import ContractError, consumer_views
 from assets.publication.consumers import provide_views
+from assets.publication.ledger_views import ledger_views
 from tag_rules.engine.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
@@ -52,7 +53,7 @@ def test_an_area_of_committees_or_streets_is_all_a_consumer_sees(database, tmp_p
 
 def test_views_follow_their_contracts_and_are_left_alone_while_these_stay(database) -> None:
     everybody = [view.name for view in consumer_views(RULES, checksums=not database.is_sqlite)]
-    assert provide_views(database, RULES) == sorted(everybody)
+    assert provide_views(database, RULES) == sorted([*everybody, *ledger_views(RULES)])
     assert provide_views(database, RULES) == []
     changed = provide_views(database, with_consumer(tags=("M005",)))
     assert changed == sorted(set(everybody) - {"consumer_publication"})
