@@ -83,17 +83,21 @@ def _of_subject(subject: str, outcome: pl.DataFrame, groups: pl.DataFrame) -> pl
         "tag_code",
         held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
         unknown=pl.col("outcome").is_null(),
-    ).join(groups, on="subject_id")
+    )
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())
         shown_totals = _shown(totals)
-        counted = marked.group_by("tag_code", dimension).agg(
-            pl.col("held").sum().cast(pl.Int64), pl.col("unknown").sum().cast(pl.Int64)
+        # One narrow column at a time: there are as many rows as tags and people together.
+        group = groups.select("subject_id", pl.col(dimension).cast(pl.Categorical))
+        counted = (
+            marked.join(group, on="subject_id")
+            .group_by("tag_code", dimension)
+            .agg(pl.col("held").sum().cast(pl.Int64), pl.col("unknown").sum().cast(pl.Int64))
         )
         by_tag: dict[str, dict[str, tuple[int, int]]] = {}
-        for code, group, held, unknown in counted.iter_rows():
-            by_tag.setdefault(code, {})[group] = held, unknown
+        for code, name, with_tag, open_ in counted.iter_rows():
+            by_tag.setdefault(code, {})[name] = with_tag, open_
         for code in codes:
             found = {group: by_tag.get(code, {}).get(group, (0, 0)) for group in totals}
             held = _shown({group: pair[0] for group, pair in found.items()})

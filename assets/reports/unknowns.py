@@ -37,6 +37,12 @@ RANKING_SCHEMA = pl.Schema(
 )
 # What stands for a column where a tag comes from the city and the rule decides nothing.
 CITY_FILE = "upstream_tags"
+# And where every fact is on record and the rule takes none of them, for example an answer of years ago.
+OUT_OF_DATE = "out_of_date"
+OTHER_TITLES = {
+    CITY_FILE: "市级下发名单 The city's list",
+    OUT_OF_DATE: "有记录但已过期，须重新采集 On record, but too old for the rule: ask again",
+}
 
 
 def unknown_reasons(
@@ -49,16 +55,23 @@ def unknown_reasons(
     """Return one row per tag and set of missing facts: `SCHEMA`, the most numerous first within a tag.
 
     `outcome` is data model section 4, `features` section 3 by subject. missing: features that the rule reads
-    and that are null for these subjects, or `upstream_tags` where only the city could tell. late_sources: the
+    and that are null for these subjects; `upstream_tags` where only the city could tell; `out_of_date` where
+    all are on record and too old for the rule. late_sources: the
     sources of those features that are stale. subjects: how many are undecided for lack of exactly these; null
     and `suppressed` where it is small or would give a small one away within the tag.
     """
-    undecided = outcome.filter(pl.col("outcome").is_null())
+    undecided = {
+        str(code): part["subject_id"]
+        for (code,), part in outcome.filter(pl.col("outcome").is_null())
+        .select("tag_code", "subject_id")
+        .partition_by("tag_code", as_dict=True)
+        .items()
+    }
     rows: list[dict[str, object]] = []
     for tag in rule_set.at(as_of).tags:
-        open_ids = undecided.filter(tag_code=tag.code)["subject_id"]
-        if open_ids.is_empty():
+        if tag.code not in undecided:
             continue
+        open_ids = undecided[tag.code]
         counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
         hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)}, frozenset())
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -104,7 +117,7 @@ def as_markdown(rule_set: RuleSet, reasons: pl.DataFrame) -> str:
         feature.name: f"{feature.title.zh} {feature.title.en}"
         for features in rule_set.features.values()
         for feature in features.values()
-    } | {CITY_FILE: "市级下发名单 The city's list"}
+    } | OTHER_TITLES
     lines = [
         "| 补充什么 collect | 即可判定 decides | 参与 takes part | 过期来源 late | 标签 tags |",
         "|---|--:|--:|---|---|",
@@ -132,14 +145,15 @@ def _by_missing(rule_set: RuleSet, tag: Tag, features: pl.DataFrame, ids: pl.Ser
     read = columns_read(tag.condition) if tag.condition is not None else ()
     columns = sorted({full_years_of.get(name, name) for name in read})
     facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns) if columns else None
+    rest = CITY_FILE if tag.source == "upstream" else OUT_OF_DATE
     if facts is None:
-        return {CITY_FILE: ids.len()}
+        return {rest: ids.len()}
     missing = pl.concat_str(
         [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in columns],
         separator=" ",
         ignore_nulls=True,
     )
-    counted = facts.group_by(missing.replace("", CITY_FILE).alias("missing")).len()
+    counted = facts.group_by(missing.replace("", rest).alias("missing")).len()
     return dict(counted.iter_rows())
 
 
@@ -148,6 +162,10 @@ def _late(
 ) -> list[str]:
     catalogue = rule_set.features[tag.subject]
     sources = {
-        source for name in names for source in (catalogue[name].sources if name in catalogue else (name,))
+        source
+        for name in names
+        for source in (
+            catalogue[name].sources if name in catalogue else (CITY_FILE,) if name == CITY_FILE else ()
+        )
     }
     return sorted(source for source in sources if is_stale(source_status, source, as_of))

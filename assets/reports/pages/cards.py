@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.reports.pages.course import Drawing, course
 from assets.reports.pages.rendering import SUBJECTS, render
+from assets.reports.unknowns import OTHER_TITLES
 from tag_rules.engine.expression import columns_read, parameters_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
 from tag_rules.engine.words import in_words
@@ -175,7 +176,7 @@ def _gaps(rule_set: RuleSet, tag: Tag, reasons: pl.DataFrame) -> list[Gap]:
     of_tag = reasons.filter(pl.col("tag_code") == tag.code)
     return [
         Gap(
-            tuple(titles.get(name, "市级下发名单 The city's list") for name in row["missing"]),
+            tuple(titles.get(name, OTHER_TITLES.get(name, name)) for name in row["missing"]),
             tuple(row["late_sources"]),
             row["subjects"],
         )

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.reports.unknowns import CITY_FILE, as_markdown, ranking, unknown_reasons
+from assets.reports.unknowns import CITY_FILE, OUT_OF_DATE, as_markdown, ranking, unknown_reasons
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.loader import load_rules
 
@@ -96,6 +96,12 @@ def test_what_only_the_city_can_tell() -> None:
     )
     found = unknown_reasons(RULES, undecided, {"resident": features}, GOOD, AS_OF)
     assert found.select("missing", "subjects").rows() == [([CITY_FILE], 8)]
+
+
+def test_an_answer_that_is_too_old_is_no_missing_fact() -> None:
+    answered = {"surveyed_on": date(2010, 1, 1), "wants_meals": True}
+    found = reasons_of(residents((8, answered), (6, {})), "D029").select("missing", "subjects").rows()
+    assert found == [([OUT_OF_DATE], 8), (["surveyed_on", "wants_meals"], 6)]
 
 
 def test_nothing_undecided_is_an_empty_report() -> None:
