@@ -47,7 +47,9 @@ def back_up(
         shutil.copytree(paths.published_snapshots, folder / "snapshot", ignore=shutil.ignore_patterns(".*"))
     if paths.published_rules.exists():
         shutil.copytree(paths.published_rules, folder / "rules")
-    progress("contents and rules of published dates: copied")
+    for part in _facts_of_newest_date(paths, database):
+        shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
+    progress("contents, rules and newest facts of published dates: copied")
     (folder / "register").mkdir()
     for name in (REGISTER, RECEIPTS):
         if (paths.register / name).exists():
@@ -82,6 +84,8 @@ def restore(
     shutil.copytree(folder / "snapshot", paths.published_snapshots, dirs_exist_ok=True)
     if (folder / "rules").exists():
         shutil.copytree(folder / "rules", paths.published_rules, dirs_exist_ok=True)
+    if (folder / "lake").exists():
+        shutil.copytree(folder / "lake", paths.lake, dirs_exist_ok=True)
     paths.register.mkdir(parents=True, exist_ok=True)
     for name in (REGISTER, RECEIPTS):
         if (folder / "register" / name).exists():
@@ -93,6 +97,17 @@ def restore(
     for day in StoredSnapshots(paths.published_snapshots, base.content).values():
         day.frame("resident")
     progress(f"contents of {len(base.content)} published dates and the register: restored and sound")
+
+
+def _facts_of_newest_date(paths: DataPaths, database: Database) -> list[Path]:
+    """Folders of the lake that the next night needs to say why a tag changed."""
+    with database.transaction() as connection:
+        newest = max(read_base(connection).content, default=None)
+    return sorted(
+        folder
+        for pattern in ("features/*", "registry/manual_tag")
+        for folder in paths.lake.glob(f"{pattern}/snapshot_date={newest}")
+    )
 
 
 def _refuse_damaged(folder: Path, database: Database) -> None:
