@@ -61,7 +61,12 @@ def _read(path: Path, encoding: str) -> pl.DataFrame:
 def _from_table(path: Path, kind: str) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(path) if kind == "Parquet" else pl.read_excel(path, infer_schema_length=0)
-    except (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError):
+    except BaseException as error:
+        # A damaged page can make a reader panic, which is no Exception and has a class of its own in each.
+        panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
+        known = (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError)
+        if not (panicked or isinstance(error, known)):
+            raise
         raise Unreadable(
             [(0, f"no readable {kind}: cut off or of another format", "deliver it again")]
         ) from None

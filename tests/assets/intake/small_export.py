@@ -13,10 +13,11 @@ from assets.intake.mapping import load_mappings
 from assets.intake.reader import LINE, read_source
 from assets.intake.sample_district.export import write_file
 
-HOUSEHOLDS = 6
+HOUSEHOLDS, ROWS = 6, 20
 SOURCES = (
     "divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences",
     "visits", "manual_tags", "dibao", "care_assessment", "upstream_tags",
+    "survey_responses", "hotline_tickets", "inspections", "volunteer_hours",
 )  # fmt: skip
 
 
@@ -50,6 +51,19 @@ def cut_small(landing: Path, folder: Path, day: date) -> None:
         raw["manual_tags"].head(3).with_columns(subject=pl.lit("1"), subject_code=known.head(3))
     )
     committees = pl.concat([raw["households"]["committee_code"], raw["compounds"]["committee_code"]])
+
+    def spread(source: str, column: str, values: pl.Series) -> None:
+        rows = raw[source].head(ROWS)
+        raw[source] = rows.with_columns(
+            values.gather([at % len(values) for at in range(rows.height)]).alias(column)
+        )
+
+    for source in ("survey_responses", "volunteer_hours"):
+        spread(source, "person_code", raw["residents"]["person_code"])
+    spread("hotline_tickets", "committee_code", raw["households"]["committee_code"])
+    raw["hotline_tickets"] = raw["hotline_tickets"].with_columns(
+        building_code=pl.lit(None, pl.String), compound_code=pl.lit(None, pl.String)
+    )
     divisions = raw["divisions"]
     above = divisions.filter(pl.col("division_code").is_in(committees.implode()))["parent_code"].drop_nulls()
     keep("divisions", "division_code", pl.concat([committees, above]))
@@ -58,7 +72,7 @@ def cut_small(landing: Path, folder: Path, day: date) -> None:
     for entry in manifest.files:
         if entry.source not in raw:
             continue
-        frame = raw[entry.source].head(40)
+        frame = raw[entry.source].head(ROWS)
         headers = {name: sources[entry.source].column(name).header for name in sources[entry.source].columns}
         write_file(frame.rename(headers, strict=False), folder / entry.file, entry.encoding)
         file = entry.model_dump(mode="json") | {

@@ -88,6 +88,17 @@ def test_a_cut_off_parquet_file(export) -> None:
     assert "人房关系.parquet: no readable Parquet" in shown(export)
 
 
+def test_a_parquet_file_whose_pages_make_the_reader_panic(export) -> None:
+    def damaged(data: bytes) -> bytes:
+        spoilt = bytearray(data)
+        for place in range(4, len(data) - 1000, 7):
+            spoilt[place] ^= 0x5A
+        return bytes(spoilt)
+
+    export.change_bytes("residences", damaged)
+    assert "人房关系.parquet: no readable Parquet" in shown(export)
+
+
 def test_a_cut_off_workbook(export) -> None:
     export.change_bytes("buildings", lambda data: data[: len(data) // 2])
     assert "楼栋信息.xlsx: no readable Excel workbook" in shown(export)
