@@ -149,6 +149,8 @@ tag_change = sa.Table(
     *_text("street_code", "committee_code", nullable=True),
     *_text("cause"),
     sa.Column("is_under_14", sa.Boolean()),
+    # For one subject: why it has its tags, and what of it is to be erased.
+    sa.Index("ix_tag_change_subject", "subject", "subject_id"),
 )
 
 # What a copy of the current tags must add up to (checksum.py); committee_code '' = without a committee.
