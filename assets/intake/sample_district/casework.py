@@ -94,8 +94,8 @@ def committee_requests(scale: float, rng: np.random.Generator) -> pl.DataFrame:
     category = categories(total, rng)
     asked = [DEPARTMENTS[code][place % len(DEPARTMENTS[code])] for place, code in enumerate(category)]
     returned = rng.random(total) < 0.03
-    # About one in twenty waits for long; what is new is mostly open.
-    wait = np.where(rng.random(total) < 0.05, 2000, rng.geometric(0.04, total))
+    # About one in thirty waits for long; what is new is mostly open.
+    wait = np.where(rng.random(total) < 0.03, 2000, rng.geometric(0.04, total))
     area = committees()["committee_code"]
     text, personal = personalised(problem_texts(category, rng)[0], rng, 0.02)
     return pl.DataFrame(

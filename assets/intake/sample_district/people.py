@@ -250,7 +250,9 @@ def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     phone = head + pl.Series(rng.integers(0, 100_000_000, count)).cast(pl.String).str.zfill(8)
     age = people["age"].to_numpy()
     silent = pl.Series((age < 10) | ((age > 70) & (rng.random(count) < 0.25)))
-    updated = np.datetime64(FIRST_DATE) - rng.integers(1, 900, count).astype("timedelta64[D]")
+    # Most records are verified within the year, a quarter waits for longer.
+    back = np.minimum(1 + rng.exponential(260, count), 2000).astype(int)
+    updated = np.datetime64(FIRST_DATE) - back.astype("timedelta64[D]")
     updated = np.maximum(updated, people["birth_date"].to_numpy().astype("datetime64[D]"))
     # Elders are asked for a contact first; who has not been asked is unknown.
     asked = rng.random(count) < np.where(age >= 60, 0.85, 0.45)

@@ -120,9 +120,10 @@ def visits(population: Population, scale: float, rng: np.random.Generator) -> pl
     """Return visits of the year before the first date and of the four dates: more for people of 80+ alone."""
     households = population.households
     count = households.height
-    rate = np.where(rng.random(count) < 0.3, 0.0, rng.gamma(0.9, 1.0, count))
+    # A negative binomial leaves three in ten without a visit; 80 and over alone have 12 a year on average.
+    rate = np.where(rng.random(count) < 0.04, 0.0, rng.gamma(0.9, 1.0, count))
     very_old = households["alone_age"].to_numpy() >= 80
-    rate[very_old] = rng.gamma(6.0, 0.7, int(very_old.sum()))
+    rate[very_old] = rng.gamma(6.0, 0.675, int(very_old.sum()))
     year = round(VISITS_AT_FULL_SCALE * scale)
     total = year + round(year * (DAYS - 1) / VISIT_DAYS)
     household = rng.choice(count, total, p=rate / rate.sum())

@@ -50,15 +50,16 @@ _GRADES = (0.14, 0.22, 0.28, 0.36)
 ROLLS: dict[str, Roll] = {
     "low_income": Roll(_LOCAL, 0.008),
     "destitute": Roll(_LOCAL & (_AGE >= 60), 0.0006),
-    "expenditure_hardship": Roll(_LOCAL, 0.0012, lasts=2 * 365),
-    LATE: Roll(_LOCAL, 0.002, since=(40, 300), lasts=365),
+    "expenditure_hardship": Roll(_LOCAL, 0.0012, since=(30, 360), lasts=365),
+    LATE: Roll(_LOCAL, 0.002, since=(40, 360), lasts=365),
     "children_in_difficulty": Roll(_LOCAL & (_AGE < 18), 0.006, since=(30, 700)),
     "orphans": Roll(_LOCAL & (_AGE < 18), 0.0012, {"orphan": 0.6, "without_care": 0.4}, since=(30, 700)),
     "solitary_elders": Roll(_LOCAL & (_AGE >= 60), 0.0048, older=0.3),  # city 2019: 2.49万 of 518万
     "dementia_care": Roll(_LOCAL & (_AGE >= 60), 0.02, older=0.8),
     "elder_companions": Roll(_LOCAL & (_AGE >= 75), 0.16, since=(30, 800), older=0.3),
     "long_term_care_insurance": Roll(
-        _LOCAL & (_AGE >= 60), 0.07, {"home_care": 0.85, "institution_care": 0.15}, lasts=2 * 365, older=0.9
+        _LOCAL & (_AGE >= 60), 0.07, {"home_care": 0.85, "institution_care": 0.15},
+        since=(10, 800), lasts=2 * 365, older=0.9
     ),
     "disability": Roll(
         _LOCAL,

@@ -1,18 +1,9 @@
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from assets.intake.intake import TakenIn, take_in
-from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
-
-
-@pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> TakenIn:
-    folder: Path = tmp_path_factory.mktemp("district")
-    write_sample(folder, 0.01)
-    return take_in(folder / str(SNAPSHOT_DATES[0]), SNAPSHOT_DATES[0])
+from assets.intake.intake import TakenIn
 
 
 def living(district: TakenIn) -> pl.DataFrame:
