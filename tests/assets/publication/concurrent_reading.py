@@ -15,11 +15,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import cycle
+from multiprocessing.synchronize import Event as EventType
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -34,6 +35,7 @@ from assets.publication.feed import follow_current
 from assets.publication.migrate import migrate
 from assets.publication.publish import PublicationRefusedError, publish
 from assets.publication.timelines import TAG_ASSIGNMENT, empty
+from tests.assets.publication.fault_injection import SPAWNING
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, pass_day
 
@@ -62,31 +64,34 @@ class Report:
     publishes: Counter[str] = field(default_factory=Counter)
 
 
-def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
-    """Let two publishers and the readers loose until `reads` reads are done and something was published."""
+def publish_until(url: str, store: Path, seed: int, dates: list[date], done: EventType) -> Counter[str]:
+    """Publish random contents of the dates, over and over; how the attempts ended. A process of its own."""
+    chooser, database, ends = random.Random(seed), Database(url), Counter[str]()
+    for on in cycle(dates):
+        if done.is_set():
+            return ends
+        rows = {
+            ("resident", number, tag): outcome(
+                chooser.choice([True, True, None]), value=str(chooser.random())
+            )
+            for number in range(30)
+            for tag in ("M005", "M017")
+            if chooser.random() < 0.8
+        }
+        try:
+            pass_day(database, store, on, Day(rows))
+            ends["published"] += publish(database, on, "run", NOW).publication_id is not None
+        except PublicationRefusedError:
+            ends["refused as stale"] += 1
+    raise AssertionError("a cycle has no end")
+
+
+def watch(database: Database, store: Path, reads: int, publications: int, seed: int) -> Report:
+    """Let two publishers and the readers loose until there are so many reads and so many publications."""
     report, done = Report(), Event()
     seen: list[tuple[str, int, str]] = []
     kind = database.url.get_backend_name()
     read = _read(database)
-
-    def publisher(own: Path, chooser: random.Random, dates: list[date]) -> None:
-        """Nightly goes on through its dates, over and over; the backfill takes any of them."""
-        for on in cycle(dates):
-            if done.is_set():
-                break
-            rows = {
-                ("resident", number, tag): outcome(
-                    chooser.choice([True, True, None]), value=str(chooser.random())
-                )
-                for number in range(30)
-                for tag in ("M005", "M017")
-                if chooser.random() < 0.8
-            }
-            try:
-                pass_day(database, own, on, Day(rows))
-                report.publishes["published"] += publish(database, on, "run", NOW).publication_id is not None
-            except PublicationRefusedError:
-                report.publishes["refused as stale"] += 1
 
     def reader(name: str, isolation: str, statements: int) -> None:
         """A consumer with an engine of its own; `statements` reads to a connection."""
@@ -110,7 +115,7 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
                     numbers.add(number)
                     if number is not None:
                         seen.append((name, number, digest))
-                    if report.reads.total() >= reads and report.publishes["published"] >= 2:
+                    if report.reads.total() >= reads and (number or 0) >= publications:
                         done.set()
                     if done.is_set():
                         break
@@ -133,14 +138,23 @@ def watch(database: Database, store: Path, reads: int, seed: int) -> Report:
         ],
     }[kind]
     readers: list[Callable[[], None]] = [partial(reader, *each) for each in kinds]
-    with ThreadPoolExecutor(len(readers) + 2) as pool:
-        works = [
-            pool.submit(publisher, store, random.Random(seed), DATES),
-            pool.submit(publisher, store, random.Random(seed + 1), DATES[::-2]),
+    url = database.url.render_as_string(hide_password=False)
+    publishers = [DATES, DATES[::-2]]
+    with (
+        ThreadPoolExecutor(len(readers)) as threads,
+        ProcessPoolExecutor(len(publishers), mp_context=SPAWNING) as processes,
+        SPAWNING.Manager() as manager,
+    ):
+        over = manager.Event()
+        ended = [
+            processes.submit(publish_until, url, store, seed + at, dates, over)
+            for at, dates in enumerate(publishers)
         ]
-        works += [pool.submit(work) for work in readers]
-        for work in works:
+        for work in [threads.submit(work) for work in readers]:
             work.result()
+        over.set()
+        for work in ended:
+            report.publishes += work.result()
     expected = ends(database)
     report.wrong += [found for found in seen if expected[found[1]] != found[2]]
     return report
@@ -189,6 +203,7 @@ def main() -> None:
     """Watch both databases and print what came of it; exits with an error when a read was wrong."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reads", type=int, default=50_000)
+    arguments.add_argument("--publications", type=int, default=100)
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     wrong = 0
@@ -198,7 +213,13 @@ def main() -> None:
         for place in (url.render_as_string(hide_password=False), f"sqlite:///{folder}/published.db"):
             database = Database(place)
             migrate(database)
-            report = watch(database, Path(folder) / database.url.get_backend_name(), given.reads, given.seed)
+            report = watch(
+                database,
+                Path(folder) / database.url.get_backend_name(),
+                given.reads,
+                given.publications,
+                given.seed,
+            )
             database.close()
             wrong += len(report.wrong)
             kind = database.url.get_backend_name()
