@@ -30,32 +30,45 @@ _OBSERVED = ("unexpected_count", "observed_value")
 
 @dataclass(frozen=True)
 class Check:
-    """One expectation of a suite: on which staged table, under which name, how grave."""
+    """One expectation of a suite: on which staged table, under which name, how grave.
+
+    `of_summary`: it looks at counts of the lines, not at each. `each`: it is held for each of these names.
+    """
 
     table: str
     name: str
     title: str
     severity: str
     expectation: dict[str, Any]
+    of_summary: bool
+    each: tuple[str, ...]
+
+
+@cache
+def _suites() -> dict[str, dict[str, Any]]:
+    """The suites by staged table, in the order of their files."""
+    return {
+        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        for path in sorted(SUITES.glob("*.yaml"))
+    }
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """All expectations of all suites, in the order of their files."""
-    found = []
-    for path in sorted(SUITES.glob("*.yaml")):
-        suite = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        for entry in suite["expectations"]:
-            found.append(
-                Check(
-                    table=path.stem,
-                    name=entry["check"],
-                    title=f"{entry['title']['zh']} {entry['title']['en']}",
-                    severity=entry["severity"],
-                    expectation={"type": entry["type"], "kwargs": entry["kwargs"]},
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Check(
+            table=table,
+            name=entry["check"],
+            title=f"{entry['title']['zh']} {entry['title']['en']}",
+            severity=entry["severity"],
+            expectation={"type": entry["type"], "kwargs": entry["kwargs"]},
+            of_summary=entry.get("of") == "summary",
+            each=tuple(entry.get("each", [""])),
+        )
+        for table, suite in _suites().items()
+        for entry in suite["expectations"]
+    )
 
 
 def _specs() -> list[dg.AssetCheckSpec]:
@@ -118,37 +131,74 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    found: dict[str, list[tuple[bool, str | None]]] = {}
     url = database.url.render_as_string(hide_password=False)
-    with warnings.catch_warnings():
-        # The data source made for PostgreSQL refuses URLs without a host; the general one takes every URL.
-        warnings.simplefilter("ignore", GxDatasourceWarning)
-        source = context.data_sources.add_sql("published", connection_string=url)
-    found = {}
-    for table in dict.fromkeys(check.table for check in checks()):
-        of_table = [check for check in checks() if check.table == table]
-        asset = source.add_query_asset(
-            table, query=f"select * from {table} where staging_version = {version:d} and operation = 'insert'"
-        )
-        batch = asset.add_batch_definition_whole_table("staged").get_batch()
-        suite = gx.ExpectationSuite(
-            name=table, expectations=[_configured(check, version) for check in of_table]
-        )
-        for result in batch.validate(suite, result_format=_RESULT_FORMAT).results:
-            config = result.expectation_config
-            name = config.meta["check"] if config is not None and config.meta else ""
-            seen = [f"{key} {result.result[key]}" for key in _OBSERVED if result.result.get(key) is not None]
-            found[name] = (bool(result.success), "; ".join(seen) or None)
-    # It keeps two: one to look at the tables, one to check them.
-    for engine in (source.get_engine(), source.get_execution_engine().engine):
-        engine.dispose()
+    for of_summary in (False, True):
+        with warnings.catch_warnings():
+            # The data source made for PostgreSQL refuses URLs without a host; this one takes every URL.
+            warnings.simplefilter("ignore", GxDatasourceWarning)
+            # A summary is worked out once and kept for all that look at it; lines are read where they are.
+            source = context.data_sources.add_sql(
+                f"summary {of_summary}", connection_string=url, create_temp_table=of_summary
+            )
+        for table in _suites():
+            of_table = [check for check in checks() if (check.table, check.of_summary) == (table, of_summary)]
+            if not of_table:
+                continue
+            asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
+            batch = asset.add_batch_definition_whole_table("staged").get_batch()
+            suite = gx.ExpectationSuite(name=table, expectations=_configured(of_table, version))
+            for result in batch.validate(suite, result_format=_RESULT_FORMAT).results:
+                config = result.expectation_config
+                name = config.meta["check"] if config is not None and config.meta else ""
+                seen = [
+                    f"{key} {result.result[key]}" for key in _OBSERVED if result.result.get(key) is not None
+                ]
+                found.setdefault(name, []).append((bool(result.success), "; ".join(seen) or None))
+        # It keeps two: one to look at the tables, one to check them.
+        for engine in (source.get_engine(), source.get_execution_engine().engine):
+            engine.dispose()
     return [
-        CheckResult(check.table, check.name, check.severity, *found.get(check.name, (False, "not evaluated")))
+        CheckResult(check.table, check.name, check.severity, *_together(found.get(check.name, [])))
         for check in checks()
     ]
 
 
-def _configured(check: Check, version: int) -> dict[str, Any]:
-    kwargs = dict(check.expectation["kwargs"])
-    if "unexpected_rows_query" in kwargs:
-        kwargs["unexpected_rows_query"] = kwargs["unexpected_rows_query"].replace(":version", str(version))
-    return {"type": check.expectation["type"], "kwargs": kwargs, "meta": {"check": check.name}}
+def _together(results: list[tuple[bool, str | None]]) -> tuple[bool, str | None]:
+    """One result for a check that was held several times: the failed one, if any."""
+    return min(results, key=lambda result: result[0], default=(False, "not evaluated"))
+
+
+def _lines(table: str, version: int, of_summary: bool) -> str:
+    """The query of a batch: the lines to be inserted, or how many there are of each kind."""
+    lines = f"from {table} where staging_version = {version:d} and operation = 'insert'"
+    if not of_summary:
+        return f"select * {lines}"
+    summary = _suites()[table]["summary"]
+    by = ", ".join(summary["by"])
+    counts = [
+        f"sum(case when {what} then 1 else 0 end) as {name}" for name, what in summary["counts"].items()
+    ]
+    return f"select {by}, count(*) as lines, {', '.join(counts)} {lines} group by {by}"
+
+
+def _configured(of_table: list[Check], version: int) -> list[dict[str, Any]]:
+    configured = []
+    for check in of_table:
+        for each in check.each:
+            kwargs = dict(check.expectation["kwargs"])
+            query = kwargs.get("unexpected_rows_query")
+            if query is not None:
+                query = query.replace(":version", str(version)).replace(":each", each)
+                kwargs["unexpected_rows_query"] = query.replace(":tolerance", _tolerance(check.table))
+            meta = {"check": check.name}
+            configured.append({"type": check.expectation["type"], "kwargs": kwargs, "meta": meta})
+    return configured
+
+
+def _tolerance(table: str) -> str:
+    """How many per cent of its holders a tag may gain or lose, as SQL over `live.tag_code`."""
+    tolerances = dict(_suites()[table].get("tolerances", {"default": 0}))
+    default = tolerances.pop("default")
+    cases = "".join(f" when '{code}' then {per_cent:d}" for code, per_cent in tolerances.items())
+    return f"(case live.tag_code{cases} else {default:d} end)" if cases else f"{default:d}"

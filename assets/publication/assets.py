@@ -110,6 +110,7 @@ def staged(
     database: dg.ResourceParam[Database],
     rule_set: dg.ResourceParam[RuleSet],
     rule_files: dg.ResourceParam[Path],
+    outcome: pl.LazyFrame,  # every outcome of a district at once would take more memory than all the rest
     **frames: pl.DataFrame,
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
@@ -119,7 +120,9 @@ def staged(
     decisions = frames.pop("manual_tag")
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
-    frames |= {
+    inputs: dict[str, pl.DataFrame | pl.LazyFrame] = {
+        **frames,
+        "outcome": outcome,
         "tag": catalogue(rule_set, snapshot_date),
         "tag_version": catalogue_versions(rule_set, snapshot_date),
     }
@@ -127,7 +130,7 @@ def staged(
     then = standing_date(paths, database, rule_set, snapshot_date)
     again = None if then is None else Reevaluated(then, snapshot_date, rule_set, features, decisions)
     try:
-        done = stage(database, snapshots, snapshot_date, frames, rule_set.version, _now(), again)
+        done = stage(database, snapshots, snapshot_date, inputs, rule_set.version, _now(), again)
     except SnapshotsLostError as lost:
         raise dg.Failure(str(lost), allow_retries=False) from None
     context.log.info(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from assets.publication import schema
 from assets.publication.database import Database
 from assets.publication.gate import content_hash, newest_version, tables_with_lines
-from assets.publication.staging import WITHDRAWN, Base, read_base
+from assets.publication.staging import WITHDRAWN, Base, purge, read_base
 
 
 class PublicationRefusedError(Exception):
@@ -38,6 +38,14 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
     its base is what is published now, and its content is what was audited. A version that is live already
     is left alone. A version that changes nothing gets no publication.
     """
+    done = _publish(database, snapshot_date, run_id, published_at)
+    # Apart, so that nobody waits for it; when this is not reached, the next stage does it.
+    with database.transaction() as connection:
+        purge(connection)
+    return done
+
+
+def _publish(database: Database, snapshot_date: date, run_id: str, published_at: str) -> Published:
     with database.transaction() as connection:
         database.lock_publishing(connection)
         staged = _newest(connection, snapshot_date)
@@ -93,8 +101,9 @@ def _refuse_unless_audited(
         )
     if not decision.passed and decision.override_by is None:
         raise PublicationRefusedError(
-            f"the audit refused staged version {number}; what is published stays. See quality_result for the"
-            f" expectations it failed; mend the export or rules and run the date again"
+            f"the audit refused staged version {number}; what is published stays. It failed"
+            f" {_failed(connection, number)}. Mend the export or rules and run the date again, or, with a"
+            f" reason that is recorded: tagging override {number} --by <who> --reason <why>"
         )
     if (staged.base_publication_id, staged.base_content_hash) != (base.publication_id, base.content_hash):
         raise PublicationRefusedError(
@@ -105,6 +114,18 @@ def _refuse_unless_audited(
         raise PublicationRefusedError(
             f"staged version {number} is not what was audited; stage the date again"
         )
+
+
+def _failed(connection: sa.Connection, staging_version: int) -> str:
+    """The critical checks that a version failed, with what was seen."""
+    quality = schema.quality_result.c
+    query = sa.select(quality.check_name, quality.observed_value).where(
+        quality.staging_version == staging_version,
+        quality.severity == "critical",
+        quality.passed.is_(False),
+    )
+    rows = connection.execute(query.order_by(quality.table_name, quality.check_name))
+    return ", ".join(f"{name} ({seen})" if seen else name for name, seen in rows) or "no check that is known"
 
 
 def _apply(connection: sa.Connection, table: sa.Table, staging_version: int, publication_id: int) -> int:

@@ -37,6 +37,7 @@ _FRAMES = {
 _BY_SUBJECT = {name: identifier(key) for name, key in _FRAMES.items() if name not in WHOLE_TABLES}
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
 _ROW_GROUP = 100_000
+_LOOKED_AT = 1_000_000
 
 Ids = tuple[int, int]
 """Subjects whose id is at least the first number and less than the second."""
@@ -145,11 +146,11 @@ def subject_parts(
     return list(zip([-(2**63), *edges], [*edges, 2**63 - 1], strict=True))
 
 
-def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame]) -> str:
+def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> str:
     """Keep the frames of a date; returns the hash of their content, which names them.
 
-    Equal frames in any order of rows have one name. The folder appears whole or not at all; content that is
-    there already but damaged is mended.
+    Equal frames in any order of rows have one name. A lazy frame in the order of its key is never
+    held whole. The folder appears whole or not at all; content that is there already but damaged is mended.
     """
     day_folder = root / snapshot_date.isoformat()
     day_folder.mkdir(parents=True, exist_ok=True)
@@ -157,7 +158,7 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame]) -
         writing = Path(folder) / "content"
         writing.mkdir()
         for name, key in _FRAMES.items():
-            frames[name].sort(key).write_parquet(
+            _in_order(frames[name].lazy(), key).sink_parquet(
                 writing / f"{name}.parquet",
                 compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
             )  # fmt: skip
@@ -169,6 +170,16 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame]) -
             for name in _FRAMES:
                 (writing / f"{name}.parquet").rename(target / f"{name}.parquet")
     return content_hash
+
+
+def _in_order(frame: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
+    """The frame sorted by its key: itself when it is, found out a part at a time."""
+    for first in range(0, frame.select(pl.len()).collect().item(), _LOOKED_AT):
+        # One row more, so that no two neighbours are missed.
+        part = frame.select(key).slice(first, _LOOKED_AT + 1).collect()
+        if not part.equals(part.sort(key)):
+            return frame.collect().sort(key).lazy()
+    return frame
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def stage(
     database: Database,
     snapshots: Path,
     snapshot_date: date,
-    frames: Mapping[str, pl.DataFrame],
+    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
     rule_set_version: str,
     staged_at: str,
     reevaluation: Reevaluation | None = None,
@@ -79,7 +79,8 @@ def stage(
 
     frames: `outcome` and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
     `tag_statistic`, `quarantine_summary` in their published columns. snapshots: where published inputs
-    are kept. Staging the same again gives a new version with the same lines.
+    are kept; a lazy outcome is never held whole. Staging the same again gives a new version with the same
+    lines.
     """
     with only_stager(snapshots):
         content = store(snapshots, snapshot_date, frames)
@@ -110,7 +111,7 @@ def _stage(
 ) -> Staged:
     with database.transaction() as connection:
         base = read_base(connection)
-        _purge(connection)
+        purge(connection)
         before = StoredSnapshots(snapshots, base.content)
         wanted = {day: digest for day, digest in base.content.items() if day != snapshot_date}
         wanted |= {} if content == WITHDRAWN else {snapshot_date: content}
@@ -226,7 +227,7 @@ def _contents_needed(connection: sa.Connection, snapshot_date: date, base: Base)
     return needed | {content for content in (live, earlier and earlier.snapshot_hash) if content}
 
 
-def _purge(connection: sa.Connection) -> None:
+def purge(connection: sa.Connection) -> None:
     """Empty the staged tables of versions that can never be published any more."""
     version = schema.staged_version
     newest = sa.select(

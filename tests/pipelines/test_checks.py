@@ -33,6 +33,7 @@ def one(table: str, assignment: str, more: str = "") -> str:
 ASSIGNMENT, RESIDENT, CASE = "staged_tag_assignment", "staged_resident", "staged_problem_case"
 CHANGE, STATISTIC = "staged_tag_change", "staged_tag_statistic"
 DEFECTS = {
+    "assignment_columns_exact": f"alter table {ASSIGNMENT} add column phone text",
     "assignment_subject_known": one(ASSIGNMENT, f"subject = '{MARK}'"),
     "assignment_subject_id_present": one(ASSIGNMENT, "subject_id = null"),
     "assignment_status_known": one(ASSIGNMENT, f"status = '{MARK}'"),
@@ -41,11 +42,24 @@ DEFECTS = {
     "assignment_tag_in_catalogue": one(ASSIGNMENT, f"tag_code = '{MARK}'"),
     # The row that makes room for the new one is not taken away, so both hold at once.
     "assignment_no_overlap": f"update {ASSIGNMENT} set operation = 'kept' where {OURS}"
-    " and operation = 'delete'",
+    " and operation = 'delete' and (subject, subject_id, tag_code) in (select subject, subject_id, tag_code"
+    f" from {ASSIGNMENT} where {OURS} and operation = 'insert' and valid_to is null)",
+    # A number that nobody has, on a tag that goes on; the feed and the totals stay as they were.
+    "assignment_subject_published": one(
+        ASSIGNMENT, "subject_id = 99999999", " and valid_to is null and subject = 'resident'"
+    ),
     "assignment_balance": f"update staged_version set rows_added = rows_added + 1 where {OURS}",
     "resident_columns_exact": f"alter table {RESIDENT} add column phone text",
     "resident_tier_present": one(RESIDENT, "is_under_14 = null"),
     "resident_key_is_pseudonym": one(RESIDENT, f"resident_key = '{MARK}'"),
+    "resident_no_overlap": f"update {RESIDENT} set operation = 'kept' where {OURS} and operation = 'delete'"
+    f" and resident_id in (select resident_id from {RESIDENT} where {OURS} and operation = 'insert')",
+    "resident_gone_without_tags": f"insert into {RESIDENT} (staging_version, line, operation, resident_id,"
+    f" valid_from) select {VERSION}, 200000, 'delete', r.resident_id, r.valid_from from resident r join"
+    " tag_assignment t on t.subject = 'resident' and t.subject_id = r.resident_id where t.valid_to is null"
+    f" and r.valid_to is null and not exists (select 1 from {ASSIGNMENT} e where e.{OURS}"
+    " and e.subject = 'resident' and e.subject_id = r.resident_id)"
+    f" and r.resident_id not in (select resident_id from {RESIDENT} where {OURS}) limit 1",
     "resident_placed": f"update {RESIDENT} set committee_code = null where {OURS}",
     "case_subject_is_place": one(CASE, f"subject = '{MARK}'"),
     "case_label_in_catalogue": one(CASE, f"label_code = '{MARK}'"),
@@ -58,9 +72,12 @@ DEFECTS = {
     " 'removed', valid_from, origin, status, 'data' from tag_assignment"
     " where valid_to is null and tag_code = 'M005' and subject = 'resident'",
     "residents_within_tolerance": f"insert into {RESIDENT} (staging_version, line, operation, resident_id,"
-    f" valid_from) select {VERSION}, 100000 + resident_id, 'delete', resident_id, valid_from from resident"
+    f" valid_from) select {VERSION}, 100000 + resident_id, 'delete', -resident_id, valid_from from resident"
     " where valid_to is null",
     "statistic_no_small_count": one(STATISTIC, "count = 3", " and not suppressed"),
+    "statistic_not_by_subtraction": f"update {STATISTIC} set suppressed = (area_code = (select min(area_code)"
+    f" from {STATISTIC} where {OURS} and area_level = 'committee' and tag_code = 'M005')), count = null"
+    f" where {OURS} and area_level = 'committee' and tag_code = 'M005'",
     "statistic_suppressed_hidden": one(STATISTIC, "count = 17", " and suppressed"),
 }
 

