@@ -112,6 +112,11 @@ class Database:
             connection.execute(sa.text("lock table publication in exclusive mode"))
 
 
+def empty_rows(table: sa.Table) -> pl.DataFrame:
+    """A frame without rows, in the columns and types in which the table is read."""
+    return pl.DataFrame(schema={column.name: _frame_type(column) for column in table.columns})
+
+
 def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
     for kind, frame_type in _POLARS_TYPES:
         if isinstance(column.type, kind):

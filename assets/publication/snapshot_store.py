@@ -19,6 +19,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.publication import schema
+from assets.publication.database import empty_rows
 from assets.publication.held import History
 from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, identifier
 
@@ -33,6 +34,8 @@ _FRAMES = {
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
 }
+# Tables that contents stored by an earlier version of this program do not have; there they are empty.
+_ADDED_LATER = ("committee_profile",)
 # Frames that are read a part of the subjects at a time, with the column that names the subject.
 _BY_SUBJECT = {name: identifier(key) for name, key in _FRAMES.items() if name not in WHOLE_TABLES}
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
@@ -56,7 +59,10 @@ class StoredSnapshot:
         self.frame = cache(self._frame)
 
     def _frame(self, table: str) -> pl.DataFrame:
-        found = pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+        path = self.folder / f"{table}.parquet"
+        if table in _ADDED_LATER and not path.exists():
+            return empty_rows(schema.METADATA.tables[table])
+        found = pl.scan_parquet(path, glob=False)
         if self.ids is not None and table in _BY_SUBJECT:
             found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
         return found.collect()
@@ -207,6 +213,8 @@ def _content_hash(folder: Path) -> str:
     digest = hashlib.sha256()
     for name in _FRAMES:
         path = folder / f"{name}.parquet"
+        if name in _ADDED_LATER and not path.exists():
+            continue  # a content keeps the name it was stored under
         digest.update(name.encode())
         if path.exists():
             digest.update(path.read_bytes())
