@@ -8,6 +8,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.features.staleness import is_stale
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.registry.identity import SUBJECTS
@@ -16,8 +17,11 @@ from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.fairness import tag_rates
 from assets.reports.quarantine_summary import quarantine_summary
+from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
+from assets.reports.reconciliation import reconciliation
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
+from assets.tagging.disagreement import compared
 from tag_rules.engine.model import RuleSet
 
 _COVERED = ("resident", "household", "committee")
@@ -220,3 +224,40 @@ def committee_profiles(
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
     context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {items}")
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "reconciliation"]),
+    ins={
+        "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
+        "upstream_tag": dg.AssetIn(key=dg.AssetKey(["registry", "upstream_tag"])),
+        "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
+    },
+    description="市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street.",
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def reconciled(
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    resident: pl.DataFrame,
+    upstream_tag: pl.DataFrame,
+    source_status: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Compare what the city delivers with what our rules say, on one snapshot date."""
+    as_of = date.fromisoformat(context.partition_key)
+    stale = is_stale(source_status, "upstream_tags", as_of)
+    lines = reconciliation(compared(rule_set, resident, upstream_tag, stale, as_of), resident)
+    tags = lines.get_column("tag_code").n_unique()
+    late = "; the city's file is late, nothing is compared" if stale else ""
+    context.log.info(f"reconciliation: {tags} tags of the city by street{late}")
+    return dg.Output(
+        lines,
+        metadata={
+            "dagster/row_count": lines.height,
+            "suppressed": int(lines.get_column("suppressed").sum()),
+            "report": dg.MetadataValue.md(reconciliation_as_markdown(rule_set, lines)),
+        },
+    )

@@ -14,6 +14,8 @@ from tag_rules.engine.model import RuleSet
 
 KINDS = ["only_source", "only_rule"]
 SCHEMA = pl.Schema({"subject_id": pl.Int64(), "tag_code": pl.String(), "kind": pl.Enum(KINDS)})
+STANDINGS = ["agree", *KINDS, "unknown"]
+_KEY = ["subject_id", "tag_code"]
 
 
 def disagreements(
@@ -21,12 +23,24 @@ def disagreements(
 ) -> pl.DataFrame:
     """Return one row per resident and tag on which the city and our rule differ: `SCHEMA`, sorted.
 
-    `features` are those of residents. Compared are tags in force that have a rule of ours and that the city
-    delivers: the tag's source is upstream, or `upstream` has it. An unknown outcome contradicts nobody, and a
-    stale upstream table is compared with nothing. Tags of a roll never differ: their rule reads the roll.
+    An unknown outcome contradicts nobody. For the rest see `compared`.
+    """
+    standing = compared(rule_set, features, upstream, upstream_is_stale, as_of)
+    return standing.filter(pl.col("kind").is_in(KINDS)).cast(SCHEMA).sort(_KEY)
+
+
+def compared(
+    rule_set: RuleSet, features: pl.DataFrame, upstream: pl.DataFrame, upstream_is_stale: bool, as_of: date
+) -> pl.DataFrame:
+    """Return one row per resident and tag that the city or our rule gives, or our rule cannot decide.
+
+    Columns: subject_id, tag_code, kind String of `STANDINGS`. `features` are those of residents. Compared are
+    tags in force that have a rule of ours and that the city delivers: the tag's source is upstream, or
+    `upstream` has it. A stale upstream table is compared with nothing. Tags of a roll differ only where the
+    city delivers them too: their rule reads the roll.
     """
     delivered = upstream.get_column("tag_code").cast(pl.String).unique().to_list()
-    compared = [
+    codes = [
         tag.code
         for tag in rule_set.at(as_of).tags
         if tag.subject == "resident"
@@ -34,22 +48,24 @@ def disagreements(
         and tag.in_force(as_of)
         and (tag.source == "upstream" or tag.code in delivered)
     ]
-    if upstream_is_stale or not compared:
-        return SCHEMA.to_frame()
-    key = ["subject_id", "tag_code"]
-    ours = evaluate(rule_set, "resident", features, as_of, compared)
+    if upstream_is_stale or not codes:
+        return pl.DataFrame(schema={**{name: SCHEMA[name] for name in _KEY}, "kind": pl.String})
+    ours = evaluate(rule_set, "resident", features, as_of, codes).select(*_KEY, "outcome", ours=True)
     theirs = (
         upstream.select(
             pl.col("resident_id").cast(pl.Int64).alias("subject_id"), pl.col("tag_code").cast(pl.String)
         )
-        .filter(pl.col("tag_code").is_in(compared))
+        .filter(pl.col("tag_code").is_in(codes))
         .join(features.select(pl.col("subject_id").cast(pl.Int64)), on="subject_id", how="semi")
+        .with_columns(theirs=True)
     )
-    only_source = theirs.join(ours, on=key, how="anti").with_columns(kind=pl.lit("only_source"))
-    only_rule = (
-        ours.filter(pl.col("outcome"))
-        .select(key)
-        .join(theirs, on=key, how="anti")
-        .with_columns(kind=pl.lit("only_rule"))
+    kind = (
+        pl.when(pl.col("ours").is_null())
+        .then(pl.lit("only_source"))
+        .when(pl.col("outcome").is_null())
+        .then(pl.lit("unknown"))
+        .when(pl.col("theirs").is_null())
+        .then(pl.lit("only_rule"))
+        .otherwise(pl.lit("agree"))
     )
-    return pl.concat([only_source, only_rule]).cast(SCHEMA).sort(key)
+    return ours.join(theirs, on=_KEY, how="full", coalesce=True).select(*_KEY, kind.alias("kind"))
