@@ -78,23 +78,26 @@ def _age_band(as_of: date) -> pl.Expr:
 def _of_subject(subject: str, outcome: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     of_subject = outcome.filter(pl.col("subject") == subject)
     codes = of_subject["tag_code"].unique().sort().to_list()
-    marked = of_subject.select(
-        "subject_id",
-        "tag_code",
-        held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
-        unknown=pl.col("outcome").is_null(),
+    # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
+    kinds = groups.drop("subject_id").unique().with_row_index("kind")
+    kind_of = groups.join(kinds, on=kinds.columns[1:]).select("subject_id", "kind")
+    by_kind = (
+        of_subject.select(
+            "subject_id",
+            pl.col("tag_code").cast(pl.Enum(codes)),
+            held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
+            unknown=pl.col("outcome").is_null(),
+        )
+        .join(kind_of, on="subject_id")
+        .group_by("tag_code", "kind")
+        .agg(pl.col("held", "unknown").sum().cast(pl.Int64))
+        .join(kinds, on="kind")
     )
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())
         shown_totals = _shown(totals)
-        # One narrow column at a time: there are as many rows as tags and people together.
-        group = groups.select("subject_id", pl.col(dimension).cast(pl.Categorical))
-        counted = (
-            marked.join(group, on="subject_id")
-            .group_by("tag_code", dimension)
-            .agg(pl.col("held").sum().cast(pl.Int64), pl.col("unknown").sum().cast(pl.Int64))
-        )
+        counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
         by_tag: dict[str, dict[str, tuple[int, int]]] = {}
         for code, name, with_tag, open_ in counted.iter_rows():
             by_tag.setdefault(code, {})[name] = with_tag, open_

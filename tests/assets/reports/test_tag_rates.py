@@ -83,3 +83,7 @@ def test_a_tag_that_is_clearly_rarer_off_the_cloud_is_asked_about() -> None:
     assert asked.off_cloud == pytest.approx(30 / 180)
     level = tag_rates(outcome(range(100, 300)), frames, AS_OF)
     assert questions(RULES, level) == []
+
+
+def test_a_date_without_any_tag_has_no_rates() -> None:
+    assert tag_rates(outcome(range(0)), {"resident": residents({}, {})}, AS_OF).is_empty()
