@@ -19,7 +19,9 @@ def summarise(
 ) -> str:
     """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
     status = pl.read_parquet(_part(paths, "intake", "source_status", snapshot_date))
-    outcome = pl.read_parquet(_part(paths, "tagging", "outcome", snapshot_date), columns=["outcome"])
+    outcome = pl.read_parquet(
+        _part(paths, "tagging", "outcome", snapshot_date), columns=["outcome", "tag_code"]
+    )
     rows_in, accepted, quarantined = (
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
     )
@@ -29,6 +31,14 @@ def summarise(
         newest = connection.execute(
             sa.select(schema.publication).order_by(schema.publication.c.publication_id.desc()).limit(1)
         ).one()
+        tag = schema.tag.c
+        in_force = connection.scalars(
+            sa.select(tag.tag_code)
+            .where(tag.status == "active", tag.level != "problem")
+            .order_by(tag.tag_code)
+        ).all()
+    held = set(outcome.filter(pl.col("outcome"))["tag_code"].unique())
+    nobody = [code for code in in_force if code not in held]
     changed = newest.run_id == run_id
     published = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}" if changed else "nothing changed"
     lines = [
@@ -41,6 +51,8 @@ def summarise(
         f"  published    发布  {newest.rows_current:>12,}  (publication {newest.publication_id}:"
         f" {published})",
     ]
+    if nobody:
+        lines.append(f"  tags that hold for nobody: {', '.join(nobody)}")
     if stale:
         lines.append(f"  sources not good, their tags are unknown: {', '.join(stale)}")
     lines.append(
