@@ -20,6 +20,13 @@ DAYS = [date(2024, 1, 30), date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1
 generated = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+class Tally(dict):
+    """What was compared so far; short in a report of a failure, which must name the rule that failed."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self['rules'])} rules>"
+
+
 def corner_rows(number: int) -> list[dict]:
     """Rows of every column's corners, drawn the same each time."""
     draw = Random(0)
@@ -45,7 +52,7 @@ def corners(rule_set_of):
 @pytest.fixture(scope="module")
 def tally():
     """What was compared, printed at the end."""
-    compared = {"rules": set(), "outcomes": 0}
+    compared = Tally(rules=set(), outcomes=0)
     yield compared
     print(f"\n{len(compared['rules']):,} different rules, {compared['outcomes']:,} outcomes, four evaluators")
 
