@@ -55,7 +55,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     partitions_def=SNAPSHOT_DATES,
 )
 def tag_statistics(
-    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], outcome: pl.DataFrame
+    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], outcome: pl.LazyFrame
 ) -> dg.Output[pl.DataFrame]:
     """Count the tags of one snapshot date by area."""
     statistic = tag_statistic(date.fromisoformat(context.partition_key), outcome)
@@ -151,7 +151,7 @@ def committee_coverage(
 def unknown_reason(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
-    outcome: pl.DataFrame,
+    outcome: pl.LazyFrame,
     source_status: pl.DataFrame,
     **features: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
@@ -189,7 +189,7 @@ def unknown_reason(
 )
 def tag_rate(
     context: dg.AssetExecutionContext,
-    outcome: pl.DataFrame,
+    outcome: pl.LazyFrame,
     resident: pl.DataFrame,
     household: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
@@ -213,7 +213,7 @@ def tag_rate(
 def committee_profiles(
     context: dg.AssetExecutionContext,
     committee: pl.DataFrame,
-    outcome: pl.DataFrame,
+    outcome: pl.LazyFrame,
     statistic: pl.DataFrame,
     case: pl.DataFrame,
     **registry: pl.DataFrame,

@@ -36,7 +36,7 @@ SMALL = "<5"
 def committee_profile(
     snapshot_date: date,
     committee: pl.DataFrame,
-    outcome: pl.DataFrame,
+    outcome: pl.DataFrame | pl.LazyFrame,
     statistic: pl.DataFrame,
     case: pl.DataFrame,
     registry: Mapping[str, pl.DataFrame],
@@ -88,10 +88,13 @@ def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) ->
     )
 
 
-def _characteristics(committee: pl.DataFrame, outcome: pl.DataFrame) -> pl.DataFrame:
-    held = outcome.filter(
-        (pl.col("subject") == "committee") & pl.col("outcome") & (pl.col("status") != "disputed")
-    ).select("subject_id", "tag_code", tag_value="value")
+def _characteristics(committee: pl.DataFrame, outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    held = (
+        outcome.lazy()
+        .filter((pl.col("subject") == "committee") & pl.col("outcome") & (pl.col("status") != "disputed"))
+        .select("subject_id", "tag_code", tag_value="value")
+        .collect()
+    )
     placed = held.join(committee.select("subject_id", "committee_code"), on="subject_id")
     return _item(placed, pl.col("tag_code"), pl.col("tag_value"), pl.lit(0))
 

@@ -30,7 +30,9 @@ UNRECORDED = "not recorded"
 ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
 
 
-def tag_rates(outcome: pl.DataFrame, features: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+def tag_rates(
+    outcome: pl.DataFrame | pl.LazyFrame, features: Mapping[str, pl.DataFrame], as_of: date
+) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
     `outcome` is data model section 4, `features` section 3 by subject. Residents by age_band, sex, street,
@@ -43,7 +45,7 @@ def tag_rates(outcome: pl.DataFrame, features: Mapping[str, pl.DataFrame], as_of
     for subject, frame in features.items():
         groups = _groups(subject, frame, as_of)
         if groups is not None:
-            parts += [_of_subject(subject, outcome, groups)]
+            parts += [_of_subject(subject, outcome.lazy(), groups)]
     return pl.concat(parts).sort("tag_code", "dimension", "group")
 
 
@@ -75,24 +77,25 @@ def _age_band(as_of: date) -> pl.Expr:
     return band.otherwise(pl.lit(None, pl.String))
 
 
-def _of_subject(subject: str, outcome: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+def _of_subject(subject: str, outcome: pl.LazyFrame, groups: pl.DataFrame) -> pl.DataFrame:
     of_subject = outcome.filter(pl.col("subject") == subject)
-    codes = of_subject["tag_code"].unique().sort().to_list()
     # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
     kinds = groups.drop("subject_id").unique().with_row_index("kind")
     kind_of = groups.join(kinds, on=kinds.columns[1:]).select("subject_id", "kind")
     by_kind = (
         of_subject.select(
             "subject_id",
-            pl.col("tag_code").cast(pl.Enum(codes)),
+            "tag_code",
             held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
             unknown=pl.col("outcome").is_null(),
         )
-        .join(kind_of, on="subject_id")
+        .join(kind_of.lazy(), on="subject_id")
         .group_by("tag_code", "kind")
         .agg(pl.col("held", "unknown").sum().cast(pl.Int64))
-        .join(kinds, on="kind")
+        .join(kinds.lazy(), on="kind")
+        .collect(engine="streaming")
     )
+    codes = by_kind["tag_code"].unique().sort().to_list()
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())

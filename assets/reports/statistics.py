@@ -28,7 +28,7 @@ _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 
 
-def tag_statistic(snapshot_date: date, outcome: pl.DataFrame) -> pl.DataFrame:
+def tag_statistic(snapshot_date: date, outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Return one row per area, tag and subject with at least one true or unknown outcome: `SCHEMA`, sorted.
 
     `outcome` is data model section 4. count: subjects for which the tag is true and not disputed; null and
@@ -55,17 +55,20 @@ def tag_statistic(snapshot_date: date, outcome: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
 
 
-def _placed(outcome: pl.DataFrame) -> pl.DataFrame:
+def _placed(outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Return counts by tag, subject and smallest area; districts only where there is some street."""
     district = pl.col("street_code").str.slice(0, 6)
-    return (
-        outcome.with_columns(district=district.fill_null(district.drop_nulls().min()))
-        .drop_nulls("district")
-        .group_by("tag_code", "subject", "district", "street_code", "committee_code")
+    counts = (
+        outcome.lazy()
+        .group_by("tag_code", "subject", "street_code", "committee_code")
         .agg(
             (pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")).sum().alias("count"),
             pl.col("outcome").is_null().sum().alias("unknown"),
         )
+        .collect(engine="streaming")
+    )
+    return counts.with_columns(district=district.fill_null(district.drop_nulls().min())).drop_nulls(
+        "district"
     )
 
 

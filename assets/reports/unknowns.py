@@ -47,7 +47,7 @@ OTHER_TITLES = {
 
 def unknown_reasons(
     rule_set: RuleSet,
-    outcome: pl.DataFrame,
+    outcome: pl.DataFrame | pl.LazyFrame,
     features: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
     as_of: date,
@@ -62,8 +62,10 @@ def unknown_reasons(
     """
     undecided = {
         str(code): part["subject_id"]
-        for (code,), part in outcome.filter(pl.col("outcome").is_null())
+        for (code,), part in outcome.lazy()
+        .filter(pl.col("outcome").is_null())
         .select("tag_code", "subject_id")
+        .collect(engine="streaming")
         .partition_by("tag_code", as_dict=True)
         .items()
     }

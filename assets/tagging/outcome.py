@@ -33,6 +33,8 @@ SCHEMA = pl.Schema(
         "committee_code": pl.String(),
     }
 )
+# Subjects decided at a time: what is worked out in between grows with these, not with the district.
+_AT_ONCE = 200_000
 _ORIGINS = pl.Enum(["manual", "upstream", "roll", "rule"])
 # Rows are counted, not named, until the end: `row` is the subject's place in its frame, `tag` its tag's.
 _CLAIMS = pl.Schema(
@@ -71,11 +73,11 @@ def outcomes(
 
     parts = [SCHEMA.to_frame()]
     for subject in sorted(features):
-        frame = features[subject].sort("subject_id")
         of_subject = tuple(sorted((tag for tag in tags if tag.subject == subject), key=lambda tag: tag.code))
-        subjects = _Subjects(subject, frame, of_subject)
-        made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
-        parts.append(_named(subjects, made, decided))
+        for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
+            subjects = _Subjects(subject, frame, of_subject)
+            made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
+            parts.append(_named(subjects, made, decided))
     return pl.concat(parts)
 
 

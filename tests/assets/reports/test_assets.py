@@ -38,7 +38,8 @@ class Frames(dg.IOManager):
         self.kept[context.asset_key.path[-1]] = obj
 
     def load_input(self, context: dg.InputContext) -> Any:
-        return INPUTS[context.asset_key.path[-1]]
+        frame = INPUTS[context.asset_key.path[-1]]
+        return frame.lazy() if context.dagster_type.typing_type is pl.LazyFrame else frame
 
 
 def test_both_tables_are_made_and_no_row_is_shown() -> None:

@@ -34,8 +34,9 @@ class Frames(dg.IOManager):
     def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
         self.frames["/".join(context.asset_key.path)] = obj
 
-    def load_input(self, context: dg.InputContext) -> pl.DataFrame:
-        return self.frames["/".join(context.asset_key.path)]
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
+        frame = self.frames["/".join(context.asset_key.path)]
+        return frame.lazy() if context.dagster_type.typing_type is pl.LazyFrame else frame
 
 
 @pytest.fixture(scope="module")
