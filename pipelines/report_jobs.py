@@ -37,7 +37,7 @@ def written(context: dg.OpExecutionContext, settings: Settings, files: Mapping[s
         context.log.info(f"written to {folder / name}")
 
 
-@dg.op(name="explain")
+@dg.op(name="write_explanation")
 def explain_op(
     context: dg.OpExecutionContext, config: Explanation, settings: dg.ResourceParam[Settings]
 ) -> None:
@@ -74,7 +74,7 @@ class Change(dg.Config):
     date: str = Field(default="", description="snapshot date, 2024-03-02; empty: the newest computed")
 
 
-@dg.op(name="preview")
+@dg.op(name="write_preview")
 def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.ResourceParam[Settings]) -> None:
     """写入预览页。 Compare rules into preview.html and preview.txt of this run."""
     from pipelines.previewing import CannotPreviewError, preview_rules

@@ -4,6 +4,7 @@ Belongs here: the conditions under which a version may go live and the inserts a
 Does not belong here: working out the rows (`staging.py`). No DDL: readers never wait for a publisher.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,8 +40,8 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
     is left alone. A version that changes nothing gets no publication.
     """
     done = _publish(database, snapshot_date, run_id, published_at)
-    # Apart, so that nobody waits for it; when this is not reached, the next stage does it.
-    with database.transaction() as connection:
+    # Apart, so that nobody waits for it. When this fails all is published still, and the next stage does it.
+    with suppress(sa.exc.SQLAlchemyError), database.transaction() as connection:
         purge(connection)
     return done
 

@@ -156,7 +156,7 @@ def test_a_check_that_cannot_be_evaluated_fails(staged: Database) -> None:
     with staged.transaction() as connection:
         connection.execute(sa.text(f"alter table {STATISTIC} rename to elsewhere"))
     failed = [result.check_name for result in run_checks(staged, VERSION) if not result.passed]
-    assert failed == ["statistic_no_small_count", "statistic_suppressed_hidden"]
+    assert failed == [check.name for check in checks() if check.table == STATISTIC]
 
 
 def test_every_check_has_a_title_and_a_known_severity() -> None:

@@ -22,7 +22,8 @@ def cut_off(folder: Path) -> None:
 def wrong_checksum(folder: Path) -> None:
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["files"][4]["sha256"] = "0" * 64
+    households = next(entry for entry in manifest["files"] if entry["source"] == "households")
+    households["sha256"] = "0" * 64
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
 
 

@@ -30,6 +30,11 @@ def specs(definitions: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
     return {spec.key: spec for spec in definitions.resolve_all_asset_specs()}
 
 
+def test_a_server_can_load_them(definitions: dg.Definitions) -> None:
+    """Names that clash are found when everything is loaded as one repository, and only then."""
+    dg.Definitions.validate_loadable(definitions)
+
+
 def test_groups_are_the_folders_of_the_stages(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
     folders = {path.parent.name for path in (ROOT / "assets").glob("*/assets.py")}
     assert len(folders) == 7

@@ -32,6 +32,8 @@ def by_code(tables: Tables, of: dict[tuple[str, int], str]) -> Tables:
 
     def translated(table: str, row: dict[str, Any]) -> tuple[Any, ...]:
         def one(column: str, value: Any) -> Any:
+            if column == "case_number" and value is not None:
+                return of["case", value]
             if value is None or column == "case_id" or not column.endswith("_id"):
                 return value
             return of[row["subject"] if column == "subject_id" else column.removesuffix("_id"), value]

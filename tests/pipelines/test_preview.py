@@ -98,7 +98,7 @@ def test_what_cannot_be_previewed_is_said(ask, arguments: tuple[str, ...], said:
 def test_the_job_writes_the_page(sqlite_history: History, copy_after, instance, other_rules: Path) -> None:
     district = copy_after(sqlite_history, LAST)
     done = district.definitions.resolve_job_def("preview").execute_in_process(
-        instance=instance, run_config={"ops": {"preview": {"config": {"against": str(other_rules)}}}}
+        instance=instance, run_config={"ops": {"write_preview": {"config": {"against": str(other_rules)}}}}
     )
     folder = district.paths.reports(done.run_id)
     assert sorted(path.name for path in folder.iterdir()) == ["preview.html", "preview.txt"]
