@@ -114,12 +114,15 @@ def _parents_first(sources: dict[str, Source]) -> list[str]:
 def _keys_of_complete_tables(
     sources: dict[str, Source], entries: dict[str, ManifestFile], raws: dict[str, pl.DataFrame]
 ) -> dict[str, pl.Series]:
-    keys = {}
-    for name, source in sources.items():
-        if name in raws and entries[name].complete:
-            own = received_keys(source.table, source, raws[name])
-            if own is not None:
-                keys[source.table] = own
+    keys: dict[str, pl.Series] = {}
+    for table in {source.table for source in sources.values()}:
+        own = [name for name, source in sources.items() if source.table == table]
+        # What one of several sources of a table left out may be what a row refers to.
+        if all(name in raws and entries[name].complete for name in own):
+            received = [received_keys(table, sources[name], raws[name]) for name in own]
+            known = [part for part in received if part is not None]
+            if known:
+                keys[table] = pl.concat(known).unique()
     return keys
 
 

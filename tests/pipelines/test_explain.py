@@ -98,7 +98,9 @@ def test_what_cannot_be_explained_is_said(asked, arguments: tuple[str, ...], sai
 def test_the_job_answers_into_a_file_and_nowhere_else(sqlite_history: History, copy_after, instance) -> None:
     district: District = copy_after(sqlite_history, LAST)
     job = district.definitions.resolve_job_def("explain")
-    config = {"ops": {"write_explanation": {"config": {"subject": "resident", "subject_id": 5, "tag": "M005"}}}}
+    config = {
+        "ops": {"write_explanation": {"config": {"subject": "resident", "subject_id": 5, "tag": "M005"}}}
+    }
     done = job.execute_in_process(instance=instance, run_config=config)
     folder = district.paths.reports(done.run_id)
     told = json.loads((folder / "explanation.json").read_text("utf-8"))
