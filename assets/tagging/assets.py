@@ -53,7 +53,7 @@ def _report(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> str:
 
 
 def _held_by_nobody(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> list[str]:
-    held = set(outcome.filter(pl.col("outcome")).get_column("tag_code").unique())
+    held = set(outcome.lazy().filter("outcome").select(pl.col("tag_code").unique()).collect().to_series())
     return [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in held]
 
 

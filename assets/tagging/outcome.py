@@ -34,7 +34,7 @@ SCHEMA = pl.Schema(
     }
 )
 # Subjects decided at a time: what is worked out in between grows with these, not with the district.
-_AT_ONCE = 200_000
+_AT_ONCE = 100_000
 _ORIGINS = pl.Enum(["manual", "upstream", "roll", "rule"])
 # Rows are counted, not named, until the end: `row` is the subject's place in its frame, `tag` its tag's.
 _CLAIMS = pl.Schema(
