@@ -17,6 +17,8 @@ PICTURE = Path(__file__).parent / "asset-graph.png"
 # Wide enough that the boxes show how many assets they hold; scaled down to a picture about 1600 wide.
 VIEWPORT: ViewportSize = {"width": 2700, "height": 1000}
 SCALE, MARGIN = 0.78, 30
+# The uppermost box may stand right below the search bar, which is no part of the graph.
+BELOW_THE_BAR = 6
 
 
 def draw(address: str) -> None:
@@ -39,9 +41,9 @@ def _around(boxes: list[FloatRect]) -> FloatRect:
     bottom = max(box["y"] + box["height"] for box in boxes)
     return {
         "x": left - MARGIN,
-        "y": top - MARGIN,
+        "y": top - BELOW_THE_BAR,
         "width": right - left + 2 * MARGIN,
-        "height": bottom - top + 2 * MARGIN,
+        "height": bottom - top + BELOW_THE_BAR + MARGIN,
     }
 
 
