@@ -108,9 +108,9 @@ def _views(
 
 
 def _may_see(rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: list[str]) -> str:
-    conditions = [f"subject = '{subject}'", f"tag_code in ({_quoted(codes)})", "status <> 'disputed'"]
+    conditions = [f"subject = '{subject}'", f"tag_code in ({quoted(codes)})", "status <> 'disputed'"]
     if consumer.area != "district":
-        area = _quoted(consumer.area)
+        area = quoted(consumer.area)
         conditions.append(f"(street_code in ({area}) or committee_code in ({area}))")
     if subject == "resident" and not rule_set.purposes[consumer.purpose].covers_under_14:
         conditions.append("not is_under_14")
@@ -128,5 +128,6 @@ def _number(columns: tuple[str, ...], identifier: str) -> str:
     return f"('x' || substr({digest}, 1, 15))::bit(60)::bigint"
 
 
-def _quoted(values: tuple[str, ...] | list[str]) -> str:
+def quoted(values: tuple[str, ...] | list[str]) -> str:
+    """Return texts as a list of SQL literals."""
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

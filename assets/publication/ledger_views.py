@@ -4,6 +4,7 @@ Belongs here: what a line of a ledger is. Does not belong here: making views (`c
 there are. A ledger is a view of what is published, so it can never say anything else than the tags do.
 """
 
+from assets.publication.consumer_views import quoted
 from tag_rules.engine.model import Ledger, RuleSet
 
 COLUMNS = (
@@ -34,7 +35,7 @@ def _tags(rule_set: RuleSet, ledger: Ledger) -> str:
         code for code in ledger.tags if rule_set.purposes[rule_set.tag(code).purpose].covers_under_14
     ]
     adults = "t.is_under_14 is not true"
-    children = f"({adults} or t.tag_code in ({_quoted(for_children)}))" if for_children else adults
+    children = f"({adults} or t.tag_code in ({quoted(for_children)}))" if for_children else adults
     return (
         f"select {_NEWEST}, t.street_code, t.committee_code, t.subject, t.subject_id,"
         " case t.subject when 'household' then t.subject_id else r.household_id end as household_id,"
@@ -47,7 +48,7 @@ def _tags(rule_set: RuleSet, ledger: Ledger) -> str:
             f" and {subject[0]}.{subject}_id = t.subject_id and {subject[0]}.valid_to is null"
             for subject in ("resident", "household", "dwelling")
         )
-        + f" where t.valid_to is null and t.status <> 'disputed' and t.tag_code in ({_quoted(ledger.tags)})"
+        + f" where t.valid_to is null and t.status <> 'disputed' and t.tag_code in ({quoted(ledger.tags)})"
         f" and {children}"
     )
 
@@ -58,7 +59,3 @@ def _cases() -> str:
         " c.request_type, c.label_code, g.title_zh, g.title_en"
         " from problem_case c left join tag g on g.tag_code = c.label_code where c.status = 'open'"
     )
-
-
-def _quoted(codes: tuple[str, ...] | list[str]) -> str:
-    return ", ".join(f"'{code}'" for code in codes)
