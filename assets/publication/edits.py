@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from assets.publication import schema
 from assets.publication.checksum import added_up
 from assets.publication.database import Database
-from assets.publication.revision import Revision, revise
+from assets.publication.revision import Comparison, Revision, revise
 from assets.publication.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
 from assets.publication.splice import coalesce, splice
 from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
@@ -33,8 +33,9 @@ def timeline_edits(
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Row edits of every timeline, and the joined state edits of tag_assignment, of one part's subjects."""
     edits, changes = {}, empty(())
+    comparison = Comparison(before, after, snapshot_date)
     for timeline in TIMELINES:
-        revision = revise(timeline, before, after, snapshot_date)
+        revision = revise(timeline, comparison)
         existing = _open_intervals(database, connection, revision, after.ids)
         edits[timeline.table] = _row_edits(existing, splice(existing, revision)).with_columns(
             valid_to=pl.col("valid_to").replace(FAR_FUTURE, None)

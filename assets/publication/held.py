@@ -14,10 +14,13 @@ from typing import Protocol
 import polars as pl
 
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
+from assets.publication.undecided import undecided
 
 _KEY = list(TAG_ASSIGNMENT.key)
 # What outcomes say of a tag; the rest of its state is its subject's.
 _OF_OUTCOMES = tuple(name for name in TAG_ASSIGNMENT.state_columns if name != "is_under_14")
+# The frames that say what is unknown.
+UNDECIDED = ("undecided_subject", "undecided_set")
 # What is remembered of an undecided key: its row when it was last known to be true, and when that was.
 LAST_KNOWN_COLUMNS = (*_KEY, "value", "origin", "status", "rule_version", "known_on")
 
@@ -26,8 +29,13 @@ class Snapshot(Protocol):
     """Everything published for one snapshot date, as it came out of the earlier stages."""
 
     def frame(self, table: str) -> pl.DataFrame:
-        """The frame of one table: `outcome`, a subject table, or a table replaced as a whole."""
+        """The frame of one table: of outcomes (`undecided.KEPT`), of subjects, or replaced as a whole."""
         ...
+
+
+def unknown_outcomes(snapshot: Snapshot, among: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Unknown outcomes of one snapshot, of all or `among` some subjects or keys (`undecided.undecided`)."""
+    return undecided({name: snapshot.frame(name) for name in UNDECIDED}, among)
 
 
 class History(Mapping[date, Snapshot]):
@@ -81,17 +89,12 @@ class History(Mapping[date, Snapshot]):
 
     def _known_after(self, earlier: date, known: pl.DataFrame, day: date) -> pl.DataFrame:
         """`last_known` of one date from that of the published date before it."""
-        open_keys = undecided(self[day]).select(_KEY)
-        if open_keys.is_empty():
-            return known.clear()
-        true = self[earlier].frame("outcome").lazy().filter("outcome")
-        was_true = true.join(open_keys.lazy(), on=_KEY, how="semi").collect()
-        return pl.concat(
-            [
-                conform(was_true.with_columns(known_on=pl.lit(earlier)), LAST_KNOWN_COLUMNS),
-                known.join(open_keys, on=_KEY, how="semi"),
-            ]
-        )
+
+        def still_open(rows: pl.DataFrame) -> pl.DataFrame:
+            return rows.join(unknown_outcomes(self[day], rows), on=_KEY, how="semi")
+
+        was_true = still_open(self[earlier].frame("true_outcome")).with_columns(known_on=pl.lit(earlier))
+        return pl.concat([conform(was_true, LAST_KNOWN_COLUMNS), still_open(known)])
 
 
 def state(timeline: Timeline, history: History, on: date, keys: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -99,30 +102,25 @@ def state(timeline: Timeline, history: History, on: date, keys: pl.DataFrame | N
 
     With `keys` (columns: the timeline's key) only the rows of those keys. The date must be published.
     """
-    if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
-        raw = _restrict(history[on].frame("outcome"), _KEY, keys)
-        held = _with_age_tier(_held(raw, history, on), history[on])
-        return held if timeline == TAG_ASSIGNMENT else _unknown(raw, held)
+    if timeline == TAG_ASSIGNMENT:
+        return _with_age_tier(_held(history, on, keys), history[on])
+    if timeline == TAG_UNKNOWN:
+        return _unknown(history, on, keys)
     frame = _restrict(history[on].frame(timeline.table), list(timeline.key), keys)
     return conform(frame, timeline.state_columns)
 
 
-def undecided(snapshot: Snapshot) -> pl.DataFrame:
-    """Keys that are unknown in one snapshot: the key of a tag assignment and `keep_days`."""
-    return snapshot.frame("outcome").filter(pl.col("outcome").is_null()).select(*_KEY, "keep_days")
-
-
-def _held(raw: pl.DataFrame, history: History, on: date) -> pl.DataFrame:
-    true = conform(raw.filter(pl.col("outcome")), _OF_OUTCOMES)
-    open_keys = raw.filter(pl.col("outcome").is_null() & (pl.col("keep_days") > 0)).select(
+def _held(history: History, on: date, keys: pl.DataFrame | None) -> pl.DataFrame:
+    true = conform(_restrict(history[on].frame("true_outcome"), _KEY, keys), _OF_OUTCOMES)
+    known = _restrict(history.last_known(on), _KEY, keys)
+    if known.is_empty():
+        return true
+    open_keys = unknown_outcomes(history[on], known).select(
         *_KEY, "keep_days", "street_code", "committee_code", disputed=pl.col("status") == "disputed"
     )
-    if open_keys.is_empty():
-        return true
     age = (pl.lit(on) - pl.col("known_on")).dt.total_days()
     kept = (
-        history.last_known(on)
-        .join(open_keys, on=_KEY, how="inner")
+        known.join(open_keys, on=_KEY, how="inner")
         .filter(age <= pl.col("keep_days"))
         .with_columns(
             # Withheld when it is disputed now, or was when last known and has not been looked at since.
@@ -142,12 +140,16 @@ def _with_age_tier(held: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     return of_residents.with_columns(is_under_14=tier).select(TAG_ASSIGNMENT.state_columns)
 
 
-def _unknown(raw: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+def _unknown(history: History, on: date, keys: pl.DataFrame | None) -> pl.DataFrame:
     """Undecided rows of tags that publish them; `kept` where the tag goes on meanwhile, else `active`."""
-    rows = raw.filter(pl.col("outcome").is_null() & pl.col("publish_unknown"))
+    frames = {
+        "undecided_subject": history[on].frame("undecided_subject"),
+        "undecided_set": history[on].frame("undecided_set").filter("publish_unknown"),
+    }
+    rows = undecided(frames, keys)
     if rows.is_empty():
         return empty(TAG_UNKNOWN.state_columns)
-    going_on = held.select(_KEY).with_columns(going_on=pl.lit(True))
+    going_on = _held(history, on, rows.select(_KEY)).select(_KEY).with_columns(going_on=pl.lit(True))
     rows = rows.join(going_on, on=_KEY, how="left").with_columns(
         status=pl.when(pl.col("going_on")).then(pl.lit("kept")).otherwise(pl.lit("active"))
     )

@@ -58,7 +58,7 @@ def expire(
         dates = sorted(read_base(connection).content)
 
     def change(day: date, name: str, frame: pl.DataFrame) -> pl.DataFrame:
-        return _kept(frame, day, dates, purposes) if name == "outcome" else frame
+        return _kept(frame, day, dates, purposes) if name in ("true_outcome", "undecided_set") else frame
 
     def edit(connection: sa.Connection, number: int) -> int | None:
         told: list[pl.DataFrame] = []

@@ -6,11 +6,12 @@ Does not belong here: turning edits into rows of intervals (`splice.py`), the da
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 import polars as pl
 
-from assets.publication.held import History, state, undecided
+from assets.publication.held import UNDECIDED, History, state, unknown_outcomes
 from assets.publication.timelines import (
     FAR_FUTURE,
     SUBJECT_TIMELINES,
@@ -19,9 +20,57 @@ from assets.publication.timelines import (
     Timeline,
     empty,
 )
+from assets.publication.undecided import KEY, SUBJECT, undecided, with_other_sets
 
 _RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
 _CODE = pl.Categorical(pl.Categories("publication"))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The published dates before and after one publish; they differ in `snapshot_date` only."""
+
+    before: History
+    after: History
+    snapshot_date: date
+
+    @property
+    def standing(self) -> tuple[date | None, date | None]:
+        """The dates that stand on `snapshot_date` before and after; it may be new, or gone."""
+        return self.before.standing(self.snapshot_date), self.after.standing(self.snapshot_date)
+
+    def differing(self, timeline: Timeline) -> pl.DataFrame | None:
+        """Keys whose states on the two standing dates can differ at all, None for every key."""
+        old, new = self.standing
+        if old is None or new is None:
+            return None
+        if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
+            return self._tags
+        table = timeline.table
+        return _differing(timeline, self.before[old].frame(table), self.after[new].frame(table))
+
+    @cached_property
+    def _tags(self) -> pl.DataFrame:
+        """Keys whose outcomes differ or whose resident turned 14, and those kept on either date.
+
+        What is kept ends by the calendar alone.
+        """
+        old_day, new_day = self.standing
+        assert old_day is not None and new_day is not None
+        pair = self.before[old_day], self.after[new_day]
+        found = [self.before.last_known(old_day).select(KEY), self.after.last_known(new_day).select(KEY)]
+        true = [each.frame("true_outcome") for each in pair]
+        found.append(_differing(TAG_ASSIGNMENT, *true))
+        # A row also shows whether its resident is under 14.
+        ages = [each.frame("resident").select("resident_id", "is_under_14") for each in pair]
+        of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
+        if len(of_age):
+            found += [rows.join(of_age, on=SUBJECT, how="semi").select(KEY) for rows in true]
+        sets = [{name: each.frame(name) for name in UNDECIDED} for each in pair]
+        others = with_other_sets(*sets)
+        unknown = [undecided(each, others) for each in sets]
+        found.append(_differing(TAG_UNKNOWN, *unknown))
+        return pl.concat(found).unique()
 
 
 @dataclass(frozen=True)
@@ -42,17 +91,17 @@ class Revision:
     boundary: pl.DataFrame
 
 
-def revise(timeline: Timeline, before: History, after: History, snapshot_date: date) -> Revision:
-    """The revision that takes `timeline` from the published dates `before` to those `after`.
+def revise(timeline: Timeline, comparison: Comparison) -> Revision:
+    """The revision that takes `timeline` from the published dates before to those after.
 
-    The two may differ in `snapshot_date` only, which may also be new or gone. A published date stands until
-    the next one, so the first span ends there; later spans follow as long as some key is undecided
-    throughout, since only those look back as far as `snapshot_date`.
+    A published date stands until the next one, so the first span ends there; later spans follow as long as
+    some key is undecided throughout, since only those look back as far as `snapshot_date`.
     """
+    before, after, snapshot_date = comparison.before, comparison.after, comparison.snapshot_date
     later = sorted(day for day in after if day > snapshot_date)
     spans = tuple(pairwise([snapshot_date, *later, FAR_FUTURE]))
-    old_day, new_day = before.standing(snapshot_date), after.standing(snapshot_date)
-    keys = _may_differ(timeline, before, old_day, after, new_day)
+    old_day, new_day = comparison.standing
+    keys = comparison.differing(timeline)
     if keys is not None and keys.is_empty() and (not later or timeline in SUBJECT_TIMELINES):
         return _nothing(timeline, spans[0])
     old, new = (
@@ -63,7 +112,7 @@ def revise(timeline: Timeline, before: History, after: History, snapshot_date: d
     if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
         compared += _looking_back(timeline, before, after, snapshot_date, spans[1:])
     spans = tuple(span for span, _, _ in compared)
-    edits = pl.concat([_difference(timeline, *comparison) for comparison in compared])
+    edits = pl.concat([_difference(timeline, *spanned) for spanned in compared])
     key = list(timeline.key)
     touched = pl.concat(
         [edits.select(key)] + [_carried_differ(timeline, old, new) for _, old, new in compared]
@@ -84,37 +133,6 @@ def _nothing(timeline: Timeline, span: tuple[date, date]) -> Revision:
     return Revision(
         timeline, (span,), edits, empty(timeline.key), empty((*timeline.state_columns, "valid_from"))
     )
-
-
-def _may_differ(
-    timeline: Timeline, before: History, old_day: date | None, after: History, new_day: date | None
-) -> pl.DataFrame | None:
-    """Keys whose states on the two standing dates can differ at all, None for every key.
-
-    Those are the keys whose rows differ or whose resident turned 14, and those kept on a date: what is kept
-    ends by the calendar alone.
-    """
-    if old_day is None or new_day is None:
-        return None
-    if timeline not in (TAG_ASSIGNMENT, TAG_UNKNOWN):
-        return _differing(
-            timeline, before[old_day].frame(timeline.table), after[new_day].frame(timeline.table)
-        )
-    key = list(timeline.key)
-    outcomes = before[old_day].frame("outcome"), after[new_day].frame("outcome")
-    if outcomes[0].columns != outcomes[1].columns:
-        # Stored by another release of this code: nothing can be said of rows without comparing their meaning.
-        return None
-    kept = [before.last_known(old_day).select(key), after.last_known(new_day).select(key)]
-    # A row also shows whether its resident is under 14.
-    ages = [
-        each.frame("resident").select("resident_id", "is_under_14")
-        for each in (before[old_day], after[new_day])
-    ]
-    of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
-    for rows in outcomes if len(of_age) else ():
-        kept.append(rows.join(of_age, on=["subject", "subject_id"], how="semi").select(key))
-    return pl.concat([_differing(timeline, *outcomes), *kept]).unique()
 
 
 def _differing(timeline: Timeline, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
@@ -145,22 +163,20 @@ def _looking_back(
     spans: tuple[tuple[date, date], ...],
 ) -> list[tuple[tuple[date, date], pl.DataFrame, pl.DataFrame]]:
     """Comparisons of later spans, of the keys that look back through undecided dates to `snapshot_date`."""
-    key = list(timeline.key)
     # Undecided there as before: whoever looks back still looks past this date, so nothing follows from it.
-    ways = [undecided(each[snapshot_date]) for each in (before, after) if snapshot_date in each]
-    indifferent = ways[0] if len(ways) == 1 else ways[0].join(ways[1], on=key, how="semi")
+    ways = [unknown_outcomes(each[snapshot_date]) for each in (before, after) if snapshot_date in each]
+    indifferent = ways[0] if len(ways) == 1 else ways[0].join(ways[1], on=KEY, how="semi")
     compared = []
     looking: pl.DataFrame | None = None
     for span in spans:
-        open_keys = undecided(after[span[0]])
         looking = (
-            open_keys.join(indifferent, on=key, how="anti")
+            unknown_outcomes(after[span[0]]).join(indifferent, on=KEY, how="anti")
             if looking is None
-            else open_keys.join(looking, on=key, how="semi")
+            else unknown_outcomes(after[span[0]], looking)
         )
         if looking.is_empty():
             break
-        within = looking.filter(pl.col("keep_days") >= (span[0] - snapshot_date).days).select(key)
+        within = looking.filter(pl.col("keep_days") >= (span[0] - snapshot_date).days).select(KEY)
         compared.append(
             (span, state(timeline, before, span[0], within), state(timeline, after, span[0], within))
         )

@@ -21,7 +21,8 @@ import polars as pl
 from assets.publication import schema
 from assets.publication.database import empty_rows
 from assets.publication.held import History
-from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, identifier
+from assets.publication.timelines import SUBJECT_TIMELINES, identifier
+from assets.publication.undecided import KEPT, taken_apart
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
@@ -30,17 +31,20 @@ WHOLE_TABLES = (
 
 # Every frame that published tables are derived from, with the key that orders its rows.
 _FRAMES = {
-    "outcome": list(TAG_ASSIGNMENT.key),
+    **KEPT,
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
 }
 # Tables that contents stored by an earlier version of this program do not have; there they are empty.
 _ADDED_LATER = ("committee_profile",)
+# Contents stored by an earlier version have their outcomes in one frame.
+_IN_ONE = "outcome"
 # Frames that are read a part of the subjects at a time, with the column that names the subject.
-_BY_SUBJECT = {name: identifier(key) for name, key in _FRAMES.items() if name not in WHOLE_TABLES}
+_BY_SUBJECT = {
+    name: identifier(key) for name, key in _FRAMES.items() if name not in (*WHOLE_TABLES, "undecided_set")
+}
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
 _ROW_GROUP = 100_000
-_LOOKED_AT = 1_000_000
 
 Ids = tuple[int, int]
 """Subjects whose id is at least the first number and less than the second."""
@@ -62,10 +66,16 @@ class StoredSnapshot:
         path = self.folder / f"{table}.parquet"
         if table in _ADDED_LATER and not path.exists():
             return empty_rows(schema.METADATA.tables[table])
-        found = pl.scan_parquet(path, glob=False)
+        found = self.scan(table)
         if self.ids is not None and table in _BY_SUBJECT:
             found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
         return found.collect()
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """One frame, unread and of all subjects."""
+        if table in KEPT and not (self.folder / f"{table}.parquet").exists():
+            return taken_apart(pl.scan_parquet(self.folder / f"{_IN_ONE}.parquet", glob=False))[table]
+        return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
 
 
 class StoredSnapshots(History):
@@ -97,10 +107,6 @@ class StoredSnapshots(History):
                 raise SnapshotsLostError(_restore(self.root, "damaged", [str(day)]))
             self._sound.add(day)
         return snapshot
-
-    def scan(self, day: date, table: str) -> pl.LazyFrame:
-        """One frame of one date, unread, but known to be sound."""
-        return pl.scan_parquet(self[day].folder / f"{table}.parquet", glob=False)
 
     def remembered(self, day: date) -> pl.DataFrame | None:
         """What `remember` kept for a date whose earlier dates have the contents they had then.
@@ -135,12 +141,12 @@ class StoredSnapshots(History):
 def subject_parts(
     before: StoredSnapshots, after: StoredSnapshots, snapshot_date: date, rows: int
 ) -> list[Ids | None]:
-    """Ranges of subject ids with about `rows` outcomes each on the larger of two standing dates.
+    """Ranges of subject ids with about `rows` true outcomes each on the larger of two standing dates.
 
     [None], which is all at once, when there are no more than that.
     """
     scans = [
-        history.scan(day, "outcome")
+        history[day].scan("true_outcome")
         for history in (before, after)
         if (day := history.standing(snapshot_date)) is not None
     ]
@@ -153,7 +159,7 @@ def subject_parts(
 
 
 def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> str:
-    """Keep the frames of a date; returns the hash of their content, which names them.
+    """Keep the frames of a date, outcomes taken apart; returns the hash of their content, which names them.
 
     Equal frames in any order of rows have one name. A lazy frame in the order of its key is never
     held whole. The folder appears whole or not at all; content that is there already but damaged is mended.
@@ -179,12 +185,13 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | p
 
 
 def _in_order(frame: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
-    """The frame sorted by its key: itself when it is, found out a part at a time."""
-    for first in range(0, frame.select(pl.len()).collect().item(), _LOOKED_AT):
-        # One row more, so that no two neighbours are missed.
-        part = frame.select(key).slice(first, _LOOKED_AT + 1).collect()
-        if not part.equals(part.sort(key)):
-            return frame.collect().sort(key).lazy()
+    """The frame sorted by its key: itself when it is, found out without holding it."""
+    falls = pl.lit(False)
+    for name in reversed(key):
+        here, above = pl.col(name), pl.col(name).shift()
+        falls = (here < above) | (here.eq_missing(above) & falls)
+    if frame.select(falls.any()).collect(engine="streaming").item():
+        return frame.collect().sort(key).lazy()
     return frame
 
 
@@ -211,12 +218,10 @@ def forget_unpublished(root: Path, snapshot_date: date, live: set[str]) -> None:
 
 def _content_hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for name in _FRAMES:
+    for name in (_IN_ONE, *_FRAMES):
         path = folder / f"{name}.parquet"
-        if name in _ADDED_LATER and not path.exists():
-            continue  # a content keeps the name it was stored under
-        digest.update(name.encode())
         if path.exists():
+            digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

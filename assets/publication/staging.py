@@ -27,10 +27,11 @@ from assets.publication.snapshot_store import (
     subject_parts,
 )
 from assets.publication.timelines import FAR_FUTURE
+from assets.publication.undecided import taken_apart
 
 # Stands for the content of a date that is not published any more.
 WITHDRAWN = "withdrawn"
-# Outcomes compared at once: a part of so many takes about half a gigabyte.
+# True outcomes compared at once: a part of so many takes about half a gigabyte.
 ROWS_AT_ONCE = 1_000_000
 
 
@@ -83,7 +84,8 @@ def stage(
     lines.
     """
     with only_stager(snapshots):
-        content = store(snapshots, snapshot_date, frames)
+        kept = {**frames, **taken_apart(frames["outcome"].lazy())}
+        content = store(snapshots, snapshot_date, kept)
         return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
 
 

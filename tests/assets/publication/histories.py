@@ -12,6 +12,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
+from assets.publication.undecided import KEPT, taken_apart
 
 EPOCH = date(2024, 2, 26)
 DATES = [EPOCH + timedelta(days=offset) for offset in (0, 1, 2, 3, 4, 6, 9)]
@@ -60,6 +61,8 @@ class Day:
                 for key, row in self.rows.items()
             ]
             return pl.DataFrame(rows, schema=OUTCOME_SCHEMA, orient="row")
+        if table in KEPT:
+            return taken_apart(self.frame("outcome").lazy())[table].collect()
         if table == "resident":
             people = [{"resident_id": number, **LIVING, **lives} for number, lives in self.residents.items()]
             kinds = {timeline.table: empty(timeline.state_columns).schema for timeline in SUBJECT_TIMELINES}

@@ -115,7 +115,7 @@ def test_no_frame_of_the_store_has_a_row_of_theirs(published, tmp_path) -> None:
     undecided = Day({GONE: outcome(None), STAYS: outcome(None)}, PEOPLE)
     publish_day(published, tmp_path / "snapshots", date(2024, 3, 4), undecided)
     before = _rows_of_theirs(tmp_path)
-    assert {"outcome.parquet", "resident.parquet"} < before
+    assert {"true_outcome.parquet", "undecided_subject.parquet", "resident.parquet"} < before
     _erase(published, tmp_path)
     assert _rows_of_theirs(tmp_path) == set()
 

@@ -26,7 +26,7 @@ def test_without_the_content_of_a_published_date_nothing_is_staged(database, tmp
 
 def _damage(store: Path, on: date) -> Path:
     """Change one byte of the outcomes kept for a date."""
-    (path,) = store.glob(f"{on}/*/outcome.parquet")
+    (path,) = store.glob(f"{on}/*/true_outcome.parquet")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)

@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.publication.held import History
-from assets.publication.revision import revise
+from assets.publication.revision import Comparison, revise
 from assets.publication.splice import splice
 from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, empty
 from tests.assets.publication.histories import DATES, DAYS, Day, from_scratch, held, unknown
 
 
 def publish(table: pl.DataFrame, timeline: Timeline, before, after, on: date) -> pl.DataFrame:
-    revision = revise(timeline, History(before), History(after), on)
+    revision = revise(timeline, Comparison(History(before), History(after), on))
     touched = table.join(revision.touched, on=list(timeline.key), how="semi")
     open_ended = touched.filter(pl.col("valid_to") >= on)
     untouched = table.join(open_ended, on=[*timeline.key, "valid_from"], how="anti")
