@@ -4,7 +4,7 @@ Belongs here: deciding between correction, manual, rule, time and data for the e
 Does not belong here: evaluating rules again (`reevaluation.py`); erasure, which writes its own cause.
 """
 
-from itertools import product
+from collections.abc import Mapping
 from typing import Protocol
 
 import polars as pl
@@ -20,10 +20,10 @@ _WAS, _IS = "then then then", "now now now"
 class Reevaluation(Protocol):
     """What can be decided again: rules, facts and day of the standing date (then) and of this one (now)."""
 
-    def states(self, keys: pl.DataFrame, rules: str, facts: str, day: str) -> pl.Series | None:
+    def mixes(self, keys: pl.DataFrame) -> Mapping[str, pl.Series]:
         """What rules make of facts on a day, each `then` or `now`, as text, in the order of `keys`.
 
-        None where those rules or facts are not kept.
+        By mix, such as "then now now"; one whose rules or facts are not kept is left out.
         """
         ...
 
@@ -85,12 +85,8 @@ def with_cause(
 
 def _of_rules(keys: pl.DataFrame, reevaluation: Reevaluation | None) -> pl.DataFrame:
     """`keys` with a column `of_rules`: rule, time or data."""
-    mixes: dict[str, pl.Series] = {}
-    if reevaluation is not None:
-        for mix in product(("then", "now"), repeat=3):
-            found = reevaluation.states(keys.select(_KEY), *mix)
-            if found is not None:
-                mixes[" ".join(mix)] = found.alias(" ".join(mix))
+    made = {} if reevaluation is None else reevaluation.mixes(keys.select(_KEY))
+    mixes = {mix: states.alias(mix) for mix, states in made.items()}
     if mixes and _WAS not in mixes:  # what was published says it, as far as it goes
         mixes[_WAS] = keys["before"].alias(_WAS)
     keys = keys.with_columns(mixes.values())

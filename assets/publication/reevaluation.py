@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 
 import polars as pl
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from tag_rules.engine.model import RuleSet, Tag
 
 _KEY = list(TAG_ASSIGNMENT.key)
 _DECISION = [*_KEY, "action", "value"]
+_WHEN = ("then", "now")
 
 
 def frozen(rule_set: RuleSet, day: date) -> RuleSet:
@@ -96,13 +98,27 @@ class Reevaluated:
     decisions: pl.DataFrame
     _frozen: dict[str, RuleSet] = field(default_factory=dict)
 
-    def states(self, keys: pl.DataFrame, rules: str, facts: str, day: str) -> pl.Series | None:
-        """What a mix decides for each key: false, unknown, or true with its value; None where it is gone."""
-        applied = self._rules(rules)
+    def mixes(self, keys: pl.DataFrame) -> dict[str, pl.Series]:
+        """What every mix decides for each key: false, unknown, or true with its value."""
+        rules = {when: rule_set for when in _WHEN if (rule_set := self._rules(when)) is not None}
+        if rules.get("then") == rules["now"]:
+            rules["then"] = rules["now"]  # one object: each mix with it is worked out once
+        made: dict[tuple[int, str, str], pl.Series | None] = {}
+        mixes = {}
+        for applied, facts, day in product(rules, _WHEN, _WHEN):
+            same = id(rules[applied]), facts, day
+            if same not in made:
+                made[same] = self._states(
+                    keys, rules[applied], facts, self.then.day if day == "then" else self.day
+                )
+            if (states := made[same]) is not None:
+                mixes[f"{applied} {facts} {day}"] = states
+        return mixes
+
+    def _states(self, keys: pl.DataFrame, applied: RuleSet, facts: str, on: date) -> pl.Series | None:
         subjects = keys["subject"].unique().to_list()
-        if applied is None or (facts == "then" and not set(subjects) <= self.then.features.keys()):
+        if facts == "then" and not set(subjects) <= self.then.features.keys():
             return None
-        on = self.then.day if day == "then" else self.day
         parts = [keys.with_columns(state=pl.lit(None, pl.String)).clear()]
         for subject in subjects:
             asked = keys.filter(pl.col("subject") == subject)

@@ -109,7 +109,7 @@ def revise(timeline: Timeline, comparison: Comparison) -> Revision:
         for history, day in ((before, old_day), (after, new_day))
     )
     compared = [(spans[0], old, new)]
-    if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
+    if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN) and later:
         compared += _looking_back(timeline, before, after, snapshot_date, spans[1:])
     spans = tuple(span for span, _, _ in compared)
     edits = pl.concat([_difference(timeline, *spanned) for spanned in compared])

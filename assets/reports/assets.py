@@ -24,6 +24,8 @@ from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from assets.tagging.disagreement import compared
 from tag_rules.engine.model import RuleSet
 
+# Nothing published waits for these: they are run when nothing else can be.
+AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COVERED = ("resident", "household", "committee")
 _PROFILED = {
     "committee": ("features", "committee"),
@@ -106,6 +108,7 @@ def quarantine_summaries(
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
+    op_tags=AFTER_PUBLISHING,
     partitions_def=SNAPSHOT_DATES,
 )
 def committee_coverage(
@@ -146,6 +149,7 @@ def committee_coverage(
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
+    op_tags=AFTER_PUBLISHING,
     partitions_def=SNAPSHOT_DATES,
 )
 def unknown_reason(
@@ -185,6 +189,7 @@ def unknown_reason(
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
+    op_tags=AFTER_PUBLISHING,
     partitions_def=SNAPSHOT_DATES,
 )
 def tag_rate(
@@ -237,6 +242,7 @@ def committee_profiles(
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
+    op_tags=AFTER_PUBLISHING,
     partitions_def=SNAPSHOT_DATES,
 )
 def reconciled(
