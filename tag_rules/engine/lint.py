@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tag_rules.engine import lock
 from tag_rules.engine.analysis.boundaries import missing_cases
-from tag_rules.engine.analysis.conditions import claims
+from tag_rules.engine.analysis.conditions import claims, cleared_by_cases
 from tag_rules.engine.analysis.equal_tags import equal_tags
 from tag_rules.engine.analysis.grid import Examined, examine
 from tag_rules.engine.cases import check_cases
@@ -29,7 +29,8 @@ class LintReport:
     """What lint found. `errors`: by file and line. `examined`, `not_examined`: codes of tags with a rule.
 
     A tag is not examined for contradictions when it compares what the analysis does not follow, or has more
-    combinations than `grid.MOST_POINTS`; every other check is made of it all the same.
+    combinations than `grid.MOST_POINTS`, and its own cases do not rule them out; every other check is made
+    of it all the same.
     """
 
     rule_set: RuleSet
@@ -54,11 +55,16 @@ def lint(folder: Path) -> LintReport:
         _check_label_cases(*reading.places[label.code, 0], label, rule_set.problem_labels)
         _check_label(*reading.places[label.code, 0], label)
     _check_equal_labels(reading, rule_set.problem_labels)
+    unclear = [
+        one.tag.code
+        for one in examined
+        if not one.exhaustive and not cleared_by_cases(rule_set, one.tag, one)
+    ]
     return LintReport(
         rule_set,
         tuple(sorted(set(reading.errors))),
-        tuple(dict.fromkeys(one.tag.code for one in examined if one.exhaustive)),
-        tuple(dict.fromkeys(one.tag.code for one in examined if not one.exhaustive)),
+        tuple(dict.fromkeys(one.tag.code for one in examined if one.tag.code not in unclear)),
+        tuple(dict.fromkeys(unclear)),
     )
 
 

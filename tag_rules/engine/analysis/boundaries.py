@@ -48,10 +48,10 @@ class _Shown:
 
 def missing_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> list[Missing]:
     """Return what the cases of a tag do not show; `first` is the tag on its first day."""
-    return [*_missing_outcomes(tag, first), *_missing_sides(first, _rows(rule_set, tag, first))]
+    return [*_missing_outcomes(tag, first), *_missing_sides(first, rows_of_cases(rule_set, tag, first))]
 
 
-def _rows(rule_set: RuleSet, tag: Tag, first: Examined) -> list[CaseRow]:
+def rows_of_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> list[CaseRow]:
     """Return the cases as rows of the columns the rule reads, each with the rule on its date."""
     on = {first.as_of: first}
     rows = []

@@ -12,7 +12,8 @@ from datetime import date
 from functools import reduce
 from typing import Literal
 
-from tag_rules.engine.analysis.grid import Examined, examine, on_date
+from tag_rules.engine.analysis.boundaries import rows_of_cases
+from tag_rules.engine.analysis.grid import Examined, examine, on_date, on_rows
 from tag_rules.engine.expression import Finding, Node, nodes
 from tag_rules.engine.expression.nodes import BOOLEAN
 from tag_rules.engine.model import RuleSet, Tag
@@ -55,6 +56,15 @@ def claims(rule_set: RuleSet, tag: Tag, first: Examined) -> list[Claim]:
     if ("never", 0) in proved:
         proved = {("never", 0): proved["never", 0]}
     return list({**found, **proved}.values())
+
+
+def cleared_by_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> bool:
+    """Return whether the tag's own cases alone show that nothing here could be claimed of it.
+
+    For a rule whose combinations cannot be gone through: its cases cannot prove a claim, but disprove it.
+    """
+    rows = [row for examined, row in rows_of_cases(rule_set, tag, first) if examined is first]
+    return not _proved(on_rows(first, rows))
 
 
 def _written_twice(examined: Examined) -> Claims:

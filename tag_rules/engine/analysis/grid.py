@@ -6,7 +6,7 @@ What belongs here: making and running the combinations. What is concluded from t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -34,6 +34,7 @@ class Examined:
     value: Node | None
     study: Study
     ages: Mapping[str, str]
+    rows: pl.DataFrame | None = None  # looked at instead of every combination, where there are some
 
     @property
     def trees(self) -> tuple[Node, ...]:
@@ -57,8 +58,8 @@ class Examined:
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        """Every combination, the last column turning fastest."""
-        return combinations(self.axes, self.study)
+        """Every combination, the last column turning fastest; or `rows`."""
+        return combinations(self.axes, self.study) if self.rows is None else self.rows
 
     @cached_property
     def outcome(self) -> pl.Series:
@@ -103,6 +104,18 @@ def examine(rule_set: RuleSet, tag: Tag, as_of: date) -> Examined:
         found.complete &= not left
         found.columns = [name for name in found.columns if name not in left]
     return Examined(tag, as_of, lowered[0], lowered[1] if len(lowered) > 1 else None, found, ages)
+
+
+def on_rows(examined: Examined, rows: Sequence[Mapping[str, Value]]) -> Examined:
+    """Return the same looked at on some rows only: a claim that does not hold there does not hold."""
+    features = examined.study.features
+    read = {name for tree in examined.trees for name in columns_read(tree)}
+    named = sorted({name for row in rows for name in row if name in features} | read)
+    types = {name: dtype(features[name]) for name in named}
+    frame = pl.DataFrame(
+        [{name: row.get(name) for name in named} for row in rows], schema=types, orient="row"
+    )
+    return replace(examined, rows=frame)
 
 
 def combinations(axes: Mapping[str, Sequence[Value]], of: Study) -> pl.DataFrame:
