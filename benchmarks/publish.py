@@ -22,6 +22,7 @@ from assets.publication.publish import publish
 from assets.publication.snapshot_store import WHOLE_TABLES
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
+from assets.tagging.kept_outcomes import SCHEMAS
 from benchmarks.pairs import paired
 
 FIRST, SECOND = date(2024, 3, 1), date(2024, 3, 2)
@@ -30,28 +31,27 @@ TABLE = schema.tag_assignment
 
 
 def outcomes(residents: int, moved: int) -> pl.DataFrame:
-    """Three tags for every resident; `moved` of every hundred have another value."""
+    """True outcomes: three tags for every resident; `moved` of every hundred have another value."""
     ids = pl.int_range(1, residents + 1, dtype=pl.Int64, eager=True)
     people = pl.DataFrame({"subject_id": ids}).join(
         pl.DataFrame({"tag_code": ["M005", "M017", "M021"]}), how="cross"
     )
     return people.with_columns(
-        subject=pl.lit("resident"), outcome=pl.lit(True),
+        subject=pl.lit("resident"),
         value=pl.when(pl.col("subject_id") % 100 < moved)
         .then(pl.lit("level_2")).otherwise(pl.lit("level_1")),
         origin=pl.lit("rule"), status=pl.lit("active"), rule_version=pl.lit(1, pl.Int32),
-        keep_days=pl.lit(30, pl.Int32), publish_unknown=pl.lit(False),
         street_code=pl.lit("310106006"), committee_code=pl.lit("310106006002"),
     )  # fmt: skip
 
 
-def frames(database: Database, outcome: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """All that staging takes, with nothing but outcomes in it."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
     with database.transaction() as connection:
         for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))
-    return made | {"outcome": outcome}
+    return made | {name: kind.to_frame() for name, kind in SCHEMAS.items()} | {"true_outcome": true_outcome}
 
 
 def intervals(outcome: pl.DataFrame, since: date) -> pl.DataFrame:

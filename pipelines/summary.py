@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from assets.paths import DataPaths
 from assets.publication import schema
 from assets.publication.database import Database
+from assets.tagging.kept_outcomes import unknown_counts
 
 
 def summarise(
@@ -19,13 +20,15 @@ def summarise(
 ) -> str:
     """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
     status = pl.read_parquet(_part(paths, "intake", "source_status", snapshot_date))
-    outcome = pl.read_parquet(
-        _part(paths, "tagging", "outcome", snapshot_date), columns=["outcome", "tag_code"]
+    true_tags = pl.read_parquet(_part(paths, "tagging", "true_outcome", snapshot_date), columns=["tag_code"])
+    undecided, sets = (
+        pl.read_parquet(_part(paths, "tagging", table, snapshot_date))
+        for table in ("undecided_subject", "undecided_set")
     )
     rows_in, accepted, quarantined = (
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
     )
-    true, unknown = outcome["outcome"].drop_nulls().len(), outcome["outcome"].null_count()
+    true, unknown = true_tags.height, unknown_counts(undecided, sets, [])["unknown"].sum()
     stale = status.filter(pl.col("state") != "good")["source"].to_list()
     with database.transaction() as connection:
         newest = connection.execute(
@@ -37,7 +40,7 @@ def summarise(
             .where(tag.status == "active", tag.level != "problem")
             .order_by(tag.tag_code)
         ).all()
-    held = set(outcome.filter(pl.col("outcome"))["tag_code"].unique())
+    held = set(true_tags["tag_code"].unique())
     nobody = [code for code in in_force if code not in held]
     changed = newest.run_id == run_id
     published = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}" if changed else "nothing changed"

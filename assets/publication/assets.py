@@ -28,6 +28,7 @@ from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
 from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
 from assets.reports.quarantine_summary import quarantine_trend
+from assets.tagging.kept_outcomes import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -51,7 +52,7 @@ TITLES = {
 }
 KINDS = {"sql"}
 FRAMES = {
-    "outcome": ("tagging", "outcome"),
+    **{name: ("tagging", name) for name in SCHEMAS},
     **{timeline.table: ("registry", timeline.table) for timeline in SUBJECT_TIMELINES},
     "problem_case": ("problems", "case"),
     "tag_statistic": ("reports", "tag_statistic"),
@@ -110,7 +111,7 @@ def staged(
     database: dg.ResourceParam[Database],
     rule_set: dg.ResourceParam[RuleSet],
     rule_files: dg.ResourceParam[Path],
-    outcome: pl.LazyFrame,  # every outcome of a district at once would take more memory than all the rest
+    true_outcome: pl.LazyFrame,  # they pass through, and are compared a part at a time
     **frames: pl.DataFrame,
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
@@ -122,7 +123,7 @@ def staged(
     keep_rules(paths.published_rules, rule_set.version, rule_files)
     inputs: dict[str, pl.DataFrame | pl.LazyFrame] = {
         **frames,
-        "outcome": outcome,
+        "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),
         "tag_version": catalogue_versions(rule_set, snapshot_date),
     }

@@ -96,6 +96,11 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
         return rows(group, table, **{key: subject_id}) if subject == "resident" else []
 
     facts = rows("features", subject, subject_id=subject_id)
+    one = {"subject": subject, "subject_id": subject_id}
+    outcomes = [{"outcome": True, **row} for row in rows("tagging", "true_outcome", **one)]
+    for undecided in rows("tagging", "undecided_subject", **one):
+        of_set = rows("tagging", "undecided_set", undecided_set=undecided["undecided_set"])
+        outcomes += [{"outcome": None, "value": None, **undecided, **row} for row in of_set]
     with database.transaction() as connection:
         published = _published(connection, on)
         intervals = _timeline(connection, schema.tag_assignment, subject, subject_id)
@@ -106,7 +111,7 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
             subject_id=subject_id,
             snapshot_date=on,
             facts=facts[0] if facts else None,
-            outcomes=rows("tagging", "outcome", subject=subject, subject_id=subject_id),
+            outcomes=outcomes,
             rolls=of_resident("registry", "roll", "resident_id"),
             upstream=of_resident("registry", "upstream_tag", "resident_id"),
             decisions=rows("registry", "manual_tag", subject=subject, subject_id=subject_id),

@@ -14,7 +14,7 @@ from typing import Protocol
 import polars as pl
 
 from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
-from assets.publication.undecided import undecided
+from assets.tagging.kept_outcomes import undecided
 
 _KEY = list(TAG_ASSIGNMENT.key)
 # What outcomes say of a tag; the rest of its state is its subject's.

@@ -20,7 +20,7 @@ from assets.publication.timelines import (
     Timeline,
     empty,
 )
-from assets.publication.undecided import KEY, SUBJECT, undecided, with_other_sets
+from assets.tagging.kept_outcomes import KEY, SUBJECT, undecided, with_other_sets
 
 _RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
 _CODE = pl.Categorical(pl.Categories("publication"))

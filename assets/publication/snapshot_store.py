@@ -22,7 +22,7 @@ from assets.publication import schema
 from assets.publication.database import empty_rows
 from assets.publication.held import History
 from assets.publication.timelines import SUBJECT_TIMELINES, identifier
-from assets.publication.undecided import KEPT, taken_apart
+from assets.tagging.kept_outcomes import KEPT, taken_apart
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (

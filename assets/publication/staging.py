@@ -27,7 +27,6 @@ from assets.publication.snapshot_store import (
     subject_parts,
 )
 from assets.publication.timelines import FAR_FUTURE
-from assets.publication.undecided import taken_apart
 
 # Stands for the content of a date that is not published any more.
 WITHDRAWN = "withdrawn"
@@ -78,14 +77,13 @@ def stage(
 ) -> Staged:
     """Stage what publishing `frames` for `snapshot_date` would change; commits, changes no published table.
 
-    frames: `outcome` and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
+    frames: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
     `tag_statistic`, `quarantine_summary` in their published columns. snapshots: where published inputs
-    are kept; a lazy outcome is never held whole. Staging the same again gives a new version with the same
+    are kept; a lazy frame is never held whole. Staging the same again gives a new version with the same
     lines.
     """
     with only_stager(snapshots):
-        kept = {**frames, **taken_apart(frames["outcome"].lazy())}
-        content = store(snapshots, snapshot_date, kept)
+        content = store(snapshots, snapshot_date, frames)
         return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
 
 

@@ -22,14 +22,16 @@ from assets.reports.reconciliation import reconciliation
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from assets.tagging.disagreement import compared
+from assets.tagging.kept_outcomes import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
 # Nothing published waits for these: they are run when nothing else can be.
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COVERED = ("resident", "household", "committee")
+_OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
 _PROFILED = {
     "committee": ("features", "committee"),
-    "outcome": ("tagging", "outcome"),
+    "true_outcome": ("tagging", "true_outcome"),
     "statistic": ("reports", "tag_statistic"),
     "case": ("problems", "case"),
     "resource": ("registry", "resource"),
@@ -49,7 +51,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
 
 @dg.asset(
     key=dg.AssetKey(["reports", "tag_statistic"]),
-    ins={"outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"]))},
+    ins=_OUTCOMES,
     description="标签统计：全区、街镇、居民区，小于五的隐藏。 Tags by area; counts under five are hidden.",
     group_name="reports",
     kinds={"polars"},
@@ -57,10 +59,10 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     partitions_def=SNAPSHOT_DATES,
 )
 def tag_statistics(
-    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], outcome: pl.LazyFrame
+    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], **outcomes: pl.DataFrame
 ) -> dg.Output[pl.DataFrame]:
     """Count the tags of one snapshot date by area."""
-    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcome)
+    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcomes)
     suppressed = int(statistic.get_column("suppressed").sum())
     context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
     return dg.Output(
@@ -140,7 +142,7 @@ def committee_coverage(
 @dg.asset(
     key=dg.AssetKey(["reports", "unknown_reason"]),
     ins={
-        "outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"])),
+        **_OUTCOMES,
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
         **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in SUBJECTS},
     },
@@ -155,13 +157,13 @@ def committee_coverage(
 def unknown_reason(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
-    outcome: pl.LazyFrame,
     source_status: pl.DataFrame,
-    **features: pl.DataFrame,
+    **frames: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Count undecided subjects of one snapshot date by tag and by what is missing."""
     as_of = date.fromisoformat(context.partition_key)
-    reasons = unknown_reasons(rule_set, outcome, features, source_status, as_of)
+    outcomes = {name: frames.pop(name) for name in SCHEMAS}
+    reasons = unknown_reasons(rule_set, outcomes, frames, source_status, as_of)
     first = ranking(reasons).head(1)
     context.log.info(
         f"unknown tags lack {reasons['missing'].explode().n_unique()} facts; collect first:"
@@ -180,7 +182,7 @@ def unknown_reason(
 @dg.asset(
     key=dg.AssetKey(["reports", "tag_rate"]),
     ins={
-        "outcome": dg.AssetIn(key=dg.AssetKey(["tagging", "outcome"])),
+        **_OUTCOMES,
         "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
         "household": dg.AssetIn(key=dg.AssetKey(["features", "household"])),
     },
@@ -194,13 +196,13 @@ def unknown_reason(
 )
 def tag_rate(
     context: dg.AssetExecutionContext,
-    outcome: pl.LazyFrame,
     resident: pl.DataFrame,
     household: pl.DataFrame,
+    **outcomes: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Count the tags of one snapshot date by group of people."""
     as_of = date.fromisoformat(context.partition_key)
-    rates = tag_rates(outcome, {"resident": resident, "household": household}, as_of)
+    rates = tag_rates(outcomes, {"resident": resident, "household": household}, as_of)
     hidden = rates.get_column("held").null_count()
     context.log.info(f"rates: {rates.height} groups of a tag, {hidden} hidden")
     return dg.Output(rates, metadata={"dagster/row_count": rates.height, "hidden": hidden})
@@ -218,14 +220,14 @@ def tag_rate(
 def committee_profiles(
     context: dg.AssetExecutionContext,
     committee: pl.DataFrame,
-    outcome: pl.LazyFrame,
+    true_outcome: pl.LazyFrame,
     statistic: pl.DataFrame,
     case: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """List characteristics, needs, resources and services of every committee on one snapshot date."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    profile = committee_profile(snapshot_date, committee, outcome, statistic, case, registry)
+    profile = committee_profile(snapshot_date, committee, true_outcome, statistic, case, registry)
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
     context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {items}")
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})

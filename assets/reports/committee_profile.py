@@ -36,21 +36,21 @@ SMALL = "<5"
 def committee_profile(
     snapshot_date: date,
     committee: pl.DataFrame,
-    outcome: pl.DataFrame | pl.LazyFrame,
+    true_outcome: pl.DataFrame | pl.LazyFrame,
     statistic: pl.DataFrame,
     case: pl.DataFrame,
     registry: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
     """Return one row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1.
 
-    `committee`: features of committees. `outcome`: data model section 4. `statistic`: the table of that name.
-    `case`: problem cases. `registry`: the frames resource and request. Items are tag codes, problem labels,
-    facts (`FACTS`), kinds of resources, and `request:<department>` with "resolved / all"; values are texts,
-    shares in per cent; a count too small to show is "<5".
+    `committee`: features of committees. `true_outcome`: data model section 4. `statistic`: the table of that
+    name. `case`: problem cases. `registry`: the frames resource and request. Items are tag codes, problem
+    labels, facts (`FACTS`), kinds of resources, and `request:<department>` with "resolved / all"; values are
+    texts, shares in per cent; a count too small to show is "<5".
     """
     since = snapshot_date - SPAN
     lists = {
-        "feature": [_characteristics(committee, outcome), _facts(committee)],
+        "feature": [_characteristics(committee, true_outcome), _facts(committee)],
         "needs": [_needs(statistic, case.filter(pl.col("received_on") > since))],
         "resources": [_resources(registry["resource"])],
         "services": [
@@ -88,10 +88,10 @@ def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) ->
     )
 
 
-def _characteristics(committee: pl.DataFrame, outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+def _characteristics(committee: pl.DataFrame, true_outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     held = (
-        outcome.lazy()
-        .filter((pl.col("subject") == "committee") & pl.col("outcome") & (pl.col("status") != "disputed"))
+        true_outcome.lazy()
+        .filter((pl.col("subject") == "committee") & (pl.col("status") != "disputed"))
         .select("subject_id", "tag_code", tag_value="value")
         .collect()
     )

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from assets.reports.suppression import hidden_areas
+from assets.tagging.kept_outcomes import unknown_counts
 from tag_rules.engine.age import latest_birth_date
 
 SCHEMA = pl.Schema(
@@ -31,11 +32,11 @@ ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
 
 
 def tag_rates(
-    outcome: pl.DataFrame | pl.LazyFrame, features: Mapping[str, pl.DataFrame], as_of: date
+    outcomes: Mapping[str, pl.DataFrame], features: Mapping[str, pl.DataFrame], as_of: date
 ) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
-    `outcome` is data model section 4, `features` section 3 by subject. Residents by age_band, sex, street,
+    `outcomes` is data model section 4, `features` section 3 by subject. Residents by age_band, sex, street,
     registration_type and on_cloud (of their household; not on record counts as off), households by street
     and on_cloud. total: people in
     the group. held: those with the tag, disputed ones aside. unknown: those for whom it is undecided. Each is
@@ -45,7 +46,7 @@ def tag_rates(
     for subject, frame in features.items():
         groups = _groups(subject, frame, as_of)
         if groups is not None:
-            parts += [_of_subject(subject, outcome.lazy(), groups)]
+            parts += [_of_subject(subject, outcomes, groups)]
     return pl.concat(parts).sort("tag_code", "dimension", "group")
 
 
@@ -77,23 +78,26 @@ def _age_band(as_of: date) -> pl.Expr:
     return band.otherwise(pl.lit(None, pl.String))
 
 
-def _of_subject(subject: str, outcome: pl.LazyFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    of_subject = outcome.filter(pl.col("subject") == subject)
+def _of_subject(subject: str, outcomes: Mapping[str, pl.DataFrame], groups: pl.DataFrame) -> pl.DataFrame:
     # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
     kinds = groups.drop("subject_id").unique().with_row_index("kind")
     kind_of = groups.join(kinds, on=kinds.columns[1:]).select("subject_id", "kind")
+    true, undecided = (
+        outcomes[table].filter(pl.col("subject") == subject).join(kind_of, on="subject_id")
+        for table in ("true_outcome", "undecided_subject")
+    )
+    of_true = true.group_by("tag_code", "kind").agg(
+        (pl.col("status") != "disputed").sum().cast(pl.Int64).alias("held")
+    )
     by_kind = (
-        of_subject.select(
-            "subject_id",
-            "tag_code",
-            held=(pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")),
-            unknown=pl.col("outcome").is_null(),
+        of_true.join(
+            unknown_counts(undecided, outcomes["undecided_set"], ["kind"]),
+            on=["tag_code", "kind"],
+            how="full",
+            coalesce=True,
         )
-        .join(kind_of.lazy(), on="subject_id")
-        .group_by("tag_code", "kind")
-        .agg(pl.col("held", "unknown").sum().cast(pl.Int64))
-        .join(kinds.lazy(), on="kind")
-        .collect(engine="streaming")
+        .with_columns(pl.col("held", "unknown").fill_null(0))
+        .join(kinds, on="kind")
     )
     codes = by_kind["tag_code"].unique().sort().to_list()
     rows: list[tuple[object, ...]] = []

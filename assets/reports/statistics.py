@@ -5,11 +5,13 @@ Belongs here: counting. Does not belong here: which counts are too small to show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from assets.reports.suppression import hidden_areas
+from assets.tagging.kept_outcomes import unknown_counts
 
 SCHEMA = pl.Schema(
     {
@@ -28,16 +30,16 @@ _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 
 
-def tag_statistic(snapshot_date: date, outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return one row per area, tag and subject with at least one true or unknown outcome: `SCHEMA`, sorted.
 
-    `outcome` is data model section 4. count: subjects for which the tag is true and not disputed; null and
+    `outcomes` is data model section 4. count: subjects for which the tag is true and not disputed; null and
     `suppressed` where it is small or would give a small one away. unknown: subjects for which it is not
     decidable; null for the same reasons, on its own account. The district is the first six digits of a street
     code (GB/T 2260); a subject without a street is of the district, one without a committee of its street.
     """
     rows: list[tuple[object, ...]] = []
-    placed = _placed(outcome)
+    placed = _placed(outcomes)
     for (tag_code, subject), group in placed.group_by("tag_code", "subject"):
         leaves = group.select("district", "street_code", "committee_code", "count", "unknown").rows()
         count = _by_area([(row[:3], row[3]) for row in leaves])
@@ -55,18 +57,16 @@ def tag_statistic(snapshot_date: date, outcome: pl.DataFrame | pl.LazyFrame) -> 
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
 
 
-def _placed(outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+def _placed(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return counts by tag, subject and smallest area; districts only where there is some street."""
     district = pl.col("street_code").str.slice(0, 6)
-    counts = (
-        outcome.lazy()
-        .group_by("tag_code", "subject", "street_code", "committee_code")
-        .agg(
-            (pl.col("outcome").fill_null(False) & (pl.col("status") != "disputed")).sum().alias("count"),
-            pl.col("outcome").is_null().sum().alias("unknown"),
-        )
-        .collect(engine="streaming")
-    )
+    place = ["subject", "street_code", "committee_code"]
+    true = outcomes["true_outcome"].group_by("tag_code", *place)
+    held = true.agg((pl.col("status") != "disputed").sum().cast(pl.Int64).alias("count"))
+    unknown = unknown_counts(outcomes["undecided_subject"], outcomes["undecided_set"], place)
+    counts = held.join(
+        unknown, on=["tag_code", *place], how="full", coalesce=True, nulls_equal=True
+    ).with_columns(pl.col("count", "unknown").fill_null(0))
     return counts.with_columns(district=district.fill_null(district.drop_nulls().min())).drop_nulls(
         "district"
     )

@@ -47,33 +47,27 @@ OTHER_TITLES = {
 
 def unknown_reasons(
     rule_set: RuleSet,
-    outcome: pl.DataFrame | pl.LazyFrame,
+    outcomes: Mapping[str, pl.DataFrame],
     features: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
     as_of: date,
 ) -> pl.DataFrame:
     """Return one row per tag and set of missing facts: `SCHEMA`, the most numerous first within a tag.
 
-    `outcome` is data model section 4, `features` section 3 by subject. missing: features that the rule reads
+    `outcomes` is data model section 4, `features` section 3 by subject. missing: features that the rule reads
     and that are null for these subjects; `upstream_tags` where only the city could tell; `out_of_date` where
     all are on record and too old for the rule. late_sources: the
     sources of those features that are stale. subjects: how many are undecided for lack of exactly these; null
     and `suppressed` where it is small or would give a small one away within the tag.
     """
-    undecided = {
-        str(code): part["subject_id"]
-        for (code,), part in outcome.lazy()
-        .filter(pl.col("outcome").is_null())
-        .select("tag_code", "subject_id")
-        .collect(engine="streaming")
-        .partition_by("tag_code", as_dict=True)
-        .items()
-    }
+    sets = outcomes["undecided_set"].partition_by("tag_code", as_dict=True)
     rows: list[dict[str, object]] = []
     for tag in rule_set.at(as_of).tags:
-        if tag.code not in undecided:
+        if (tag.code,) not in sets:
             continue
-        open_ids = undecided[tag.code]
+        with_tag = sets[tag.code,].select("undecided_set")
+        undecided = outcomes["undecided_subject"].filter(pl.col("subject") == tag.subject)
+        open_ids = undecided.join(with_tag, on="undecided_set", how="semi")["subject_id"]
         counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
         hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)}, frozenset())
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):

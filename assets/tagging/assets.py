@@ -13,11 +13,14 @@ from assets.features.staleness import is_stale
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.disagreement import disagreements
+from assets.tagging.kept_outcomes import unknown_counts
 from assets.tagging.outcome import ignored, outcomes
 from tag_rules.engine.model import RuleSet
 
 DESCRIPTIONS = {
-    "outcome": "标签判定结果：成立或无法判定，无行即不成立。 Tags true or unknown; no row means false.",
+    "true_outcome": "成立的标签。 Tags that are true. What is in neither table is false.",
+    "undecided_subject": "有无法判定标签的对象，及其标签组编号。 Who is undecided about which set of tags.",
+    "undecided_set": "标签组：一并无法判定的标签。 Sets of tags that are unknown together.",
     "disagreement": "市级下发与本区规则不一致的居民标签。 Where the city and our rule differ on a resident.",
 }
 """By table: what one sees in the UI."""
@@ -32,29 +35,17 @@ INPUTS = {
 }
 
 
-def _report(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> str:
+def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as_of: date) -> str:
     """Return true and unknown counts of every tag in force as markdown."""
-    counts = outcome.group_by("tag_code").agg(
-        pl.col("outcome").fill_null(False).sum().alias("true"),
-        pl.col("outcome").is_null().sum().alias("unknown"),
-    )
-    by_code = {code: (true, unknown) for code, true, unknown in counts.iter_rows()}
     lines = [
         "| 标签 tag | 名称 title | 对象 subject | 成立 true | 无法判定 unknown |",
         "|---|---|---|--:|--:|",
     ]
     for tag in rule_set.tags:
         if tag.in_force(as_of):
-            true, unknown = by_code.get(tag.code, (0, 0))
-            lines.append(
-                f"| {tag.code} | {tag.title.zh} {tag.title.en} | {tag.subject} | {true} | {unknown} |"
-            )
+            counts = f"{true.get(tag.code, 0)} | {unknown.get(tag.code, 0)}"
+            lines.append(f"| {tag.code} | {tag.title.zh} {tag.title.en} | {tag.subject} | {counts} |")
     return "\n".join(lines)
-
-
-def _held_by_nobody(rule_set: RuleSet, outcome: pl.DataFrame, as_of: date) -> list[str]:
-    held = set(outcome.lazy().filter("outcome").select(pl.col("tag_code").unique()).collect().to_series())
-    return [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in held]
 
 
 @dg.multi_asset(
@@ -76,32 +67,37 @@ def tagging(
     as_of = date.fromisoformat(context.partition_key)
     rule_set = rule_set.at(as_of)
     stale = is_stale(source_status, "upstream_tags", as_of)
-    counts = ", ".join(f"{features[subject].height} {subject}" for subject in SUBJECTS)
-    context.log.info(f"tagging {counts}, rules {rule_set.version}")
+    subjects = ", ".join(f"{features[subject].height} {subject}" for subject in SUBJECTS)
+    context.log.info(f"tagging {subjects}, rules {rule_set.version}")
     if stale:
         context.log.warning("upstream_tags is stale: the city's tags are unknown unless a rule gives them")
     for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
         context.log.warning(f"{source} tags without effect, {reason}: {rows} rows")
     undocumented = known_resident.filter(pl.col("resident_key").is_null())["resident_id"]
-    outcome = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
-    unknown = outcome.get_column("outcome").null_count()
-    nobody = _held_by_nobody(rule_set, outcome, as_of)
-    context.log.info(f"outcomes: {outcome.height - unknown} true, {unknown} unknown")
+    made = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
+    counts = made["true_outcome"].group_by("tag_code").len()
+    true, unknown = (
+        dict(each.iter_rows())
+        for each in (counts, unknown_counts(made["undecided_subject"], made["undecided_set"], []))
+    )
+    nobody = [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in true]
+    context.log.info(f"outcomes: {sum(true.values())} true, {sum(unknown.values())} unknown")
     if nobody:
         context.log.info(f"tags that hold for nobody: {', '.join(nobody)}")
     yield dg.Output(
-        outcome,
-        output_name="outcome",
+        made["true_outcome"],
+        output_name="true_outcome",
         metadata={
-            "dagster/row_count": outcome.height,
-            "true": outcome.height - unknown,
-            "unknown": unknown,
+            "dagster/row_count": made["true_outcome"].height,
+            "unknown": sum(unknown.values()),
             "upstream_is_stale": stale,
             "rule_set_version": rule_set.version,
             "held_by_nobody": ", ".join(nobody) or "-",
-            "report": dg.MetadataValue.md(_report(rule_set, outcome, as_of)),
+            "report": dg.MetadataValue.md(_report(rule_set, true, unknown, as_of)),
         },
     )
+    for table in ("undecided_subject", "undecided_set"):
+        yield dg.Output(made[table], output_name=table, metadata={"dagster/row_count": made[table].height})
     differing = disagreements(rule_set, features["resident"], upstream_tag, stale, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())
     context.log.info(f"disagreements with the city: {differing.height}")

@@ -1,7 +1,8 @@
-"""Outcomes: what our rules, the city, the rolls and people's decisions say, as one frame.
+"""Outcomes: what our rules, the city, the rolls and people's decisions say.
 
-Belongs here: precedence (hand > upstream and roll > rule) and the frame of data model section 4.
-Does not belong here: what a rule means (`tag_rules`), history and keeping (`publication`).
+Belongs here: precedence (hand > upstream and roll > rule) and the frames of data model section 4.
+Does not belong here: what a rule means (`tag_rules`), the shape of the frames (`kept_outcomes`), history and
+keeping a tag while it is unknown (`publication`).
 """
 
 from __future__ import annotations
@@ -9,38 +10,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import product
 
 import polars as pl
 
+from assets.tagging.kept_outcomes import KEY, SCHEMAS, SUBJECT, numbered_sets
 from tag_rules.engine.evaluate import evaluate_wide, value_where_true
 from tag_rules.engine.model import RuleSet, Tag
 
-KEY = ["subject", "subject_id", "tag_code"]
-SCHEMA = pl.Schema(
-    {
-        "subject": pl.String(),
-        "subject_id": pl.Int64(),
-        "tag_code": pl.String(),
-        "outcome": pl.Boolean(),
-        "value": pl.String(),
-        "origin": pl.String(),
-        "status": pl.String(),
-        "rule_version": pl.Int32(),
-        "keep_days": pl.Int32(),
-        "publish_unknown": pl.Boolean(),
-        "street_code": pl.String(),
-        "committee_code": pl.String(),
-    }
-)
 # Subjects decided at a time: what is worked out in between grows with these, not with the district.
 _AT_ONCE = 100_000
 _ORIGINS = pl.Enum(["manual", "upstream", "roll", "rule"])
+_STATUSES = pl.Enum(["active", "disputed"])
+# Subjects with the list of what is unknown of them, as numbers.
+_UNKNOWN = pl.Schema(
+    {name: SCHEMAS["undecided_subject"][name] for name in (*SUBJECT, "street_code", "committee_code")}
+    | {"kind": pl.List(pl.UInt16)}
+)
+# What can be unknown in one way, numbered.
+_KINDS = pl.Schema(
+    {"kind": pl.UInt16()}
+    | {name: kind for name, kind in SCHEMAS["undecided_set"].items() if name != "undecided_set"}
+)
 # Rows are counted, not named, until the end: `row` is the subject's place in its frame, `tag` its tag's.
 _CLAIMS = pl.Schema(
     {
         "row": pl.UInt32(),
-        "tag": pl.UInt8(),
+        "tag": pl.UInt16(),
         "outcome": pl.Boolean(),
         "value": pl.String(),
         "origin": _ORIGINS,
@@ -56,38 +52,50 @@ def outcomes(
     upstream_is_stale: bool,
     undocumented: pl.Series,
     as_of: date,
-) -> pl.DataFrame:
-    """Return one row per (subject, subject_id, tag_code) that is true or unknown; no row means false.
+) -> dict[str, pl.DataFrame]:
+    """Return what is true and what is unknown of every subject and tag: the frames of `SCHEMAS`, by key.
 
-    `features`: by subject, data model section 3; only these subjects are tagged. `upstream`: resident_id,
-    tag_code, value. `manual`: subject, subject_id, tag_code, action, value, decisions in force.
-    `undocumented`: ids of residents without a document, whom no file of the city can name. Columns: `SCHEMA`,
-    sorted by the key. A stale upstream table says nothing: its rows are not read, and a tag of the city is
-    unknown unless our rule gives it. When people contradict each other by hand, suppress wins over add. Rows
-    that `ignored` counts have no effect.
+    What is in neither is false. `features`: by subject, data model section 3; only these subjects are
+    tagged. `upstream`: resident_id, tag_code, value. `manual`: subject, subject_id, tag_code, action, value,
+    decisions in force. `undocumented`: ids of residents without a document, whom no file of the city can
+    name. A stale upstream table says nothing: its rows are not read, and a tag of the city is unknown unless
+    our rule gives it. When people contradict each other by hand, suppress wins over add. Rows that `ignored`
+    counts have no effect.
     """
     rule_set = rule_set.at(as_of)
-    tags = tuple(tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of))
+    in_force = [tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of)]
+    tags = tuple(sorted(in_force, key=lambda tag: tag.code))
     decided = _accepted(_manual_rows(manual), tags, features)
     stated = _accepted(_upstream_rows(upstream), tags, features)
 
-    parts = [SCHEMA.to_frame()]
+    true, unknown = [SCHEMAS["true_outcome"].to_frame()], [_UNKNOWN.to_frame()]
     for subject in sorted(features):
-        of_subject = tuple(sorted((tag for tag in tags if tag.subject == subject), key=lambda tag: tag.code))
         for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
-            subjects = _Subjects(subject, frame, of_subject)
+            subjects = _Subjects(subject, frame, tags)
             made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
-            parts.append(_named(subjects, made, decided))
-    return pl.concat(parts)
+            claims = _standing(subjects, made, decided)
+            true.append(_true(subjects, claims.filter("outcome")))
+            unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
+    undecided_subject, undecided_set = numbered_sets(pl.concat(unknown), _kinds(tags), "kind")
+    return {
+        "true_outcome": pl.concat(true),
+        "undecided_subject": undecided_subject,
+        "undecided_set": undecided_set,
+    }
 
 
 @dataclass(frozen=True)
 class _Subjects:
-    """The subjects of one kind, by subject_id, and the tags in force for them, by code."""
+    """Subjects of one kind, by subject_id, and all tags in force, by code: a tag's number is its place."""
 
     subject: str
     features: pl.DataFrame
     tags: tuple[Tag, ...]
+
+    @property
+    def of_subject(self) -> list[tuple[int, Tag]]:
+        """The tags for this kind of subject, with their numbers."""
+        return [(number, tag) for number, tag in enumerate(self.tags) if tag.subject == self.subject]
 
     def numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return those of `rows` that are of this kind, with `row` and `tag`."""
@@ -99,7 +107,7 @@ class _Subjects:
             rows.filter(pl.col("subject") == self.subject)
             .join(ids, on="subject_id")
             .join(codes, on="tag_code")
-            .cast({"row": pl.UInt32, "tag": pl.UInt8})
+            .cast({"row": pl.UInt32, "tag": pl.UInt16})
         )
 
 
@@ -131,11 +139,11 @@ def _claims(
     )
     said_of = {int(tag): part["row"] for (tag,), part in said.partition_by("tag", as_dict=True).items()}
     _, wide = evaluate_wide(
-        rule_set, subjects.subject, subjects.features, as_of, [tag.code for tag in subjects.tags]
+        rule_set, subjects.subject, subjects.features, as_of, [tag.code for _, tag in subjects.of_subject]
     )
     wide = wide.with_row_index("row")
     parts = [_CLAIMS.to_frame(), said]
-    for number, tag in enumerate(subjects.tags):
+    for number, tag in subjects.of_subject:
         taken = said_of.get(number, pl.Series([], dtype=pl.UInt32))
         if tag.condition is not None:
             parts.append(_by_rule(wide, tag, number, taken))
@@ -154,7 +162,7 @@ def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.
         open_ &= ~pl.col("row").is_in(taken.implode())
     return wide.filter(open_).select(
         pl.col("row"),
-        pl.lit(number, pl.UInt8).alias("tag"),
+        pl.lit(number, pl.UInt16).alias("tag"),
         pl.col(tag.code).alias("outcome"),
         value_where_true(tag).alias("value"),
         pl.lit("roll" if tag.source == "roll" else "rule", _ORIGINS).alias("origin"),
@@ -176,51 +184,90 @@ def _undecidable(
     rows = features.select("subject_id", "lives_here", "registered_here").with_row_index("row")
     return rows.filter(open_).select(
         pl.col("row"),
-        pl.lit(number, pl.UInt8).alias("tag"),
+        pl.lit(number, pl.UInt16).alias("tag"),
         pl.lit(None, pl.Boolean).alias("outcome"),
         pl.lit(None, pl.String).alias("value"),
         pl.lit("upstream", _ORIGINS).alias("origin"),
     )
 
 
-def _named(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """Return claims but the suppressed as rows of `SCHEMA`, sorted by the key; disputed ones say so."""
+def _standing(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return claims but the suppressed, by subject and tag, with `status`: disputed or active."""
     by_hand = {
-        action: subjects.numbered(decided.filter(pl.col("action") == action)).select(_place())
+        action: subjects.numbered(decided.filter(pl.col("action") == action))
+        .select(_place())["place"]
+        .implode()
         for action in ("suppress", "dispute")
     }
-    place, tag, row = pl.col("place"), pl.col("tag"), pl.col("row")
-    in_order = claims.with_columns(_place()).filter(~place.is_in(by_hand["suppress"]["place"].implode()))
+    place = pl.col("place")
+    status = pl.when(place.is_in(by_hand["dispute"])).then(pl.lit("disputed")).otherwise(pl.lit("active"))
+    return (
+        claims.with_columns(_place())
+        .filter(~place.is_in(by_hand["suppress"]))
+        .sort("place")
+        .with_columns(status.cast(_STATUSES).alias("status"))
+    )
+
+
+def _true(subjects: _Subjects, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return true claims as rows of true_outcome."""
+    codes, versions = ([tag.code for tag in subjects.tags], [tag.version for tag in subjects.tags])
+    tag = pl.col("tag")
+    named = claims.select(
+        pl.lit(subjects.subject).alias("subject"),
+        *_of_subject(subjects),
+        pl.lit(pl.Series(codes, dtype=pl.String)).gather(tag).alias("tag_code"),
+        "value",
+        pl.col("origin", "status").cast(pl.String),
+        pl.lit(pl.Series(versions, dtype=pl.Int32)).gather(tag).alias("rule_version"),
+    )
+    return named.select(SCHEMAS["true_outcome"].names())
+
+
+def _unknown(subjects: _Subjects, claims: pl.DataFrame) -> pl.DataFrame:
+    """Return unknown claims as `_UNKNOWN`, one row per subject with any."""
+    return (
+        claims.lazy()
+        .select("row", _kind(pl.col("tag"), pl.col("origin"), pl.col("status")))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("kind").sort())
+        .select(pl.lit(subjects.subject).alias("subject"), *_of_subject(subjects), "kind")
+        .select(_UNKNOWN.names())
+        .collect()
+    )
+
+
+def _of_subject(subjects: _Subjects) -> list[pl.Expr]:
+    """Return subject_id and place of the subject that `row` counts."""
     ids, streets, committees = subjects.features.select(
         pl.col("subject_id").cast(pl.Int64), pl.col("street_code", "committee_code").cast(pl.String)
     )
-    tags = subjects.tags
+    return [pl.lit(each).gather(pl.col("row")).alias(each.name) for each in (ids, streets, committees)]
 
-    def of_tag(facts: list[Any], dtype: pl.DataType) -> pl.Expr:
-        return pl.lit(pl.Series(facts, dtype=dtype)).gather(tag)
 
-    return in_order.sort("place").select(
-        pl.lit(subjects.subject).alias("subject"),
-        pl.lit(ids).gather(row).alias("subject_id"),
-        of_tag([tag.code for tag in tags], pl.String()).alias("tag_code"),
-        "outcome",
-        "value",
-        pl.col("origin").cast(pl.String),
-        pl.when(place.is_in(by_hand["dispute"]["place"].implode()))
-        .then(pl.lit("disputed"))
-        .otherwise(pl.lit("active"))
-        .alias("status"),
-        of_tag([tag.version for tag in tags], pl.Int32()).alias("rule_version"),
-        of_tag([tag.unknown.keep_days for tag in tags], pl.Int32()).alias("keep_days"),
-        of_tag([tag.publish_unknown for tag in tags], pl.Boolean()).alias("publish_unknown"),
-        pl.lit(streets).gather(row).alias("street_code"),
-        pl.lit(committees).gather(row).alias("committee_code"),
+def _kind(tag: pl.Expr, origin: pl.Expr, status: pl.Expr) -> pl.Expr:
+    """Return what is unknown as a number: the place among `_kinds` of a tag, an origin and a status."""
+    origins, statuses = len(_ORIGINS.categories), len(_STATUSES.categories)
+    kind = (tag * origins + origin.to_physical()) * statuses + status.to_physical()
+    return kind.cast(pl.UInt16).alias("kind")
+
+
+def _kinds(tags: tuple[Tag, ...]) -> pl.DataFrame:
+    """Return every `kind` with what undecided_set has of it."""
+    ways = product(tags, _ORIGINS.categories, _STATUSES.categories)
+    return pl.DataFrame(
+        [
+            (kind, tag.code, origin, status, tag.version, tag.unknown.keep_days, tag.publish_unknown)
+            for kind, (tag, origin, status) in enumerate(ways)
+        ],
+        schema=_KINDS,
+        orient="row",
     )
 
 
 def _place() -> pl.Expr:
     """Return where a subject's tag stands among all: one number to sort and to look up by."""
-    return (pl.col("row").cast(pl.UInt64) * 256 + pl.col("tag")).alias("place")
+    return (pl.col("row").cast(pl.UInt64) * 2**16 + pl.col("tag")).alias("place")
 
 
 def ignored(
@@ -310,4 +357,4 @@ def _places(features: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         )
         for subject, frame in features.items()
     ]
-    return pl.concat([SCHEMA.to_frame().select(columns), *parts])
+    return pl.concat([SCHEMAS["true_outcome"].to_frame().select(columns), *parts])

@@ -112,12 +112,12 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(ready,
     saved = tmp_path / "saved"
     back_up(settings, database, saved, None, NOW, _say)
     again = Settings.below(DataPaths(tmp_path / "again"))
-    victim = next(saved.rglob("outcome.parquet"))
+    victim = next(saved.rglob("true_outcome.parquet"))
     victim.write_bytes(victim.read_bytes()[:-1])
-    with pytest.raises(DamagedBackupError, match=r"outcome\.parquet"):
+    with pytest.raises(DamagedBackupError, match=r"true_outcome\.parquet"):
         restore(again, Database(again.database_url), saved, None, _say)
     victim.unlink()
-    with pytest.raises(DamagedBackupError, match=r"outcome\.parquet"):
+    with pytest.raises(DamagedBackupError, match=r"true_outcome\.parquet"):
         restore(again, Database(again.database_url), saved, None, _say)
     (saved / "backup.json").unlink()
     with pytest.raises(DamagedBackupError, match="cut off"):

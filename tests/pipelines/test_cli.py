@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from assets.intake.sample_district import CANARIES, SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.database import Database
+from assets.tagging.kept_outcomes import SCHEMAS, undecided
 from tests.assets.publication.publishing import live
 from tests.pipelines.conftest import History
 
@@ -51,7 +52,9 @@ def test_run_prints_true_counts(sqlite_history: History) -> None:
     output, lake = sqlite_history.command_output, DataPaths(sqlite_history.root).lake
     part = Path(f"snapshot_date={LAST}") / "part=00.parquet"
     quarantined = pl.read_parquet(lake / "intake" / "quarantine" / part).height
-    outcome = pl.read_parquet(lake / "tagging" / "outcome" / part)["outcome"]
+    made = {
+        name: pl.read_parquet(lake / "tagging" / name / part, hive_partitioning=False) for name in SCHEMAS
+    }
     tables = [
         path for path in (lake / "intake").iterdir() if path.name not in ("quarantine", "source_status")
     ]
@@ -59,8 +62,8 @@ def test_run_prints_true_counts(sqlite_history: History) -> None:
     assert counted(output, "accepted") == accepted > 5000
     assert counted(output, "quarantined") == quarantined
     assert counted(output, "rows in") == accepted + quarantined
-    assert counted(output, "tagged") == outcome.sum()
-    assert f"({outcome.null_count():,} unknown" in output
+    assert counted(output, "tagged") == made["true_outcome"].height
+    assert f"({undecided(made).height:,} unknown" in output
     newest = max(sqlite_history.tables[LAST]["publication"])
     added, removed, current = newest[-3:]
     assert counted(output, "published") == current

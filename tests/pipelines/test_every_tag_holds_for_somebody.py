@@ -37,7 +37,7 @@ def frame(paths: DataPaths, group: str, table: str, day: date) -> pl.DataFrame:
 
 def test_every_tag_holds_for_somebody(tagged: tuple[RuleSet, DataPaths]) -> None:
     rule_set, paths = tagged
-    held = frame(paths, "tagging", "outcome", DAY).filter("outcome")
+    held = frame(paths, "tagging", "true_outcome", DAY)
     in_force = {tag.code for tag in rule_set.tags if tag.in_force(DAY)}
     assert len(in_force) == 123
     assert set(held["tag_code"]) == in_force

@@ -137,7 +137,7 @@ def test_nothing_the_runs_wrote_holds_a_value_of_a_person(
     database = Path(str(sa.make_url(sqlite_history.url).database))
     files = [*written(root), *database.parent.glob("published.db*"), sqlite_history.output]
     names = {path.name for path in files}
-    assert {"part=00.parquet", "outcome.parquet", "published.db", "output.txt", "runs.db"} <= names
+    assert {"part=00.parquet", "true_outcome.parquet", "published.db", "output.txt", "runs.db"} <= names
     run_events = root / "dagster" / "history" / "runs" / f"{sqlite_history.run_ids[LAST]}.db"
     assert run_events in files
     assert sqlite_history.output.stat().st_size > 100_000

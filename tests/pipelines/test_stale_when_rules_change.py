@@ -14,7 +14,7 @@ from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 
 SHIPPED = Path(__file__).parents[2] / "tag_rules"
-OUTCOME, FEATURES = dg.AssetKey(["tagging", "outcome"]), dg.AssetKey(["features", "resident"])
+OUTCOME, FEATURES = dg.AssetKey(["tagging", "true_outcome"]), dg.AssetKey(["features", "resident"])
 DAY = "2024-03-02"
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from assets.tagging.kept_outcomes import undecided
 from tests.pipelines.conftest import History
 
 LAST = SNAPSHOT_DATES[-1]
@@ -21,8 +22,10 @@ def _frame(history: History, group: str, table: str) -> pl.DataFrame:
 
 def test_reasons_cover_every_undecided_tag(sqlite_history: History) -> None:
     reasons = _frame(sqlite_history, "reports", "unknown_reason")
-    undecided = _frame(sqlite_history, "tagging", "outcome").filter(pl.col("outcome").is_null())
-    by_tag = dict(undecided.group_by("tag_code").len().iter_rows())
+    tables = {
+        name: _frame(sqlite_history, "tagging", name) for name in ("undecided_subject", "undecided_set")
+    }
+    by_tag = dict(undecided(tables).group_by("tag_code").len().iter_rows())
     assert set(reasons["tag_code"]) == set(by_tag)
     for code, total in by_tag.items():
         told = reasons.filter(pl.col("tag_code") == code)

@@ -12,25 +12,12 @@ import polars as pl
 from hypothesis import strategies as st
 
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from assets.publication.undecided import KEPT, taken_apart
+from assets.tagging.kept_outcomes import KEPT
+from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 EPOCH = date(2024, 2, 26)
 DATES = [EPOCH + timedelta(days=offset) for offset in (0, 1, 2, 3, 4, 6, 9)]
 KEYS = [("resident", 1, "M017"), ("resident", 1, "M031"), ("household", 1, "M017"), ("resident", 2, "M017")]
-OUTCOME_SCHEMA = {
-    "subject": pl.String,
-    "subject_id": pl.Int64,
-    "tag_code": pl.String,
-    "outcome": pl.Boolean,
-    "value": pl.String,
-    "origin": pl.String,
-    "status": pl.String,
-    "rule_version": pl.Int32,
-    "keep_days": pl.Int32,
-    "publish_unknown": pl.Boolean,
-    "street_code": pl.String,
-    "committee_code": pl.String,
-}
 
 
 # A resident of whom nothing else is said.
@@ -60,9 +47,9 @@ class Day:
                 {"subject": key[0], "subject_id": key[1], "tag_code": key[2], **row}
                 for key, row in self.rows.items()
             ]
-            return pl.DataFrame(rows, schema=OUTCOME_SCHEMA, orient="row")
+            return pl.DataFrame(rows, schema=SCHEMA, orient="row")
         if table in KEPT:
-            return taken_apart(self.frame("outcome").lazy())[table].collect()
+            return kept(self.frame("outcome"))[table]
         if table == "resident":
             people = [{"resident_id": number, **LIVING, **lives} for number, lives in self.residents.items()]
             kinds = {timeline.table: empty(timeline.state_columns).schema for timeline in SUBJECT_TIMELINES}

@@ -14,6 +14,7 @@ from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
 from assets.publication.staging import Staged, stage
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
+from assets.tagging.kept_outcomes import KEPT
 from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
@@ -23,8 +24,9 @@ PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
 def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     """All frames that staging takes, from one generated day: one case a day."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
-    made |= {table: day.frame(table) for table in ("resident", "outcome")}
-    versions = made["outcome"].group_by("tag_code").agg(version=pl.col("rule_version").max())
+    made |= {table: day.frame(table) for table in ("resident", *KEPT)}
+    outcome = day.frame("outcome")
+    versions = outcome.group_by("tag_code").agg(version=pl.col("rule_version").max())
     text = {
         name: pl.lit(name)
         for name in [column.name for column in schema.tag.c]
@@ -49,8 +51,7 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         rank=1,
     )
     made["tag_statistic"] = (
-        made["outcome"]
-        .group_by("tag_code", "subject")
+        outcome.group_by("tag_code", "subject")
         .agg(
             count=pl.col("outcome").sum().cast(pl.Int64),
             unknown=pl.col("outcome").null_count().cast(pl.Int64),

@@ -66,13 +66,16 @@ class Pipeline:
         features = {"resident": pl.DataFrame(rows, schema=columns)}
         decisions = pl.DataFrame(manual, schema=MANUAL, orient="row")
         stated = pl.DataFrame(upstream, schema=UPSTREAM, orient="row")
-        outcome = outcomes(rule_set, features, stated, decisions, False, pl.Series([], dtype=pl.Int64), day)
+        made = outcomes(rule_set, features, stated, decisions, False, pl.Series([], dtype=pl.Int64), day)
         texts = catalogue(rule_set, day)
-        made = frames(day, Day({})) | {
-            "outcome": outcome,
-            "tag": texts,
-            "tag_version": catalogue_versions(rule_set, day),
-        }
+        made = (
+            frames(day, Day({}))
+            | made
+            | {
+                "tag": texts,
+                "tag_version": catalogue_versions(rule_set, day),
+            }
+        )
         keep_rules(self.paths.published_rules, rule_set.version, self.rules)
         then = standing_date(self.paths, self.database, rule_set, day)
         again = then and Reevaluated(then, day, rule_set, features, decisions)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assets.publication.held import unknown_outcomes
 from assets.publication.snapshot_store import StoredSnapshots, _content_hash, store
-from assets.publication.undecided import KEPT, taken_apart
+from assets.tagging.kept_outcomes import KEPT
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import frames
 
@@ -16,8 +16,7 @@ DAY = Day({("resident", 1, "M017"): outcome(), ("resident", 1, "M031"): outcome(
 
 def stored(root: Path) -> Path:
     """A content as it is stored now."""
-    made = frames(FIRST, DAY)
-    return root / str(FIRST) / store(root, FIRST, made | taken_apart(made["outcome"].lazy()))
+    return root / str(FIRST) / store(root, FIRST, frames(FIRST, DAY))
 
 
 def as_it_was(folder: Path, *gone: str) -> str:
@@ -38,7 +37,7 @@ def test_without_committee_profile_it_is_sound_and_the_table_is_empty(tmp_path: 
 
 def test_with_all_outcomes_in_one_frame_it_is_sound_and_says_the_same(tmp_path: Path) -> None:
     folder = stored(tmp_path)
-    frames(FIRST, DAY)["outcome"].write_parquet(folder / "outcome.parquet")
+    DAY.frame("outcome").write_parquet(folder / "outcome.parquet")
     name = as_it_was(folder, *KEPT)
     snapshot = StoredSnapshots(tmp_path, {FIRST: name})[FIRST]
     assert snapshot.frame("true_outcome")["tag_code"].to_list() == ["M017"]

@@ -6,17 +6,17 @@ import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.reports.assets import quarantine_summaries, tag_statistics
-from assets.tagging.outcome import SCHEMA
 from tag_rules.engine.loader import load_rules
+from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 SECRET = "张三丰的原始行"
 INPUTS = {
-    "outcome": pl.DataFrame(
+    **kept(pl.DataFrame(
         [("resident", at, "M005", True, None, "rule", "active", 1, 90, False, "310106010000", "310106010001")
          for at in range(7)],
         schema=SCHEMA, orient="row",
-    ),
+    )),
     "quarantine": pl.DataFrame({"source": ["visits"], "reason_code": ["bad_date"], "row": [SECRET]}),
 }  # fmt: skip
 

@@ -18,11 +18,11 @@ COMMITTEE = pl.DataFrame(
 
 def outcome(*codes: str, status: str = "active") -> pl.DataFrame:
     return pl.DataFrame(
-        [("committee", 1, code, True, None, status) for code in codes],
-        schema={"subject": pl.String, "subject_id": pl.Int64, "tag_code": pl.String, "outcome": pl.Boolean,
-                "value": pl.String, "status": pl.String},
+        [("committee", 1, code, None, status) for code in codes],
+        schema=dict.fromkeys(("subject", "subject_id", "tag_code", "value", "status"), pl.String)
+        | {"subject_id": pl.Int64},
         orient="row",
-    )  # fmt: skip
+    )
 
 
 def statistic(*counts: tuple[str, int | None]) -> pl.DataFrame:

@@ -9,9 +9,9 @@ import pytest
 
 from assets.reports.fairness import OFF_CLOUD, ON_CLOUD, UNRECORDED, tag_rates
 from assets.reports.pages.fairness import questions
-from assets.tagging.outcome import SCHEMA
 from tag_rules.engine.evaluate import schema
 from tag_rules.engine.loader import load_rules
+from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
 AS_OF = date(2024, 3, 1)
@@ -23,12 +23,12 @@ def residents(*rows: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame([{"subject_id": at, **PLACE, **row} for at, row in enumerate(rows)], schema=columns)
 
 
-def outcome(held: range, unknown: range = range(0), status: str = "active") -> pl.DataFrame:
+def outcome(held: range, unknown: range = range(0), status: str = "active") -> dict[str, pl.DataFrame]:
     rows = [("resident", at, "M017", True, None, "rule", status, 1, 30, False, None, None) for at in held]
     rows += [
         ("resident", at, "M017", None, None, "rule", "active", 1, 30, False, None, None) for at in unknown
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return kept(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
 
 
 def groups(rates: pl.DataFrame, dimension: str) -> dict[str, tuple[int | None, ...]]:

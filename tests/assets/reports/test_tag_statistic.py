@@ -4,16 +4,17 @@ import polars as pl
 
 from assets.publication.schema import tag_statistic as published
 from assets.reports.statistics import SCHEMA, tag_statistic
-from assets.tagging.outcome import SCHEMA as OUTCOME
+from tests.assets.tagging.outcome_rows import SCHEMA as OUTCOME
+from tests.assets.tagging.outcome_rows import kept
 
 DAY = date(2024, 3, 2)
 Spec = tuple[int, bool | None, str, str | None, str | None]
 
 
-def outcome(*specs: Spec) -> pl.DataFrame:
-    """Rows of one tag: how many, outcome, status, street, committee."""
+def outcome(*specs: Spec) -> dict[str, pl.DataFrame]:
+    """Outcomes of one tag: how many, outcome, status, street, committee."""
     rows = [spec[1:] for spec in specs for _ in range(spec[0])]
-    return pl.DataFrame(
+    made = pl.DataFrame(
         [
             ("resident", at, "M005", true, None, "rule", status, 1, 90, False, street, committee)
             for at, (true, status, street, committee) in enumerate(rows)
@@ -21,10 +22,11 @@ def outcome(*specs: Spec) -> pl.DataFrame:
         schema=OUTCOME,
         orient="row",
     )
+    return kept(made)
 
 
-def counts(frame: pl.DataFrame) -> dict[str, tuple[int | None, int | None, bool]]:
-    return {row[2]: row[5:] for row in tag_statistic(DAY, frame).rows()}
+def counts(outcomes: dict[str, pl.DataFrame]) -> dict[str, tuple[int | None, int | None, bool]]:
+    return {row[2]: row[5:] for row in tag_statistic(DAY, outcomes).rows()}
 
 
 def test_every_level_is_counted_and_disputed_ones_are_not() -> None:
@@ -78,6 +80,6 @@ def test_small_counts_and_small_unknowns_are_hidden_each_for_itself() -> None:
 
 
 def test_columns_are_those_published() -> None:
-    frame = tag_statistic(DAY, OUTCOME.to_frame())
+    frame = tag_statistic(DAY, outcome())
     assert frame.schema == SCHEMA
     assert frame.columns == [column.name for column in published.columns]

@@ -10,6 +10,7 @@ import pytest
 from assets.reports.unknowns import CITY_FILE, OUT_OF_DATE, as_markdown, ranking, unknown_reasons
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.loader import load_rules
+from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
 AS_OF = date(2024, 3, 2)
@@ -37,7 +38,14 @@ def outcomes_of(features: pl.DataFrame, *codes: str) -> pl.DataFrame:
 
 
 def reasons_of(features: pl.DataFrame, *codes: str, status: pl.DataFrame = GOOD) -> pl.DataFrame:
-    return unknown_reasons(RULES, outcomes_of(features, *codes), {"resident": features}, status, AS_OF)
+    undecided = kept_of(outcomes_of(features, *codes))
+    return unknown_reasons(RULES, undecided, {"resident": features}, status, AS_OF)
+
+
+def kept_of(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Outcomes of residents of which only subject_id, tag_code and outcome matter."""
+    rest = [pl.lit(None, kind).alias(name) for name, kind in SCHEMA.items() if name not in rows.columns]
+    return kept(rows.with_columns(rest).with_columns(subject=pl.lit("resident")).select(SCHEMA.names()))
 
 
 def test_undecided_subjects_by_what_they_lack() -> None:
@@ -94,7 +102,7 @@ def test_what_only_the_city_can_tell() -> None:
         {"subject_id": features["subject_id"], "tag_code": "M040", "outcome": None},
         schema={"subject_id": pl.Int64, "tag_code": pl.String, "outcome": pl.Boolean},
     )
-    found = unknown_reasons(RULES, undecided, {"resident": features}, GOOD, AS_OF)
+    found = unknown_reasons(RULES, kept_of(undecided), {"resident": features}, GOOD, AS_OF)
     assert found.select("missing", "subjects").rows() == [([CITY_FILE], 8)]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from assets.tagging.kept_outcomes import put_together
+from assets.tagging.outcome import outcomes
 from tag_rules.engine.evaluate import schema
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
@@ -61,7 +63,6 @@ def manual() -> Callable[..., pl.DataFrame]:
 @pytest.fixture(scope="session")
 def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
     """The outcome row of resident 1 for a tag, or None when there is no row."""
-    from assets.tagging.outcome import outcomes
 
     def find(
         code: str,
@@ -71,7 +72,7 @@ def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
         stale: bool = False,
         undocumented: tuple[int, ...] = (),
     ) -> Any:
-        frame = outcomes(
+        made = outcomes(
             rule_set,
             {"resident": resident},
             up,
@@ -80,7 +81,7 @@ def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
             pl.Series(undocumented, dtype=pl.Int64),
             AS_OF,
         )
-        rows = frame.filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
+        rows = put_together(made).filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
         assert len(rows) <= 1
         return rows[0] if rows else None
 

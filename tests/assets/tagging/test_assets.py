@@ -6,6 +6,7 @@ import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.assets import SUBJECTS, tagging
+from assets.tagging.kept_outcomes import SCHEMAS, undecided
 from tag_rules.engine.model import RuleSet
 
 SOURCES = [
@@ -57,8 +58,9 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
-    outcome = frames.kept["tagging/outcome"]
-    assert {"M005", "M040", "D023", "D042"} <= set(outcome.filter("outcome").get_column("tag_code"))
+    made = {name: frames.kept[f"tagging/{name}"] for name in SCHEMAS}
+    assert {"M005", "M040", "D023", "D042"} <= set(made["true_outcome"]["tag_code"])
+    assert made["undecided_set"].height == undecided(made)["tag_code"].n_unique() > 0
     assert frames.kept["tagging/disagreement"].rows() == [(1, "M021", "only_rule")]
     assert "upstream tags without effect, no_such_tag: 1 rows" in events
     assert "tags that hold for nobody: " in events
