@@ -5,7 +5,7 @@ Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: 
 
 import io
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,15 @@ class Database:
                     yield from copy
         finally:
             cursor.close()
+
+    def count_rows(self, connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
+        """Let the planner know how much is in tables that have just been filled.
+
+        PostgreSQL would find out by itself, minutes later; until then it joins them as if they were empty.
+        SQLite plans without.
+        """
+        if not self.is_sqlite:
+            connection.exec_driver_sql("analyze " + ", ".join(f'"{table.name}"' for table in tables))
 
     def lock_publishing(self, connection: sa.Connection) -> None:
         """Make this transaction the only publisher; readers go on reading.
