@@ -47,8 +47,8 @@ RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == 
 HISTORY = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes, "valid_from", "valid_to")
 
 
-class InjectedError(OSError):
-    """A statement that fails as if the disk were full or the connection gone."""
+class InjectedError(sa.exc.SQLAlchemyError):
+    """A statement that fails as it does when the disk is full or the connection gone."""
 
 
 def some_day(chooser: random.Random) -> Day:
