@@ -19,7 +19,14 @@ run_coordinator:
 concurrency:
   runs: {max_concurrent_runs: 2}
   pools: {granularity: op, default_limit: 1}
-run_monitoring: {enabled: true, start_timeout_seconds: 180, max_runtime_seconds: 7200}
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 180
+  max_runtime_seconds: 7200
+  poll_interval_seconds: 15
+  # A worker that was killed keeps its place in the pool of the published database: without this for good, and
+  # every later run waits for it.
+  free_slots_after_run_end_seconds: 15
 run_retries: {enabled: true, max_retries: 1, retry_on_asset_or_op_failure: false}
 """
 
