@@ -40,6 +40,7 @@ class Day:
 
     rows: Mapping[tuple[str, int, str], Mapping[str, object]]
     residents: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
+    _kept: dict[str, pl.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def frame(self, table: str) -> pl.DataFrame:
         if table == "outcome":
@@ -49,7 +50,9 @@ class Day:
             ]
             return pl.DataFrame(rows, schema=SCHEMA, orient="row")
         if table in KEPT:
-            return kept(self.frame("outcome"))[table]
+            if not self._kept:
+                self._kept.update(kept(self.frame("outcome")))
+            return self._kept[table]
         if table == "resident":
             people = [{"resident_id": number, **LIVING, **lives} for number, lives in self.residents.items()]
             kinds = {timeline.table: empty(timeline.state_columns).schema for timeline in SUBJECT_TIMELINES}
