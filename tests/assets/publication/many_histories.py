@@ -208,6 +208,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--histories", type=int, default=5_000, help="for each of the two databases")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     given = arguments.parse_args()
     failed = False
     with tempfile.TemporaryDirectory() as folder:
@@ -215,8 +216,10 @@ def main() -> None:
         url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         for place in (f"sqlite:///{folder}/published.db", url.render_as_string(hide_password=False)):
             database = Database(place)
-            migrate(database)
             total, kind = Counter[str](), database.url.get_backend_name()
+            if given.database not in (None, kind):
+                continue
+            migrate(database)
             if kind == "postgresql":
                 with database.transaction() as connection:
                     connection.execute(sa.text("alter system set fsync = off"))
