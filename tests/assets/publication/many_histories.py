@@ -221,8 +221,10 @@ def main() -> None:
                 continue
             migrate(database)
             if kind == "postgresql":
-                with database.transaction() as connection:
+                # Nothing here has to outlive a power cut; not in a transaction, which these cannot run in.
+                with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                     connection.execute(sa.text("alter system set fsync = off"))
+                    connection.execute(sa.text("select pg_reload_conf()"))
             for number in range(given.histories):
                 with tempfile.TemporaryDirectory(dir=folder) as store:
                     chooser = random.Random(f"{given.seed} {number}")
