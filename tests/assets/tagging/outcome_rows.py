@@ -2,23 +2,15 @@
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import taken_apart
+from assets.tagging.kept_outcomes import SCHEMAS, taken_apart
 
+_TYPES = {**SCHEMAS["undecided_set"], **SCHEMAS["true_outcome"], "outcome": pl.Boolean()}
 SCHEMA = pl.Schema(
-    {
-        "subject": pl.String(),
-        "subject_id": pl.Int64(),
-        "tag_code": pl.String(),
-        "outcome": pl.Boolean(),
-        "value": pl.String(),
-        "origin": pl.String(),
-        "status": pl.String(),
-        "rule_version": pl.Int32(),
-        "keep_days": pl.Int32(),
-        "publish_unknown": pl.Boolean(),
-        "street_code": pl.String(),
-        "committee_code": pl.String(),
-    }
+    (name, _TYPES[name])
+    for name in (
+        *("subject", "subject_id", "tag_code", "outcome", "value", "origin", "status", "rule_version"),
+        *("keep_days", "publish_unknown", "street_code", "committee_code"),
+    )
 )
 
 
