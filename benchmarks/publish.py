@@ -55,11 +55,11 @@ def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataF
 
 
 def intervals(outcome: pl.DataFrame, since: date) -> pl.DataFrame:
-    """Rows of tag_assignment for outcomes that are true since a date."""
+    """Rows of tag_assignment for outcomes that are true since a date; of people not known to be 14."""
     return outcome.select(
         "subject", "subject_id", "tag_code", "value", "origin", "status", "rule_version", "street_code",
         "committee_code", valid_from=pl.lit(since), valid_to=pl.lit(None, pl.Date),
-        changed_in=pl.lit(1, pl.Int64),
+        changed_in=pl.lit(1, pl.Int64), is_under_14=pl.lit(True),
     )  # fmt: skip
 
 
