@@ -103,7 +103,7 @@ class Database:
         finally:
             cursor.close()
 
-    def count_rows(
+    def update_statistics(
         self, connection: sa.Connection, tables: Iterable[sa.Table], columns: Iterable[str]
     ) -> None:
         """Let the planner know how much is in tables that have just been filled, by some of their columns.

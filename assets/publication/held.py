@@ -29,12 +29,12 @@ class Snapshot(Protocol):
     """Everything published for one snapshot date, as it came out of the earlier stages."""
 
     def frame(self, table: str) -> pl.DataFrame:
-        """The frame of one table: of outcomes (`undecided.KEPT`), of subjects, or replaced as a whole."""
+        """The frame of one table: of outcomes (`kept_outcomes`), of subjects, or replaced as a whole."""
         ...
 
 
 def unknown_outcomes(snapshot: Snapshot, among: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Unknown outcomes of one snapshot, of all or `among` some subjects or keys (`undecided.undecided`)."""
+    """`kept_outcomes.undecided` of one snapshot: of all, or `among` some subjects or keys."""
     return undecided({name: snapshot.frame(name) for name in UNDECIDED}, among)
 
 

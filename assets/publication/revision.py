@@ -20,7 +20,7 @@ from assets.publication.timelines import (
     Timeline,
     empty,
 )
-from assets.tagging.kept_outcomes import KEY, SUBJECT, undecided, with_other_sets
+from assets.tagging.kept_outcomes import KEY, SUBJECT, with_other_sets
 
 _RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
 _CODE = pl.Categorical(pl.Categories("publication"))
@@ -66,10 +66,8 @@ class Comparison:
         of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
         if len(of_age):
             found += [rows.join(of_age, on=SUBJECT, how="semi").select(KEY) for rows in true]
-        sets = [{name: each.frame(name) for name in UNDECIDED} for each in pair]
-        others = with_other_sets(*sets)
-        unknown = [undecided(each, others) for each in sets]
-        found.append(_differing(TAG_UNKNOWN, *unknown))
+        others = with_other_sets(*({name: each.frame(name) for name in UNDECIDED} for each in pair))
+        found.append(_differing(TAG_UNKNOWN, *(unknown_outcomes(each, others) for each in pair)))
         return pl.concat(found).unique()
 
 

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -74,8 +74,14 @@ class StoredSnapshot:
     def scan(self, table: str) -> pl.LazyFrame:
         """One frame, unread and of all subjects."""
         if table in KEPT and not (self.folder / f"{table}.parquet").exists():
-            return taken_apart(pl.scan_parquet(self.folder / f"{_IN_ONE}.parquet", glob=False))[table]
+            return _of_all_in_one(self.folder / f"{_IN_ONE}.parquet")[table]
         return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+
+
+@lru_cache(maxsize=2)
+def _of_all_in_one(path: Path) -> Mapping[str, pl.LazyFrame]:
+    """The frames of outcomes stored in one frame; each of the two dates compared is taken apart once."""
+    return taken_apart(pl.scan_parquet(path, glob=False))
 
 
 class StoredSnapshots(History):

@@ -139,7 +139,7 @@ def _stage(
             .where(schema.staged_version.c.staging_version == version)
             .values(rows_added=added, rows_removed=removed)
         )
-        database.count_rows(connection, schema.STAGED.values(), ("staging_version", "operation"))
+        database.update_statistics(connection, schema.STAGED.values(), ("staging_version", "operation"))
         needed = _contents_needed(connection, snapshot_date, base)
     forget_unpublished(snapshots, snapshot_date, needed)
     return Staged(version, lines.written, added, removed)

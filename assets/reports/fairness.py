@@ -11,8 +11,8 @@ from datetime import date
 
 import polars as pl
 
+from assets.reports.counts import held_and_unknown
 from assets.reports.suppression import hidden_areas
-from assets.tagging.kept_outcomes import unknown_counts
 from tag_rules.engine.age import latest_birth_date
 
 SCHEMA = pl.Schema(
@@ -86,19 +86,8 @@ def _of_subject(subject: str, outcomes: Mapping[str, pl.DataFrame], groups: pl.D
         outcomes[table].filter(pl.col("subject") == subject).join(kind_of, on="subject_id")
         for table in ("true_outcome", "undecided_subject")
     )
-    of_true = true.group_by("tag_code", "kind").agg(
-        (pl.col("status") != "disputed").sum().cast(pl.Int64).alias("held")
-    )
-    by_kind = (
-        of_true.join(
-            unknown_counts(undecided, outcomes["undecided_set"], ["kind"]),
-            on=["tag_code", "kind"],
-            how="full",
-            coalesce=True,
-        )
-        .with_columns(pl.col("held", "unknown").fill_null(0))
-        .join(kinds, on="kind")
-    )
+    counts = held_and_unknown(true, undecided, outcomes["undecided_set"], ["kind"])
+    by_kind = counts.join(kinds, on="kind")
     codes = by_kind["tag_code"].unique().sort().to_list()
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:

@@ -10,8 +10,8 @@ from datetime import date
 
 import polars as pl
 
+from assets.reports.counts import held_and_unknown
 from assets.reports.suppression import hidden_areas
-from assets.tagging.kept_outcomes import unknown_counts
 
 SCHEMA = pl.Schema(
     {
@@ -41,7 +41,7 @@ def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> 
     rows: list[tuple[object, ...]] = []
     placed = _placed(outcomes)
     for (tag_code, subject), group in placed.group_by("tag_code", "subject"):
-        leaves = group.select("district", "street_code", "committee_code", "count", "unknown").rows()
+        leaves = group.select("district", "street_code", "committee_code", "held", "unknown").rows()
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
         hidden, hidden_unknown = _hidden(count), _hidden(unknown)
@@ -60,13 +60,12 @@ def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> 
 def _placed(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return counts by tag, subject and smallest area; districts only where there is some street."""
     district = pl.col("street_code").str.slice(0, 6)
-    place = ["subject", "street_code", "committee_code"]
-    true = outcomes["true_outcome"].group_by("tag_code", *place)
-    held = true.agg((pl.col("status") != "disputed").sum().cast(pl.Int64).alias("count"))
-    unknown = unknown_counts(outcomes["undecided_subject"], outcomes["undecided_set"], place)
-    counts = held.join(
-        unknown, on=["tag_code", *place], how="full", coalesce=True, nulls_equal=True
-    ).with_columns(pl.col("count", "unknown").fill_null(0))
+    counts = held_and_unknown(
+        outcomes["true_outcome"],
+        outcomes["undecided_subject"],
+        outcomes["undecided_set"],
+        ["subject", "street_code", "committee_code"],
+    )
     return counts.with_columns(district=district.fill_null(district.drop_nulls().min())).drop_nulls(
         "district"
     )

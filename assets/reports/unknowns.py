@@ -66,8 +66,9 @@ def unknown_reasons(
         if (tag.code,) not in sets:
             continue
         with_tag = sets[tag.code,].select("undecided_set")
-        undecided = outcomes["undecided_subject"].filter(pl.col("subject") == tag.subject)
-        open_ids = undecided.join(with_tag, on="undecided_set", how="semi")["subject_id"]
+        # A tag is of one kind of subject, so a set with it is too.
+        undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set", how="semi")
+        open_ids = undecided["subject_id"]
         counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
         hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)}, frozenset())
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
