@@ -5,7 +5,7 @@ Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: 
 
 import io
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -103,18 +103,17 @@ class Database:
         finally:
             cursor.close()
 
-    def update_statistics(
-        self, connection: sa.Connection, tables: Iterable[sa.Table], columns: Iterable[str]
-    ) -> None:
-        """Let the planner know how much is in tables that have just been filled, by some of their columns.
+    def update_statistics(self, connection: sa.Connection, columns: Mapping[sa.Table, Iterable[str]]) -> None:
+        """Let the planner know how much is in tables, by the columns named.
 
-        PostgreSQL would find out by itself, minutes later; until then it joins them as if they were empty. It
-        keeps examples of what is in the columns: never name one that says something of a person. SQLite plans
-        without.
+        PostgreSQL finds out by itself, minutes later; until then it may join a table as if it were empty,
+        which takes hours. It keeps examples of what is in the columns: never name one that says something of
+        a person. SQLite plans without.
         """
         if not self.is_sqlite:
-            by = ", ".join(f'"{name}"' for name in columns)
-            connection.exec_driver_sql("analyze " + ", ".join(f'"{table.name}" ({by})' for table in tables))
+            for table, names in columns.items():
+                quoted = ", ".join(f'"{name}"' for name in names)
+                connection.exec_driver_sql(f'analyze "{table.name}" ({quoted})')
 
     def lock_publishing(self, connection: sa.Connection) -> None:
         """Make this transaction the only publisher; readers go on reading.
