@@ -11,6 +11,9 @@ import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, RuleErrors
 from tag_rules.engine.loader import load_rules
@@ -18,6 +21,8 @@ from tag_rules.engine.model import RuleSet, Tag
 
 LOCK_FILE = "rules.lock"
 Lock = dict[str, dict[str, str]]
+_SHAPE = TypeAdapter(dict[str, dict[Annotated[str, StringConstraints(pattern=r"^(\d+|retired)$")], str]])
+_DAMAGED = "restore it from version control; after a merge keep what both sides have, then run: tagging lock"
 _RETIRED = "retired"
 _NO_CONTENT = {"cases", "version", "category_title", "category_code"}
 
@@ -127,8 +132,20 @@ def _retirement(tag: Tag) -> str:
 
 
 def _read(path: Path) -> Lock:
-    locked: Lock = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return locked
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+        return _SHAPE.validate_python(json.loads(text))
+    except json.JSONDecodeError as error:
+        source = text.splitlines()[error.lineno - 1] if text.strip() else ""
+        found = RuleError(path.name, error.lineno, error.colno, f"not JSON: {error.msg}", _DAMAGED, source)
+    except UnicodeDecodeError:
+        found = _error(path, "not UTF-8", _DAMAGED)
+    except ValidationError as error:
+        first = error.errors()[0]
+        found = _error(path, f"{' '.join(map(str, first['loc']))}: {first['msg']}", _DAMAGED)
+    raise RuleErrors([found])
 
 
 def _error(path: Path, message: str, remedy: str) -> RuleError:
