@@ -21,6 +21,7 @@ from assets.publication.migrate import migrate
 from assets.publication.publish import publish
 from assets.publication.snapshot_store import WHOLE_TABLES
 from assets.publication.staging import stage
+from assets.publication.standing_cases import UNTOLD
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
 from assets.tagging.kept_outcomes import SCHEMAS
 from benchmarks.pairs import paired
@@ -51,6 +52,7 @@ def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataF
     with database.transaction() as connection:
         for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))
+    made[UNTOLD] = pl.DataFrame(schema={"source": pl.String})
     return made | {name: kind.to_frame() for name, kind in SCHEMAS.items()} | {"true_outcome": true_outcome}
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from assets.registry.cases import TOLD_BY
 from tag_rules.engine.model import Feature
 
 
@@ -27,9 +28,20 @@ def good_sources(source_status: pl.DataFrame, as_of: date) -> frozenset[str]:
 def null_while_stale(
     frame: pl.DataFrame, features: Mapping[str, Feature], source_status: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
-    """Return `frame` with every column null that the catalogue says is made from a source now stale."""
+    """Return `frame` with every value null that the catalogue says is made from a source now stale.
+
+    A case is told by one of the sources that cases come from: of the sources of its columns, the others of
+    them do not count.
+    """
     good = good_sources(source_status, as_of)
-    unknown = [
-        name for name in frame.columns if name in features and not good.issuperset(features[name].sources)
-    ]
-    return frame.with_columns(pl.lit(None, frame.schema[name]).alias(name) for name in unknown)
+    told_by = pl.lit(None, pl.String)
+    if "source" in frame.columns:
+        told_by = pl.col("source").cast(pl.String).replace_strict(TOLD_BY, return_dtype=pl.String)
+    known = {
+        name: pl.when(told_by.is_in(features[name].sources))
+        .then(told_by.is_in(good))
+        .otherwise(pl.lit(good.issuperset(features[name].sources)))
+        for name in frame.columns
+        if name in features and not good.issuperset(features[name].sources)
+    }
+    return frame.with_columns(pl.when(is_known).then(pl.col(name)) for name, is_known in known.items())

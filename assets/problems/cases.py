@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from assets.problems.labels import label_matches
+from assets.registry.cases import TOLD_BY
+from assets.registry.seen import whole_sources
 from tag_rules.engine.model import ProblemLabel
 
 SCHEMA = pl.Schema(
@@ -82,6 +84,16 @@ def cases(
         .select(SCHEMA.names())
         .cast(SCHEMA)
         .sort("case_id")
+    )
+
+
+def untold_sources(source_status: pl.DataFrame) -> pl.DataFrame:
+    """Return the sources of cases whose export is missing or partial: one row each, `source`, sorted."""
+    told_by = {"visit": "visits", **TOLD_BY}
+    whole = whole_sources(source_status)
+    return pl.DataFrame(
+        {"source": sorted(source for source, told in told_by.items() if told not in whole)},
+        schema={"source": pl.String},
     )
 
 

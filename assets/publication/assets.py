@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from assets.problems.cases import untold_sources
 from assets.publication import schema
 from assets.publication.catalogue import catalogue, catalogue_versions
 from assets.publication.database import Database
@@ -26,6 +27,7 @@ from assets.publication.reevaluation import Reevaluated, standing_date
 from assets.publication.rule_store import keep_rules
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.publication.staging import stage
+from assets.publication.standing_cases import UNTOLD
 from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.tagging.kept_outcomes import SCHEMAS
@@ -60,6 +62,7 @@ FRAMES = {
     "quarantine_summary": ("reports", "quarantine_summary"),
     **{f"{subject}_features": ("features", subject) for subject in SUBJECTS},
     "manual_tag": ("registry", "manual_tag"),
+    "source_status": ("intake", "source_status"),
 }
 
 
@@ -122,6 +125,7 @@ def staged(
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
     inputs: dict[str, pl.DataFrame | pl.LazyFrame] = {
+        UNTOLD: untold_sources(frames.pop("source_status")),
         **frames,
         "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),

@@ -15,6 +15,7 @@ from assets.publication.database import Database
 from assets.publication.revision import Comparison, Revision, revise
 from assets.publication.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
 from assets.publication.splice import coalesce, splice
+from assets.publication.standing_cases import UNTOLD, standing_cases
 from assets.publication.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
 
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
@@ -85,15 +86,20 @@ def whole_table_edits(
             shown = snapshot_date
         else:
             shown = max(after, default=snapshot_date)
-            if snapshot_date not in (shown, max(before, default=None)):
+            touched = snapshot_date in (shown, max(before, default=None))
+            if not touched and (name != "problem_case" or after[shown].frame(UNTOLD).is_empty()):
                 continue
         existing = database.read(connection, query)
-        wanted = _in_columns(after[shown].frame(name), existing) if shown in after else existing.clear()
+        wanted = _in_columns(_shown(name, after, shown), existing) if shown in after else existing.clear()
         if name == "tag_version":
             # Texts of versions that are no longer in force stay: history refers to them.
             existing = existing.join(wanted, on=["tag_code", "version"], how="semi")
         edits[name] = _row_edits(existing, wanted)
     return edits
+
+
+def _shown(name: str, history: StoredSnapshots, on: date) -> pl.DataFrame:
+    return standing_cases(history, on) if name == "problem_case" else history[on].frame(name)
 
 
 def _in_columns(stored: pl.DataFrame, existing: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ import polars as pl
 from assets.publication import schema
 from assets.publication.database import empty_rows
 from assets.publication.held import History
+from assets.publication.standing_cases import UNTOLD
 from assets.publication.timelines import SUBJECT_TIMELINES, identifier
 from assets.tagging.kept_outcomes import KEPT, taken_apart
 
@@ -34,14 +35,20 @@ _FRAMES = {
     **KEPT,
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
+    UNTOLD: ["source"],
 }
-# Tables that contents stored by an earlier version of this program do not have; there they are empty.
-_ADDED_LATER = ("committee_profile",)
+# Frames that contents stored by an earlier version of this program do not have; there they are empty.
+_ADDED_LATER = {
+    "committee_profile": empty_rows(schema.committee_profile),
+    UNTOLD: pl.DataFrame(schema={"source": pl.String}),
+}
 # Contents stored by an earlier version have their outcomes in one frame.
 _IN_ONE = "outcome"
 # Frames that are read a part of the subjects at a time, with the column that names the subject.
 _BY_SUBJECT = {
-    name: identifier(key) for name, key in _FRAMES.items() if name not in (*WHOLE_TABLES, "undecided_set")
+    name: identifier(key)
+    for name, key in _FRAMES.items()
+    if name not in (*WHOLE_TABLES, UNTOLD, "undecided_set")
 }
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
 _ROW_GROUP = 100_000
@@ -65,7 +72,7 @@ class StoredSnapshot:
     def _frame(self, table: str) -> pl.DataFrame:
         path = self.folder / f"{table}.parquet"
         if table in _ADDED_LATER and not path.exists():
-            return empty_rows(schema.METADATA.tables[table])
+            return _ADDED_LATER[table]
         found = self.scan(table)
         if self.ids is not None and table in _BY_SUBJECT:
             found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))

@@ -13,7 +13,8 @@ from assets.registry.places import AREA
 
 SOURCES = pl.Enum(["reception", "hotline", "request"])
 _PREFIX = {"reception": "visit-", "hotline": "hotline-", "request": "request-"}
-_TABLE = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+TOLD_BY = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+"""Which of the export's sources tells the cases of a source."""
 _PLACE = ("household_id", "building_id", "compound_id", *AREA)
 
 
@@ -64,7 +65,7 @@ def cases(
         ],
         how="diagonal",
     )
-    kept = [prefix for source, prefix in _PREFIX.items() if _TABLE[source] not in whole]
+    kept = [prefix for source, prefix in _PREFIX.items() if TOLD_BY[source] not in whole]
     absent = known.join(here, on="case_code", how="anti").filter(
         pl.any_horizontal(pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in kept))
     )

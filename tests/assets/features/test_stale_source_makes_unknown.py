@@ -1,5 +1,6 @@
 """Each column of the catalogue is unknown while any source that the catalogue names for it is stale."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ PAIRS = [
     for feature in features.values()
     if not feature.full_years_of
     for source in feature.sources
+    if subject != "case"
 ]
 
 
@@ -31,3 +33,30 @@ def test_it_is_known_while_all_are_good(facts, subject: str, column: str) -> Non
 def test_a_good_source_goes_stale_after_its_span(facts, days: int, known: bool) -> None:
     row = facts("household", age={"visits": days})[0]
     assert (row["visits_recorded_from"] is not None) is known
+
+
+TOLD_BY = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+CAME = date(2024, 1, 10)
+
+
+@pytest.mark.parametrize("stale", TOLD_BY.values())
+def test_a_case_is_unknown_while_the_source_that_told_it_is_not_good(facts, stale: str) -> None:
+    told = [{"case_id": number, "source": name, "received_on": CAME} for number, name in enumerate(TOLD_BY)]
+    rows = facts("case", case=told, state={stale: "missing"})
+    assert [(row["source"], row["received_on"]) for row in rows] == [
+        (None, None) if told_by == stale else (name, CAME) for name, told_by in TOLD_BY.items()
+    ]
+
+
+def test_who_followed_up_is_unknown_of_every_case_while_visits_are_not_good(facts) -> None:
+    assert facts("case")[0]["follow_up_on"] is not None
+    assert facts("case", state={"visits": "late"})[0]["follow_up_on"] is None
+
+
+@pytest.mark.parametrize(("source", "known"), [("hotline", True), ("request", False)])
+def test_when_a_case_ended_is_unknown_while_the_source_that_told_it_is_not_good(
+    facts, source: str, known: bool
+) -> None:
+    told = {"case_id": 1, "source": source, "received_on": CAME, "closed_on": CAME}
+    row = facts("case", case=[told], state={"committee_requests": "partial"})[0]
+    assert (row["closed_on"] is not None) is known

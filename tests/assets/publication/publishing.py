@@ -13,6 +13,7 @@ from assets.publication.database import Database
 from assets.publication.gate import CheckResult, decide
 from assets.publication.publish import Published, publish
 from assets.publication.staging import Staged, stage
+from assets.publication.standing_cases import UNTOLD
 from assets.publication.timelines import SUBJECT_TIMELINES, empty
 from assets.tagging.kept_outcomes import KEPT
 from tests.assets.publication.histories import Day
@@ -39,6 +40,7 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["problem_case"] = _one_row(
         "problem_case", case_id=f"case-{on}", source="visits", received_on=on, status="open"
     )
+    made[UNTOLD] = pl.DataFrame(schema={"source": pl.String})
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
     )
