@@ -12,8 +12,19 @@ import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from assets.intake.erasure import People, Receipts, add_receipts, read_receipts, typed_document, written_forms
+import polars as pl
+
+from assets.intake.erasure import (
+    People,
+    Receipts,
+    add_receipts,
+    newer_receipts,
+    read_receipts,
+    typed_document,
+    written_forms,
+)
 from assets.paths import DataPaths
 from assets.publication.database import Database
 from assets.publication.erasure import erase_published
@@ -91,6 +102,20 @@ def requested(paths: DataPaths) -> list[Request]:
             request = Request(row["person_code"], str(row["ground"]), row["requested_on"])
             found[request.person_code] = request
     return list(found.values())
+
+
+def recognised(paths: DataPaths, copy: Path) -> list[Request]:
+    """Return a request for everybody in the register whom a newer copy of the receipts recognises.
+
+    So a restored backup loses the people who were erased after it was made. The copy takes the place of the
+    receipts that are here; ValueError when it cannot (`newer_receipts`).
+    """
+    receipts = newer_receipts(paths.register, copy)
+    register = read_register(paths.register, paths.register_rows)
+    codes = register.filter(pl.col("subject") == "resident")["source_code"]
+    said = {row["receipt"]: row for row in receipts.rows.iter_rows(named=True)}
+    found = {code: said[receipts.of(code)] for code in receipts.known(codes)}
+    return [Request(code, row["ground"], row["requested_on"]) for code, row in sorted(found.items())]
 
 
 def _forget_answers(paths: DataPaths) -> None:

@@ -110,11 +110,34 @@ def add_receipts(folder: Path, values: Iterable[str], of: Mapping[str, object]) 
     )
     new = sorted({before.of(value) for value in values} - set(before.rows["receipt"]))
     rows = pl.DataFrame([{"receipt": receipt, **of} for receipt in new], schema=RECEIPT_SCHEMA, orient="row")
-    after = pl.concat([before.rows, rows])
+    return _write(folder, Receipts(pl.concat([before.rows, rows]), before.salt))
+
+
+def newer_receipts(folder: Path, copy: Path) -> Receipts:
+    """Put the receipts of `copy` in the place of those in the register's folder, and return them.
+
+    ValueError when the file has no receipts, when the salt they were made with is not in the folder, or when
+    the folder has a receipt that is not in the file: then it is older, or of another register.
+    """
+    try:
+        rows = pl.read_parquet(copy)
+    except (pl.exceptions.PolarsError, OSError):
+        rows = pl.DataFrame()
+    if rows.schema != RECEIPT_SCHEMA:
+        raise ValueError(f"{copy.name} holds no receipts: give a copy of the register's {FILE}")
+    if not (folder / SALT).exists():
+        raise ValueError(f"{SALT} is missing: put its copy into the register's folder first")
+    before = read_receipts(folder)
+    if not before.rows.join(rows, on="receipt", how="anti").is_empty():
+        raise ValueError(f"{copy.name} lacks receipts that are here: it is older, or of another register")
+    return _write(folder, Receipts(rows, bytes.fromhex((folder / SALT).read_text())))
+
+
+def _write(folder: Path, receipts: Receipts) -> Receipts:
     writing = folder / f".{FILE}"
-    after.write_parquet(writing)
+    receipts.rows.write_parquet(writing)
     writing.rename(folder / FILE)
-    return Receipts(after, before.salt)
+    return receipts
 
 
 def without_erased(results: Mapping[str, Canonical], receipts: Receipts) -> Iterator[tuple[str, Canonical]]:

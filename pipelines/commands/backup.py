@@ -52,6 +52,7 @@ def restore(folder: Path, secrets: Path | None) -> None:
     except (NotEmptyError, DamagedBackupError) as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(
-        "restored. Now carry out again every erasure since that backup (tagging erase), make the consumers'"
-        " roles (tagging consumers), and run the dates since then."
+        "restored. Now erase again who was erased since that backup (tagging erase --receipts, with the"
+        " newest copy of register/erasures.parquet), make the consumers' roles (tagging consumers), and run"
+        " the dates since then."
     )

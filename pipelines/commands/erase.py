@@ -6,6 +6,7 @@ Belongs here: asking for it and printing counts; never a code or a name. Does no
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +14,7 @@ import click
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 
+NOBODY = "the receipts recognise nobody who is here; with another salt than theirs they never would"
 GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
 
 
@@ -21,30 +23,42 @@ GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
 @click.option("--ground", type=click.Choice(GROUNDS), help="Why, for --person-code.")
 @click.option("--requested-on", type=DATE, help="When it was asked for; today without it.")
 @click.option("--requested", "from_exports", is_flag=True, help="All whose request came with an export.")
+@click.option(
+    "--receipts",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="After a restore: all whom this newer copy of register/erasures.parquet recognises.",
+)
 def erase(
-    codes: tuple[str, ...], ground: str | None, requested_on: datetime | None, from_exports: bool
+    codes: tuple[str, ...],
+    ground: str | None,
+    requested_on: datetime | None,
+    from_exports: bool,
+    receipts: Path | None,
 ) -> None:
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
-    from pipelines.erasure import Request, requested
+    from pipelines.erasure import Request, recognised, requested
     from pipelines.erasure import erase as carry_out
     from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
-    if bool(codes) == from_exports or (codes and ground is None):
-        raise click.UsageError("give either --person-code with --ground, or --requested")
-    day = requested_on.date() if requested_on else now.date()
-    requests = (
-        requested(settings.data) if from_exports else [Request(code, ground or "", day) for code in codes]
-    )
-    if not requests:
-        click.echo("no request is open")
-        return
+    if bool(codes) + from_exports + bool(receipts) != 1 or (codes and ground is None):
+        raise click.UsageError("give one of --person-code with --ground, --requested, --receipts")
     try:
         refuse_while_running(settings.data.root / "dagster")
-    except RuntimeError as refused:
+        if receipts:
+            requests = recognised(settings.data, receipts)
+        elif from_exports:
+            requests = requested(settings.data)
+        else:
+            day = requested_on.date() if requested_on else now.date()
+            requests = [Request(code, ground or "", day) for code in codes]
+    except (RuntimeError, ValueError) as refused:
         raise click.ClickException(str(refused)) from None
+    if not requests:
+        click.echo(NOBODY if receipts else "no request is open")
+        return
     done = carry_out(
         settings.data, database_of(settings), requests, now.isoformat(timespec="seconds"), click.echo
     )
@@ -53,5 +67,7 @@ def erase(
         f"erased: {done.people} people, {done.unknown_codes} codes that nobody has; {published}.\n"
         "Run the newest date again, so that what is said of their household follows. Exports in the landing"
         " folder are the sender's files and still name them: intake drops their rows; `tagging retention`"
-        " deletes old ones. Backups made before keep them until they expire."
+        " deletes old ones. Backups made before keep them until they expire: keep copies of"
+        " register/erasures.parquet and its salt elsewhere; after a restore `tagging erase --receipts` does"
+        " this again."
     )
