@@ -9,18 +9,18 @@ import polars as pl
 
 from assets.registry.cases import case_codes
 
-# A date is published only when these are whole: who is not in them would lose every tag, and a decision by
-# hand that is not there would bring back what somebody suppressed. Late ones are whole, if old.
-_MUST_BE_WHOLE = (
+MUST_BE_WHOLE = (
     "divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences",
     "manual_tags",
 )  # fmt: skip
+"""A date is published only when these are whole: who is not in them would lose every tag, and a decision by
+hand that is not there would bring back what somebody suppressed. Late ones are whole, if old."""
 
 
 def incomplete(source_status: pl.DataFrame) -> list[str]:
     """Return the sources that must be whole and are missing, partial or not even listed."""
     whole = whole_sources(source_status)
-    return [source for source in _MUST_BE_WHOLE if source not in whole]
+    return [source for source in MUST_BE_WHOLE if source not in whole]
 
 
 def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:
