@@ -26,6 +26,7 @@ SUITES = Path(__file__).parent / "expectations"
 # Counts only: a result must not carry a value of a row.
 _RESULT_FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 _OBSERVED = ("unexpected_count", "observed_value")
+_ROWS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Check:
     """One expectation of a suite: on which staged table, under which name, how grave.
 
     `of_summary`: it looks at counts of the lines, not at each. `each`: it is held for each of these names.
+    `shows`: columns of what it finds that may be shown: codes and counts, never a row of a person.
     """
 
     table: str
@@ -42,6 +44,7 @@ class Check:
     expectation: dict[str, Any]
     of_summary: bool
     each: tuple[str, ...]
+    shows: tuple[str, ...]
 
 
 @cache
@@ -65,6 +68,7 @@ def checks() -> tuple[Check, ...]:
             expectation={"type": entry["type"], "kwargs": entry["kwargs"]},
             of_summary=entry.get("of") == "summary",
             each=tuple(entry.get("each", [""])),
+            shows=tuple(entry.get("shows", ())),
         )
         for table, suite in _suites().items()
         for entry in suite["expectations"]
@@ -103,9 +107,10 @@ def audit(
         raise dg.Failure(f"nothing is staged for {snapshot_date}", allow_retries=False)
     results = run_checks(database, version)
     passed = decide(database, version, results, datetime.now(ZoneInfo("Asia/Shanghai")).isoformat())
-    failed = [result.check_name for result in results if not result.passed]
+    failed = [f"{result.check_name} ({result.observed_value})" for result in results if not result.passed]
     context.log.info(
-        f"staged version {version}: {len(results)} checks, failed {failed or 'none'}; may go live: {passed}"
+        f"staged version {version}: {len(results)} checks, failed: {', '.join(failed) or 'none'};"
+        f" may go live: {passed}"
     )
     for check, result in zip(checks(), results, strict=True):
         yield dg.AssetCheckResult(
@@ -147,14 +152,13 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
                 continue
             asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
             batch = asset.add_batch_definition_whole_table("staged").get_batch()
-            suite = gx.ExpectationSuite(name=table, expectations=_configured(of_table, version))
-            for result in batch.validate(suite, result_format=_RESULT_FORMAT).results:
-                config = result.expectation_config
-                name = config.meta["check"] if config is not None and config.meta else ""
-                seen = [
-                    f"{key} {result.result[key]}" for key in _OBSERVED if result.result.get(key) is not None
-                ]
-                found.setdefault(name, []).append((bool(result.success), "; ".join(seen) or None))
+            found |= _hold(batch, of_table, version, _RESULT_FORMAT)
+            # What may be shown is asked for once more, of what failed only: it comes with the rows.
+            shown = [
+                check for check in of_table if check.shows and not _together(found.get(check.name, []))[0]
+            ]
+            if shown:
+                found |= _hold(batch, shown, version, {"result_format": "COMPLETE"})
         # It keeps two: one to look at the tables, one to check them.
         for engine in (source.get_engine(), source.get_execution_engine().engine):
             engine.dispose()
@@ -162,6 +166,29 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
         CheckResult(check.table, check.name, check.severity, *_together(found.get(check.name, [])))
         for check in checks()
     ]
+
+
+def _hold(
+    batch: Any, held: list[Check], version: int, result_format: dict[str, Any]
+) -> dict[str, list[tuple[bool, str | None]]]:
+    """By check: whether each of its expectations holds of the batch, and what was seen."""
+    import great_expectations as gx
+
+    found: dict[str, list[tuple[bool, str | None]]] = {}
+    shows = {check.name: check.shows for check in held}
+    suite = gx.ExpectationSuite(name="staged", expectations=_configured(held, version))
+    for result in batch.validate(suite, result_format=result_format).results:
+        name = result.expectation_config.meta["check"]
+        found.setdefault(name, []).append((bool(result.success), _seen(result.result, shows[name])))
+    return found
+
+
+def _seen(result: dict[str, Any], shows: tuple[str, ...]) -> str | None:
+    """What an expectation saw, as text: counts, and of the rows it found what may be shown."""
+    seen = [f"{key} {result[key]}" for key in _OBSERVED if result.get(key) is not None]
+    rows = result.get("details", {}).get("unexpected_rows", [])[:_ROWS_SHOWN] if shows else []
+    seen += [" ".join(f"{name} {row[name]}" for name in shows) for row in rows]
+    return "; ".join(seen) or None
 
 
 def _together(results: list[tuple[bool, str | None]]) -> tuple[bool, str | None]:

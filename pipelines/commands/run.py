@@ -45,10 +45,7 @@ def run(snapshot: datetime | None) -> None:
             run_config={"loggers": {"progress": {}}},
         )
     if not result.success:
-        for event in result.get_step_failure_events():
-            failure = event.step_failure_data
-            said = failure.user_failure_data.description if failure.user_failure_data else None
-            click.echo(f"\nREFUSED at {event.step_key}:\n{said or failure.error_display_string}", err=True)
+        click.echo(_refusals(result), err=True)
         click.echo("\nWhat was published before stays as it is.", err=True)
         sys.exit(1)
     click.echo(summarise(settings.data, database_of(settings), day, result.run_id, _seconds(result)))
@@ -80,6 +77,37 @@ def _make_sample_if_empty(settings: Settings) -> None:
 def _newest_export(settings: Settings) -> date:
     newest = max(path.parent.name for path in settings.data.landing_root.glob("*/manifest.json"))
     return date.fromisoformat(Path(newest).name)
+
+
+def _refusals(result: dg.ExecuteInProcessResult) -> str:
+    """What stopped the run: what the audit found, and what each other step says."""
+    said = []
+    for event in result.get_step_failure_events():
+        failure = event.step_failure_data
+        told = failure.user_failure_data.description if failure.user_failure_data else None
+        if event.step_key == "audit":
+            told = _audit(result)
+        said.append(f"\nREFUSED at {event.step_key}:\n{told or failure.error_display_string}")
+    return "\n".join(said)
+
+
+def _audit(result: dg.ExecuteInProcessResult) -> str | None:
+    """The checks that failed, with what they saw and what to do; None when no check did."""
+    failed = [check for check in result.get_asset_check_evaluations() if check.blocking and not check.passed]
+    if not failed:
+        return None
+    version = failed[0].metadata["staging_version"].value
+    return "\n".join(
+        [
+            *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
+            "Mend the export or the rules and run the date again; or, with a reason that is recorded,",
+            f"tagging override {version} --by <who> --reason <why>, and materialise the date's publication/*",
+        ]
+    )
+
+
+def _observed(check: dg.AssetCheckEvaluation) -> str:
+    return str(check.metadata["observed"].value or "-")
 
 
 def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:

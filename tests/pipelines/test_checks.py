@@ -1,5 +1,6 @@
 """Every expectation can fail, alone, on both kinds of database; results carry counts, never a row's value."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -150,6 +151,21 @@ def test_a_defect_fails_its_check_and_no_other(staged: Database, check: str) -> 
     results = run_checks(staged, VERSION)
     assert [result.check_name for result in results if not result.passed] == [check]
     assert not [result for result in results if MARK in str(result)]
+
+
+@pytest.mark.parametrize(
+    ("check", "shown"),
+    [
+        ("change_within_tolerance", r"tag_code M005 held \d{4} gained -\d{4}$"),
+        ("residents_within_tolerance", r"held (\d+) gone \1$"),
+    ],
+)
+def test_what_is_gone_is_told_in_numbers(staged: Database, check: str, shown: str) -> None:
+    with staged.transaction() as connection:
+        connection.execute(sa.text(DEFECTS[check]))
+    (failed,) = [result for result in run_checks(staged, VERSION) if not result.passed]
+    assert failed.observed_value is not None
+    assert re.search(shown, failed.observed_value), failed.observed_value
 
 
 def test_a_check_that_cannot_be_evaluated_fails(staged: Database) -> None:

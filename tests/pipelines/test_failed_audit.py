@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.publication import schema
+from pipelines.cli import main
 from tests.assets.publication.publishing import live, rows_of
 from tests.pipelines.conftest import District, History, failures
 
@@ -57,3 +59,20 @@ def test_a_version_without_audit_is_refused(sqlite_history: History, district: D
     assert not nothing_staged.success
     assert f"nothing is staged for {TODAY}" in failures(nothing_staged)
     assert live(district.database) == sqlite_history.tables[YESTERDAY]
+
+
+def test_the_command_says_which_check_what_it_saw_and_what_to_do(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with district.database.transaction() as connection:
+        connection.execute(sa.text(SPOIL))
+    monkeypatch.setenv("TAGGING_DATA_DIR", str(district.paths.root))
+    monkeypatch.setenv("TAGGING_DATABASE_URL", district.settings.database_url)
+    refused = CliRunner().invoke(main, ["run", "--date", str(TODAY)])
+    assert refused.exit_code == 1
+    said = refused.output[refused.output.index("REFUSED at audit") :]
+    assert "assignment_origin_known: unexpected_count" in said
+    assert "来源在表内" in said
+    assert "tagging override 3 --by" in said
+    assert "What was published before stays" in said
+    assert "Stack Trace" not in said
