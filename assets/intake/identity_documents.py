@@ -33,8 +33,6 @@ DOCUMENT_TYPES = (
     "taiwan_travel_permit",  # 台湾居民来往大陆通行证
     "none",  # 无证件
 )
-CARRY_BIRTH_DATE_AND_SEX = ("citizen_id", "residence_permit", "foreign_permanent_id")
-"""Types whose 18-character numbers say when their holder was born, and their sex."""
 DOCUMENT_STATES = ("valid", "missing", "bad_check_digit", "bad_form")
 
 # [0-9], not \d: that would take every digit of Unicode, full-width ones too.
