@@ -3,6 +3,8 @@
 Belongs here: which commands there are. Does not belong here: what they do (`commands/`).
 """
 
+from typing import Any
+
 import click
 
 from pipelines.commands.backup import backup, restore
@@ -22,7 +24,22 @@ from pipelines.commands.run import run, sample
 from pipelines.commands.unknowns import unknowns
 
 
-@click.group()
+class _Tagging(click.Group):
+    """Says what is wrong and what to do where an error does; anything else is a traceback, to be reported."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from pipelines.refusals import told  # the database and Dagster: no command waits for them
+
+            said = told(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from None
+
+
+@click.group(cls=_Tagging)
 def main() -> None:
     """From a district's export to published tables. Settings come from TAGGING_* variables."""
 

@@ -47,9 +47,15 @@ def open_instance(home: Path) -> dg.DagsterInstance:
     return dg.DagsterInstance.from_config(str(prepare(home)))
 
 
+class RunGoingOnError(Exception):
+    """A run is going on, and what is asked for cannot be done beside it."""
+
+
 def refuse_while_running(home: Path) -> None:
-    """Raise RuntimeError while a run is going on: what it has in hand would be written afterwards."""
+    """Raise RunGoingOnError while a run is going on: what it has in hand would be written afterwards."""
     with open_instance(home) as instance:
         going_on = instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS)), limit=1)
     if going_on:
-        raise RuntimeError("a run is going on; try again when it has ended (was it killed? say so in the UI)")
+        raise RunGoingOnError(
+            "a run is going on; try again when it has ended (was it killed? say so in the UI)"
+        )

@@ -4,11 +4,54 @@ Belongs here: the names, defaults and meaning of TAGGING_* variables. Does not b
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel, Field, ValidationError, field_validator
+
 from assets.paths import DataPaths
 from tag_rules.engine.district import district_rules
+
+_PREFIX = "TAGGING_"
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+class SettingsError(ValueError):
+    """All variables that cannot be used, and what they should be; no value, which may be a secret."""
+
+
+class _Environment(BaseModel):
+    data_dir: str = Field("data", min_length=1)
+    district_dir: str | None = None
+    database_url: str | None = None
+    pseudonym_key: str | None = None
+    scale: float = Field(0.1, gt=0, le=10, allow_inf_nan=False)
+    lake_days: int = Field(90, ge=1)
+
+    @field_validator("district_dir")
+    @classmethod
+    def _is_a_folder(cls, folder: str) -> str:
+        if not Path(folder).is_dir():
+            raise ValueError("no such folder")
+        return folder
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_we_write(cls, url: str) -> str:
+        if not url.startswith(_DATABASES):
+            raise ValueError("write sqlite:///<file> or postgresql+psycopg://<user>@<host>/<name>")
+        return url
+
+
+def _read(variables: Mapping[str, str]) -> _Environment:
+    """The variables that are set and not empty; raises SettingsError."""
+    wanted = {name: variables.get(_PREFIX + name.upper()) for name in _Environment.model_fields}
+    try:
+        return _Environment.model_validate({name: value for name, value in wanted.items() if value})
+    except ValidationError as refused:
+        wrong = (f"{_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in refused.errors())
+        raise SettingsError("\n".join(["settings that cannot be used", *wrong])) from None
 
 
 @dataclass(frozen=True)
@@ -28,19 +71,15 @@ class Settings:
 
     @staticmethod
     def from_environment() -> "Settings":
-        """Read TAGGING_DATA_DIR, _DISTRICT_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE, _LAKE_DAYS."""
-        district = os.environ.get("TAGGING_DISTRICT_DIR")
+        """Read TAGGING_DATA_DIR, _DISTRICT_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE, _LAKE_DAYS.
+
+        One that is set to nothing counts as not set. Raises SettingsError with everything that is wrong.
+        """
+        read = _read(os.environ)
         data = DataPaths(
-            Path(os.environ.get("TAGGING_DATA_DIR", "data")).absolute(),
-            Path(district).absolute() if district else None,
+            Path(read.data_dir).absolute(), Path(read.district_dir).absolute() if read.district_dir else None
         )
-        return Settings.below(
-            data,
-            database_url=os.environ.get("TAGGING_DATABASE_URL"),
-            pseudonym_key=os.environ.get("TAGGING_PSEUDONYM_KEY"),
-            scale=float(os.environ.get("TAGGING_SCALE", "0.1")),
-            lake_days=int(os.environ.get("TAGGING_LAKE_DAYS", "90")),
-        )
+        return Settings.below(data, read.database_url, read.pseudonym_key, read.scale, read.lake_days)
 
     @staticmethod
     def source_variable(system: str) -> str:

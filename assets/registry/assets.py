@@ -17,7 +17,7 @@ from assets.paths import DataPaths
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
 from assets.registry.identity import extend_register
-from assets.registry.pseudonym import PseudonymKey, resident_keys
+from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError, resident_keys
 from assets.registry.register_store import RegisterLostError, read_register, write_register
 from assets.registry.seen import incomplete, seen_codes, whole_sources
 
@@ -75,11 +75,11 @@ def registry(
         )
     for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
-    keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
     try:
+        keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
         before = read_register(paths.register, paths.register_rows)
-    except RegisterLostError as lost:
-        raise dg.Failure(str(lost), allow_retries=False) from None
+    except (PseudonymKeyError, RegisterLostError) as refused:
+        raise dg.Failure(str(refused), allow_retries=False) from None
     register = extend_register(before, seen_codes(tables, keys), as_of)
     write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")

@@ -21,16 +21,12 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--secrets", type=_FOLDER, help="Where key and salt go: never to where the rest is kept.")
 def backup(folder: Path, secrets: Path | None) -> None:
     """Back up register, published database and what history is derived from, while everything goes on."""
-    from assets.publication.database_backup import NotEmptyError
     from pipelines.backup import back_up
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
-    try:
-        written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
-    except NotEmptyError as refused:
-        raise click.ClickException(str(refused)) from None
+    written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
     click.echo(f"backed up to {folder}: {written / 1e6:,.1f} MB")
     if secrets is None:
         click.echo("key and salt are NOT in it: back them up apart from it, --secrets FOLDER")
@@ -42,15 +38,10 @@ def backup(folder: Path, secrets: Path | None) -> None:
 def restore(folder: Path, secrets: Path | None) -> None:
     """Restore a backup into an empty data folder and an empty database (TAGGING_DATABASE_URL)."""
     from assets.publication.database import Database
-    from assets.publication.database_backup import NotEmptyError
-    from pipelines.backup import DamagedBackupError
     from pipelines.backup import restore as bring_back
 
     settings = Settings.from_environment()
-    try:
-        bring_back(settings, Database(settings.database_url), folder, secrets, click.echo)
-    except (NotEmptyError, DamagedBackupError) as refused:
-        raise click.ClickException(str(refused)) from None
+    bring_back(settings, Database(settings.database_url), folder, secrets, click.echo)
     click.echo(
         "restored. Now erase again who was erased since that backup (tagging erase --receipts, with the"
         " newest copy of register/erasures.parquet), make the consumers' roles (tagging consumers), and run"

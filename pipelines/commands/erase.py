@@ -45,8 +45,8 @@ def erase(
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     if bool(codes) + from_exports + bool(receipts) != 1 or (codes and ground is None):
         raise click.UsageError("give one of --person-code with --ground, --requested, --receipts")
+    refuse_while_running(settings.data.root / "dagster")
     try:
-        refuse_while_running(settings.data.root / "dagster")
         if receipts:
             requests = recognised(settings.data, receipts)
         elif from_exports:
@@ -54,7 +54,7 @@ def erase(
         else:
             day = requested_on.date() if requested_on else now.date()
             requests = [Request(code, ground or "", day) for code in codes]
-    except (RuntimeError, ValueError) as refused:
+    except ValueError as refused:
         raise click.ClickException(str(refused)) from None
     if not requests:
         click.echo(NOBODY if receipts else "no request is open")

@@ -13,7 +13,6 @@ import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
-from tag_rules.engine.errors import RuleErrors
 
 
 @click.command("preview")
@@ -27,13 +26,10 @@ def preview_change(against: str, snapshot: datetime | None, page: Path | None) -
 
     For example: tagging preview --against HEAD~1
     """
-    from pipelines.previewing import CannotPreviewError, preview_rules
+    from pipelines.previewing import preview_rules
 
     settings = Settings.from_environment()
-    try:
-        done = preview_rules(settings, against, snapshot.date() if snapshot else None)
-    except (CannotPreviewError, RuleErrors) as refused:
-        raise click.ClickException(str(refused)) from None
+    done = preview_rules(settings, against, snapshot.date() if snapshot else None)
     named = f"{done.preview.as_of}-{done.preview.before}-{done.preview.after}.html"
     target = page or settings.data.root / "reports" / "previews" / named
     target.parent.mkdir(parents=True, exist_ok=True)

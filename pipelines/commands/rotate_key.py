@@ -18,17 +18,16 @@ from pipelines.settings import Settings
 @click.argument("new_key", type=click.Path(path_type=Path, dir_okay=False))
 def rotate_key(new_key: Path) -> None:
     """Put every pseudonym under the key in file NEW_KEY, which then takes the place of the old one."""
-    from assets.registry.pseudonym import PseudonymKeyError
     from pipelines.instance import refuse_while_running
     from pipelines.new_key import rotate_key as rotate
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+    refuse_while_running(settings.data.root / "dagster")
     try:
-        refuse_while_running(settings.data.root / "dagster")
         number = rotate(settings, database_of(settings), new_key, now, click.echo)
-    except (PseudonymKeyError, ValueError, RuntimeError) as refused:
+    except ValueError as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(
         f"the new key is in place; publication {number}. The feed of tags is as it was; readers of"

@@ -20,7 +20,7 @@ def lint() -> None:
     """Print everything that is wrong with the rule files: every error of every file, with its place."""
     report = lint_rules(Settings.from_environment().rules)
     if report.errors:
-        raise click.ClickException(str(RuleErrors(report.errors)))
+        raise RuleErrors(report.errors)
     tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
     click.echo(f"{tags} tags, {labels} problem labels: no errors")
     if report.not_examined:
@@ -31,11 +31,8 @@ def lint() -> None:
 def lock() -> None:
     """Write rules.lock (the shipped one, or a district's own) after a rule and its version were changed."""
     settings = Settings.from_environment()
-    try:
-        rule_set = load_rules(settings.rules)
-        if settings.data.district:
-            lock_district(rule_set, settings.data.district)
-        else:
-            write_lock(rule_set, settings.rules / "rules.lock")
-    except RuleErrors as errors:
-        raise click.ClickException(str(errors)) from None
+    rule_set = load_rules(settings.rules)
+    if settings.data.district:
+        lock_district(rule_set, settings.data.district)
+    else:
+        write_lock(rule_set, settings.rules / "rules.lock")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 NAMES = ("TAGGING_DATA_DIR", "TAGGING_DATABASE_URL", "TAGGING_PSEUDONYM_KEY", "TAGGING_SCALE")
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,35 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.scale == 0.25
 
 
-def test_a_scale_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TAGGING_SCALE", "small")
-    with pytest.raises(ValueError, match="small"):
+WRONG = {
+    "TAGGING_SCALE": ("small", "-1", "0", "nan", "11"),
+    "TAGGING_LAKE_DAYS": ("ten", "0", "1.5"),
+    "TAGGING_DATABASE_URL": ("garbage", "mysql://somebody:secret@host/name", "sqlite://"),
+    "TAGGING_DISTRICT_DIR": ("/nowhere",),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in WRONG for value in WRONG[name]])
+def test_what_cannot_be_used_is_refused_by_name_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=rf"\n{name}: ") as refused:
         Settings.from_environment()
+    assert "secret" not in str(refused.value)
+
+
+def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, values in WRONG.items():
+        monkeypatch.setenv(name, values[0])
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment()
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()[1:]] == [
+        "TAGGING_DISTRICT_DIR", "TAGGING_DATABASE_URL", "TAGGING_SCALE", "TAGGING_LAKE_DAYS",
+    ]  # fmt: skip
+
+
+def test_a_variable_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*NAMES, *WRONG):
+        monkeypatch.setenv(name, "")
+    assert Settings.from_environment().scale == 0.1
