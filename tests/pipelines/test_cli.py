@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
+from assets.intake.manifest import read_manifest
 from assets.intake.sample_district import CANARIES, SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.database import Database
@@ -147,3 +148,12 @@ def test_run_again_says_that_nothing_changed(tagging: Callable[..., Result], tmp
     assert done.exit_code == 0, done.output
     assert published(tmp_path / "data") == before
     assert "(publication 4: nothing changed)" in done.output
+
+
+def test_a_corrected_export_of_the_sample_is_the_next_revision(tagging, tmp_path: Path) -> None:
+    done = tagging("sample", "--correct", str(LAST))
+    assert done.exit_code == 0, done.output
+    assert read_manifest(tmp_path / "data" / "landing" / str(LAST)).revision == 2
+    refused = tagging("sample", "--correct", "2024-04-09")
+    assert refused.exit_code == 1
+    assert "the file is not there" in refused.output

@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from assets.intake.sample_district.export import mapped, write_file, write_manifest
+from assets.intake.sample_district.export import mapped, refuse_unless_sample, write_file, write_manifest
 
 CORRECTED = 12
 """Households that a correction changes."""
@@ -53,8 +53,12 @@ def damage(folder: Path, source: str, kind: str) -> None:
 
 
 def write_correction(landing: Path, day: date) -> None:
-    """Write the next revision of a day's export: ``CORRECTED`` households had 是否上云 wrong."""
+    """Write the next revision of a day's export: ``CORRECTED`` households had 是否上云 wrong.
+
+    Raises ``ExportRefused`` where there is none, or one of real people.
+    """
     folder = landing / str(day)
+    refuse_unless_sample(folder)
     manifest, entry, path = _entry(folder, "households")
     headers = {name: mapped()["households"].column(name).header for name in ("on_cloud", "cloud_activated")}
     households = pl.read_csv(path, infer_schema=False)

@@ -16,7 +16,9 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
+from assets.intake.manifest import MANIFEST, read_manifest
 from assets.intake.mapping import Source, load_mappings
+from assets.intake.refusal import ExportRefused, Problem
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,14 @@ def mapped() -> dict[str, Source]:
 def file_of(source: str) -> File:
     """Return how a source is exported."""
     return FILES.get(source) or File(f"{mapped()[source].title.zh}.csv", "utf-8", 7)
+
+
+def refuse_unless_sample(folder: Path) -> None:
+    """Raise ``ExportRefused`` unless the export in ``folder`` is one of the sample."""
+    if not read_manifest(folder).sample:
+        message = f"the export of {folder.name} is not of the sample: it may be of real people"
+        remedy = "give the sample a data folder of its own (TAGGING_DATA_DIR)"
+        raise ExportRefused([Problem(MANIFEST, 0, message, remedy)])
 
 
 def late_on(day: date) -> list[str]:

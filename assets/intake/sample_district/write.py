@@ -9,10 +9,17 @@ from zlib import crc32
 
 import numpy as np
 
+from assets.intake.manifest import MANIFEST
 from assets.intake.sample_district import casework, community, records
 from assets.intake.sample_district.bad_rows import add_bad_rows
 from assets.intake.sample_district.dirt import plant_canaries, spoil_documents
-from assets.intake.sample_district.export import in_the_systems_terms, late_on, mapped, write_export
+from assets.intake.sample_district.export import (
+    in_the_systems_terms,
+    late_on,
+    mapped,
+    refuse_unless_sample,
+    write_export,
+)
 from assets.intake.sample_district.inspections import inspections
 from assets.intake.sample_district.movements import move
 from assets.intake.sample_district.people import DAYS, FIRST_DATE, make_population
@@ -30,8 +37,11 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
     records are no part of an export: rows by source and reason that intake must quarantine, counts of what
-    it must accept although it looks odd, and the sources that are late.
+    it must accept although it looks odd, and the sources that are late. Raises ``ExportRefused``, and writes
+    nothing, where there is an export of real people: invented ones would be published among them.
     """
+    for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
+        refuse_unless_sample(manifest.parent)
     district = make_district(scale, seed)
     (landing / "planted").mkdir(parents=True, exist_ok=True)
     for day, snapshot_date in enumerate(SNAPSHOT_DATES):
