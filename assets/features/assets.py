@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.features.rolls import unlisted_levels
-from assets.features.staleness import null_while_stale
+from assets.features.staleness import null_where_in_doubt, null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
@@ -29,7 +29,7 @@ DESCRIPTIONS = {
 
 @dg.multi_asset(
     name="features",
-    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in REGISTRY}
+    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in (*REGISTRY, "doubt")}
     | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
     outs=frame_outputs("features", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
@@ -38,6 +38,7 @@ def features(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     source_status: pl.DataFrame,
+    doubt: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Gather what is known of every subject at the end of the snapshot date."""
@@ -45,8 +46,10 @@ def features(
     catalogue = rule_set.features
     for roll, rows in unlisted_levels(registry["roll"], catalogue["resident"].values()).iter_rows():
         context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
+    household_of = registry["resident"].select("resident_id", "household_id")
     for table, frame in every_feature(registry, catalogue, as_of).items():
-        known = null_while_stale(frame, catalogue[table], source_status, as_of)
+        certain = null_where_in_doubt(frame, catalogue[table], table, doubt, household_of)
+        known = null_while_stale(certain, catalogue[table], source_status, as_of)
         context.log.info(f"features of {known.height} {table}s")
         yield dg.Output(
             known, output_name=table, metadata={"known": dg.MetadataValue.md(_known(known, catalogue[table]))}

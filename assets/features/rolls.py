@@ -50,7 +50,8 @@ def unlisted_levels(entries: pl.DataFrame, features: Iterable[Feature]) -> pl.Da
     ]
     known = pl.DataFrame(listed, schema={"roll": pl.String, "level": pl.String}, orient="row")
     return (
-        entries.select(pl.col("roll", "level").cast(pl.String))
+        entries.drop_nulls("level")
+        .select(pl.col("roll", "level").cast(pl.String))
         .join(known, on=["roll", "level"], how="anti")
         .group_by("roll")
         .agg(rows=pl.len())

@@ -1,6 +1,7 @@
 """Which sources are too old or too incomplete to say anything, and what is unknown because of them.
 
-Belongs here: the one definition of a stale source, and taking away what was made from one.
+Belongs here: the one definition of a stale source, and taking away what was made from one, or from a source
+that is in doubt of somebody (a row that names them was refused).
 Does not belong here: which column is made from what (`tag_rules/features.yaml`).
 """
 
@@ -45,3 +46,34 @@ def null_while_stale(
         if name in features and not good.issuperset(features[name].sources)
     }
     return frame.with_columns(pl.when(is_known).then(pl.col(name)) for name, is_known in known.items())
+
+
+def null_where_in_doubt(
+    frame: pl.DataFrame,
+    features: Mapping[str, Feature],
+    subject: str,
+    doubt: pl.DataFrame,
+    household_of: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return `frame` with null what is made from a source that is in doubt of the very subject.
+
+    doubt: the registry's frame. household_of: resident_id, household_id; what a resident has from their
+    household (`household_…`) is in doubt with it. Rolls are not: their entries say it themselves.
+    """
+    of_subject = doubt.filter(pl.col("subject") == subject).select("source", "subject_id")
+    parts = {"": of_subject}
+    if subject == "resident":
+        of_household = doubt.filter(pl.col("subject") == "household").rename({"subject_id": "household_id"})
+        parts["household_"] = of_household.join(household_of, on="household_id").select(
+            "source", subject_id="resident_id"
+        )
+    unknown: dict[str, list[pl.Expr]] = {}
+    for prefix, part in parts.items():
+        for (source,), rows in part.partition_by("source", as_dict=True).items():
+            named = pl.col("subject_id").is_in(rows["subject_id"].implode())
+            for name in frame.columns:
+                if name in features and source in features[name].sources and name.startswith(prefix):
+                    unknown.setdefault(name, []).append(named)
+    return frame.with_columns(
+        pl.when(~pl.any_horizontal(named)).then(pl.col(name)) for name, named in unknown.items()
+    )

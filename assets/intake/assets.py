@@ -38,6 +38,7 @@ DESCRIPTIONS = {
     "erasure_requests": "个人信息删除申请。 Requests for erasure.",
     "manual_tags": "人工标签。 Tags added, suppressed or disputed by hand.",
     "quarantine": "隔离区：不可信的行及原因。 Refused rows with their reasons.",
+    "refused_subject": "被隔离行涉及的对象。 Whom and what refused rows are about, by code.",
     "source_status": "来源状态：是否及时、完整，行数守恒。 State of each source and its row counts.",
 }
 """By table: what one sees in the UI."""
@@ -78,16 +79,25 @@ def intake(
     """Take in the export of one snapshot date: check it whole, translate it, quarantine bad rows."""
     snapshot_date = date.fromisoformat(context.partition_key)
     try:
+        receipts = read_receipts(paths.register)
+    except ValueError as lost:
+        raise dg.Failure(str(lost), allow_retries=False) from None
+    try:
         taken = take_in(
             paths.landing(snapshot_date),
             snapshot_date,
             paths.mappings,
             progress=context.log.info,
-            receipts=read_receipts(paths.register),
+            receipts=receipts,
         )
     except ExportRefused as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None
-    frames = {**taken.tables, "quarantine": taken.quarantine, "source_status": taken.source_status}
+    frames = {
+        **taken.tables,
+        "quarantine": taken.quarantine,
+        "refused_subject": taken.refused_subject,
+        "source_status": taken.source_status,
+    }
     for table, frame in frames.items():
         metadata: dict[str, dg.MetadataValue] = {"rows": dg.MetadataValue.int(frame.height)}
         if table in ("quarantine", "source_status"):
@@ -95,4 +105,4 @@ def intake(
         yield dg.Output(frame, output_name=table, metadata=metadata)
 
 
-assert set(DESCRIPTIONS) == {*CANONICAL, "quarantine", "source_status"}
+assert set(DESCRIPTIONS) == {*CANONICAL, "quarantine", "refused_subject", "source_status"}

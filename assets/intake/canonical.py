@@ -6,7 +6,7 @@ default. What a resident's document says beside the declaration is judged in ``r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ from assets.intake.mapping import Source
 from assets.intake.masking import masked
 from assets.intake.quarantine import REASONS
 from assets.intake.reader import LINE
+from assets.intake.refused_subjects import named_by
 from assets.intake.resident_documents import with_documents
 
 RAW = "raw:"
@@ -39,11 +40,16 @@ Fault = tuple[str, str, pl.Expr]
 
 @dataclass(frozen=True)
 class Canonical:
-    """What became of one source's rows; ``warnings`` counts accepted rows by reason."""
+    """What became of one source's rows; ``warnings`` counts accepted rows by reason.
+
+    ``named``: whom refused rows are about (`refused_subjects.named_by`); a repetition of a good row is not
+    counted, since the good row stands.
+    """
 
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     warnings: dict[str, int]
+    named: pl.DataFrame
 
 
 def received_keys(table: str, source: Source, raw: pl.DataFrame) -> pl.Series | None:
@@ -62,11 +68,13 @@ def to_canonical(
     raw: pl.DataFrame,
     snapshot_date: date,
     keys: Mapping[str, pl.Series],
+    earlier: Sequence[pl.DataFrame] = (),
 ) -> Canonical:
     """Turn a file's text frame (see ``reader``) into accepted and quarantined rows.
 
     ``keys`` holds the delivered keys of the tables that are complete on this date; references to others
-    are not judged, because what is missing there is unknown.
+    are not judged, because what is missing there is unknown. ``earlier``: what other sources of the same
+    table had accepted; a key of theirs is a repetition.
     """
     contract = CANONICAL[source.table]
     columns = contract.columns()
@@ -81,8 +89,12 @@ def to_canonical(
     ]
     order = list(REASONS)
     faults.sort(key=lambda fault: order.index(fault[0]))
-    reasons = _with_repetitions(typed, _reasons(typed, faults), contract.primary_key(), list(source.columns))
+    key = contract.primary_key()
+    reasons = _with_repetitions(typed, _reasons(typed, faults), key, list(source.columns))
+    if earlier:
+        reasons = _with_repetitions_of(earlier, typed, reasons, key)
     good = typed.filter(reasons == "")
+    refused = (reasons != "") & ~reasons.str.starts_with("duplicate_")
     warnings: dict[str, int] = {}
     if source.table == "residents":
         good, warnings = with_documents(good, snapshot_date)
@@ -96,6 +108,7 @@ def to_canonical(
         contract.validate(good.select(contract.column_names())),
         _quarantined(source_name, file, raw, reasons),
         {reason: count for reason, count in warnings.items() if count},
+        named_by(source.table, source_name, typed.filter(refused)),
     )
 
 
@@ -212,6 +225,17 @@ def _with_repetitions(
         return reasons
     named = pl.select(pl.when(found != "").then(found + f":{keys[0]}").otherwise(pl.lit(""))).to_series()
     return reasons.scatter(good.arg_true(), named)
+
+
+def _with_repetitions_of(
+    earlier: Sequence[pl.DataFrame], typed: pl.DataFrame, reasons: pl.Series, keys: list[str]
+) -> pl.Series:
+    """Add a reason to good rows whose key another source of the table has delivered."""
+    there = pl.concat([frame.select(keys) for frame in earlier]).unique().with_columns(there=pl.lit(True))
+    again = typed.select(keys).join(there, on=keys, how="left", maintain_order="left")["there"]
+    named = pl.lit(f"duplicate_key:{keys[0]}")
+    repeated = (reasons == "") & again.fill_null(False)
+    return pl.select(pl.when(repeated).then(named).otherwise(reasons)).to_series()
 
 
 def _quarantined(source: str, file: str, raw: pl.DataFrame, reasons: pl.Series) -> pl.DataFrame:

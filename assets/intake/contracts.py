@@ -259,6 +259,21 @@ class Quarantine(dy.Schema):
     reasons = dy.String()
 
 
+class RefusedSubjects(dy.Schema):
+    """One person, household or place that a refused row of ``source`` (or roll) names; codes, no identifiers.
+
+    Where a place's own refused row says what it belongs to, those codes are kept.
+    """
+
+    source = dy.String(primary_key=True)
+    subject = dy.String(primary_key=True)
+    subject_code = dy.String(primary_key=True)
+    dwelling_code = dy.String(nullable=True)
+    building_code = dy.String(nullable=True)
+    compound_code = dy.String(nullable=True)
+    committee_code = dy.String(nullable=True)
+
+
 class SourceStatus(dy.Schema):
     """One source of this date; a source is stale when ``state`` is not good or its span has passed."""
 

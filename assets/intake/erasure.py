@@ -21,6 +21,8 @@ import polars as pl
 
 from assets.intake.canonical import Canonical
 from assets.intake.contracts import Quarantine
+from assets.intake.identity_documents import normalised
+from assets.intake.mapping import Source
 
 FILE, SALT = "erasures.parquet", "erasure.salt"
 RECEIPT_SCHEMA = pl.Schema(
@@ -84,33 +86,39 @@ class Receipts:
 
 
 def read_receipts(folder: Path) -> Receipts:
-    """Return the receipts in the register's folder. ValueError when there are receipts and no salt."""
-    path, salt = folder / FILE, folder / SALT
-    if not path.exists():
-        return Receipts(pl.DataFrame(schema=RECEIPT_SCHEMA), b"")
-    if not salt.exists():
+    """Return the receipts in the register's folder, none where nobody was ever erased.
+
+    ValueError when there are receipts and no salt, or a salt and no receipts: something was lost.
+    """
+    rows, salt = _rows(folder), _salt(folder)
+    if salt and not (folder / FILE).exists():
+        raise ValueError(
+            f"{FILE} is missing beside {SALT}: erased people would be taken in again. Take over its newest"
+            f" copy with `tagging erase --receipts <copy>`; only if there never was one, delete {SALT}"
+        )
+    if not salt and not rows.is_empty():
         raise ValueError(
             f"{SALT} is missing beside {FILE}: restore it from its backup. Without it erased people cannot be"
             " recognised in an export and would be taken in again"
         )
-    return Receipts(pl.read_parquet(path), bytes.fromhex(salt.read_text()))
+    return Receipts(rows, salt)
 
 
 def add_receipts(folder: Path, values: Iterable[str], of: Mapping[str, object]) -> Receipts:
-    """Add a receipt for each value that has none, with what `of` says of it; returns all receipts."""
+    """Add a receipt for each value that has none, with what `of` says of it; returns all receipts.
+
+    ValueError as `read_receipts`: new receipts beside a loss would hide it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    salt = folder / SALT
-    if not salt.exists():
-        descriptor = os.open(salt, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    before = Receipts(
-        pl.read_parquet(folder / FILE) if (folder / FILE).exists() else pl.DataFrame(schema=RECEIPT_SCHEMA),
-        bytes.fromhex(salt.read_text()),
-    )
+    before = read_receipts(folder)
+    if not before.salt:
+        # The file first: a salt without it means that receipts were lost, a kill in between must not.
+        _write(folder, before)
+        _write_salt(folder)
+        before = read_receipts(folder)
     new = sorted({before.of(value) for value in values} - set(before.rows["receipt"]))
     rows = pl.DataFrame([{"receipt": receipt, **of} for receipt in new], schema=RECEIPT_SCHEMA, orient="row")
-    return _write(folder, Receipts(pl.concat([before.rows, rows]), before.salt))
+    return _write(folder, replace(before, rows=pl.concat([before.rows, rows])))
 
 
 def newer_receipts(folder: Path, copy: Path) -> Receipts:
@@ -125,12 +133,23 @@ def newer_receipts(folder: Path, copy: Path) -> Receipts:
         rows = pl.DataFrame()
     if rows.schema != RECEIPT_SCHEMA:
         raise ValueError(f"{copy.name} holds no receipts: give a copy of the register's {FILE}")
-    if not (folder / SALT).exists():
+    salt = _salt(folder)
+    if not salt:
         raise ValueError(f"{SALT} is missing: put its copy into the register's folder first")
-    before = read_receipts(folder)
-    if not before.rows.join(rows, on="receipt", how="anti").is_empty():
+    # Not `read_receipts`: where the file was lost, a copy is the remedy.
+    if not _rows(folder).join(rows, on="receipt", how="anti").is_empty():
         raise ValueError(f"{copy.name} lacks receipts that are here: it is older, or of another register")
-    return _write(folder, Receipts(rows, bytes.fromhex((folder / SALT).read_text())))
+    return _write(folder, Receipts(rows, salt))
+
+
+def _rows(folder: Path) -> pl.DataFrame:
+    path = folder / FILE
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=RECEIPT_SCHEMA)
+
+
+def _salt(folder: Path) -> bytes:
+    path = folder / SALT
+    return bytes.fromhex(path.read_text()) if path.exists() else b""
 
 
 def _write(folder: Path, receipts: Receipts) -> Receipts:
@@ -140,25 +159,42 @@ def _write(folder: Path, receipts: Receipts) -> Receipts:
     return receipts
 
 
-def without_erased(results: Mapping[str, Canonical], receipts: Receipts) -> Iterator[tuple[str, Canonical]]:
+def _write_salt(folder: Path) -> None:
+    writing = folder / f".{SALT}"
+    descriptor = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    writing.rename(folder / SALT)
+
+
+def without_erased(
+    results: Mapping[str, Canonical], receipts: Receipts, sources: Mapping[str, Source]
+) -> Iterator[tuple[str, Canonical]]:
     """Yield each source's result without the rows of erased people; each of them is counted as quarantined.
 
     What is kept of such a row is its source and the reason `erased`. A person who comes back under another
-    source code with an erased document is not taken in either.
+    source code with an erased document is not taken in either, even where the row that says so is refused.
     """
     if receipts.rows.is_empty():
         yield from results.items()
         return
-    people = _recognised(results, receipts)
+    people = _recognised(results, receipts, sources)
     for name, result in results.items():
-        theirs = people.rows_of(result.accepted.columns)
-        kept = result.accepted if theirs is None else result.accepted.filter(~theirs)
+        kept = _without(result.accepted, people)
         dropped = _dropped(name, result.accepted.height - kept.height)
         quarantined = pl.concat([blank_rows(result.quarantined, people), dropped])
-        yield name, replace(result, accepted=kept, quarantined=quarantined)
+        named = _without(result.named, people)
+        yield name, replace(result, accepted=kept, quarantined=quarantined, named=named)
 
 
-def _recognised(results: Mapping[str, Canonical], receipts: Receipts) -> People:
+def _without(frame: pl.DataFrame, people: People) -> pl.DataFrame:
+    theirs = people.rows_of(frame.columns)
+    return frame if theirs is None else frame.filter(~theirs)
+
+
+def _recognised(
+    results: Mapping[str, Canonical], receipts: Receipts, sources: Mapping[str, Source]
+) -> People:
     codes, documents = set[str](), set[str]()
     frames = [result.accepted for result in results.values()]
     for frame in frames:
@@ -168,15 +204,40 @@ def _recognised(results: Mapping[str, Canonical], receipts: Receipts) -> People:
             if column in frame.columns:
                 codes |= receipts.known(frame[column])
         if {"person_code", "id_type", "id_value"} <= set(frame.columns):
-            typed = frame.select("person_code", typed_document())
-            theirs = pl.col("document").is_in(receipts.known(typed["document"]))
-            codes |= set(typed.filter(theirs)["person_code"])
-    for result in results.values():
+            codes |= _codes_of_documents(frame, receipts)
+    for name, result in results.items():
+        codes |= _codes_of_documents(_refused_people(sources[name], result.quarantined), receipts)
         for row in result.quarantined["row"]:
             found = receipts.known(_values(row))
             codes |= found
             documents |= found
     return People(frozenset(codes), frozenset(documents))
+
+
+def _codes_of_documents(people: pl.DataFrame, receipts: Receipts) -> frozenset[str]:
+    """Return the person codes beside an erased document; one without a type is judged by its number alone."""
+    judged = people.select("person_code", document=pl.coalesce(typed_document(), "id_value"))
+    theirs = pl.col("document").is_in(receipts.known(judged["document"]))
+    return frozenset(judged.filter(theirs)["person_code"].drop_nulls())
+
+
+def _refused_people(source: Source, quarantined: pl.DataFrame) -> pl.DataFrame:
+    """Return person_code, id_type (null if unknown) and id_value of refused rows of people; else no row."""
+    wanted = ("person_code", "id_type", "id_value")
+    columns = {name: source.column(name) for name in wanted if name in source.columns}
+    if not {"person_code", "id_value"} <= columns.keys():
+        return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
+    raw = pl.col("row").str.json_decode(pl.Struct({column.header: pl.String for column in columns.values()}))
+    text = {name: raw.struct.field(column.header) for name, column in columns.items()}
+    kind = text.get("id_type", pl.lit(source.constants.get("id_type"), pl.String))
+    codes = columns["id_type"].codes if "id_type" in columns else None
+    return quarantined.select(
+        text["person_code"].alias("person_code"),
+        (kind.replace_strict(codes, default=None, return_dtype=pl.String) if codes else kind).alias(
+            "id_type"
+        ),
+        normalised(text["id_value"]).alias("id_value"),
+    )
 
 
 def blank_rows(quarantine: pl.DataFrame, people: People) -> pl.DataFrame:
@@ -199,9 +260,10 @@ def written_forms(document: str) -> frozenset[str]:
 
 
 def _values(row: str) -> frozenset[str]:
-    """Return the values of a raw row as a source may have written a code or number: trimmed, upper case."""
+    """Return the values of a raw row as a source may have written a code or number: bare, upper case."""
     texts = [value for value in json.loads(row).values() if isinstance(value, str)]
-    return frozenset({*texts, *(text.strip() for text in texts), *(text.strip().upper() for text in texts)})
+    bare = ["".join(text.split()) for text in texts]
+    return frozenset({*texts, *(text.strip() for text in texts), *bare, *(text.upper() for text in bare)})
 
 
 def _dropped(source: str, rows: int) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from assets.intake.mapping import MAPPINGS, Source, load_mappings
 from assets.intake.quarantine import check_conservation
 from assets.intake.reader import read_source
 from assets.intake.refusal import ExportRefused
+from assets.intake.refused_subjects import refused_subjects
 
 WARNING_SCHEMA = pl.Schema({"source": pl.String, "reason_code": pl.String, "rows": pl.Int64})
 
@@ -34,6 +35,7 @@ class TakenIn:
     tables: dict[str, pl.DataFrame]
     quarantine: pl.DataFrame
     source_status: pl.DataFrame
+    refused_subject: pl.DataFrame
     warnings: pl.DataFrame
 
 
@@ -62,21 +64,28 @@ def take_in(
     for name in _parents_first(sources):
         if name not in raws:
             continue
-        results[name] = to_canonical(name, entries[name].file, sources[name], raws[name], snapshot_date, keys)
+        entry, source = entries[name], sources[name]
+        # What is older than a row cannot say that the row refers to nothing.
+        judged = {table: known for table, (known, told) in keys.items() if told >= entry.source_as_of}
+        earlier = [each.accepted for other, each in results.items() if sources[other].table == source.table]
+        results[name] = to_canonical(name, entry.file, source, raws[name], snapshot_date, judged, earlier)
         progress(
             f"{name}: {raws[name].height:,} rows in, {results[name].accepted.height:,} accepted, "
             f"{results[name].quarantined.height:,} quarantined"
         )
     if receipts is not None:
-        results = dict(without_erased(results, receipts))
+        results = dict(without_erased(results, receipts, sources))
     status = _status(sources, entries, raws, results, snapshot_date)
     check_conservation(status)
+    tables = {table: _stacked(table, sources, results) for table in CANONICAL}
+    named = refused_subjects([result.named for result in results.values()], tables)
     return TakenIn(
-        tables={table: _stacked(table, sources, results) for table in CANONICAL},
+        tables=tables,
         quarantine=pl.concat(
             [Quarantine.create_empty(), *(result.quarantined for result in results.values())]
         ),
         source_status=status,
+        refused_subject=named,
         warnings=pl.DataFrame(
             [
                 (name, reason, rows)
@@ -113,8 +122,9 @@ def _parents_first(sources: dict[str, Source]) -> list[str]:
 
 def _keys_of_complete_tables(
     sources: dict[str, Source], entries: dict[str, ManifestFile], raws: dict[str, pl.DataFrame]
-) -> dict[str, pl.Series]:
-    keys: dict[str, pl.Series] = {}
+) -> dict[str, tuple[pl.Series, date]]:
+    """By table that is complete: the keys delivered, and the day of which the oldest of its files is."""
+    keys: dict[str, tuple[pl.Series, date]] = {}
     for table in {source.table for source in sources.values()}:
         own = [name for name, source in sources.items() if source.table == table]
         # What one of several sources of a table left out may be what a row refers to.
@@ -122,7 +132,7 @@ def _keys_of_complete_tables(
             received = [received_keys(table, sources[name], raws[name]) for name in own]
             known = [part for part in received if part is not None]
             if known:
-                keys[table] = pl.concat(known).unique()
+                keys[table] = pl.concat(known).unique(), min(entries[name].source_as_of for name in own)
     return keys
 
 
@@ -138,6 +148,12 @@ def _status(
     results: dict[str, Canonical],
     snapshot_date: date,
 ) -> pl.DataFrame:
+    def is_whole(name: str) -> bool:
+        """Whether all sources are complete that deliver the same as this one: part of it is not the whole."""
+        same = (sources[name].table, sources[name].constants)
+        together = [each for each, source in sources.items() if (source.table, source.constants) == same]
+        return all(each in entries and entries[each].complete for each in together)
+
     rows = []
     for name in _parents_first(sources):
         entry = entries.get(name)
@@ -145,7 +161,7 @@ def _status(
         rows.append(
             {
                 "source": name,
-                "state": _state(entry, sources[name].stale_after_days, snapshot_date),
+                "state": _state(entry, sources[name].stale_after_days, snapshot_date, is_whole(name)),
                 "source_as_of": entry.source_as_of if entry else None,
                 "stale_after_days": sources[name].stale_after_days,
                 "rows_in": raws[name].height if result else 0,
@@ -157,9 +173,9 @@ def _status(
     return SourceStatus.validate(pl.DataFrame(rows, schema=types))
 
 
-def _state(entry: ManifestFile | None, stale_after_days: int, snapshot_date: date) -> str:
+def _state(entry: ManifestFile | None, stale_after_days: int, snapshot_date: date, is_whole: bool) -> str:
     if entry is None:
         return "missing"
-    if not entry.complete:
+    if not is_whole:
         return "partial"
     return "late" if (snapshot_date - entry.source_as_of).days > stale_after_days else "good"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
@@ -139,17 +140,21 @@ def _source_problems(name: str, source: Source, located: _Located) -> Iterable[P
         yield located.problem(f"unknown table {source.table}{hint}", "use a canonical table", *at, "table")
         return
     contract = CANONICAL[source.table].columns()
-    for column in (*source.columns, *source.constants):
-        group = "columns" if column in source.columns else "constants"
+    places = [("columns", name) for name in source.columns]
+    places += [("constants", name) for name in source.constants]
+    for group, column in places:
+        here = (*at, group, column)
         if column not in contract or (source.table, column) in DERIVED:
             hint = did_you_mean(column, contract)
             yield located.problem(
-                f"{source.table} has no column {column}{hint}", "correct or remove it", *at, group, column
+                f"{source.table} has no column {column}{hint}", "correct or remove it", *here
             )
+        elif group == "columns":
+            yield from _code_problems(source.column(column), contract[column].dtype, located, here)
         elif column in source.columns:
-            yield from _code_problems(
-                source.column(column), contract[column].dtype, located, (*at, "columns", column)
-            )
+            yield located.problem(f"{column} has a header and a constant", "remove one of them", *here)
+        else:
+            yield from _constant_problems(source.constants[column], contract[column], located, here)
     for place, header in enumerate(source.database.key if source.database else ()):
         if header not in source.headers:
             hint = did_you_mean(header, source.headers)
@@ -172,3 +177,20 @@ def _code_problems(
             yield located.problem(f"{ours} is no value of {at[-1]}{hint}", "correct it", *at, "codes", code)
         if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
             yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)
+
+
+def _constant_problems(
+    value: str, definition: dy.Column, located: _Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    name, dtype = at[-1], definition.dtype
+    if isinstance(dtype, pl.Boolean):
+        yield located.problem(
+            f"{name} is true or false, which no constant can say", "map a header and its codes", *at
+        )
+        return
+    # Typed as every row would be: a text that makes no value would be null, or refuse each of them.
+    made = pl.DataFrame({name: [value if value.strip() else None]}).cast(dtype, strict=False)
+    rules = definition.validation_rules(pl.col(name)).values()
+    if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
+        hint = did_you_mean(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
+        yield located.problem(f"{value} is no value of {name}{hint}", "correct it", *at)

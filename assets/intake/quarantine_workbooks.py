@@ -21,8 +21,9 @@ from assets.intake.quarantine import REASONS
 OWN = ("文件 File", "行 Line", "原因 Reason", "如何处理 What to do")
 UNKNOWN = "未知居民区 committee unknown"
 HOW = (
-    "以下各行未能采用，不影响任何标签。请在来源系统中更正后重新导出（修订号加一）。",
-    "These rows could not be taken in: no tag was changed because of them. Correct them in the system they "
+    "以下各行未能采用，其所涉事项在更正前视为未知（不是“否”）。请在来源系统中更正后重新导出（修订号加一）。",
+    "These rows could not be taken in; until they are corrected, what they are about is unknown, which is no"
+    " “no”. Correct them in the system they "
     "came from and export again with a higher revision: corrected rows are then taken in.",
     "本文件含个人信息：仅限本居民区数据负责人查阅，用后删除。",
     "This file holds personal data: for the committee's data owner only; delete it after use.",

@@ -131,6 +131,8 @@ def _fact(fact: Fact) -> str:
 
 def _claim(kind: str, row: dict[str, Any]) -> str:
     if kind == "roll":
+        if row["level"] is None:
+            return f"roll {row['roll']}: unknown, a row was refused or another person carries the number"
         until = f" until {row['valid_to']}" if row.get("valid_to") else ""
         return f"roll {row['roll']}: {row['level']} since {row.get('valid_from', 'unknown')}{until}"
     if kind == "upstream":

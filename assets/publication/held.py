@@ -22,7 +22,9 @@ _OF_OUTCOMES = tuple(name for name in TAG_ASSIGNMENT.state_columns if name != "i
 # The frames that say what is unknown.
 UNDECIDED = ("undecided_subject", "undecided_set")
 # What is remembered of an undecided key: its row when it was last known to be true, and when that was.
-LAST_KNOWN_COLUMNS = (*_KEY, "value", "origin", "status", "rule_version", "known_on")
+LAST_KNOWN_COLUMNS = (
+    *_KEY, "value", "origin", "status", "rule_version", "street_code", "committee_code", "known_on",
+)  # fmt: skip
 
 
 class Snapshot(Protocol):
@@ -116,8 +118,15 @@ def _held(history: History, on: date, keys: pl.DataFrame | None) -> pl.DataFrame
     if known.is_empty():
         return true
     open_keys = unknown_outcomes(history[on], known).select(
-        *_KEY, "keep_days", "street_code", "committee_code", disputed=pl.col("status") == "disputed"
+        *_KEY,
+        "keep_days",
+        street_now="street_code",
+        committee_now="committee_code",
+        disputed=pl.col("status") == "disputed",
     )
+    # A kept tag moves with its subject. Whoever nobody can place today is where they were when last known:
+    # those who look after that area would lose the tag otherwise.
+    placed = pl.col("street_now").is_not_null()
     age = (pl.lit(on) - pl.col("known_on")).dt.total_days()
     kept = (
         known.join(open_keys, on=_KEY, how="inner")
@@ -126,7 +135,9 @@ def _held(history: History, on: date, keys: pl.DataFrame | None) -> pl.DataFrame
             # Withheld when it is disputed now, or was when last known and has not been looked at since.
             status=pl.when((pl.col("status") == "disputed") | pl.col("disputed"))
             .then(pl.lit("disputed"))
-            .otherwise(pl.lit("kept"))
+            .otherwise(pl.lit("kept")),
+            street_code=pl.when(placed).then("street_now").otherwise("street_code"),
+            committee_code=pl.when(placed).then("committee_now").otherwise("committee_code"),
         )
     )
     return pl.concat([true, conform(kept, _OF_OUTCOMES)])

@@ -37,6 +37,7 @@ DESCRIPTIONS = {
     "inspection": "查验结果。 What inspections found on buildings and compounds.",
     "request": "居委会约请。 Requests of committees to departments, without topics.",
     "resource": "居民区资源。 What committees can call on, without names.",
+    "doubt": "来源存疑的对象。 Of whom and what a source is in doubt: a row that names them was refused.",
     "case": "事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids.",
 }
 IDENTITIES = dg.AssetKey(["registry", "identities"])
@@ -52,7 +53,10 @@ identities = dg.AssetSpec(
 
 @dg.multi_asset(
     name="registry",
-    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in (*CANONICAL, "source_status")},
+    ins={
+        table: dg.AssetIn(key=dg.AssetKey(["intake", table]))
+        for table in (*CANONICAL, "source_status", "refused_subject")
+    },
     outs=frame_outputs("registry", DESCRIPTIONS),
     partitions_def=SNAPSHOT_DATES,
     pool="identity_register",
@@ -62,6 +66,7 @@ def registry(
     paths: dg.ResourceParam[DataPaths],
     pseudonym_key: dg.ResourceParam[PseudonymKey],
     source_status: pl.DataFrame,
+    refused_subject: pl.DataFrame,
     **tables: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Give everyone and everything new an id, then say who lives where."""
@@ -80,11 +85,11 @@ def registry(
         before = read_register(paths.register, paths.register_rows)
     except (PseudonymKeyError, RegisterLostError) as refused:
         raise dg.Failure(str(refused), allow_retries=False) from None
-    register = extend_register(before, seen_codes(tables, keys), as_of)
+    register = extend_register(before, seen_codes(tables, keys, refused_subject), as_of)
     write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
-    frames = registry_frames(tables, keys, register, whole_sources(source_status), as_of)
+    frames = registry_frames(tables, keys, register, whole_sources(source_status), refused_subject, as_of)
     for table in DESCRIPTIONS:
         metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
         yield dg.Output(frames[table], output_name=table, metadata=metadata)

@@ -9,26 +9,55 @@ from datetime import date
 
 import polars as pl
 
+from assets.intake.contracts import CANONICAL
 from assets.registry.identity import ids
 from assets.registry.one_each import first_of_each
 
 
-def entries(
-    tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, household: pl.DataFrame, as_of: date
-) -> dict[str, pl.DataFrame]:
-    """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2)."""
-    people = ids(register, "resident").rename({"resident_code": "person_code"})
-    by_document = (
+def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
+    """Return id_value, resident_id, is_ambiguous: who carries a number that entries may name.
+
+    A passport and a permit of two people may share a number: it names neither of them. Of one kind it is one
+    person's, under whatever ids they once got.
+    """
+    return (
         tables["residents"]
         .drop_nulls("id_value")
-        .join(people, on="person_code")
-        .select("id_value", "resident_id")
+        .join(_people(register), on="person_code")
+        .select("id_value", "id_type", "resident_id")
         .unique()
-        # A number that two people carry (a passport and a permit may) names neither of them.
-        .filter(pl.len().over("id_value") == 1)
+        .with_columns(is_ambiguous=pl.col("id_type").n_unique().over("id_value") > 1)
+        .drop("id_type")
+        .unique()
+    )
+
+
+def entries(
+    tables: Mapping[str, pl.DataFrame],
+    carried: pl.DataFrame,
+    doubt: pl.DataFrame,
+    register: pl.DataFrame,
+    household: pl.DataFrame,
+    as_of: date,
+) -> dict[str, pl.DataFrame]:
+    """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2).
+
+    carried: of `documents`. Who is named by a refused row of a roll (`doubt`: the frame) or carries an
+    ambiguous number that is on it has an entry of no known level: whether they are on it is unknown.
+    """
+    people = _people(register)
+    by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
+    rolls = tables["department_rolls"]
+    in_doubt = pl.concat(
+        [
+            rolls.join(carried.filter("is_ambiguous"), on="id_value").select("resident_id", "roll"),
+            doubt.filter((pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))).select(
+                resident_id="subject_id", roll="source"
+            ),
+        ]
     )
     return {
-        "roll": _rolls(tables["department_rolls"], by_document, as_of),
+        "roll": _rolls(rolls, by_document, in_doubt, as_of),
         "upstream_tag": tables["upstream_tags"]
         .join(by_document, on="id_value")
         .sort("since", "value", descending=True)
@@ -45,14 +74,21 @@ def entries(
     }
 
 
-def _rolls(rolls: pl.DataFrame, by_document: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _people(register: pl.DataFrame) -> pl.DataFrame:
+    return ids(register, "resident").rename({"resident_code": "person_code"})
+
+
+def _rolls(
+    rolls: pl.DataFrame, by_document: pl.DataFrame, in_doubt: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
     in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
     entered = rolls.filter(in_force).join(by_document, on="id_value")
-    return (
-        first_of_each(entered, ["resident_id", "roll"], ["valid_from", "level"], [True, True])
-        .select("resident_id", "roll", "level", "valid_from", "valid_to")
-        .sort("resident_id", "roll")
-    )
+    key = ["resident_id", "roll"]
+    standing = first_of_each(entered, key, ["valid_from", "level"], [True, True])
+    doubted = in_doubt.unique().join(standing, on=key, how="anti")
+    return pl.concat(
+        [standing.select(*key, "level", "valid_from", "valid_to"), doubted], how="diagonal"
+    ).sort(key)
 
 
 def _manual(manual: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:

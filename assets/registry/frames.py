@@ -10,7 +10,8 @@ from datetime import date
 import polars as pl
 
 from assets.registry.cases import cases
-from assets.registry.entries import entries
+from assets.registry.doubts import doubts
+from assets.registry.entries import documents, entries
 from assets.registry.place_entries import place_entries
 from assets.registry.places import places
 from assets.registry.residents import residents
@@ -21,17 +22,21 @@ def registry_frames(
     keys: pl.Series,
     register: pl.DataFrame,
     whole: Container[str],
+    refused: pl.DataFrame,
     as_of: date,
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of the data model's section 2 by name, but the register itself.
 
     keys: resident_key of each row of `residents`. register: with every code of this date in it. whole: the
-    sources whose export is complete.
+    sources whose export is complete. refused: the table refused_subject.
     """
-    frames = places(tables, register)
+    frames = places(tables, register, refused)
+    carried = documents(tables, register)
+    doubt = doubts(refused, carried, register)
     return frames | {
         "resident": residents(tables, keys, register, frames["household"], as_of),
         "case": cases(tables, register, frames, whole),
-        **entries(tables, register, frames["household"], as_of),
+        "doubt": doubt,
+        **entries(tables, carried, doubt, register, frames["household"], as_of),
         **place_entries(tables, register, frames["committee"]),
     }

@@ -1,14 +1,15 @@
 """Where things are: committees, compounds, buildings, dwellings and households with their ids and areas.
 
 Belongs here: canonical place tables + register -> registry frames, pure. Does not belong here: people.
-Every frame keeps the rows of its canonical table; a parent that was refused leaves null ids. A household
-that people live in is there even when its own row was refused: nothing is known of it.
+Every frame keeps the rows of its canonical table. A place whose own row was refused is there too, and a
+household that people live in: what they belong to is known where that row says so, and nothing else.
 """
 
 from collections.abc import Mapping
 
 import polars as pl
 
+from assets.registry.doubts import of_refused_place
 from assets.registry.identity import ids
 
 AREA = ("street_code", "grid_code", "committee_code")
@@ -23,19 +24,30 @@ _FACTS = {
 """The columns of a canonical table that go on: never a name or an address."""
 
 
-def places(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The frames committee, compound, building, dwelling and household (data model, section 2)."""
+def places(
+    tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, refused: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The frames committee, compound, building, dwelling and household (data model, section 2).
+
+    refused: the table refused_subject.
+    """
     committee = _committees(tables["divisions"], register)
     areas = committee.select(*AREA)
-    compound = _with_ids(tables["compounds"], register, "compound").join(
-        areas, on="committee_code", how="left"
-    )
-    building = _below(_with_ids(tables["buildings"], register, "building"), compound, "compound", ())
-    dwelling = _below(
-        _with_ids(tables["dwellings"], register, "dwelling"), building, "building", ("compound_id",)
-    )
+
+    def every(subject: str) -> pl.DataFrame:
+        code = f"{subject}_code"
+        own = of_refused_place(refused, subject).drop(code, strict=False).rename({"subject_code": code})
+        columns = [name for name in own.columns if name in tables[f"{subject}s"].columns]
+        unread = own.select(columns).join(tables[f"{subject}s"], on=code, how="anti")
+        return _with_ids(pl.concat([tables[f"{subject}s"], unread], how="diagonal"), register, subject)
+
+    compound = every("compound").join(areas, on="committee_code", how="left")
+    building = _below(every("building"), compound, "compound", ())
+    dwelling = _below(every("dwelling"), building, "building", ("compound_id",))
     household = _below(
-        _households(tables, register).rename({"committee_code": "own_committee_code"}),
+        _with_lived_in(every("household"), tables["residences"], register).rename(
+            {"committee_code": "own_committee_code"}
+        ),
         dwelling,
         "dwelling",
         ("building_id", "compound_id"),
@@ -75,12 +87,9 @@ def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[
     return table.join(above, on=f"{parent}_code", how="left")
 
 
-def _households(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
-    refused = (
-        tables["residences"]
-        .select("household_code")
-        .unique()
-        .join(tables["households"], on="household_code", how="anti")
-    )
-    every = pl.concat([tables["households"], refused], how="diagonal")
-    return _with_ids(every, register, "household")
+def _with_lived_in(
+    households: pl.DataFrame, residences: pl.DataFrame, register: pl.DataFrame
+) -> pl.DataFrame:
+    """The households, and those that only people who live there name."""
+    named = residences.select("household_code").unique().join(households, on="household_code", how="anti")
+    return pl.concat([households, _with_ids(named, register, "household")], how="diagonal")

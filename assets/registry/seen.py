@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.registry.cases import case_codes
+from assets.registry.doubts import of_refused_place
 
 MUST_BE_WHOLE = (
     "divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences",
@@ -29,11 +30,13 @@ def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:
     return frozenset(whole.get_column("source").cast(pl.String))
 
 
-def seen_codes(tables: Mapping[str, pl.DataFrame], keys: pl.Series) -> dict[str, pl.DataFrame]:
+def seen_codes(
+    tables: Mapping[str, pl.DataFrame], keys: pl.Series, refused: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     """Return by subject the codes of this date: source_code, and resident_key for residents.
 
-    keys: resident_key of each row of `residents`. People and households that only a residence names are seen
-    too: their own row was refused, they are still there.
+    keys: resident_key of each row of `residents`. People and households that only a residence names, and
+    places whose own row was refused (`refused`: refused_subject), are seen too: they are still there.
     """
     people = pl.DataFrame({"source_code": tables["residents"]["person_code"], "resident_key": keys})
     committees = tables["divisions"].filter(pl.col("level") == "committee")
@@ -43,7 +46,8 @@ def seen_codes(tables: Mapping[str, pl.DataFrame], keys: pl.Series) -> dict[str,
     }
     seen["case"] = case_codes(tables).select(source_code="case_code")
     for subject in ("household", "dwelling", "building", "compound"):
-        seen[subject] = tables[f"{subject}s"].select(source_code=f"{subject}_code")
+        own = of_refused_place(refused, subject).get_column("subject_code")
+        seen[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
     seen["household"] = _with_named(seen["household"], tables["residences"]["household_code"])
     return seen
 

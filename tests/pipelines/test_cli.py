@@ -57,7 +57,9 @@ def test_run_prints_true_counts(sqlite_history: History) -> None:
         name: pl.read_parquet(lake / "tagging" / name / part, hive_partitioning=False) for name in SCHEMAS
     }
     tables = [
-        path for path in (lake / "intake").iterdir() if path.name not in ("quarantine", "source_status")
+        path
+        for path in (lake / "intake").iterdir()
+        if path.name not in ("quarantine", "refused_subject", "source_status")
     ]
     accepted = sum(pl.read_parquet(table / part, hive_partitioning=False).height for table in tables)
     assert counted(output, "accepted") == accepted > 5000

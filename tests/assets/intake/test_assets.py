@@ -10,6 +10,8 @@ from assets.intake.contracts import CANONICAL
 from assets.intake.sample_district import CANARIES
 from assets.paths import DataPaths
 
+FRAMES = {*CANONICAL, "quarantine", "refused_subject", "source_status"}
+
 
 class Kept(dg.IOManager):
     """Keeps what was handed over, by table."""
@@ -37,7 +39,7 @@ def root(landing: Path, tmp_path: Path) -> Path:
 
 def test_every_table_is_an_asset_of_the_group() -> None:
     assert {key.path[0] for key in intake.keys} == {"intake"}
-    assert {key.path[1] for key in intake.keys} == {*CANONICAL, "quarantine", "source_status"}
+    assert {key.path[1] for key in intake.keys} == FRAMES
     assert set(intake.group_names_by_key.values()) == {"intake"}
 
 
@@ -47,7 +49,7 @@ def test_materialising_hands_over_every_table_and_shows_no_canary(root: Path) ->
         result = run(root, "2024-03-01", kept, instance)
         assert result.success
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
-    assert set(kept.frames) == {*CANONICAL, "quarantine", "source_status"}
+    assert set(kept.frames) == FRAMES
     assert kept.frames["residents"].height > 3000
     assert "residents: " in events
     assert not [value for value in CANARIES if value in events]

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
+from assets.intake.contracts import CANONICAL, Quarantine, RefusedSubjects, SourceStatus
 
 PAGE = Path(__file__).parents[3] / "docs" / "data-model.md"
 
@@ -12,7 +12,12 @@ def test_the_page_has_every_column_of_every_table() -> None:
     section = PAGE.read_text(encoding="utf-8").split("\n## ")[1]
     rows = dict(re.findall(r"^\| (\w+) \| (.*)\|$", section, re.MULTILINE))
     del rows["table"]
-    contracts = {**CANONICAL, "quarantine": Quarantine, "source_status": SourceStatus}
+    contracts = {
+        **CANONICAL,
+        "quarantine": Quarantine,
+        "refused_subject": RefusedSubjects,
+        "source_status": SourceStatus,
+    }
     assert set(rows) == set(contracts)
     missing = [
         f"{table}.{column}"

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -16,8 +16,6 @@ def test_a_source_within_its_span_is_good(export) -> None:
 
 @pytest.mark.parametrize(("days", "expected"), [(35, "good"), (36, "late")])
 def test_a_source_past_its_span_is_late(export, days: int, expected: str) -> None:
-    from datetime import date
-
     export.change_entry("dibao", source_as_of=str(date(2024, 3, 2) - timedelta(days=days)))
     assert state(export, "dibao") == expected
 
@@ -41,3 +39,11 @@ def test_without_the_parents_children_are_not_judged_orphans(export, taken) -> N
     orphans = (pl.col("source") == "residences") & (pl.col("column") == "household_code")
     assert taken.quarantine.filter(orphans).height > 0
     assert without.quarantine.filter(orphans).height == 0
+
+
+def test_parents_older_than_their_children_do_not_judge_them_orphans(export, taken) -> None:
+    orphans = (pl.col("source") == "residences") & (pl.col("reason_code") == "orphan")
+    assert taken.quarantine.filter(orphans & (pl.col("column") == "person_code")).height > 0
+    export.change_entry("residents", source_as_of=str(date(2024, 3, 1)))
+    of_yesterday = export.take_in().quarantine.filter(orphans)
+    assert of_yesterday["column"].unique().to_list() == ["household_code"]

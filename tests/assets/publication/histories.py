@@ -69,7 +69,7 @@ _ROW = st.fixed_dictionaries(
         "rule_version": st.sampled_from([1, 1, 2]),
         "keep_days": st.sampled_from([0, 1, 2, 5, 30]),
         "publish_unknown": st.booleans(),
-        "street_code": st.just("310106006"),
+        "street_code": st.sampled_from(["310106006", "310106006", None]),
         "committee_code": st.sampled_from(["310106006002", "310106006002", "310106006003"]),
     }
 )
@@ -118,13 +118,10 @@ def held(published: Mapping[date, Day], key: tuple[str, int, str], on: date) -> 
         if earlier is None or (on - known_on).days > row["keep_days"]:
             return None
         status = "disputed" if "disputed" in (earlier["status"], row["status"]) else "kept"
-        return {
-            **earlier,
-            **tier,
-            "status": status,
-            "street_code": row["street_code"],
-            "committee_code": row["committee_code"],
-        }
+        # Where the subject is today; while nobody can place it, where it was then.
+        place = earlier if row["street_code"] is None else row
+        area = {name: place[name] for name in ("street_code", "committee_code")}
+        return {**earlier, **tier, **area, "status": status}
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.intake.contracts import CANONICAL
+from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
 from assets.registry.identity import empty_register, extend_register
 from assets.registry.pseudonym import resident_keys
@@ -82,15 +82,22 @@ def registry() -> MakeRegistry:
     """Run the registry's pure steps over a few canonical rows, as the asset does."""
 
     def make(
-        register: pl.DataFrame | None = None, whole: Iterable[str] = CANONICAL, **rows: list[dict[str, Any]]
+        register: pl.DataFrame | None = None,
+        whole: Iterable[str] = CANONICAL,
+        refused: Iterable[dict[str, str]] = (),
+        **rows: list[dict[str, Any]],
     ) -> Registry:
+        named = pl.DataFrame(
+            [{**dict.fromkeys(RefusedSubjects.column_names()), **row} for row in refused],
+            schema=RefusedSubjects.create_empty().schema,
+        )
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
         extended = extend_register(
-            empty_register() if register is None else register, seen_codes(tables, keys), DAY
+            empty_register() if register is None else register, seen_codes(tables, keys, named), DAY
         )
-        return Registry(extended, registry_frames(tables, keys, extended, frozenset(whole), DAY))
+        return Registry(extended, registry_frames(tables, keys, extended, frozenset(whole), named, DAY))
 
     return make
 

@@ -1,7 +1,7 @@
 """What must not be lost when rows are refused, runs collide or documents are ambiguous."""
 
 
-def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> None:
+def test_a_number_that_two_residents_carry_says_nothing_of_either(registry, document) -> None:
     permit = {
         "id_type": "hong_kong_macau_travel_permit",
         "id_value": "E1234567",
@@ -11,7 +11,8 @@ def test_a_number_that_two_residents_carry_is_nobodys(registry, document) -> Non
         residents=[{"person_code": "P1", **document("E1234567")}, {"person_code": "P2", **permit}],
         department_rolls=[{"id_value": "E1234567"}],
     )
-    assert made.frames["roll"].height == 0
+    assert made.frames["roll"].select("resident_id", "level").rows() == [(1, None), (2, None)]
+    assert made.frames["doubt"].rows() == [("upstream_tags", "resident", 1), ("upstream_tags", "resident", 2)]
 
 
 def test_who_lives_here_but_whose_own_row_was_refused_is_unknown_and_not_gone(registry) -> None:

@@ -1,0 +1,73 @@
+"""Whom or what a refused row names is still there: nothing is known of it, which is not "no"."""
+
+
+def test_a_building_whose_row_was_refused_stays_in_its_compound_with_its_dwellings(registry) -> None:
+    made = registry(
+        compounds=[{"compound_code": "X1", "committee_code": "C1"}],
+        dwellings=[{"dwelling_code": "D1", "building_code": "B1"}],
+        refused=[{"source": "buildings", "subject": "building", "subject_code": "B1", "compound_code": "X1"}],
+    )
+    (building,) = made.frames["building"].to_dicts()
+    assert (building["committee_code"], building["storeys"], building["has_lift"]) == ("C1", None, None)
+    (dwelling,) = made.frames["dwelling"].to_dicts()
+    assert (dwelling["building_id"], dwelling["committee_code"]) == (building["building_id"], "C1")
+
+
+def test_a_household_whose_row_was_refused_keeps_its_committee_and_its_peoples(registry) -> None:
+    made = registry(
+        residents=[{"person_code": "P1"}],
+        residences=[{"person_code": "P1", "household_code": "H1"}],
+        refused=[
+            {"source": "households", "subject": "household", "subject_code": "H1", "committee_code": "C2"}
+        ],
+    )
+    assert made.frames["household"].select("committee_code", "on_cloud").row(0) == ("C2", None)
+    assert made.frames["resident"]["committee_code"].to_list() == ["C2"]
+
+
+def test_a_good_row_of_the_same_code_stands(registry) -> None:
+    made = registry(
+        compounds=[{"compound_code": "X1"}],
+        buildings=[{"building_code": "B1", "compound_code": "X1", "storeys": 6}],
+        refused=[{"source": "buildings", "subject": "building", "subject_code": "B1", "compound_code": "X1"}],
+    )
+    assert made.frames["building"]["storeys"].to_list() == [6]
+
+
+def test_who_a_refused_row_of_a_roll_names_is_on_it_at_no_known_level(registry, document) -> None:
+    made = registry(
+        residents=[{"person_code": "P1", **document("E1234567")}, {"person_code": "P2"}],
+        refused=[{"source": "dibao", "subject": "resident", "subject_code": "P1"}],
+    )
+    assert made.frames["roll"].select("resident_id", "roll", "level").rows() == [(1, "dibao", None)]
+
+
+def test_an_entry_in_force_leaves_no_doubt(registry, document) -> None:
+    made = registry(
+        residents=[{"person_code": "P1", **document("E1234567")}],
+        department_rolls=[{"id_value": "E1234567", "roll": "dibao", "level": "full"}],
+        refused=[{"source": "dibao", "subject": "resident", "subject_code": "P1"}],
+    )
+    assert made.frames["roll"]["level"].to_list() == ["full"]
+
+
+def test_one_number_under_two_codes_that_got_two_ids_is_one_persons(registry, document) -> None:
+    first = registry(residents=[{"person_code": "A"}, {"person_code": "B", **document("E1234567")}])
+    later = registry(
+        register=first.register,
+        residents=[{"person_code": code, **document("E1234567")} for code in "AB"],
+        department_rolls=[{"id_value": "E1234567", "roll": "dibao", "level": "full"}],
+    )
+    assert later.frames["roll"]["level"].unique().to_list() == ["full"]
+    assert 2 in later.frames["roll"]["resident_id"].to_list()
+
+
+def test_doubts_name_ids_and_no_code(registry) -> None:
+    made = registry(
+        households=[{"household_code": "H1"}],
+        refused=[
+            {"source": "visits", "subject": "household", "subject_code": "H1"},
+            {"source": "visits", "subject": "household", "subject_code": "H9"},
+        ],
+    )
+    assert made.frames["doubt"].rows() == [("visits", "household", 1)]
