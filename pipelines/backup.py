@@ -18,6 +18,7 @@ from assets.publication.database_backup import NotEmptyError, dump, load
 from assets.publication.snapshot_store import StoredSnapshots, only_stager
 from assets.publication.staging import read_base
 from assets.registry.register_store import FILE as REGISTER
+from assets.registry.register_store import read_register
 from pipelines.settings import Settings
 
 LIST = "backup.json"
@@ -28,35 +29,44 @@ class DamagedBackupError(Exception):
     """Files of a backup are missing or are not what was backed up; the message names them."""
 
 
+class NothingToBackUpError(Exception):
+    """No date was ever run on the data folder; the message names it."""
+
+
 def back_up(
     settings: Settings, database: Database, folder: Path, secrets: Path | None, now: str,
     progress: Callable[[str], None],
 ) -> int:  # fmt: skip
     """Write a backup into a new folder, and key and salt into another; returns the bytes of the first.
 
-    Publishing may go on meanwhile. The list of files, with their SHA-256, comes last: without it a folder is
-    no backup.
+    Publishing may go on meanwhile; staging, an erasure and a new key wait before they change what is
+    published. The list of files, with their SHA-256, comes last: without it a folder is no backup. Raises,
+    before anything is written, NotEmptyError, NothingToBackUpError, and RegisterLostError.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError(f"{folder} is not empty: give every backup a folder of its own")
     paths = settings.data
-    # Who holds the store keeps contents from being forgotten that the database still names.
+    if not paths.register_rows.exists():
+        raise NothingToBackUpError(f"{paths.root} has no register yet: run a date first (TAGGING_DATA_DIR)")
+    read_register(paths.register, paths.register_rows)  # a backup without it would bring nothing back
+    # Who holds the store keeps contents from being forgotten that the database still names, and an erasure or
+    # a new key from getting to the register while the database was copied before it.
     with only_stager(paths.published_snapshots):
         dump(database, folder / "database")
         progress("database: copied as of one moment")
         shutil.copytree(paths.published_snapshots, folder / "snapshot", ignore=shutil.ignore_patterns(".*"))
-    if paths.published_rules.exists():
-        shutil.copytree(paths.published_rules, folder / "rules")
-    for part in _facts_of_newest_date(paths, database):
-        shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
-    progress("contents, rules and newest facts of published dates: copied")
-    (folder / "register").mkdir()
-    for name in (REGISTER, RECEIPTS):
-        if (paths.register / name).exists():
-            shutil.copyfile(paths.register / name, folder / "register" / name)
-    shutil.copyfile(paths.register_rows, folder / "register" / paths.register_rows.name)
-    if secrets is not None:
-        _copy_secrets(settings, secrets)
+        if paths.published_rules.exists():
+            shutil.copytree(paths.published_rules, folder / "rules")
+        for part in _facts_of_newest_date(paths, database):
+            shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
+        progress("contents, rules and newest facts of published dates: copied")
+        (folder / "register").mkdir()
+        for name in (REGISTER, RECEIPTS):
+            if (paths.register / name).exists():
+                shutil.copyfile(paths.register / name, folder / "register" / name)
+        shutil.copyfile(paths.register_rows, folder / "register" / paths.register_rows.name)
+        if secrets is not None:
+            _copy_secrets(settings, secrets)
     files = {str(path.relative_to(folder)): _sha256(path) for path in _files(folder)}
     text = json.dumps({"made_at": now, "database": database.url.get_backend_name(), "files": files}, indent=1)
     (folder / LIST).write_text(text, encoding="utf-8")

@@ -4,8 +4,8 @@ Belongs here: who is meant, and calling each stage's own erase. Does not belong 
 them.
 
 Receipts come first, so that nobody is taken in again meanwhile; the register comes last, because it says
-which ids a source code has. Running it again for the same codes finishes what was begun and changes nothing
-else.
+which ids a source code has. So whoever has a receipt and is still in the register is somebody whose erasure
+was begun: running it again finishes it and changes nothing else.
 """
 
 import shutil
@@ -28,9 +28,10 @@ from assets.intake.erasure import (
 from assets.paths import DataPaths
 from assets.publication.database import Database
 from assets.publication.erasure import erase_published
-from assets.registry.erasure import codes_and_ids, retired
+from assets.registry.erasure import RETIRED, codes_and_ids, retired
 from assets.registry.register_store import read_register, replace_register
 from pipelines.lake_erasure import erase_from_lake, frames_of
+from pipelines.retention import delete_answers
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,15 @@ def erase(
     """Erase the people of `requests` from lake, register, published tables and feed.
 
     A code that nobody has is counted and gets a receipt all the same: an older export may still bring it.
+    ValueError, before anything is changed, when the receipts that are here cannot be read.
     """
     register = read_register(paths.register, paths.register_rows)
+    before = read_receipts(paths.register)
     people, unknown = People(), 0
     for request in requests:
         codes, ids = codes_and_ids(register, [request.person_code])
         codes |= {request.person_code}
-        ids |= _erased_before(read_receipts(paths.register), request.person_code)
+        ids |= _erased_before(before, register, request.person_code)
         documents, typed = _documents(paths, codes)
         unknown += not ids
         add_receipts(
@@ -83,9 +86,9 @@ def erase(
         )
         people = People(people.codes | codes, people.documents | documents, people.resident_ids | ids)
     progress(f"receipts: {len(requests)} requests, {len(people.resident_ids)} people, {unknown} unknown")
-    rows = erase_from_lake(paths.lake, people)
-    _forget_answers(paths)
+    delete_answers(paths)  # one may be about anybody, and can be asked again
     shutil.rmtree(paths.extraction, ignore_errors=True)  # read again in full, and dropped at intake
+    rows = erase_from_lake(paths.lake, people)
     progress(f"lake: {rows} rows of all dates are gone")
     published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
     progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
@@ -95,8 +98,12 @@ def erase(
 
 
 def requested(paths: DataPaths) -> list[Request]:
-    """Return the requests in the lake, of any date; those carried out have left it."""
-    found = {}
+    """Return the requests in the lake, of any date, and one for everybody whose erasure was begun.
+
+    Those carried out have left the lake, and their people the register. ValueError when the receipts cannot
+    be read.
+    """
+    found = {request.person_code: request for request in _begun(paths, read_receipts(paths.register))}
     for frame in frames_of(paths.lake, "intake", "erasure_requests"):
         for row in frame.iter_rows(named=True):
             request = Request(row["person_code"], str(row["ground"]), row["requested_on"])
@@ -110,7 +117,13 @@ def recognised(paths: DataPaths, copy: Path) -> list[Request]:
     So a restored backup loses the people who were erased after it was made. The copy takes the place of the
     receipts that are here; ValueError when it cannot (`newer_receipts`).
     """
-    receipts = newer_receipts(paths.register, copy)
+    return _begun(paths, newer_receipts(paths.register, copy))
+
+
+def _begun(paths: DataPaths, receipts: Receipts) -> list[Request]:
+    """A request for everybody who is still in the register and whom the receipts recognise."""
+    if receipts.rows.is_empty():
+        return []
     register = read_register(paths.register, paths.register_rows)
     codes = register.filter(pl.col("subject") == "resident")["source_code"]
     said = {row["receipt"]: row for row in receipts.rows.iter_rows(named=True)}
@@ -118,19 +131,17 @@ def recognised(paths: DataPaths, copy: Path) -> list[Request]:
     return [Request(code, row["ground"], row["requested_on"]) for code, row in sorted(found.items())]
 
 
-def _forget_answers(paths: DataPaths) -> None:
-    """Delete what runs were asked to write: an answer may be about anybody, and can be asked again."""
-    for folder in (paths.root / "reports").glob("*"):
-        if folder.name != paths.pages(date.min).parent.name:
-            shutil.rmtree(folder)
+def _erased_before(receipts: Receipts, register: pl.DataFrame, code: str) -> frozenset[int]:
+    """The ids that a code had when it was erased, as far as nobody has them in this register.
 
-
-def _erased_before(receipts: Receipts, code: str) -> frozenset[int]:
-    """The ids that were retired with a code whose erasure is done, or was begun."""
+    Receipts may be newer than a restored register, which gives the ids after its last one again, to others.
+    """
     if receipts.rows.is_empty():
         return frozenset()
-    theirs = receipts.rows.filter(receipts.rows["receipt"] == receipts.of(code))
-    return frozenset(theirs["resident_id"].drop_nulls())
+    theirs = receipts.rows.filter(pl.col("receipt") == receipts.of(code))["resident_id"].drop_nulls()
+    rows = register.filter(pl.col("subject") == "resident", pl.col("subject_id").is_in(theirs.implode()))
+    gone = pl.col("source_code").str.starts_with(f"{RETIRED} ").all().over("subject_id")
+    return frozenset(rows.filter(gone)["subject_id"])
 
 
 def _documents(paths: DataPaths, codes: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -12,6 +12,10 @@ import polars as pl
 
 from assets.intake.erasure import People, blank_rows
 
+# Frames whose `subject_id` is a resident's although no column says so.
+_OF_RESIDENTS = {("features", "resident"), ("tagging", "disagreement")}
+_REQUESTS = ("intake", "erasure_requests")
+
 
 def frames_of(lake: Path, group: str, table: str) -> Iterator[pl.DataFrame]:
     """Yield a frame of the lake for each snapshot date it was made for."""
@@ -23,18 +27,18 @@ def erase_from_lake(lake: Path, people: People) -> int:
     """Rewrite every frame of every date without the people's rows; returns how many rows went.
 
     Refused rows that name them stay, as counts, without their text. What a killed run left half written is
-    deleted.
+    deleted. Requests for erasure go last: as long as one is there the rest may be as well.
     """
     gone = 0
-    for path in sorted(lake.rglob("*.parquet")):
-        group = path.relative_to(lake).parts[0]
-        if group == "publication":
+    kinds = {path: path.relative_to(lake).parts[:2] for path in lake.rglob("*.parquet")}
+    for path, kind in sorted(kinds.items(), key=lambda found: (found[1] == _REQUESTS, found[0])):
+        if kind[0] == "publication":
             continue
         if path.name.startswith("."):
             path.unlink()
             continue
         frame = pl.read_parquet(path, glob=False, hive_partitioning=False)
-        kept = _without(frame, people, path.relative_to(lake).parts[:2] == ("features", "resident"))
+        kept = _without(frame, people, kind in _OF_RESIDENTS)
         if kept is not None:
             gone += frame.height - kept.height
             writing = path.with_name(".erasing.parquet")
@@ -43,11 +47,11 @@ def erase_from_lake(lake: Path, people: People) -> int:
     return gone
 
 
-def _without(frame: pl.DataFrame, people: People, features_of_residents: bool) -> pl.DataFrame | None:
+def _without(frame: pl.DataFrame, people: People, of_residents: bool) -> pl.DataFrame | None:
     """The frame without their rows; None when it has none of them."""
     if {"row", "reason_code", "line"} <= set(frame.columns):
         blanked = blank_rows(frame, people)
         return None if blanked.equals(frame) else blanked
-    theirs = people.rows_of(frame.columns, features_of_residents)
+    theirs = people.rows_of(frame.columns, of_residents)
     kept = frame if theirs is None else frame.filter(~theirs)
     return None if kept.height == frame.height else kept

@@ -7,7 +7,6 @@ here: which rows of published tables go (`assets/publication/retention.py`).
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assets.paths import DataPaths
@@ -50,7 +49,7 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
         if day < min(before, newest):
             shutil.rmtree(folder)
             gone.add(day)
-    _delete_answers(paths.root / "reports", before)
+    delete_answers(paths, before)
     return gone
 
 
@@ -58,8 +57,14 @@ def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _delete_answers(folder: Path, before: date) -> None:
-    for answer in folder.glob("*"):
-        written = datetime.fromtimestamp(answer.stat().st_mtime, SHANGHAI).date()
-        if answer.name != "pages" and written < before:
+def delete_answers(paths: DataPaths, before: date = date.max) -> None:
+    """Delete what runs were asked to write before a day, and whatever else lies beside it; pages stay."""
+    pages = paths.pages(date.min).parent
+    for answer in pages.parent.glob("*"):
+        written = datetime.fromtimestamp(answer.lstat().st_mtime, SHANGHAI).date()
+        if answer == pages or written >= before:
+            continue
+        if answer.is_dir() and not answer.is_symlink():
             shutil.rmtree(answer)
+        else:
+            answer.unlink()

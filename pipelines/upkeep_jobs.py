@@ -40,7 +40,10 @@ def erase_requested(
     database: dg.ResourceParam[Database],
 ) -> None:
     """Carry out every request that came with an export and is still open."""
-    requests = requested(settings.data)
+    try:
+        requests = requested(settings.data)
+    except ValueError as lost:
+        raise dg.Failure(str(lost), allow_retries=False) from None
     if not requests:
         context.log.info("no request is open")
         return

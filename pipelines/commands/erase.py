@@ -36,6 +36,7 @@ def erase(
     receipts: Path | None,
 ) -> None:
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
+    from assets.intake.erasure import read_receipts
     from pipelines.erasure import Request, recognised, requested
     from pipelines.erasure import erase as carry_out
     from pipelines.instance import refuse_while_running
@@ -52,6 +53,7 @@ def erase(
         elif from_exports:
             requests = requested(settings.data)
         else:
+            read_receipts(settings.data.register)  # says what is missing before anything is changed
             day = requested_on.date() if requested_on else now.date()
             requests = [Request(code, ground or "", day) for code in codes]
     except ValueError as refused:

@@ -1,0 +1,33 @@
+"""People in an identity register, as intake would have brought them."""
+
+from datetime import date
+
+import polars as pl
+
+from assets.paths import DataPaths
+from assets.registry.identity import extend_register
+from assets.registry.register_store import read_register, write_register
+
+SEEN_ON = date(2024, 1, 1)
+
+
+def register(paths: DataPaths, *codes: str) -> None:
+    """Register one person without a document for each new code."""
+    before = read_register(paths.register, paths.register_rows)
+    seen = pl.DataFrame(
+        {"source_code": codes, "resident_key": [None] * len(codes)},
+        schema={"source_code": pl.String, "resident_key": pl.String},
+    )
+    after = extend_register(before, {"resident": seen}, SEEN_ON)
+    paths.register.mkdir(parents=True, exist_ok=True)
+    write_register(paths.register, paths.register_rows, before, after)
+
+
+def registered(paths: DataPaths) -> dict[str, int]:
+    """The ids by source code."""
+    rows = read_register(paths.register, paths.register_rows).filter(subject="resident")
+    return dict(rows.select("source_code", "subject_id").iter_rows())
+
+
+def say_nothing(_line: str) -> None:
+    """Progress that nobody reads."""
