@@ -29,6 +29,7 @@ from tag_rules.engine.model import RuleSet
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COVERED = ("resident", "household", "committee")
 _OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
+_STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
 _PROFILED = {
     "committee": ("features", "committee"),
     "true_outcome": ("tagging", "true_outcome"),
@@ -36,6 +37,7 @@ _PROFILED = {
     "case": ("problems", "case"),
     "resource": ("registry", "resource"),
     "request": ("registry", "request"),
+    "source_status": ("intake", "source_status"),
 }
 
 
@@ -182,6 +184,7 @@ def unknown_reason(
 @dg.asset(
     key=dg.AssetKey(["reports", "tag_rate"]),
     ins={
+        **_STATISTIC,
         **_OUTCOMES,
         "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
         "household": dg.AssetIn(key=dg.AssetKey(["features", "household"])),
@@ -196,13 +199,14 @@ def unknown_reason(
 )
 def tag_rate(
     context: dg.AssetExecutionContext,
+    statistic: pl.DataFrame,
     resident: pl.DataFrame,
     household: pl.DataFrame,
     **outcomes: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Count the tags of one snapshot date by group of people."""
     as_of = date.fromisoformat(context.partition_key)
-    rates = tag_rates(outcomes, {"resident": resident, "household": household}, as_of)
+    rates = tag_rates(statistic, outcomes, {"resident": resident, "household": household}, as_of)
     hidden = rates.get_column("held").null_count()
     context.log.info(f"rates: {rates.height} groups of a tag, {hidden} hidden")
     return dg.Output(rates, metadata={"dagster/row_count": rates.height, "hidden": hidden})
@@ -223,11 +227,14 @@ def committee_profiles(
     true_outcome: pl.LazyFrame,
     statistic: pl.DataFrame,
     case: pl.DataFrame,
+    source_status: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """List characteristics, needs, resources and services of every committee on one snapshot date."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    profile = committee_profile(snapshot_date, committee, true_outcome, statistic, case, registry)
+    profile = committee_profile(
+        snapshot_date, committee, true_outcome, statistic, case, registry, source_status
+    )
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
     context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {items}")
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})
@@ -236,6 +243,7 @@ def committee_profiles(
 @dg.asset(
     key=dg.AssetKey(["reports", "reconciliation"]),
     ins={
+        **_STATISTIC,
         "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
         "upstream_tag": dg.AssetIn(key=dg.AssetKey(["registry", "upstream_tag"])),
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
@@ -250,6 +258,7 @@ def committee_profiles(
 def reconciled(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
+    statistic: pl.DataFrame,
     resident: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     source_status: pl.DataFrame,
@@ -257,7 +266,8 @@ def reconciled(
     """Compare what the city delivers with what our rules say, on one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
     stale = is_stale(source_status, "upstream_tags", as_of)
-    lines = reconciliation(compared(rule_set, resident, upstream_tag, stale, as_of), resident)
+    standing = compared(rule_set, resident, upstream_tag, stale, as_of)
+    lines = reconciliation(standing, resident, statistic)
     tags = lines.get_column("tag_code").n_unique()
     late = "; the city's file is late, nothing is compared" if stale else ""
     context.log.info(f"reconciliation: {tags} tags of the city by street{late}")

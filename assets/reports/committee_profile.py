@@ -6,10 +6,14 @@ also decides what counts are too small to show; this table never shows a count t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
+
+from assets.features.staleness import good_sources
+from assets.registry.cases import TOLD_BY
+from assets.registry.seen import whole_sources
 
 SCHEMA = pl.Schema(
     {
@@ -25,8 +29,16 @@ FACTS = ("residents", "households", "share_60_plus", "share_on_cloud", "share_re
 """Facts of the committee that go with its characteristic tags (特征), in this order."""
 NEEDS = tuple(f"D{number:03d}" for number in range(29, 39))
 """Tags of wants from questionnaires (服务需求)."""
-SERVICES = ("M018", "M022", "M027", "M040", "M047")
-"""Tags of help in place: long-term care, companions, family doctors, volunteers, stairwell leaders."""
+SERVICES = {
+    "M018": "long_term_care_insurance",
+    "M022": "elder_companions",
+    "M027": "family_doctor",
+    "M040": "upstream_tags",
+    "M047": "stairwell_leaders",
+}
+"""Tags of help in place and the sources that tell them: long-term care, companions, family doctors,
+volunteers, stairwell leaders."""
+SURVEY, REQUESTS, RESOURCES = "survey_responses", "committee_requests", "committee_resources"
 MOST_NEEDS = 10
 SPAN = timedelta(days=365)
 """Cases and requests of one year before the snapshot date count."""
@@ -40,6 +52,7 @@ def committee_profile(
     statistic: pl.DataFrame,
     case: pl.DataFrame,
     registry: Mapping[str, pl.DataFrame],
+    source_status: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return one row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1.
 
@@ -47,15 +60,31 @@ def committee_profile(
     name. `case`: problem cases. `registry`: the frames resource and request. Items are tag codes, problem
     labels, facts (`FACTS`), kinds of resources, and `request:<department>` with "resolved / all"; values are
     texts, shares in per cent; a count too small to show is "<5".
+
+    A source that is not there does not say "none": at the end of each list that it should tell, every
+    committee has the item `missing:<source>` without a value. What is counted from rows of a missing or
+    partial source is left out. Tags are those published; theirs is missing when late as well, as it then
+    decides none.
     """
     since = snapshot_date - SPAN
+    whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
+    problems = _problems(case.filter(pl.col("received_on") > since))
+    requests = _requests(registry["request"].filter(pl.col("requested_on") > since))
+    resources = _resources(registry["resource"])
+    told_by = set(TOLD_BY.values())
+    # One label is told by any of three sources, so without one of them no count of a label is right.
+    needs = [_tags(statistic, NEEDS), problems if whole.issuperset(told_by) else problems.clear()]
     lists = {
         "feature": [_characteristics(committee, true_outcome), _facts(committee)],
-        "needs": [_needs(statistic, case.filter(pl.col("received_on") > since))],
-        "resources": [_resources(registry["resource"])],
+        "needs": [_most(pl.concat(needs)), _missing(committee, told_by - whole | {SURVEY} - good)],
+        "resources": [
+            resources if RESOURCES in whole else resources.clear(),
+            _missing(committee, {RESOURCES} - whole),
+        ],
         "services": [
             _tags(statistic, SERVICES),
-            _requests(registry["request"].filter(pl.col("requested_on") > since)),
+            requests if REQUESTS in whole else requests.clear(),
+            _missing(committee, {REQUESTS} - whole | set(SERVICES.values()) - good),
         ],
     }
     rows = [
@@ -68,10 +97,9 @@ def committee_profile(
     key = ["committee_code", "list_kind"]
     return (
         pl.concat(rows)
-        .drop_nulls("committee_code")
+        .join(committee, on="committee_code", how="semi")
         .sort(*key, "part", "order", "item", descending=[False, False, False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(key))
-        .filter((pl.col("list_kind") != "needs") | (pl.col("rank") <= MOST_NEEDS))
         .select(pl.lit(snapshot_date).alias("snapshot_date"), *key, "item", "value", "rank")
         .cast(SCHEMA)
         .select(SCHEMA.names())
@@ -110,14 +138,23 @@ def _facts(committee: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _needs(statistic: pl.DataFrame, recent: pl.DataFrame) -> pl.DataFrame:
+def _problems(recent: pl.DataFrame) -> pl.DataFrame:
     problems = recent.drop_nulls("label_code").group_by("committee_code", "label_code").len()
-    return pl.concat(
-        [_item(problems, pl.col("label_code"), pl.col("len"), pl.col("len")), _tags(statistic, NEEDS)]
-    )
+    return _item(problems, pl.col("label_code"), pl.col("len"), pl.col("len"))
 
 
-def _tags(statistic: pl.DataFrame, codes: tuple[str, ...]) -> pl.DataFrame:
+def _most(needs: pl.DataFrame) -> pl.DataFrame:
+    most_first = needs.sort("order", "item", descending=[True, False])
+    return most_first.group_by("committee_code", maintain_order=True).head(MOST_NEEDS)
+
+
+def _missing(committee: pl.DataFrame, sources: Iterable[str]) -> pl.DataFrame:
+    absent = pl.DataFrame({"source": sorted(sources)}, schema={"source": pl.String})
+    each = committee.select("committee_code").join(absent, how="cross")
+    return _item(each, pl.format("missing:{}", "source"), pl.lit(None), pl.lit(0))
+
+
+def _tags(statistic: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     counted = statistic.filter(
         (pl.col("area_level") == "committee")
         & pl.col("tag_code").is_in(codes)

@@ -12,7 +12,8 @@ from datetime import date
 import polars as pl
 
 from assets.reports.counts import held_and_unknown
-from assets.reports.suppression import hidden_areas
+from assets.reports.statistics import DISTRICT, STREET
+from assets.reports.suppression import hidden_groups
 from tag_rules.engine.age import latest_birth_date
 
 SCHEMA = pl.Schema(
@@ -32,21 +33,25 @@ ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
 
 
 def tag_rates(
-    outcomes: Mapping[str, pl.DataFrame], features: Mapping[str, pl.DataFrame], as_of: date
+    statistic: pl.DataFrame,
+    outcomes: Mapping[str, pl.DataFrame],
+    features: Mapping[str, pl.DataFrame],
+    as_of: date,
 ) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
-    `outcomes` is data model section 4, `features` section 3 by subject. Residents by age_band, sex, street,
-    registration_type and on_cloud (of their household; not on record counts as off), households by street
-    and on_cloud. total: people in
-    the group. held: those with the tag, disputed ones aside. unknown: those for whom it is undecided. Each is
-    null where it is small or would give a small one away within its dimension.
+    `statistic`: tag_statistic of the same `outcomes` (data model section 4), `features` section 3 by subject.
+    Residents by age_band, sex, street, registration_type and on_cloud (of their household; not on record
+    counts as off), households by street and on_cloud. total: people in the group. held: those with the tag,
+    disputed ones aside. unknown: those for whom it is undecided. Each is null where it is small or would give
+    a small one away within its dimension; by street, held and unknown are what the statistic shows, and never
+    shown of people of no street.
     """
     parts = [SCHEMA.to_frame()]
     for subject, frame in features.items():
         groups = _groups(subject, frame, as_of)
         if groups is not None:
-            parts += [_of_subject(subject, outcomes, groups)]
+            parts += [_of_subject(subject, statistic, outcomes, groups)]
     return pl.concat(parts).sort("tag_code", "dimension", "group")
 
 
@@ -78,7 +83,9 @@ def _age_band(as_of: date) -> pl.Expr:
     return band.otherwise(pl.lit(None, pl.String))
 
 
-def _of_subject(subject: str, outcomes: Mapping[str, pl.DataFrame], groups: pl.DataFrame) -> pl.DataFrame:
+def _of_subject(
+    subject: str, statistic: pl.DataFrame, outcomes: Mapping[str, pl.DataFrame], groups: pl.DataFrame
+) -> pl.DataFrame:
     # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
     kinds = groups.drop("subject_id").unique().with_row_index("kind")
     kind_of = groups.join(kinds, on=kinds.columns[1:]).select("subject_id", "kind")
@@ -89,18 +96,28 @@ def _of_subject(subject: str, outcomes: Mapping[str, pl.DataFrame], groups: pl.D
     counts = held_and_unknown(true, undecided, outcomes["undecided_set"], ["kind"])
     by_kind = counts.join(kinds, on="kind")
     codes = by_kind["tag_code"].unique().sort().to_list()
+    of_subject = statistic.filter(pl.col("subject") == subject)
+    by_street = _by_street(of_subject)
+    hidden_totals = _hidden_totals(of_subject)
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())
-        shown_totals = _shown(totals)
+        shown_totals = _shown(totals, True)
         counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
         by_tag: dict[str, dict[str, tuple[int, int]]] = {}
         for code, name, with_tag, open_ in counted.iter_rows():
             by_tag.setdefault(code, {})[name] = with_tag, open_
         for code in codes:
-            found = {group: by_tag.get(code, {}).get(group, (0, 0)) for group in totals}
-            held = _shown({group: pair[0] for group, pair in found.items()})
-            unknown = _shown({group: pair[1] for group, pair in found.items()})
+            if dimension == "street":
+                # Another choice of what to hide, beside the statistic's, would give away what either hides.
+                shown = by_street.get(code, {}) | {UNRECORDED: (None, None)}
+                held, unknown = ({g: shown.get(g, (0, 0))[at] for g in totals} for at in (0, 1))
+            else:
+                found = by_tag.get(code, {})
+                held, unknown = (
+                    _shown({g: found.get(g, (0, 0))[at] for g in totals}, (code, at) not in hidden_totals)
+                    for at in (0, 1)
+                )
             rows += [
                 (code, subject, dimension, group, shown_totals[group], held[group], unknown[group])
                 for group in totals
@@ -108,9 +125,26 @@ def _of_subject(subject: str, outcomes: Mapping[str, pl.DataFrame], groups: pl.D
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _shown(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the counts of a dimension's groups, None where hidden; their sum is known to everybody."""
-    everybody: tuple[str, ...] = ()
-    tree = {everybody: sum(counts.values())} | {(group,): count for group, count in counts.items()}
-    hidden = hidden_areas(tree, {everybody: [(group,) for group in counts]}, frozenset())
-    return {group: None if (group,) in hidden else count for group, count in counts.items()}
+def _by_street(statistic: pl.DataFrame) -> dict[str, dict[str, tuple[int | None, int | None]]]:
+    """Return by tag and street what the statistic shows: held and unknown, None where hidden."""
+    streets: dict[str, dict[str, tuple[int | None, int | None]]] = {}
+    rows = statistic.filter(pl.col("area_level") == STREET)
+    for code, street, held, unknown in rows.select("tag_code", "area_code", "count", "unknown").iter_rows():
+        streets.setdefault(code, {})[street] = held, unknown
+    return streets
+
+
+def _hidden_totals(statistic: pl.DataFrame) -> set[tuple[str, int]]:
+    """Return (tag, 0) where the statistic does not show how many hold it, (tag, 1) how many are unknown."""
+    district = statistic.filter(pl.col("area_level") == DISTRICT)
+    return {
+        (code, at)
+        for at, measure in enumerate(("count", "unknown"))
+        for code in district.filter(pl.col(measure).is_null())["tag_code"]
+    }
+
+
+def _shown(counts: Mapping[str, int], total_is_shown: bool) -> dict[str, int | None]:
+    """Return the counts of a dimension's groups, None where hidden."""
+    hidden = hidden_groups(counts, total_is_shown)
+    return {group: None if group in hidden else count for group, count in counts.items()}

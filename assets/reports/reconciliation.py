@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from assets.reports.chart import bars
-from assets.reports.suppression import SMALL
+from assets.reports.statistics import DISTRICT, STREET
+from assets.reports.suppression import hidden_areas
 from tag_rules.engine.model import RuleSet
 
 MEASURES = {"agree": "agree", "only_city": "only_source", "only_ours": "only_rule", "unknown": "unknown"}
@@ -19,16 +20,17 @@ SCHEMA = pl.Schema(
     | {measure: pl.Int64() for measure in MEASURES}
     | {"suppressed": pl.Boolean()}
 )
-DISTRICT = "district"
+_Area = tuple[str | None, ...]
+"""() is the whole district, (None,) people of no street."""
 
 
-def reconciliation(standing: pl.DataFrame, residents: pl.DataFrame) -> pl.DataFrame:
+def reconciliation(standing: pl.DataFrame, residents: pl.DataFrame, statistic: pl.DataFrame) -> pl.DataFrame:
     """Return one row per compared tag and area, the district first: `SCHEMA`, sorted.
 
-    `standing`: rows of `disagreement.compared`. `residents`: subject_id, street_code. A street's line is
-    shown whole or not at all. It is hidden when a count in it is small, and further ones are with it until no
-    count of all hidden together is small, so that none can be had as the district less the shown streets;
-    people of no street count as a hidden one. Where the district's own line has a small count, all of the tag
+    `standing`: rows of `disagreement.compared`. `residents`: subject_id, street_code. `statistic`:
+    tag_statistic of the same date. A street's line is shown whole or not at all. It is hidden when a count in
+    it is small or would give a small one away, or when the statistic hides the street: what the city gives
+    and we agree with is in its counts too. Where the same is true of the district's own line, all of the tag
     is hidden.
     """
     placed = standing.join(
@@ -38,48 +40,49 @@ def reconciliation(standing: pl.DataFrame, residents: pl.DataFrame) -> pl.DataFr
     counts = placed.group_by("tag_code", "street_code").agg(
         (pl.col("kind") == kind).sum().cast(pl.Int64).alias(measure) for measure, kind in MEASURES.items()
     )
-    rows = [_shown(tag) for tag in counts.sort("tag_code", "street_code").partition_by("tag_code")]
+    of_residents = statistic.filter(pl.col("subject") == "resident")
+    not_shown = of_residents.filter(
+        pl.col("area_level").is_in([DISTRICT, STREET])
+        & pl.any_horizontal(pl.col("count", "unknown").is_null())
+    )
+    rows = [
+        _shown(tag, not_shown.filter(pl.col("tag_code") == tag["tag_code"][0]))
+        for tag in counts.sort("tag_code", "street_code").partition_by("tag_code")
+    ]
     return pl.concat([SCHEMA.to_frame(), *rows])
 
 
-def _shown(streets: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines of one tag, of which those that are hidden have no counts."""
-    named = streets.filter(pl.col("street_code").is_not_null())
-    lines = dict(zip(named["street_code"], named.select(list(MEASURES)).rows(), strict=True))
-    whole = streets.select(pl.col(list(MEASURES)).sum()).row(0)
-    nowhere = streets.filter(pl.col("street_code").is_null()).select(list(MEASURES)).rows()
-    hidden = _hidden(lines, whole, nowhere)
-    code = streets["tag_code"][0]
-    areas = [(DISTRICT, "", whole, hidden is None)]
-    areas += [("street", street, line, hidden is None or street in hidden) for street, line in lines.items()]
-    return pl.DataFrame(
-        [
-            (code, level, area, *((None,) * len(MEASURES) if hide else line), hide)
-            for level, area, line, hide in areas
-        ],
-        schema=SCHEMA,
-        orient="row",
-    )
+def _shown(streets: pl.DataFrame, not_shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines of one tag, of which those that are hidden have no counts.
+
+    `not_shown`: the tag's rows of the statistic that hide a count.
+    """
+    counts = streets.select(list(MEASURES))
+    lines: dict[_Area, tuple[int, ...]] = {(): counts.sum().row(0)}
+    lines |= {(street,): line for street, line in zip(streets["street_code"], counts.rows(), strict=True)}
+    hidden = _hidden(lines) | {
+        () if level == DISTRICT else (area,)
+        for level, area in not_shown.select("area_level", "area_code").iter_rows()
+    }
+    rows = []
+    for area, line in lines.items():
+        hide = () in hidden or area in hidden
+        level, code = (STREET, area[0]) if area else (DISTRICT, "")
+        if code is not None:
+            shown = (None,) * len(MEASURES) if hide else line
+            rows.append((streets["tag_code"][0], level, code, *shown, hide))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _hidden(
-    lines: dict[str, tuple[int, ...]], whole: tuple[int, ...], nowhere: list[tuple[int, ...]]
-) -> set[str] | None:
-    """Return the streets that are hidden; None when nothing of the tag may be shown."""
-    if _is_small(whole):
-        return None
-    hidden = {street for street, line in lines.items() if _is_small(line)}
-    left = sorted(lines.keys() - hidden, key=lambda street: (sum(lines[street]), street))
-    while hidden or any(map(sum, nowhere)):
-        together = tuple(map(sum, zip(*nowhere, *(lines[street] for street in hidden), strict=True)))
-        if not left or not (_is_small(together) or len(hidden) + len(nowhere) < 2):
-            break
-        hidden.add(left.pop(0))
+def _hidden(lines: dict[_Area, tuple[int, ...]]) -> set[_Area]:
+    """Return what any measure hides: to hide more of the others as well gives nothing away."""
+    whole: _Area = ()
+    streets = {whole: [area for area in lines if area]}
+    no_street: frozenset[_Area] = frozenset({(None,)})
+    hidden: set[_Area] = set()
+    for at in range(len(MEASURES)):
+        hidden |= hidden_areas({area: line[at] for area, line in lines.items()}, streets, no_street)
     return hidden
-
-
-def _is_small(line: tuple[int, ...]) -> bool:
-    return any(0 < count < SMALL for count in line)
 
 
 def as_markdown(rule_set: RuleSet, lines: pl.DataFrame) -> str:

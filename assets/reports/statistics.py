@@ -25,28 +25,36 @@ SCHEMA = pl.Schema(
         "suppressed": pl.Boolean(),
     }
 )
-_LEVELS = ("district", "street", "committee")
+DISTRICT, STREET, COMMITTEE = "district", "street", "committee"
+_LEVELS = (DISTRICT, STREET, COMMITTEE)
 _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 
 
 def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return one row per area, tag and subject with at least one true or unknown outcome: `SCHEMA`, sorted.
+    """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
     `outcomes` is data model section 4. count: subjects for which the tag is true and not disputed; null and
     `suppressed` where it is small or would give a small one away. unknown: subjects for which it is not
-    decidable; null for the same reasons, on its own account. The district is the first six digits of a street
-    code (GB/T 2260); a subject without a street is of the district, one without a committee of its street.
+    decidable; null for the same reasons, on its own account. A zero that is hidden has a row like any other.
+    What is hidden of a tag by area is decided here alone, other reports ask this table. The district is the
+    first six digits of a street code (GB/T 2260); a subject without a street is of the district, one without
+    a committee of its street.
     """
     rows: list[tuple[object, ...]] = []
     placed = _placed(outcomes)
+    path = ["district", "street_code", "committee_code"]
+    # A tag's zeros are counts too: where only small ones are left to hide each other, zeros hide with them.
+    areas = placed.select(path).unique()
     for (tag_code, subject), group in placed.group_by("tag_code", "subject"):
-        leaves = group.select("district", "street_code", "committee_code", "held", "unknown").rows()
+        everywhere = areas.join(group, on=path, how="left", nulls_equal=True)
+        leaves = everywhere.select(*path, pl.col("held", "unknown").fill_null(0)).rows()
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
         hidden, hidden_unknown = _hidden(count), _hidden(unknown)
         for area in count:
-            if area[-1] is None or not count[area] + unknown[area]:
+            none = not count[area] + unknown[area] and area not in hidden | hidden_unknown
+            if area[-1] is None or none:
                 continue
             shown = None if area in hidden else count[area]
             shown_unknown = None if area in hidden_unknown else unknown[area]

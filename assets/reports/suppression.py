@@ -2,6 +2,15 @@
 
 Belongs here: small counts and the further ones hidden to protect them (complementary suppression).
 Does not belong here: what is counted (`statistics`).
+
+The rule. A reader knows every shown count, that a parent is the sum of its children, and that a hidden count
+is at least 1 as long as zeros are shown. So below a shown parent the smallest hidden areas have a known sum
+R and a known least sum L (one each, or 0 where zeros are hidden with them), and each of them can be anything
+up to R - L more than its least. They hide each other when there are two or more, R - L is at least SMALL - 1
+(each may then be SMALL, so nobody sees that it is small), and not all are SMALL - 1 (whoever takes each for
+small would read all of them off R). While they do not, the smallest other child is hidden too; after the last
+one the zeros are, so that the parent can still be shown; and where there is no zero, the parent is, and
+stands among its own siblings with all that is hidden below it.
 """
 
 from __future__ import annotations
@@ -15,28 +24,89 @@ SMALL = 5
 
 
 def hidden_areas(
-    counts: Mapping[Area, int], children: Mapping[Area, Sequence[Area]], unpublished: frozenset[Area]
+    counts: Mapping[Area, int],
+    children: Mapping[Area, Sequence[Area]],
+    unpublished: frozenset[Area] = frozenset(),
 ) -> set[Area]:
-    """Return the areas whose count is hidden.
+    """Return the areas whose count is hidden; the root is one of them when nothing else would do.
 
     `children`: by parent, parents before their children; a parent counts the sum of its children.
-    `unpublished`: areas that no table shows (for example people without a committee), hidden in any case.
-    Where a hidden small count could be had as the parent less the other children, the smallest other non-zero
-    children are hidden too, until the sum of all hidden ones is not small; a parent hidden for this
-    is in turn not the sum of shown children.
+    `unpublished`: areas that no table shows (for example people without a committee). A small one is
+    protected like any other, but none protects another: somebody may know it from elsewhere.
     """
-    small = {area for area, count in counts.items() if 0 < count < SMALL}
-    hidden = small | {area for area in unpublished if counts[area] > 0}
-    for parent, below in children.items():
-        covered = [area for area in below if area in hidden]
-        if parent not in hidden and not small.intersection(covered):
-            continue
-        shown = sorted(
-            (area for area in below if area not in hidden and counts[area] > 0),
-            key=lambda area: (counts[area], str(area)),
+    hidden = {area for area, count in counts.items() if 0 < count < SMALL}
+    maybe_zero: set[Area] = set()
+
+    def has_cover(area: Area) -> bool:
+        if area in unpublished:
+            return False
+        return any(map(has_cover, children[area])) if area in children else counts[area] > 0
+
+    def open_below(area: Area) -> list[Area]:
+        below = (child for child in children.get(area, ()) if child not in hidden and has_cover(child))
+        return sorted(below, key=lambda child: (counts[child], str(child)))
+
+    def hide(area: Area) -> None:
+        # A hidden parent is not the sum of shown children.
+        hidden.add(area)
+        if hidden.isdisjoint(children.get(area, ())) and (below := open_below(area)):
+            hide(below[0])
+
+    def has_zeros(area: Area) -> bool:
+        return any(
+            has_zeros(child) if child in hidden else not counts[child]
+            for child in children.get(area, ())
+            if child not in unpublished
         )
-        # One small count alone stays below SMALL, so under a shown parent at least two are hidden.
-        while shown and sum(counts[area] for area in covered) < SMALL:
-            covered.append(shown.pop(0))
-        hidden.update(covered)
+
+    def hide_zeros(area: Area) -> None:
+        below = [child for child in children.get(area, ()) if child in hidden or not counts[child]]
+        if any(not counts[child] for child in below if child not in unpublished):
+            maybe_zero.update(below)
+        hidden.update(below)
+        for child in below:
+            hide_zeros(child)
+
+    def hidden_within(area: Area) -> tuple[list[int], int]:
+        """Return the counts of the smallest published areas hidden here, and the least they can add up to."""
+        if area in unpublished:
+            return [], 0
+        smallest, least = ([], 0) if area in children else ([counts[area]], 0)
+        for child in children.get(area, ()):
+            if child in hidden:
+                below, least_below = hidden_within(child)
+                smallest, least = smallest + below, least + least_below
+        return smallest, max(least, 1 if smallest and area not in maybe_zero else 0)
+
+    for parent in reversed(list(children)):
+        while not hidden.isdisjoint(children[parent]) and not _hide_each_other(*hidden_within(parent)):
+            if further := open_below(parent):
+                hide(further[0])
+            elif parent not in hidden and has_zeros(parent):
+                hide_zeros(parent)
+            else:
+                hidden.add(parent)
+                break
     return hidden
+
+
+def _hide_each_other(smallest: list[int], least: int) -> bool:
+    spare = sum(smallest) - least
+    return len(smallest) > 1 and spare >= SMALL - 1 and set(smallest) != {SMALL - 1}
+
+
+def hidden_groups(counts: Mapping[str, int], total_is_shown: bool) -> set[str]:
+    """Return which groups are hidden when the sum of all is shown elsewhere, or is hidden there.
+
+    Of a total that is hidden at least one group is, so that it is not their sum. One that is shown and gives
+    every group away, none of them a zero, cannot be hidden here; then all groups are.
+    """
+    whole: tuple[str, ...] = ()
+    tree = {whole: sum(counts.values())} | {(group,): count for group, count in counts.items()}
+    hidden = hidden_areas(tree, {whole: [(group,) for group in counts]})
+    if total_is_shown and whole in hidden:
+        return set(counts)
+    groups = {group for group in counts if (group,) in hidden}
+    if not total_is_shown and not groups:
+        groups = set(sorted((group for group in counts if counts[group]), key=counts.__getitem__)[:1])
+    return groups

@@ -58,7 +58,8 @@ def unknown_reasons(
     and that are null for these subjects; `upstream_tags` where only the city could tell; `out_of_date` where
     all are on record and too old for the rule. late_sources: the
     sources of those features that are stale. subjects: how many are undecided for lack of exactly these; null
-    and `suppressed` where it is small or would give a small one away within the tag.
+    and `suppressed` where it is small or would give a small one away within the tag. A tag of which every
+    row would is one row of all that is missing.
     """
     sets = outcomes["undecided_set"].partition_by("tag_code", as_dict=True)
     rows: list[dict[str, object]] = []
@@ -70,7 +71,12 @@ def unknown_reasons(
         undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set", how="semi")
         open_ids = undecided["subject_id"]
         counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
-        hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)}, frozenset())
+        hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)})
+        if tag.code in hidden:
+            # The total is shown by area: that many hidden rows of at least one subject each would say a lot.
+            names = sorted({name for missing in counts for name in missing.split(" ")})
+            counts = {" ".join(names): open_ids.len()}
+            hidden.update(counts)
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             names = missing.split(" ")
             rows.append(

@@ -3,63 +3,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets.reports.committee_profile import MOST_NEEDS, SMALL, committee_profile
-from assets.reports.statistics import SCHEMA as STATISTIC
-
-DAY, HERE = date(2024, 3, 1), "310106006002"
-COMMITTEE = pl.DataFrame(
-    {
-        "subject_id": [1], "committee_code": [HERE], "residents": [1200], "households": [500],
-        "share_60_plus": [0.3456], "share_on_cloud": [0.5], "share_rented": [None], "share_surveyed": [0.05],
-    },
-    schema_overrides={"share_rented": pl.Float64},
-)  # fmt: skip
-
-
-def outcome(*codes: str, status: str = "active") -> pl.DataFrame:
-    return pl.DataFrame(
-        [("committee", 1, code, None, status) for code in codes],
-        schema=dict.fromkeys(("subject", "subject_id", "tag_code", "value", "status"), pl.String)
-        | {"subject_id": pl.Int64},
-        orient="row",
-    )
-
-
-def statistic(*counts: tuple[str, int | None]) -> pl.DataFrame:
-    rows = [(DAY, "committee", HERE, code, "resident", n, 0, n is None) for code, n in counts]
-    return pl.DataFrame(rows, schema=STATISTIC, orient="row")
-
-
-def cases(*labels: tuple[str | None, date]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(HERE, label, day) for label, day in labels],
-        schema={"committee_code": pl.String, "label_code": pl.String, "received_on": pl.Date},
-        orient="row",
-    )
-
-
-def requests(*made: tuple[str, date, str]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [(HERE, *row) for row in made],
-        schema={"committee_code": pl.String, "department": pl.String, "requested_on": pl.Date,
-                "status": pl.String},
-        orient="row",
-    )  # fmt: skip
-
-
-def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, str | None, int]]:
-    found = committee_profile(
-        DAY,
-        COMMITTEE,
-        parts.get("outcome", outcome()),
-        parts.get("statistic", statistic()),
-        parts.get("case", cases()),
-        {
-            "resource": parts.get("resource", pl.DataFrame({"committee_code": [HERE], "kind": ["venue"]})),
-            "request": parts.get("request", requests()),
-        },
-    )
-    return found.filter(pl.col("list_kind") == kind).select("item", "value", "rank").rows()
+from assets.reports.committee_profile import MOST_NEEDS, SMALL
+from tests.assets.reports.profiles import DAY, HERE, cases, items, outcome, requests, statistic
 
 
 def test_characteristic_tags_come_before_facts_and_unknown_facts_stay_out() -> None:

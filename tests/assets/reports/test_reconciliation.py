@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.reports.reconciliation import MEASURES, reconciliation
+from assets.reports.statistics import SCHEMA as STATISTIC
 from assets.reports.suppression import SMALL
 
 COUNTS = st.integers(0, 12)
@@ -14,7 +15,9 @@ LINES = st.dictionaries(
 )
 
 
-def reconciled(lines: dict[str | None, tuple[int, ...]]) -> pl.DataFrame:
+def reconciled(
+    lines: dict[str | None, tuple[int, ...]], statistic: pl.DataFrame | None = None
+) -> pl.DataFrame:
     rows = [
         (street, kind)
         for street, line in lines.items()
@@ -23,7 +26,11 @@ def reconciled(lines: dict[str | None, tuple[int, ...]]) -> pl.DataFrame:
     ]
     people = pl.DataFrame(rows, schema={"street_code": pl.String, "kind": pl.String}, orient="row")
     people = people.with_columns(pl.int_range(pl.len()).alias("subject_id"), tag_code=pl.lit("M021"))
-    return reconciliation(people.select("subject_id", "tag_code", "kind"), people)
+    return reconciliation(
+        people.select("subject_id", "tag_code", "kind"),
+        people,
+        statistic if statistic is not None else STATISTIC.to_frame(),
+    )
 
 
 def test_counts_stand_under_what_they_count() -> None:
@@ -41,7 +48,9 @@ def test_counts_stand_under_what_they_count() -> None:
         ({"S1": (9, 4, 9, 9), "S2": (9, 9, 9, 9), "S3": (20, 20, 20, 20)}, ["S1", "S2"]),
         ({"S1": (9, 0, 9, 9), "S2": (9, 9, 9, 9)}, []),
         ({"S1": (9, 2, 9, 9), "S2": (9, 2, 9, 9)}, ["", "S1", "S2"]),
-        ({None: (1, 0, 0, 0), "S1": (9, 9, 9, 9), "S2": (20, 20, 20, 20)}, ["S1"]),
+        # People of no street may be known from elsewhere, so two streets cover for them, and they for none.
+        ({None: (1, 0, 0, 0), "S1": (9,) * 4, "S2": (20,) * 4, "S3": (30,) * 4}, ["S1", "S2"]),
+        ({None: (50, 0, 0, 0), "S1": (3, 0, 0, 0), "S2": (9,) * 4, "S3": (30,) * 4}, ["S1", "S2"]),
     ],
 )
 def test_small_counts_and_what_would_give_them_away_are_hidden(
@@ -52,6 +61,28 @@ def test_small_counts_and_what_would_give_them_away_are_hidden(
     assert found.filter("suppressed").select(list(MEASURES)).null_count().sum_horizontal().sum() == 4 * len(
         hidden
     )
+
+
+def hiding(level: str, area: str, measure: str) -> pl.DataFrame:
+    """A statistic that hides one count of one area."""
+    row = {"area_level": level, "area_code": area, "tag_code": "M021", "subject": "resident"}
+    return pl.DataFrame([row | {"count": 9, "unknown": 9} | {measure: None}], schema=STATISTIC)
+
+
+@pytest.mark.parametrize("measure", ["count", "unknown"])
+@pytest.mark.parametrize(
+    ("level", "area", "hidden"),
+    [("street", "S2", ["S2"]), ("district", "310106", ["", "S1", "S2"]), ("committee", "S1", [])],
+)
+def test_what_the_statistic_hides_is_hidden_here(
+    level: str, area: str, hidden: list[str], measure: str
+) -> None:
+    found = reconciled({"S1": (9, 9, 9, 9), "S2": (9, 9, 9, 9)}, hiding(level, area, measure))
+    assert found.filter("suppressed")["area_code"].to_list() == hidden
+
+
+def test_six_streets_of_one_each_do_not_add_up_to_a_shown_district() -> None:
+    assert reconciled({f"S{at}": (1, 0, 0, 0) for at in range(6)})["suppressed"].all()
 
 
 @given(lines=LINES)

@@ -7,8 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.reports.fairness import OFF_CLOUD, ON_CLOUD, UNRECORDED, tag_rates
+from assets.reports import fairness
+from assets.reports.fairness import OFF_CLOUD, ON_CLOUD, UNRECORDED
 from assets.reports.pages.fairness import questions
+from assets.reports.statistics import tag_statistic
 from tag_rules.engine.evaluate import schema
 from tag_rules.engine.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
@@ -29,6 +31,12 @@ def outcome(held: range, unknown: range = range(0), status: str = "active") -> d
         ("resident", at, "M017", None, None, "rule", "active", 1, 30, False, None, None) for at in unknown
     ]
     return kept(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+
+
+def tag_rates(
+    outcomes: dict[str, pl.DataFrame], features: dict[str, pl.DataFrame], as_of: date
+) -> pl.DataFrame:
+    return fairness.tag_rates(tag_statistic(as_of, outcomes), outcomes, features, as_of)
 
 
 def groups(rates: pl.DataFrame, dimension: str) -> dict[str, tuple[int | None, ...]]:
@@ -83,6 +91,21 @@ def test_a_tag_that_is_clearly_rarer_off_the_cloud_is_asked_about() -> None:
     assert asked.off_cloud == pytest.approx(30 / 180)
     level = tag_rates(outcome(range(100, 300)), frames, AS_OF)
     assert questions(RULES, level) == []
+
+
+def test_where_the_statistic_hides_the_whole_every_dimension_hides_some() -> None:
+    # Of a street's committees each has one: neither it nor the district can be shown.
+    rows = [
+        ("resident", at, "M017", True, None, "rule", "active", 1, 30, False, "310106010", f"31010601000{at}")
+        for at in range(6)
+    ]
+    outcomes = kept(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
+    rates = tag_rates(
+        outcomes, {"resident": residents(*[{"sex": "male"}] * 6, *[{"sex": "female"}] * 9)}, AS_OF
+    )
+    assert groups(rates, "sex") == {"female": [9, 0, 0], "male": [6, None, 0]}
+    assert groups(rates, "on_cloud") == {ON_CLOUD: [15, None, 0]}
+    assert groups(rates, "street") == {"310106010": [15, None, 0]}
 
 
 def test_a_date_without_any_tag_has_no_rates() -> None:

@@ -86,6 +86,13 @@ def test_small_counts_are_hidden_and_cannot_be_worked_out() -> None:
     assert "未显示 hidden" in as_markdown(RULES, found)
 
 
+def test_where_every_row_would_give_one_away_they_are_one_row() -> None:
+    # Six undecided, and the district's six are shown: six hidden rows would each be one.
+    features = residents((2, {"birth_date": ELDER}), (2, {"household_residents": 1}), (2, {}))
+    found = reasons_of(features, "M017").select("missing", "subjects", "suppressed").rows()
+    assert found == [(["birth_date", "household_residents"], None, True)]
+
+
 def test_a_late_source_is_named() -> None:
     late = GOOD.with_columns(
         source_as_of=pl.when(pl.col("source") == "dibao")
