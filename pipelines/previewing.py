@@ -18,7 +18,8 @@ import polars as pl
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
 from pipelines.lake import newest_date, read_frame
-from pipelines.settings import Settings
+from pipelines.settings import SHARED_RULES, Settings
+from tag_rules.engine.district import district_rules
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import MEASURES, Preview, preview
@@ -58,23 +59,36 @@ def preview_rules(settings: Settings, against: str, on: date | None) -> Previewe
 
 
 def rules_of(settings: Settings, against: str) -> RuleSet:
-    """Return the rule set of a folder, of a published version, or of a git reference."""
+    """Return the rule set of a folder, of a published version, or of a git reference.
+
+    A district's reference is one of the repository its own folder is in, beside the shared rules as they are.
+    """
     for folder in (Path(against), settings.data.published_rules / against):
         if (folder / "features.yaml").is_file():
             return load_rules(folder)
-    archive = subprocess.run(
-        ["git", "-C", str(settings.rules.parent), "archive", "--format=tar", against, settings.rules.name],
-        capture_output=True,
-        check=False,
-    )
-    if archive.returncode:
-        raise CannotPreviewError(
-            f"“{against}” is no folder of rules, no published version of the rules and no git reference"
-        )
+    district = settings.data.district
     with tempfile.TemporaryDirectory() as unpacked:
-        with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
-            tar.extractall(unpacked, filter="data")
-        return load_rules(Path(unpacked) / settings.rules.name)
+        then = Path(unpacked) / "then"
+        _unpack(district or settings.rules, against, then)
+        return load_rules(district_rules(SHARED_RULES, then, Path(unpacked)) if district else then)
+
+
+def _unpack(folder: Path, reference: str, target: Path) -> None:
+    """Write a folder as it was at a git reference of its repository; raises CannotPreviewError."""
+    nothing = f"“{reference}” is no folder of rules, no published version of the rules and no git reference"
+    if reference.startswith("-"):  # git would take it for an option
+        raise CannotPreviewError(nothing)
+    try:
+        archive = subprocess.run(
+            ["git", "-C", str(folder), "archive", "--format=tar", reference], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise CannotPreviewError(f"{nothing} that could be read: git is not installed here") from None
+    if archive.returncode:
+        said = archive.stderr.decode(errors="replace").strip()
+        raise CannotPreviewError(f"{nothing} of {folder} ({said})")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(target, filter="data")
 
 
 def _settled(settings: Settings, day: date) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from assets.registry.pseudonym import PseudonymKeyError
 from assets.registry.register_store import RegisterLostError
 from pipelines.backup import DamagedBackupError
 from pipelines.instance import RunGoingOnError
+from pipelines.lake import DamagedFrameError
 from pipelines.previewing import CannotPreviewError
 from pipelines.settings import SettingsError
 from tag_rules.engine.errors import RuleErrors
@@ -22,6 +23,7 @@ _REFUSALS = (
     CannotPreviewError,
     ContractError,
     DamagedBackupError,
+    DamagedFrameError,
     ExportRefused,
     NotEmptyError,
     PseudonymKeyError,
@@ -32,13 +34,25 @@ _REFUSALS = (
     SettingsError,
     SnapshotsLostError,
 )
+_IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+_NO_SUCH_TABLE = "42P01"  # PostgreSQL's code for it
 
 
 def told(error: Exception) -> str | None:
     """Return the text of an error that says itself what to do; None for any other."""
     if isinstance(error, _REFUSALS):
         return str(error)
-    # Without a statement no value of a row is in it: it failed to connect.
-    if isinstance(error, sa.exc.OperationalError) and error.statement is None:
+    if isinstance(error, sa.exc.DBAPIError):
+        return _told_of_database(error)
+    if isinstance(error, _IN_THE_WAY) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}; put that right, or name another place"
+    return None
+
+
+def _told_of_database(error: sa.exc.DBAPIError) -> str | None:
+    """Return what a person can mend of a database's error, never the values of a statement."""
+    if error.statement is None:  # it failed to connect
         return f"the published database cannot be reached (TAGGING_DATABASE_URL): {error.orig}"
+    if str(error.orig).startswith("no such table") or getattr(error.orig, "sqlstate", "") == _NO_SUCH_TABLE:
+        return "nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"
     return None

@@ -4,6 +4,7 @@ Belongs here: the names, defaults and meaning of TAGGING_* variables. Does not b
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,11 @@ from assets.paths import DataPaths
 from tag_rules.engine.district import district_rules
 
 _PREFIX = "TAGGING_"
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+SHARED_RULES = Path(__file__).parent.parent / "tag_rules"
+_SQLITE = re.compile(r"sqlite:///[^?]+(\?.*)?")
+_POSTGRESQL = re.compile(
+    r"postgresql\+psycopg://(?:[^@]*@)?(?:\[[^/?]+\]|[^/:?]*)(?::(?P<port>[^/?]*))?(?:[/?].*)?"
+)
 
 
 class SettingsError(ValueError):
@@ -29,6 +34,13 @@ class _Environment(BaseModel):
     scale: float = Field(0.1, gt=0, le=10, allow_inf_nan=False)
     lake_days: int = Field(90, ge=1)
 
+    @field_validator("data_dir")
+    @classmethod
+    def _is_no_file(cls, folder: str) -> str:
+        if Path(folder).exists() and not Path(folder).is_dir():
+            raise ValueError("this is a file; name a folder, it is made when there is none")
+        return folder
+
     @field_validator("district_dir")
     @classmethod
     def _is_a_folder(cls, folder: str) -> str:
@@ -39,8 +51,13 @@ class _Environment(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _is_a_database_we_write(cls, url: str) -> str:
-        if not url.startswith(_DATABASES):
+        # Read here as SQLAlchemy will: importing it would keep `tagging lint` waiting.
+        postgresql = _POSTGRESQL.fullmatch(url)
+        if not (_SQLITE.fullmatch(url) or postgresql):
             raise ValueError("write sqlite:///<file> or postgresql+psycopg://<user>@<host>/<name>")
+        port = postgresql["port"] if postgresql else None
+        if port and not (re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 2**16):
+            raise ValueError("the port is a number from 1 to 65535")
         return url
 
 
@@ -50,7 +67,10 @@ def _read(variables: Mapping[str, str]) -> _Environment:
     try:
         return _Environment.model_validate({name: value for name, value in wanted.items() if value})
     except ValidationError as refused:
-        wrong = (f"{_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in refused.errors())
+        wrong = (
+            f"{_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in refused.errors()
+        )
         raise SettingsError("\n".join(["settings that cannot be used", *wrong])) from None
 
 
@@ -100,13 +120,12 @@ class Settings:
         lake_days: int = 90,
     ) -> "Settings":
         """Settings with everything not given kept below the data folder."""
-        shared = Path(__file__).parent.parent / "tag_rules"
-        own = data.district and district_rules(shared, data.district, data.root / "rules")
+        own = data.district and district_rules(SHARED_RULES, data.district, data.root / "rules")
         return Settings(
             data=data,
             database_url=database_url or f"sqlite:///{data.root / 'published.db'}",
             pseudonym_key=Path(pseudonym_key) if pseudonym_key else data.register / "pseudonym.key",
             scale=scale,
-            rules=own or shared,
+            rules=own or SHARED_RULES,
             lake_days=lake_days,
         )

@@ -14,13 +14,9 @@ gap.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tag_rules.engine.contracts import COLUMNS, IDENTIFIERS
 from tag_rules.engine.model import Consumer, RuleSet, Subject
 
-# What a contract may ask for beside its subject's id, in the order of the view.
-COLUMNS = (
-    "tag_code", "value", "origin", "status", "rule_version", "street_code", "committee_code", "valid_from",
-    "changed_in",
-)  # fmt: skip
 # What every change view says of an edit; then come the contract's columns that an edit has.
 EDIT_COLUMNS = ("publication_id", "sequence", "change", "effective_from", "effective_to", "cause")
 _OF_EDITS = ("value", "origin", "status", "street_code", "committee_code")
@@ -73,9 +69,9 @@ def _by_subject(rule_set: RuleSet, consumer: Consumer) -> dict[Subject, list[str
 def _views(
     rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: list[str], checksums: bool
 ) -> Iterator[ConsumerView]:
-    identifier = f"{subject}_id"
+    identifier = IDENTIFIERS[subject]
     there = (identifier, *COLUMNS)
-    strange = [name for name in consumer.columns if name not in there and not name.endswith("_id")]
+    strange = [name for name in consumer.columns if name not in (*there, *IDENTIFIERS.values())]
     if strange or identifier not in consumer.columns:
         raise ContractError(
             f"consumer {consumer.name}: its {subject} tags have the columns {', '.join(there)};"

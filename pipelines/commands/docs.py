@@ -18,10 +18,16 @@ from tag_rules.engine.loader import load_rules
 @click.command()
 @click.option("--date", "snapshot", type=DATE, help="Published date; the newest without it.")
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), help="Folder; below the data folder without it."
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder; below the data folder without it.",
 )
 def docs(snapshot: datetime | None, folder: Path | None) -> None:
     """Write the pages people read: they need no network and hold nothing of one person."""
+    import sqlalchemy as sa
+
+    from assets.publication import schema
     from assets.publication.database import Database
     from assets.publication.evidence import newest_published
     from assets.publication.pages import write_pages
@@ -31,6 +37,13 @@ def docs(snapshot: datetime | None, folder: Path | None) -> None:
     day = snapshot.date() if snapshot else newest_published(database)
     if day is None:
         raise click.ClickException("nothing is published yet: tagging run")
+    live = schema.published_snapshot.c.snapshot_date
+    with database.transaction() as connection:
+        days = sorted(connection.scalars(sa.select(live)))
+    if day not in days:  # its pages would say of every tag that nobody has it
+        raise click.ClickException(
+            f"{day} is not published: tagging run --date {day}; published are {', '.join(map(str, days))}"
+        )
     target = folder or settings.data.pages(day)
     written = write_pages(settings.data, database, load_rules(settings.rules), day, target)
     click.echo(f"{len(written)} pages of {day}: {written[0]}")

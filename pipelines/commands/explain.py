@@ -18,7 +18,7 @@ from tag_rules.engine.model import Subject
 
 @click.command("explain")
 @click.argument("subject", type=click.Choice(get_args(Subject)))
-@click.argument("subject_id", type=int, required=False)
+@click.argument("subject_id", type=click.IntRange(0, 2**63 - 1), required=False)
 @click.option("--code", help="The code its source uses, instead of the surrogate id.")
 @click.option("--tag", "tags", multiple=True, help="Only this tag; may be given more than once.")
 @click.option("--on", "snapshot", type=DATE, help="Snapshot date; the newest published without it.")

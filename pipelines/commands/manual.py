@@ -25,7 +25,13 @@ def manual() -> None:
 
 @manual.command("list")
 @click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest computed without it.")
-@click.option("--days", default=30, show_default=True, help="Expiring within so many days.")
+@click.option(
+    "--days",
+    default=30,
+    show_default=True,
+    type=click.IntRange(0, 36_600),
+    help="Expiring within so many days.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every decision in force, not only those to look at.")
 def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
     """Print decisions that contradict each other, are disputed or about to expire, and who decides."""
@@ -38,7 +44,8 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
     day = snapshot.date() if snapshot else newest_date(settings.data, "registry", "manual_tag")
     decisions = None if day is None else read_frame(settings.data, "registry", "manual_tag", day)
     if day is None or decisions is None:
-        raise click.ClickException(f"{day or 'no date'} has not been computed yet: tagging run")
+        what = f"{day} has not been computed yet: tagging run --date {day}"
+        raise click.ClickException(what if day else "nothing has been computed yet: tagging run")
     found = to_look_at(decisions, day, days)
     click.echo(f"{day}: {decisions.height} decisions by hand in force, {found.height} to look at")
     if everything:

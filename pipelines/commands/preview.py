@@ -19,7 +19,10 @@ from pipelines.settings import Settings
 @click.option("--against", required=True, help="A git reference, a folder of rules, or a published version.")
 @click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest computed without it.")
 @click.option(
-    "--html", "page", type=click.Path(path_type=Path), help="File; below the data folder without it."
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File; below the data folder without it.",
 )
 def preview_change(against: str, snapshot: datetime | None, page: Path | None) -> None:
     """Print who would gain, lose or become unknown by tag, and write the same by street as a page.

@@ -5,7 +5,7 @@ Belongs here: showing and handing back rows that could not be trusted. Does not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,10 @@ def list_quarantine(
     """Print refused rows with their values: for the owner of the data only."""
     import polars as pl
 
+    from assets.intake.quarantine import REASONS
+
+    _refuse_unknown("source", source, _sources() if source else ())
+    _refuse_unknown("reason", reason, REASONS)
     rows = _with_committees(snapshot.date()) if committee else _read("quarantine", snapshot.date())
     if source:
         rows = rows.filter(pl.col("source") == source)
@@ -95,6 +99,12 @@ def workbooks(snapshot: datetime, folder: Path) -> None:
     click.echo("They hold personal values: send each to its committee only, and delete them afterwards.")
 
 
+def _refuse_unknown(kind: str, name: str | None, known: Iterable[str]) -> None:
+    """Refuse a misspelt filter: that it finds no row would look like good news."""
+    if name and name not in (names := list(known)):
+        raise click.ClickException(f"there is no {kind} “{name}”; known are {', '.join(names)}")
+
+
 def _with_committees(snapshot_date: date) -> pl.DataFrame:
     from assets.intake.quarantine_by_committee import with_committees
 
@@ -109,10 +119,11 @@ def _sources() -> dict[str, Source]:
 
 
 def _read(table: str, snapshot_date: date) -> pl.DataFrame:
-    import polars as pl
+    from pipelines.lake import read_frame
 
-    lake = Settings.from_environment().data.lake
-    folder = lake / "intake" / table / f"snapshot_date={snapshot_date}"
-    if not folder.exists():
-        raise click.ClickException(f"{snapshot_date} has not been taken in yet: tagging run --date ...")
-    return pl.read_parquet(folder / "part=*.parquet", hive_partitioning=False)
+    frame = read_frame(Settings.from_environment().data, "intake", table, snapshot_date)
+    if frame is None:
+        raise click.ClickException(
+            f"{snapshot_date} has not been taken in yet: tagging run --date {snapshot_date}"
+        )
+    return frame

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +29,8 @@ def run(snapshot: datetime | None) -> None:
     from pipelines.summary import summarise
 
     settings = Settings.from_environment()
+    if snapshot:
+        _refuse_no_partition(snapshot.date())
     _make_sample_if_empty(settings)
     day = snapshot.date() if snapshot else _newest_export(settings)
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -74,9 +75,26 @@ def _make_sample_if_empty(settings: Settings) -> None:
         write_sample(settings.data.landing_root, settings.scale)
 
 
+def _refuse_no_partition(day: date) -> None:
+    from assets.partitions import SNAPSHOT_DATES
+
+    if not SNAPSHOT_DATES.has_partition_key(day.isoformat()):
+        first, last = SNAPSHOT_DATES.get_first_partition_key(), SNAPSHOT_DATES.get_last_partition_key()
+        raise click.ClickException(f"{day} cannot be run: dates go from {first} to {last}, which has ended")
+
+
 def _newest_export(settings: Settings) -> date:
-    newest = max(path.parent.name for path in settings.data.landing_root.glob("*/manifest.json"))
-    return date.fromisoformat(Path(newest).name)
+    """The newest date with an export; folders named otherwise are somebody's copies and are passed over."""
+    from pipelines.lake import as_date
+
+    folders = (path.parent for path in settings.data.landing_root.glob("*/manifest.json"))
+    days = [day for folder in folders if (day := as_date(folder.name)) is not None]
+    if not days:
+        raise click.ClickException(
+            f"no folder with a manifest.json in {settings.data.landing_root} is named after its date;"
+            " rename it, like 2024-03-02"
+        )
+    return max(days)
 
 
 def _refusals(result: dg.ExecuteInProcessResult) -> str:

@@ -28,8 +28,12 @@ def unknowns(snapshot: datetime | None, tag: str | None) -> None:
     day = snapshot.date() if snapshot else newest_date(settings.data, "reports", "unknown_reason")
     reasons = None if day is None else read_frame(settings.data, "reports", "unknown_reason", day)
     if reasons is None:
-        raise click.ClickException(f"{day or 'no date'} has not been computed yet: tagging run")
+        what = f"{day} has not been computed yet: tagging run --date {day}"
+        raise click.ClickException(what if day else "nothing has been computed yet: tagging run")
+    rule_set = load_rules(settings.rules)
     if tag is not None:
+        if tag not in rule_set.codes:
+            raise click.ClickException(f"there is no tag {tag}; known are {', '.join(rule_set.codes)}")
         reasons = reasons.filter(pl.col("tag_code") == tag)
     click.echo(f"{day}: undecided, and what is missing")
-    click.echo(as_markdown(load_rules(settings.rules), reasons))
+    click.echo(as_markdown(rule_set, reasons))

@@ -18,8 +18,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tag_rules.engine import lock
-from tag_rules.engine.errors import RuleError, RuleErrors
+from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.rule_file import MISSPELT, never_read, unread
 
 OWN = ("consumers.yaml", "ledgers.yaml", "district/*.yaml")
 """What a district has in the place of ours; every other YAML file is shared."""
@@ -40,7 +41,9 @@ def district_rules(shared: Path, district: Path, store: Path) -> Path:
     files |= {
         over: (district / name).read_bytes() for name, over in OVER.items() if (district / name).is_file()
     }
-    files[LOCK] = json.dumps(_municipal(shared / LOCK) | _locked(district / LOCK), sort_keys=True).encode()
+    files[LOCK] = json.dumps(
+        _municipal(shared / LOCK) | lock.read_lock(district / LOCK), sort_keys=True
+    ).encode()
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
@@ -70,23 +73,30 @@ def _check(shared: Path, district: Path) -> None:
         for name in sorted(kept - set(OVER))
         if (district / name).exists()
     ]
+    errors += _never_read(district, kept)
     if not (district / "consumers.yaml").is_file():
         errors.append(RuleError("consumers.yaml", 1, 1, "the file is missing", "add it; an empty list is []"))
     if errors:
         raise RuleErrors(errors)
 
 
+def _never_read(district: Path, shared: set[str]) -> list[RuleError]:
+    """Return an error for each file meant for rules and not read; what else a district keeps is its own."""
+    known = (*OVER, *OWN)
+    read = {path.relative_to(district).as_posix() for name in known for path in district.glob(name)}
+    return [
+        never_read(name, known)
+        for name in unread(district, read | shared)
+        if name.startswith("district/") or ("/" not in name and did_you_mean(name, known, MISSPELT))
+    ]
+
+
 def _contents(folder: Path, paths: set[Path]) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def _locked(path: Path) -> lock.Lock:
-    found: lock.Lock = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found
-
-
 def _municipal(path: Path) -> lock.Lock:
-    return {code: versions for code, versions in _locked(path).items() if code.startswith("M")}
+    return {code: versions for code, versions in lock.read_lock(path).items() if code.startswith("M")}
 
 
 def _write(files: dict[str, bytes], store: Path, target: Path) -> None:

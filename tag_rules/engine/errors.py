@@ -45,9 +45,12 @@ class RuleErrors(Exception):  # noqa: N818  (plural: it holds them all)
         super().__init__("\n".join([heading, *map(str, self.errors)]))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return “did you mean …?” with the nearest known word, or the empty string when none is near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return “did you mean …?” with the nearest known word, or the empty string when none is near.
+
+    `likeness`: from 0 to 1, how alike two words are at least.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f"did you mean “{near[0]}”?" if near else ""
 
 

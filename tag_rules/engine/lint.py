@@ -19,9 +19,9 @@ from tag_rules.engine.analysis.grid import Examined, examine
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels import labels_of
-from tag_rules.engine.loader import Reading, read_rules
+from tag_rules.engine.loader import RULE_FILES, Reading, read_rules
 from tag_rules.engine.model import OTHER, ProblemLabel, RuleSet
-from tag_rules.engine.rule_file import Path_, RuleFile
+from tag_rules.engine.rule_file import Path_, RuleFile, never_read, unread
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def lint(folder: Path) -> LintReport:
     reading = read_rules(folder)
     rule_set = reading.rule_set
     _check_lock(reading, folder / "rules.lock")
+    read = {file.name for file in reading.files}
+    reading.files[0].errors.extend(never_read(name, RULE_FILES) for name in unread(folder, read))
     examined = [
         examine(rule_set, tag, tag.valid_from)
         for tag in (*rule_set.earlier, *rule_set.tags)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tag_rules.engine.contracts import check_contract
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import (
     Consumer,
@@ -27,6 +28,7 @@ from tag_rules.engine.model import (
     Purpose,
     RoutedOut,
     RuleSet,
+    Subject,
     Tag,
     TagEntry,
     TagGroup,
@@ -37,6 +39,11 @@ from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
 from tag_rules.engine.rule_file import Path_, RuleFile
 
 Titled = TypeVar("Titled", Parameter, Purpose)
+RULE_FILES = (
+    "features.yaml", "parameters.yaml", "purposes.yaml", "consumers.yaml", "ledgers.yaml", "routed_out.yaml",
+    "municipal/*.yaml", "district/*.yaml", "problems/*.yaml",
+)  # fmt: skip
+"""The names of all files with rules."""
 _LEVELS: tuple[tuple[Level, str], ...] = (("municipal", "M"), ("district", "D"))
 
 
@@ -89,7 +96,7 @@ class _Loader:
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         routed_out = self._routed_out()
         labels = self._labels(tuple(word for topic in routed_out for word in topic.words))
-        consumers = self._consumers(purposes)
+        consumers = self._consumers(purposes, {tag.code: tag.subject for tag in tags})
         ledgers = self._ledgers()
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
         newest = {tag.code: tag for tag in tags}
@@ -153,8 +160,7 @@ class _Loader:
             subject: file.salvage([subject], Feature) for subject in content
         }
         for subject, entries in content.items():
-            names = (entry.get("name") for entry in entries or () if isinstance(entry, dict))
-            self.unreadable |= {name for name in names if isinstance(name, str)} - {
+            self.unreadable |= _texts(entries, "name") - {
                 feature.name for feature in subjects[subject].values()
             }
         for subject, numbered in subjects.items():
@@ -262,7 +268,9 @@ class _Loader:
                 )
         return tuple(labels[code] for code in sorted(labels))
 
-    def _consumers(self, purposes: dict[str, Purpose]) -> tuple[Consumer, ...]:
+    def _consumers(
+        self, purposes: dict[str, Purpose], subjects: Mapping[str, Subject]
+    ) -> tuple[Consumer, ...]:
         file = self._open("consumers.yaml")
         file.parse(tuple[Consumer, ...])
         consumers: dict[int, Consumer] = file.salvage([], Consumer)
@@ -276,6 +284,7 @@ class _Loader:
                 remedy = did_you_mean(consumer.purpose, purposes)
                 file.refuse([at, "purpose"], f"there is no purpose “{consumer.purpose}”", remedy)
             self._check_codes(file, [at, "tags"], consumer.tags)
+            check_contract(file, [at], consumer, subjects)
         return tuple(consumers.values())
 
     def _ledgers(self) -> tuple[Ledger, ...]:
@@ -320,6 +329,11 @@ def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVe
 
 def _codes(file: RuleFile, key: str) -> set[str]:
     """Return the codes that a file's entries bear, whatever else is wrong with them."""
-    entries = file.content.get(key) if isinstance(file.content, dict) else None
-    codes = (entry.get("code") for entry in entries or () if isinstance(entry, dict))
-    return {code for code in codes if isinstance(code, str)}
+    return _texts(file.content.get(key), "code") if isinstance(file.content, dict) else set()
+
+
+def _texts(entries: Any, key: str) -> set[str]:
+    """Return the texts that entries have under a key; nothing when they are no list of entries."""
+    listed = entries if isinstance(entries, tuple) else ()
+    texts = (entry.get(key) for entry in listed if isinstance(entry, dict))
+    return {text for text in texts if isinstance(text, str)}

@@ -55,7 +55,7 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
 
     `written`: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
     """
-    locked = _read(lock_path)
+    locked = read_lock(lock_path)
     found = _conflicts(rule_set, locked, written)
     for tag in rule_set.tags:
         entry = locked.get(tag.code, {})
@@ -68,7 +68,7 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
 
 def write(rule_set: RuleSet, lock_path: Path) -> None:
     """Add new tags, versions and retirements to the lock; raises `RuleErrors` when one contradicts it."""
-    locked = _read(lock_path)
+    locked = read_lock(lock_path)
     found = _conflicts(rule_set, locked, rule_set.codes)
     if found:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in found)
@@ -131,7 +131,8 @@ def _retirement(tag: Tag) -> str:
     return f"{tag.valid_to} {tag.retired_because.zh}" if tag.retired_because else ""
 
 
-def _read(path: Path) -> Lock:
+def read_lock(path: Path) -> Lock:
+    """Return what the lock holds, nothing where there is none; raises `RuleErrors` for a damaged one."""
     if not path.exists():
         return {}
     try:

@@ -110,15 +110,18 @@ class TagPolicy:
             features[name] for name in dict.fromkeys(name for tree in trees for name in columns_read(tree))
         ]
         self._check_sensitivity(file, path, tag, read)
-        for name in (name for tree in trees for name in parameters_read(tree)):
-            first = self.parameters[name].values[0].from_
-            if first > tag.valid_from:
-                file.refuse(
-                    [*path, "valid_from"],
-                    f"“:{name}” has no value before {first}",
-                    "give it an earlier value or the tag a later valid_from",
-                )
-        return condition, expression
+        firsts = {
+            name: self.parameters[name].values[0].from_ for tree in trees for name in parameters_read(tree)
+        }
+        late = {name: first for name, first in firsts.items() if first > tag.valid_from}
+        for name, first in late.items():
+            file.refuse(
+                [*path, "valid_from"],
+                f"“:{name}” has no value before {first}",
+                "give it an earlier value or the tag a later valid_from",
+            )
+        # Nobody can say what it gives on its first day.
+        return (None, None) if late else (condition, expression)
 
     def _readable(self, text: str) -> bool:
         return not self.unreadable & {"features.yaml", "parameters.yaml", *re.findall(r"\w+", text)}

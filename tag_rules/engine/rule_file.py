@@ -6,7 +6,7 @@ What belongs here: reading and positions. What does not: what the content means.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,11 @@ import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, did_you_mean
+from tag_rules.engine.expression.nodes import FIRST_DAY, LARGEST, LAST_DAY
 
+MISSPELT = 0.85
+"""How alike a file's name and that of a file with rules are when it was meant: all but a letter or two."""
+_WRITTEN_AS = (".yaml", ".yml")
 Parsed = TypeVar("Parsed")
 Path_ = Sequence[str | int]
 _PLAIN_SCALARS: tuple[tuple[str, str, str], ...] = (
@@ -48,6 +52,7 @@ class RuleFile:
         self.content: Any = None
         self._tree: yaml.Node | None = None
         self._lines: list[str] = []
+        self._reported: set[tuple[int, int]] = set()  # where a value was none already
         try:
             text = path.read_text(encoding="utf-8")
             self._lines = text.splitlines()
@@ -83,8 +88,12 @@ class RuleFile:
         try:
             parsed: Parsed = TypeAdapter(shape).validate_python(self.content)
         except ValidationError as error:
-            for detail in error.errors(include_url=False, include_input=False):
-                self._refuse_shape(detail)
+            details = error.errors(include_url=False, include_input=False)
+            inside = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
+            for detail in details:
+                # A list is too short for lack of what is wrong in it, which is said.
+                if detail["type"] != "too_short" or detail["loc"] not in inside:
+                    self._refuse_shape(detail)
             return None
         return parsed
 
@@ -93,7 +102,8 @@ class RuleFile:
         entries = self.content
         for step in path:
             entries = entries.get(step) if isinstance(entries, dict) else None
-        pairs = entries.items() if isinstance(entries, dict) else enumerate(entries or ())
+        listed = entries if isinstance(entries, tuple) else ()
+        pairs = entries.items() if isinstance(entries, dict) else enumerate(listed)
         adapter, kept = TypeAdapter(shape), {}
         for key, entry in pairs:
             try:
@@ -106,6 +116,11 @@ class RuleFile:
         source = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
         self.errors.append(RuleError(self.name, line, column, message, remedy, source))
 
+    def _unreadable(self, line: int, column: int, message: str, remedy: str = "") -> None:
+        """Record a value that is none; that it is missing where it stands is not said again."""
+        self._record(line, column, message, remedy)
+        self._reported.add((line, column))
+
     def _refuse_shape(self, detail: Any) -> None:
         path, message, remedy = detail["loc"], detail["msg"], ""
         if detail["type"] == "extra_forbidden":
@@ -115,7 +130,9 @@ class RuleFile:
             message, path = f"the key “{path[-1]}” is missing", path[:-1]
         elif path:
             message = f"{'.'.join(str(step) for step in path)}: {message}"
-        self.refuse(path, message.replace("Value error, ", ""), remedy)
+        node = self._node(path)
+        if node is None or (node.start_mark.line + 1, node.start_mark.column + 1) not in self._reported:
+            self.refuse(path, message.replace("Value error, ", ""), remedy)
 
     def _node(self, path: Path_) -> yaml.Node | None:
         """Return what to point at: a scalar, or the key of a mapping or list; the deepest on `path`."""
@@ -202,18 +219,34 @@ class RuleFile:
                 return text == "true"
             case "null":
                 return None
-            case "int":
-                return int(text)
-            case "float":
-                return float(text)
+            case "int" | "float" as kind:
+                if abs(float(text)) <= LARGEST:
+                    return int(text) if kind == "int" else float(text)
+                remedy = f"numbers go from -{LARGEST} to {LARGEST}"
+                return self._unreadable(line, column, f"“{text}” is no number a rule can hold", remedy)
             case "timestamp":
                 try:
-                    return date.fromisoformat(text)
+                    day = date.fromisoformat(text)
                 except ValueError:
-                    self._record(line, column, f"“{text}” is not a day of the calendar")
-                    return None
+                    return self._unreadable(line, column, f"“{text}” is not a day of the calendar")
+                if FIRST_DAY <= day <= LAST_DAY:
+                    return day
+                remedy = f"days go from {FIRST_DAY} to {LAST_DAY}"
+                return self._unreadable(line, column, f"“{text}” is no day a rule can hold", remedy)
         self._record(line, column, f"the tag {node.tag}", "rule files hold plain values only")
         return None
+
+
+def unread(folder: Path, read: Collection[str]) -> list[str]:
+    """Return the names of all YAML files below `folder` that are not among those `read`."""
+    there = (path for path in folder.rglob("*") if path.suffix.lower() in _WRITTEN_AS and path.is_file())
+    return sorted({path.relative_to(folder).as_posix() for path in there} - set(read))
+
+
+def never_read(name: str, known: Collection[str]) -> RuleError:
+    """Return the error of a file that no rule is read from; `known`: how files with rules are named."""
+    remedy = did_you_mean(name, known, MISSPELT) or f"rules stand in {', '.join(known)}"
+    return RuleError(name, 1, 1, "no rule is read from this file", remedy)
 
 
 def _known_keys() -> set[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from pipelines.settings import Settings, SettingsError
 
@@ -53,8 +54,17 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 WRONG = {
     "TAGGING_SCALE": ("small", "-1", "0", "nan", "11"),
     "TAGGING_LAKE_DAYS": ("ten", "0", "1.5"),
-    "TAGGING_DATABASE_URL": ("garbage", "mysql://somebody:secret@host/name", "sqlite://"),
+    "TAGGING_DATABASE_URL": (
+        "garbage",
+        "mysql://somebody:secret@host/name",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///?mode=ro",
+        "postgresql+psycopg://somebody:secret@host:port/name",
+        "postgresql+psycopg://somebody:secret@host:65536/name",
+    ),
     "TAGGING_DISTRICT_DIR": ("/nowhere",),
+    "TAGGING_DATA_DIR": (__file__,),
 }
 
 
@@ -68,13 +78,30 @@ def test_what_cannot_be_used_is_refused_by_name_alone(
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://reader:p%40ss@localhost:5432/tags?sslmode=require",
+        "postgresql+psycopg://reader:p#s/s@localhost/tags",
+        "postgresql+psycopg://[::1]:5432/tags",
+        "postgresql+psycopg:///tags?host=/run/postgresql",
+        "sqlite:////srv/published.db",
+        "sqlite:///published.db?timeout=3",
+    ],
+)
+def test_a_database_is_let_through(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TAGGING_DATABASE_URL", url)
+    assert sa.make_url(Settings.from_environment().database_url).database
+
+
 def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, values in WRONG.items():
         monkeypatch.setenv(name, values[0])
     with pytest.raises(SettingsError) as refused:
         Settings.from_environment()
     assert [line.split(":")[0] for line in str(refused.value).splitlines()[1:]] == [
-        "TAGGING_DISTRICT_DIR", "TAGGING_DATABASE_URL", "TAGGING_SCALE", "TAGGING_LAKE_DAYS",
+        "TAGGING_DATA_DIR", "TAGGING_DISTRICT_DIR", "TAGGING_DATABASE_URL", "TAGGING_SCALE",
+        "TAGGING_LAKE_DAYS",
     ]  # fmt: skip
 
 

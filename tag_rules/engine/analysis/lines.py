@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from tag_rules.engine.expression.nodes import Value
+from tag_rules.engine.expression.nodes import FIRST_DAY, LAST_DAY, Value
 from tag_rules.engine.model import Feature
 
 _INTEGERS = {"Int16": (-(2**15), 2**15 - 1), "Int32": (-(2**31), 2**31 - 1), "Int64": (-(2**31), 2**31 - 1)}
 _AGES = (-1, 150)
-_DAYS = (date(1880, 1, 1), date(2200, 12, 31))
 _LARGEST_DECIMAL = 1e15
 
 
@@ -53,7 +52,7 @@ def line_of(feature: Feature) -> Line | None:
         low, high = _AGES if feature.full_years_of else _INTEGERS[feature.type]
         return Line(low, high, 1, int, lambda value: int(value))  # type: ignore[arg-type]
     if feature.type == "Date":
-        low, high = _DAYS[0].toordinal(), _DAYS[1].toordinal()
+        low, high = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
         home = date(2000, 6, 15).toordinal()
         return Line(low, high, home, date.fromordinal, lambda value: value.toordinal())  # type: ignore[union-attr]
     if feature.type == "Float64":

@@ -16,6 +16,10 @@ from tag_rules.engine.expression.pattern import Pattern
 
 Kind = Literal["boolean", "integer", "decimal", "string", "date", "null", "error"]
 Value = bool | int | float | str | date | None
+FIRST_DAY, LAST_DAY = date(1880, 1, 1), date(2200, 12, 31)
+"""The days that facts and rules name: moved by the longest intervals they are still days of the calendar."""
+LARGEST = 2**31 - 1
+"""No number in a rule is further from zero."""
 
 
 @dataclass(frozen=True)

@@ -169,9 +169,13 @@ class _Parser:
                 part, f"“{_text(part)}”: types are not converted in a rule", "a date is date '2024-01-31'"
             )
         try:
-            return nodes.Constant(nodes.DATE, f"date '{written}'", date.fromisoformat(written))
+            day = date.fromisoformat(written)
         except ValueError:
             return self._refuse(part, f"“{written}” is not a day of the calendar")
+        if not nodes.FIRST_DAY <= day <= nodes.LAST_DAY:
+            days = f"days go from {nodes.FIRST_DAY} to {nodes.LAST_DAY}"
+            return self._refuse(part, f"“{written}” is no day a rule can hold", days)
+        return nodes.Constant(nodes.DATE, _text(part), day)
 
     def _paren(self, part: exp.Expression) -> Node:
         return self.visit(part.this)
@@ -315,7 +319,17 @@ class _Parser:
 
 
 def _text(part: exp.Expression) -> str:
-    return part.sql(dialect="duckdb", normalize_functions="lower", comments=False).replace("$", ":")
+    """Return a part as a rule has it; sqlglot alone writes `$name` and casts of dates."""
+
+    def as_written(inner: exp.Expression) -> exp.Expression:
+        if isinstance(inner, exp.Placeholder) and inner.name:
+            return exp.var(f":{inner.name}")
+        if isinstance(inner, exp.Cast) and inner.is_type("date") and isinstance(inner.this, exp.Literal):
+            return exp.var(f"date {inner.this.sql()}")
+        return inner
+
+    shown = part.transform(as_written)
+    return str(shown.sql(dialect="duckdb", normalize_functions="lower", comments=False))
 
 
 def _start(part: exp.Expression) -> int | None:

@@ -17,7 +17,6 @@ from tag_rules.engine.expression.nodes import BOOLEAN, DATE, DECIMAL, Node, Type
 NUMBERS = ("integer", "decimal")
 LONGEST = {"day": 40_000, "month": 1_300, "year": 110}
 """Days, months and years that stay within a century and a bit of any date a feature may hold."""
-_INTEGER_LIMIT = 2**31 - 1
 _PRODUCT_LIMIT = 2**53
 
 
@@ -238,7 +237,7 @@ def _integer_result(operator: str, left: Node, right: Node) -> Type:
     a, b = left.type.magnitude, right.type.magnitude
     constant = not (nodes.columns_read(left) or nodes.columns_read(right))
     magnitude = {"+": a + b, "-": a + b, "*": a * b, "%": b}[operator]
-    if magnitude > (_INTEGER_LIMIT if constant else _PRODUCT_LIMIT):
+    if magnitude > (nodes.LARGEST if constant else _PRODUCT_LIMIT):
         raise TypeFindingError(
             f"“{left.text} {operator} {right.text}” can grow beyond what engines hold", "use smaller numbers"
         )

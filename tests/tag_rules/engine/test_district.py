@@ -87,3 +87,10 @@ def test_a_district_without_consumers_is_refused(district: Path) -> None:
     (district / "consumers.yaml").unlink()
     with pytest.raises(RuleErrors, match=r"consumers\.yaml"):
         made(district)
+
+
+def test_a_damaged_lock_is_refused_with_a_remedy(district: Path) -> None:
+    (district / "rules.lock").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    with pytest.raises(RuleErrors, match=r"rules\.lock:1:1: not JSON") as refused:
+        made(district)
+    assert "version control" in refused.value.errors[0].remedy
