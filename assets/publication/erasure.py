@@ -3,7 +3,7 @@
 Belongs here: contents in the store, live tables, tombstones, what the database keeps of deleted rows. Does
 not belong here: whose ids they are (`registry/erasure.py`).
 
-Followers are told by tombstones: for every tag a person was ever told of, one `removed` line over all time
+Followers are told by tombstones: for every tag a copy may have of a person, one `removed` line over all time
 without value or origin, with cause `erasure`. It takes out the key whether a copy has it or not, so copies
 at any earlier publication end equal. The person's earlier lines are deleted; publications stay numbered
 without gaps.
@@ -69,10 +69,8 @@ def _erase_rows(
     number: int,
     removed: dict[str, int],
 ) -> int | None:
-    current = _rows(database, connection, schema.tag_assignment, resident_ids).filter(
-        pl.col("valid_to").is_null()
-    )
-    stones = _tombstones(_rows(database, connection, _FEED, resident_ids))
+    rows = _rows(database, connection, schema.tag_assignment, resident_ids)
+    stones = _tombstones(_rows(database, connection, _FEED, resident_ids), rows)
     for table in _TABLES:
         theirs = _of(table, resident_ids)
         if theirs is not None:
@@ -81,6 +79,7 @@ def _erase_rows(
     if not any(removed.values()):
         return None
     database.insert(connection, _FEED, stones.with_columns(publication_id=pl.lit(number, pl.Int64)))
+    current = rows.filter(pl.col("valid_to").is_null())
     _checksums(database, connection, current)
     return current.height
 
@@ -102,11 +101,19 @@ def _rows(
     return database.read(connection, sa.select(*table.columns).where(theirs))
 
 
-def _tombstones(told: pl.DataFrame) -> pl.DataFrame:
-    """Lines of the feed, without publication_id, that take out every key that was ever told; none twice."""
-    if told.filter(pl.col("cause") != CAUSE).is_empty():
-        return told.clear().drop("publication_id")
-    told = told.filter(pl.col("cause") != CAUSE)
+def _tombstones(lines: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Lines of the feed, without publication_id, that take out every key a copy may have; none twice.
+
+    Of the lines there are, and of the rows of tags too: retention deletes the line that told of a row which
+    still holds.
+    """
+    columns = [*_TOLD, "effective_from"]
+    told = pl.concat(
+        [
+            lines.filter(pl.col("cause") != CAUSE).select(columns),
+            rows.rename({"valid_from": "effective_from"}).select(columns),
+        ]
+    )
     first = told.group_by("subject", "subject_id", "tag_code").agg(pl.col("effective_from").min())
     # Withheld or not is all of a status that decides who was told.
     withheld = pl.when(pl.col("status") == "disputed").then(pl.lit("disputed")).otherwise(pl.lit("active"))
@@ -124,7 +131,7 @@ def _tombstones(told: pl.DataFrame) -> pl.DataFrame:
         value=pl.lit(None, pl.String),
         origin=pl.lit("rule"),
         cause=pl.lit(CAUSE),
-    ).select(name for name in told.columns if name != "publication_id")
+    )
 
 
 def _checksums(database: Database, connection: sa.Connection, removed: pl.DataFrame) -> None:

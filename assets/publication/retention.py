@@ -7,10 +7,12 @@ An interval that ended `retention_days` ago or longer goes. Followers of the who
 `removed` lines with cause `retention`, which go themselves when they have been there for NOTICE_DAYS. Other
 lines of the feed go when they are as old or speak of such a span only; who has not looked since `feed_from`
 of `retention_record` takes the tables anew. What holds now is never touched, however long it has held.
+
+A date whose outcomes went cannot be published again: staging refuses it by `kept_from` of `retention_record`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,7 +33,7 @@ _LINE = [column.name for column in _FEED.c if column.name not in ("publication_i
 
 @dataclass(frozen=True)
 class Expired:
-    """What went: publication_id None when followers need not be told; rows of tables and feed by purpose."""
+    """What went: publication_id None when followers need not be told; rows of tables, feed and contents."""
 
     publication_id: int | None
     rows: Mapping[str, int]
@@ -46,7 +48,7 @@ class _Purpose:
     kept_from: date
     keep_days: int  # of its tags: so far back an unknown outcome looks for the last known one
     rows: int = 0
-    feed_from: int = field(default=1)
+    feed_from: int = 1
 
 
 def expire(
@@ -110,15 +112,14 @@ def _purposes(database: Database, rule_set: RuleSet, today: date) -> list[_Purpo
 def _kept(frame: pl.DataFrame, day: date, dates: list[date], purposes: list[_Purpose]) -> pl.DataFrame:
     """A date's outcomes without those of spans that are over, but those a later unknown may look back to."""
     ends = min((later for later in dates if later > day), default=None)
-    gone = [
-        code
-        for purpose in purposes
-        for code in purpose.codes
-        if ends is not None
-        and ends <= purpose.kept_from
-        and (purpose.kept_from - day).days > purpose.keep_days
-    ]
-    return frame.filter(~pl.col("tag_code").is_in(gone))
+    for purpose in purposes:
+        over = ends is not None and ends <= purpose.kept_from
+        if over and (purpose.kept_from - day).days > purpose.keep_days:
+            kept = frame.filter(~pl.col("tag_code").is_in(purpose.codes))
+            # Counted although tables may have no row of it: the record must say that the date was touched.
+            purpose.rows += frame.height - kept.height
+            frame = kept
+    return frame
 
 
 def _expire_intervals(database: Database, connection: sa.Connection, purpose: _Purpose) -> pl.DataFrame:
@@ -156,6 +157,10 @@ def _expire_lines(connection: sa.Connection, purpose: _Purpose, today: date) -> 
         _FEED.c.cause != CAUSE,
         sa.or_(_FEED.c.publication_id.in_(old), _FEED.c.effective_to <= purpose.kept_from),
     )
-    purpose.rows += connection.execute(sa.delete(_FEED).where(mine, sa.or_(notice, other))).rowcount
-    newest_old = connection.scalar(sa.select(sa.func.max(old.subquery().c.publication_id)))
-    purpose.feed_from = (newest_old or 0) + 1
+    going = sa.and_(mine, sa.or_(notice, other))
+    newest = connection.scalar(sa.select(sa.func.max(_FEED.c.publication_id)).where(going)) or 0
+    record = schema.retention_record.c
+    before = connection.scalar(sa.select(sa.func.max(record.feed_from)).where(record.purpose == purpose.name))
+    # Whatever line is gone, its publication is not whole any more, nor are those before it.
+    purpose.feed_from = max(before or 1, newest + 1)
+    purpose.rows += connection.execute(sa.delete(_FEED).where(going)).rowcount

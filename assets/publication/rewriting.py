@@ -77,13 +77,21 @@ def rewrite_files(database: Database, tables: list[sa.Table]) -> None:
 def _write_publication(
     connection: sa.Connection, newest: sa.Row[tuple[object, ...]], removed: int, run_id: str, now: str
 ) -> None:
-    content = read_base(connection).content
+    publication = schema.publication.c
+    shown = max(read_base(connection).content, default=newest.snapshot_date)
+    # What is published stays, so do its rules: those of a later backfill say nothing of the newest date.
+    rules = connection.scalar(
+        sa.select(publication.rule_set_version)
+        .where(publication.snapshot_date == shown)
+        .order_by(publication.publication_id.desc())
+        .limit(1)
+    )
     connection.execute(
         sa.insert(schema.publication).values(
             publication_id=newest.publication_id + 1,
-            snapshot_date=max(content, default=newest.snapshot_date),
+            snapshot_date=shown,
             published_at=now,
-            rule_set_version=newest.rule_set_version,
+            rule_set_version=rules or newest.rule_set_version,
             run_id=run_id,
             rows_added=0,
             rows_removed=removed,

@@ -20,10 +20,10 @@ import polars as pl
 
 from assets.publication import schema
 from assets.publication.database import empty_rows
-from assets.publication.held import History
+from assets.publication.held import LAST_KNOWN_COLUMNS, History
 from assets.publication.standing_cases import UNTOLD
 from assets.publication.timelines import SUBJECT_TIMELINES, identifier
-from assets.tagging.kept_outcomes import KEPT, taken_apart
+from assets.tagging.kept_outcomes import KEPT, SCHEMAS, taken_apart
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
@@ -35,6 +35,13 @@ _FRAMES = {
     **KEPT,
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
+    UNTOLD: ["source"],
+}
+# All that is kept of each frame. Registry frames say when somebody was born and more, which no history needs.
+_COLUMNS: dict[str, list[str]] = {
+    **{name: kept.names() for name, kept in SCHEMAS.items()},
+    **{timeline.table: list(timeline.state_columns) for timeline in SUBJECT_TIMELINES},
+    **{name: schema.METADATA.tables[name].columns.keys() for name in WHOLE_TABLES},
     UNTOLD: ["source"],
 }
 # Frames that contents stored by an earlier version of this program do not have; there they are empty.
@@ -58,7 +65,7 @@ Ids = tuple[int, int]
 
 
 class SnapshotsLostError(Exception):
-    """The lake lacks content that is published, or has it damaged; the message says what to restore."""
+    """Content that history is derived from is missing, damaged or expired; the message says what to do."""
 
 
 class StoredSnapshot:
@@ -73,16 +80,29 @@ class StoredSnapshot:
         path = self.folder / f"{table}.parquet"
         if table in _ADDED_LATER and not path.exists():
             return _ADDED_LATER[table]
-        found = self.scan(table)
+        found = _needed(table, self.scan(table))
         if self.ids is not None and table in _BY_SUBJECT:
             found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
         return found.collect()
 
     def scan(self, table: str) -> pl.LazyFrame:
-        """One frame, unread and of all subjects."""
+        """One frame, unread and of all subjects, with every column it was stored with."""
         if table in KEPT and not (self.folder / f"{table}.parquet").exists():
             return _of_all_in_one(self.folder / f"{_IN_ONE}.parquet")[table]
         return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+
+    def has_only_needed(self) -> bool:
+        """Whether no frame has a column that is not kept any more."""
+        files = [(name, self.folder / f"{name}.parquet") for name in _COLUMNS]
+        return all(
+            set(pl.read_parquet_schema(path)) <= set(_COLUMNS[name]) for name, path in files if path.exists()
+        )
+
+
+def _needed(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """A frame without columns that nothing is derived from; it may lack one that a table got later."""
+    there = frame.collect_schema()
+    return frame.select(column for column in _COLUMNS[name] if column in there)
 
 
 @lru_cache(maxsize=2)
@@ -129,6 +149,8 @@ class StoredSnapshots(History):
         for path in self._folder(day).glob(f"last_known-{self._name_up_to(day)}-*.parquet"):
             if _digest(path) == path.stem.rsplit("-", 1)[1]:
                 found = pl.scan_parquet(path, glob=False)
+                if found.collect_schema().names() != list(LAST_KNOWN_COLUMNS):
+                    continue  # remembered by an earlier version of this program
                 if self.ids is not None:
                     found = found.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
                 return found.collect()
@@ -174,8 +196,9 @@ def subject_parts(
 def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> str:
     """Keep the frames of a date, outcomes taken apart; returns the hash of their content, which names them.
 
-    Equal frames in any order of rows have one name. A lazy frame in the order of its key is never
-    held whole. The folder appears whole or not at all; content that is there already but damaged is mended.
+    Of each frame only what history needs is kept. Equal frames in any order of rows have one name. A lazy
+    frame in the order of its key is never held whole. The folder appears whole or not at all; content that is
+    there already but damaged is mended.
     """
     day_folder = root / snapshot_date.isoformat()
     day_folder.mkdir(parents=True, exist_ok=True)
@@ -183,7 +206,7 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | p
         writing = Path(folder) / "content"
         writing.mkdir()
         for name, key in _FRAMES.items():
-            _in_order(frames[name].lazy(), key).sink_parquet(
+            _in_order(_needed(name, frames[name].lazy()), key).sink_parquet(
                 writing / f"{name}.parquet",
                 compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
             )  # fmt: skip
@@ -271,12 +294,13 @@ def rewrite(
 ) -> str:
     """Keep a content's frames as `change` makes them of date, name and frame; returns their hash.
 
-    The old hash when no frame differs. The old content stays until `forget`: rows of the database name it.
+    The old hash when no frame differs and none has columns that are not kept any more. The old content stays
+    until `forget`: rows of the database name it.
     """
     stored = StoredSnapshot(_folder(root, snapshot_date, content_hash))
     frames = {name: stored.frame(name) for name in _FRAMES}
     changed = {name: change(snapshot_date, name, frame) for name, frame in frames.items()}
-    if all(changed[name].equals(frame) for name, frame in frames.items()):
+    if all(changed[name].equals(frame) for name, frame in frames.items()) and stored.has_only_needed():
         return content_hash
     return store(root, snapshot_date, changed)
 

@@ -20,6 +20,7 @@ from assets.publication.checksum import difference
 from assets.publication.database import Database
 from assets.publication.edits import checksum_edits, numbered_changes, timeline_edits, whole_table_edits
 from assets.publication.snapshot_store import (
+    SnapshotsLostError,
     StoredSnapshots,
     forget_unpublished,
     only_stager,
@@ -86,6 +87,7 @@ def stage(
     lines.
     """
     with only_stager(snapshots):
+        _refuse_what_is_over(database, snapshot_date)
         content = store(snapshots, snapshot_date, frames)
         return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
 
@@ -100,7 +102,26 @@ def stage_stored(
 ) -> Staged:
     """Stage content that is in the store already; WITHDRAWN takes the date out of history."""
     with only_stager(snapshots):
+        _refuse_what_is_over(database, snapshot_date, withdrawn=content == WITHDRAWN)
         return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, None)
+
+
+def _refuse_what_is_over(database: Database, snapshot_date: date, withdrawn: bool = False) -> None:
+    """Refuse a date whose standing outcomes retention has taken: whatever came would look new beside them.
+
+    They went when the span from their date to the next one was over. Raises SnapshotsLostError.
+    """
+    with database.transaction() as connection:
+        kept_from = connection.scalar(sa.select(sa.func.max(schema.retention_record.c.kept_from)))
+        dates = read_base(connection).content
+    # Where a date is taken out, the one before it stands in its place.
+    first = max((day for day in dates if withdrawn and day < snapshot_date), default=snapshot_date)
+    ends = min((day for day in dates if day > first), default=None)
+    if kept_from is not None and ends is not None and ends <= kept_from:
+        raise SnapshotsLostError(
+            f"{snapshot_date} cannot be published or taken back any more: it stands until {ends} only, and"
+            f" retention deleted what held before {kept_from}; correct dates from {kept_from} on instead"
+        )
 
 
 def _stage(

@@ -2,11 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
@@ -83,6 +84,23 @@ DEFECTS = {
 }
 
 
+# A street with two hidden counts and two that are shown, as it was and in two corrections. Only what differs
+# is staged: in the first one more is hidden, in the second the hidden ones add up to 2, so they are 1 and 1.
+STREET = "310106099"
+LIVE = {f"{STREET}001": None, f"{STREET}002": None, f"{STREET}003": 7, f"{STREET}004": 40, STREET: 56}
+CORRECTIONS: dict[str, tuple[dict[str, int | None], bool]] = {
+    "still_hidden": ({f"{STREET}003": None, STREET: 53}, True),
+    "found_out": ({STREET: 49}, False),
+}
+# Two lines of one tag over the same days, neither of which is live: an interval that ended is there twice.
+TWICE = (
+    f"insert into {ASSIGNMENT} (staging_version, line, operation, subject, subject_id, tag_code, value,"
+    " origin, status, rule_version, valid_from, valid_to) select staging_version, 900000, operation, subject,"
+    f" subject_id, tag_code, value, origin, status, rule_version, valid_from, valid_to from {ASSIGNMENT}"
+    f" where {OURS} and operation = 'insert' and valid_to is not null order by line limit 1"
+)
+
+
 def loaded(source: Database, target_url: str) -> None:
     """Every row of every table of one database into another, empty one."""
     target = Database(target_url)
@@ -151,6 +169,46 @@ def test_a_defect_fails_its_check_and_no_other(staged: Database, check: str) -> 
     results = run_checks(staged, VERSION)
     assert [result.check_name for result in results if not result.passed] == [check]
     assert not [result for result in results if MARK in str(result)]
+
+
+def test_lines_that_overlap_each_other_fail(staged: Database) -> None:
+    with staged.transaction() as connection:
+        assert connection.execute(sa.text(TWICE)).rowcount == 1
+    results = run_checks(staged, VERSION)
+    assert [result.check_name for result in results if not result.passed] == ["assignment_no_overlap"]
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_a_corrected_statistic_is_judged_as_it_will_be(staged: Database, correction: str) -> None:
+    """What stays of the date counts too: by the staged lines alone nobody could tell."""
+    lines, passes = CORRECTIONS[correction]
+    with staged.transaction() as connection:
+        staged.insert(connection, schema.tag_statistic, _counts(LIVE))
+        for operation, counts in (("delete", {name: LIVE[name] for name in lines}), ("insert", lines)):
+            first = 700_000 if operation == "insert" else 800_000
+            numbered = _counts(counts).with_columns(
+                staging_version=pl.lit(VERSION, pl.Int64),
+                line=pl.int_range(first, first + pl.len(), dtype=pl.Int64),
+                operation=pl.lit(operation),
+            )
+            staged.insert(connection, schema.STAGED["tag_statistic"], numbered)
+    failed = [result.check_name for result in run_checks(staged, VERSION) if not result.passed]
+    assert failed == ([] if passes else ["statistic_not_by_subtraction"])
+
+
+def _counts(by_area: Mapping[str, int | None]) -> pl.DataFrame:
+    """Rows of tag_statistic of today; a null count is hidden."""
+    return pl.DataFrame(
+        {
+            "snapshot_date": TODAY,
+            "area_level": ["street" if len(area) == 9 else "committee" for area in by_area],
+            "area_code": list(by_area),
+            "tag_code": "M005",
+            "subject": "resident",
+            "count": list(by_area.values()),
+            "suppressed": [count is None for count in by_area.values()],
+        }
+    )
 
 
 @pytest.mark.parametrize(
