@@ -262,12 +262,14 @@ class Quarantine(dy.Schema):
 class RefusedSubjects(dy.Schema):
     """One person, household or place that a refused row of ``source`` (or roll) names; codes, no identifiers.
 
-    Where a place's own refused row says what it belongs to, those codes are kept.
+    ``tag_code``: of a decision by hand. Where a place's own refused row says what it belongs to, those codes
+    are kept.
     """
 
-    source = dy.String(primary_key=True)
-    subject = dy.String(primary_key=True)
-    subject_code = dy.String(primary_key=True)
+    source = dy.String()
+    subject = dy.String()
+    subject_code = dy.String()
+    tag_code = dy.String(nullable=True)
     dwelling_code = dy.String(nullable=True)
     building_code = dy.String(nullable=True)
     compound_code = dy.String(nullable=True)

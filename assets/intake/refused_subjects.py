@@ -43,8 +43,9 @@ def named_by(table: str, source: str, refused: pl.DataFrame) -> pl.DataFrame:
         above = [name for name in _ABOVE if name in said.columns and name != _PLACES[table]]
         kind = pl.lit(_PLACES[table].removesuffix("_code"))
         parts = [said.select("source", *above, subject=kind, subject_code=_PLACES[table])]
-    elif table == "inspections":
-        parts = [said.select("source", pl.col("subject").cast(pl.String), "subject_code")]
+    elif table in ("inspections", "manual_tags"):
+        of_tag = ["tag_code"] if table == "manual_tags" else []
+        parts = [said.select("source", pl.col("subject").cast(pl.String), "subject_code", *of_tag)]
     elif table in ("department_rolls", "upstream_tags"):
         parts = [said.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, subject=pl.lit("resident"))]
     else:
@@ -79,5 +80,6 @@ def refused_subjects(named: Iterable[pl.DataFrame], tables: Mapping[str, pl.Data
         source=pl.lit("residences"), subject=pl.lit("resident"), subject_code="person_code"
     )
     doubted = found.drop_nulls("subject_code").join(settled, on=_KEY, how="anti")
-    one_each = doubted.unique(_KEY, keep="first", maintain_order=True).sort(_KEY)
+    each = [*_KEY, "tag_code"]
+    one_each = doubted.unique(each, keep="first", maintain_order=True).sort(each)
     return RefusedSubjects.validate(one_each.select(RefusedSubjects.column_names()))

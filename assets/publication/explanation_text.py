@@ -138,6 +138,8 @@ def _claim(kind: str, row: dict[str, Any]) -> str:
     if kind == "upstream":
         value = f" ({row['value']})" if row["value"] is not None else ""
         return f"the city gives it{value} since {row.get('since', 'unknown')}"
+    if row.get("manual_tag_code") is None:
+        return "by hand: a decision whose row was refused; the tag is withheld until it is corrected"
     expiry = f", until {row['expires_on']}" if row.get("expires_on") else ""
     contradicts = f"; contradicts {row['contradicts']}" if row.get("contradicts") else ""
     return (

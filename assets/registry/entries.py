@@ -13,6 +13,9 @@ from assets.intake.contracts import CANONICAL
 from assets.registry.identity import ids
 from assets.registry.one_each import first_of_each
 
+REFUSED = "refused_row"
+"""The reason of a decision by hand whose row was refused: the tag is withheld until it is corrected."""
+
 
 def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
     """Return id_value, resident_id, is_ambiguous: who carries a number that entries may name.
@@ -35,6 +38,7 @@ def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.
 def entries(
     tables: Mapping[str, pl.DataFrame],
     carried: pl.DataFrame,
+    refused: pl.DataFrame,
     doubt: pl.DataFrame,
     register: pl.DataFrame,
     household: pl.DataFrame,
@@ -42,8 +46,9 @@ def entries(
 ) -> dict[str, pl.DataFrame]:
     """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2).
 
-    carried: of `documents`. Who is named by a refused row of a roll (`doubt`: the frame) or carries an
-    ambiguous number that is on it has an entry of no known level: whether they are on it is unknown.
+    carried: of `documents`. refused: the table refused_subject. Who is named by a refused row of a roll
+    (`doubt`: the frame) or carries an ambiguous number that is on it has an entry of no known level: whether
+    they are on it is unknown.
     """
     people = _people(register)
     by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
@@ -64,7 +69,7 @@ def entries(
         .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
         .select("resident_id", "tag_code", "value", "since")
         .sort("resident_id", "tag_code"),
-        "manual_tag": _manual(tables["manual_tags"], register, as_of),
+        "manual_tag": _manual(tables["manual_tags"], refused, register, as_of),
         "visit": _visits(tables["visits"], register, household),
         "survey": _survey(tables["survey_responses"], people, as_of),
         "volunteer": tables["volunteer_hours"]
@@ -91,20 +96,27 @@ def _rolls(
     ).sort(key)
 
 
-def _manual(manual: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _manual(manual: pl.DataFrame, refused: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
     in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
     key = ["subject", "subject_id", "tag_code"]
+    known = register.select("subject", "subject_id", subject_code="source_code")
     decisions = (
         manual.filter(in_force)
         .with_columns(pl.col("subject", "action").cast(pl.String))
-        .join(
-            register.select("subject", pl.col("source_code").alias("subject_code"), "subject_id"),
-            on=["subject", "subject_code"],
-        )
+        .join(known, on=["subject", "subject_code"])
         .sort("set_on", "manual_tag_code", descending=True)
     )
     # The latest decision on a tag of a subject stands; the code decides between two of one day.
     standing = decisions.unique(key, keep="first", maintain_order=True)
+    # Nobody can read what was decided: what may have been suppressed must not come back meanwhile.
+    unread = (
+        refused.filter(pl.col("source") == "manual_tags")
+        .drop_nulls("tag_code")
+        .join(known, on=["subject", "subject_code"])
+        .join(standing, on=key, how="anti")
+        .select(*key, action=pl.lit("dispute"), reason=pl.lit(REFUSED))
+        .unique()
+    )
     contradicted = (
         standing.select(*key, "action", "operator")
         .join(decisions.select(*key, "manual_tag_code", "action", "operator"), on=key, suffix="_other")
@@ -115,7 +127,7 @@ def _manual(manual: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.Dat
         .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
     )
     return (
-        standing.join(contradicted, on=key, how="left")
+        pl.concat([standing.join(contradicted, on=key, how="left"), unread], how="diagonal")
         .select(
             *key,
             "action",

@@ -37,6 +37,6 @@ def registry_frames(
         "resident": residents(tables, keys, register, frames["household"], as_of),
         "case": cases(tables, register, frames, whole),
         "doubt": doubt,
-        **entries(tables, carried, doubt, register, frames["household"], as_of),
+        **entries(tables, carried, refused, doubt, register, frames["household"], as_of),
         **place_entries(tables, register, frames["committee"]),
     }

@@ -62,8 +62,8 @@ def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
     tag = next((tag for tag in rule_set.tags if tag.code == code), None)
     owner = rule_set.purposes[tag.purpose].owner if tag else None
     said = [
-        f"{row['manual_tag_code']}  {row['subject']} {row['subject_id']}  {code} {row['action']}",
-        f"reason {row['reason']}, operator {row['operator']}, set on {row['set_on']}",
+        f"{row['manual_tag_code'] or '-'}  {row['subject']} {row['subject_id']}  {code} {row['action']}",
+        f"reason {row['reason']}, operator {row['operator'] or '-'}, set on {row['set_on'] or '-'}",
         f"until {row['expires_on']}" if row["expires_on"] else "without an end",
         *([" ".join(row["why"])] if row["why"] else []),
         *([f"contradicts {row['contradicts']}"] if row["contradicts"] else []),

@@ -82,6 +82,13 @@ def test_a_visit_on_an_impossible_day_is_about_the_household() -> None:
     assert named("visits", visit) == {("visits", "household", "H1")}
 
 
+def test_a_decision_by_hand_names_its_tag_too() -> None:
+    contract = SOURCES["manual_tags"]
+    assert {"subject", "subject_code", "tag_code", "action"} <= set(contract.columns)
+    row = {"subject": "1", "subject_code": "P1", "tag_code": "M017", "action": "9"}
+    assert named("manual_tags", row) == {("manual_tags", "resident", "P1")}
+
+
 def test_a_repetition_of_a_good_row_leaves_no_doubt() -> None:
     home = {**HOME, "relation_to_head": None}
     assert named("residences", home, home) == set()

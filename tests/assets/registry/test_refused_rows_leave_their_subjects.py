@@ -62,6 +62,21 @@ def test_one_number_under_two_codes_that_got_two_ids_is_one_persons(registry, do
     assert 2 in later.frames["roll"]["resident_id"].to_list()
 
 
+UNREAD = {"source": "manual_tags", "subject": "resident", "subject_code": "P1", "tag_code": "M017"}
+
+
+def test_a_decision_that_cannot_be_read_withholds_its_tag(registry) -> None:
+    made = registry(residents=[{"person_code": "P1"}], refused=[UNREAD])
+    decisions = made.frames["manual_tag"].select("subject", "subject_id", "tag_code", "action", "reason")
+    assert decisions.rows() == [("resident", 1, "M017", "dispute", "refused_row")]
+
+
+def test_a_decision_that_stands_is_not_withheld_by_a_refused_row_beside_it(registry) -> None:
+    stands = {"manual_tag_code": "H1", "subject_code": "P1", "tag_code": "M017", "action": "suppress"}
+    made = registry(residents=[{"person_code": "P1"}], manual_tags=[stands], refused=[UNREAD])
+    assert made.frames["manual_tag"]["action"].to_list() == ["suppress"]
+
+
 def test_doubts_name_ids_and_no_code(registry) -> None:
     made = registry(
         households=[{"household_code": "H1"}],
