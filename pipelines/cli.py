@@ -30,7 +30,7 @@ class _Tagging(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except Exception as error:
+        except Exception as error:  # any: the few that say what to do are told apart, the others go on
             from pipelines.refusals import told  # the database and Dagster: no command waits for them
 
             said = told(error)

@@ -5,7 +5,10 @@ Belongs here: finding and reading one by group, table and date. Does not belong 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -18,20 +21,21 @@ class DamagedFrameError(Exception):
     """A frame's files cannot be read; the message says where they are and what to do."""
 
 
-def as_date(name: str) -> date | None:
-    """Return the date that a folder is named after, None for any other name."""
-    try:
-        day = date.fromisoformat(name)
-    except ValueError:
-        return None
-    return day if day.isoformat() == name else None  # 20240102 is a date too, but nobody looks there
+def dated(folders: Iterable[Path]) -> dict[Path, date]:
+    """Return the folders named after a date, as an export's or a partition of the lake, with that date."""
+    found = {}
+    for folder in folders:
+        name = folder.name.removeprefix(_PREFIX)
+        with suppress(ValueError):  # somebody's own folder
+            day = date.fromisoformat(name)
+            if day.isoformat() == name:  # 20240102 is a date too, but nobody looks there
+                found[folder] = day
+    return found
 
 
 def newest_date(paths: DataPaths, group: str, table: str) -> date | None:
     """The newest date a frame was computed for, None when it never was."""
-    folders = (paths.lake / group / table).glob(f"{_PREFIX}*")
-    days = (as_date(folder.name.removeprefix(_PREFIX)) for folder in folders)
-    return max((day for day in days if day is not None), default=None)
+    return max(dated((paths.lake / group / table).glob(f"{_PREFIX}*")).values(), default=None)
 
 
 def read_frame(paths: DataPaths, group: str, table: str, day: date) -> pl.DataFrame | None:

@@ -12,7 +12,7 @@ from assets.publication.publish import PublicationRefusedError
 from assets.publication.snapshot_store import SnapshotsLostError
 from assets.registry.pseudonym import PseudonymKeyError
 from assets.registry.register_store import RegisterLostError
-from pipelines.backup import DamagedBackupError
+from pipelines.backup import DamagedBackupError, NothingToBackUpError
 from pipelines.instance import RunGoingOnError
 from pipelines.lake import DamagedFrameError
 from pipelines.previewing import CannotPreviewError
@@ -26,6 +26,7 @@ _REFUSALS = (
     DamagedFrameError,
     ExportRefused,
     NotEmptyError,
+    NothingToBackUpError,
     PseudonymKeyError,
     PublicationRefusedError,
     RegisterLostError,

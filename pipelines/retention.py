@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from assets.paths import DataPaths
 from assets.publication.database import Database
 from assets.publication.retention import Expired, expire
+from pipelines.lake import dated
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 
@@ -37,12 +38,9 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
 
     The newest export stays, and so does what published history is derived from, however old.
     """
-    exports = {folder: _date(folder.name) for folder in paths.landing_root.glob("????-??-??")}
-    frames = {
-        folder: _date(folder.name.removeprefix("snapshot_date="))
-        for folder in paths.lake.glob("*/*/snapshot_date=*")
-    }
-    pages = {folder: _date(folder.name) for folder in paths.pages(date.min).parent.glob("????-??-??")}
+    exports = dated(paths.landing_root.glob("????-??-??"))
+    frames = dated(paths.lake.glob("*/*/snapshot_date=*"))
+    pages = dated(paths.pages(date.min).parent.glob("????-??-??"))
     newest = max([*exports.values(), *frames.values()], default=before)
     gone = set()
     for folder, day in [*exports.items(), *frames.items(), *pages.items()]:
@@ -51,10 +49,6 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
             gone.add(day)
     delete_answers(paths, before)
     return gone
-
-
-def _date(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def delete_answers(paths: DataPaths, before: date = date.max) -> None:

@@ -13,7 +13,6 @@ from assets.publication import schema
 from assets.publication.consumer_views import ConsumerView, consumer_views
 from assets.publication.database import Database
 from assets.publication.ledger_views import ledger_views
-from assets.publication.migrate import change_alone
 from tag_rules.engine.model import RuleSet
 
 ROLE_PREFIX = "consumer_"
@@ -26,7 +25,7 @@ def provide_views(database: Database, rule_set: RuleSet) -> list[str]:
     """
     wanted, table = _queries(database, rule_set), schema.consumer_view
     with database.transaction() as connection:
-        change_alone(database, connection)
+        database.lock_changes(connection)
         there = {row.view_name: row.query for row in connection.execute(sa.select(table))}
         changed = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
         for name in changed:
@@ -56,7 +55,7 @@ def provide_roles(database: Database, rule_set: RuleSet) -> list[str]:
     provide_views(database, rule_set)
     wanted = {ROLE_PREFIX + consumer.name for consumer in rule_set.consumers}
     with database.transaction() as connection:
-        change_alone(database, connection)
+        database.lock_changes(connection)
         there = set(connection.scalars(sa.text("select rolname from pg_roles")))
         for role in sorted(wanted - there):
             connection.exec_driver_sql(f'create role "{role}" nologin')

@@ -17,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from assets.publication.timelines import polars_type
 
+# Any number that no other program locks in the same database.
+_CHANGES = 7_226_001
 _POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], pl.DataType]] = [
     (sa.Integer, pl.Int64()),
     (sa.Boolean, pl.Boolean()),
@@ -122,6 +124,14 @@ class Database:
         """
         if not self.is_sqlite:
             connection.execute(sa.text("lock table publication in exclusive mode"))
+
+    def lock_changes(self, connection: sa.Connection) -> None:
+        """Wait until no other transaction that called this goes on: each sees what the one before made.
+
+        For whoever changes tables or views. SQLite needs nothing, as for publishing.
+        """
+        if not self.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHANGES)))
 
 
 def empty_rows(table: sa.Table) -> pl.DataFrame:

@@ -21,15 +21,12 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--secrets", type=_FOLDER, help="Where key and salt go: never to where the rest is kept.")
 def backup(folder: Path, secrets: Path | None) -> None:
     """Back up register, published database and what history is derived from, while everything goes on."""
-    from pipelines.backup import NothingToBackUpError, back_up
+    from pipelines.backup import back_up
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
-    try:
-        written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
-    except NothingToBackUpError as refused:
-        raise click.ClickException(str(refused)) from None
+    written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
     click.echo(f"backed up to {folder}: {written / 1e6:,.1f} MB")
     if secrets is None:
         click.echo("key and salt are NOT in it: back them up apart from it, --secrets FOLDER")

@@ -85,10 +85,9 @@ def _refuse_no_partition(day: date) -> None:
 
 def _newest_export(settings: Settings) -> date:
     """The newest date with an export; folders named otherwise are somebody's copies and are passed over."""
-    from pipelines.lake import as_date
+    from pipelines.lake import dated
 
-    folders = (path.parent for path in settings.data.landing_root.glob("*/manifest.json"))
-    days = [day for folder in folders if (day := as_date(folder.name)) is not None]
+    days = dated(path.parent for path in settings.data.landing_root.glob("*/manifest.json")).values()
     if not days:
         raise click.ClickException(
             f"no folder with a manifest.json in {settings.data.landing_root} is named after its date;"

@@ -21,7 +21,7 @@ from uuid import uuid4
 import dagster as dg
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
 from assets.paths import DataPaths
@@ -36,6 +36,7 @@ for _name in [name for name in os.environ if name.startswith("TAGGING_")]:
 os.environ["TAGGING_DATA_DIR"] = tempfile.mkdtemp()
 atexit.register(shutil.rmtree, os.environ["TAGGING_DATA_DIR"], ignore_errors=True)
 
+from pipelines.cli import main  # noqa: E402
 from pipelines.definitions import build_definitions  # noqa: E402
 
 SCALE = 0.003
@@ -71,6 +72,23 @@ class District:
             resources=self.definitions.resources,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
+
+
+def command(settings: Settings, *arguments: object) -> Result:
+    """What the `tagging` command did with these settings."""
+    of = {"TAGGING_DATA_DIR": str(settings.data.root), "TAGGING_DATABASE_URL": settings.database_url}
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=of)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Result]:
+    """The command on an empty data folder, with variables."""
+
+    def made(*arguments: str, **variables: str) -> Result:
+        of = {"TAGGING_DATA_DIR": str(tmp_path / "data"), **variables}
+        return CliRunner().invoke(main, arguments, env=of)
+
+    return made
 
 
 @dataclass

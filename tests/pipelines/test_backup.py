@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner, Result
 
 from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.paths import DataPaths
@@ -18,7 +17,7 @@ from pipelines.backup import DamagedBackupError, back_up, restore
 from pipelines.settings import Settings
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, live, publish_day
-from tests.pipelines.conftest import District, History, failures
+from tests.pipelines.conftest import District, History, command, failures
 
 THIRD, LAST = SNAPSHOT_DATES[2], SNAPSHOT_DATES[3]
 
@@ -27,22 +26,13 @@ def _say(_line: str) -> None:
     return None
 
 
-def _command(settings: Settings, *arguments: object) -> Result:
-    from pipelines.cli import main
-
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TAGGING_DATA_DIR", str(settings.data.root))
-        environment.setenv("TAGGING_DATABASE_URL", settings.database_url)
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
 def test_a_district_that_lost_everything_goes_on_as_if_nothing_had_happened(
     sqlite_history: History, copy_after: Callable[..., District], tmp_path: Path
 ) -> None:
     district = copy_after(sqlite_history, THIRD)
     settings, paths = district.settings, district.paths
     saved, secrets = tmp_path / "saved", tmp_path / "apart"
-    done = _command(settings, "backup", saved, "--secrets", secrets)
+    done = command(settings, "backup", saved, "--secrets", secrets)
     assert done.exit_code == 0, done.output
     assert (secrets / "pseudonym.key").stat().st_mode & 0o777 == 0o600
     assert not list(saved.rglob("*.key"))
@@ -53,7 +43,7 @@ def test_a_district_that_lost_everything_goes_on_as_if_nothing_had_happened(
         shutil.rmtree(lost)
     for file in paths.root.glob("*.db*"):
         file.unlink()
-    done = _command(settings, "restore", saved, "--secrets", secrets)
+    done = command(settings, "restore", saved, "--secrets", secrets)
     assert done.exit_code == 0, done.output
     assert (paths.register / "pseudonym.key").read_bytes() == key
     result = district.run(LAST)
@@ -64,7 +54,7 @@ def test_a_district_that_lost_everything_goes_on_as_if_nothing_had_happened(
         return tables | {"publication": [(row[0], row[1], *row[5:]) for row in tables["publication"]]}
 
     assert without_moments(live(district.database)) == without_moments(sqlite_history.tables[LAST])
-    assert "move it away" in _command(settings, "restore", saved).output
+    assert "move it away" in command(settings, "restore", saved).output
 
 
 @pytest.fixture

@@ -5,22 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from pipelines.cli import main
+from click.testing import Result
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """The command on an empty data folder, with variables."""
-
-    def made(*arguments: str, **variables: str) -> Result:
-        of = {"TAGGING_DATA_DIR": str(tmp_path / "data"), **variables}
-        return CliRunner().invoke(main, arguments, env=of)
-
-    return made
 
 
 @pytest.mark.parametrize("arguments", [("docs",), ("explain", "resident", "1")])

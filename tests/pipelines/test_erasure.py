@@ -5,9 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
 from assets.intake.erasure import FILE
 from assets.intake.sample_district import SNAPSHOT_DATES
@@ -15,7 +13,7 @@ from assets.intake.sample_district.canaries import NAMES
 from assets.publication import schema
 from assets.registry.register_store import read_register
 from tests.assets.publication.publishing import content, live
-from tests.pipelines.conftest import District, History, failures
+from tests.pipelines.conftest import District, History, command, failures
 from tests.pipelines.test_no_personal_value_leaves import contents, search
 
 VALUES = {NAMES[0], "310106194001019905", "310106400101990", "19900000001"}
@@ -34,12 +32,7 @@ def _holding(district: District, found: Callable[[Iterator[bytes]], set[str]]) -
 
 
 def _erase(district: District, *arguments: str) -> str:
-    from pipelines.cli import main
-
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TAGGING_DATA_DIR", str(district.paths.root))
-        environment.setenv("TAGGING_DATABASE_URL", district.settings.database_url)
-        done = CliRunner().invoke(main, ["erase", *arguments])
+    done = command(district.settings, "erase", *arguments)
     assert done.exit_code == 0, done.output
     return done.output
 

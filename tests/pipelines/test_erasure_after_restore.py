@@ -5,29 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-from click.testing import CliRunner, Result
 
 from assets.intake.erasure import FILE, SALT
 from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.intake.sample_district.canaries import NAMES
 from assets.registry.register_store import read_register
-from pipelines.cli import main
-from tests.pipelines.conftest import District, History, failures
+from tests.pipelines.conftest import District, History, command, failures
 from tests.pipelines.test_no_personal_value_leaves import contents, search
 
 THIRD, LAST = SNAPSHOT_DATES[2], SNAPSHOT_DATES[3]
 
 
-def _command(district: District, *arguments: object) -> Result:
-    of = {
-        "TAGGING_DATA_DIR": str(district.paths.root),
-        "TAGGING_DATABASE_URL": district.settings.database_url,
-    }
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=of)
-
-
 def _done(district: District, *arguments: object) -> str:
-    done = _command(district, *arguments)
+    done = command(district.settings, *arguments)
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -77,9 +67,9 @@ def test_one_way_to_say_who_is_asked_for(sqlite_history: History, copy_after, tm
     district = copy_after(sqlite_history, THIRD)
     shutil.copyfile(district.paths.register_rows, tmp_path / FILE)
     for arguments in ((), ("--requested", "--receipts", tmp_path / FILE)):
-        refused = _command(district, "erase", *arguments)
+        refused = command(district.settings, "erase", *arguments)
         assert refused.exit_code == 2
         assert "give one of" in refused.output
-    refused = _command(district, "erase", "--receipts", tmp_path / FILE)
+    refused = command(district.settings, "erase", "--receipts", tmp_path / FILE)
     assert refused.exit_code == 1
     assert "holds no receipts" in refused.output

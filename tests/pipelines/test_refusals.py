@@ -4,23 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from pipelines.cli import main
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """The command on an empty data folder, with variables."""
-
-    def made(*arguments: str, **variables: str) -> Result:
-        of = {"TAGGING_DATA_DIR": str(tmp_path / "data"), **variables}
-        return CliRunner().invoke(main, arguments, env=of)
-
-    return made
 
 
 def test_settings_that_cannot_be_used(run: Run) -> None:
