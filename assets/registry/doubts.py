@@ -6,6 +6,8 @@ are in `entries` with a level that nobody knows; what follows for a fact (`asset
 
 import polars as pl
 
+from assets.registry.identity import every_id
+
 
 def doubts(refused: pl.DataFrame, carried: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     """The frame `doubt` (data model, section 2): source, subject, subject_id, each once, sorted.
@@ -15,10 +17,9 @@ def doubts(refused: pl.DataFrame, carried: pl.DataFrame, register: pl.DataFrame)
     ambiguous = carried.filter("is_ambiguous").select(
         source=pl.lit("upstream_tags"), subject=pl.lit("resident"), subject_id="resident_id"
     )
-    known = register.select("subject", "subject_id", subject_code="source_code")
     named = (
         refused.select("source", "subject", "subject_code")
-        .join(known, on=["subject", "subject_code"])
+        .join(every_id(register), on=["subject", "subject_code"])
         .select("source", "subject", "subject_id")
     )
     return pl.concat([named, ambiguous]).unique().sort("source", "subject", "subject_id")

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.intake.contracts import CANONICAL
-from assets.registry.identity import ids
+from assets.registry.identity import every_id, ids
 from assets.registry.one_each import first_of_each
 
 REFUSED = "refused_row"
@@ -99,7 +99,7 @@ def _rolls(
 def _manual(manual: pl.DataFrame, refused: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
     in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
     key = ["subject", "subject_id", "tag_code"]
-    known = register.select("subject", "subject_id", subject_code="source_code")
+    known = every_id(register)
     decisions = (
         manual.filter(in_force)
         .with_columns(pl.col("subject", "action").cast(pl.String))

@@ -43,6 +43,11 @@ def extend_register(
     return pl.concat(grown)
 
 
+def every_id(register: pl.DataFrame) -> pl.DataFrame:
+    """The ids of all subjects by their codes: subject, subject_code, subject_id."""
+    return register.select("subject", subject_code="source_code", subject_id="subject_id")
+
+
 def ids(register: pl.DataFrame, subject: str) -> pl.DataFrame:
     """The ids of one subject: `<subject>_code`, `<subject>_id`."""
     return register.filter(pl.col("subject") == subject).select(

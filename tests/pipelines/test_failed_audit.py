@@ -4,13 +4,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
 from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.publication import schema
-from pipelines.cli import main
 from tests.assets.publication.publishing import live, rows_of
-from tests.pipelines.conftest import District, History, failures
+from tests.pipelines.conftest import District, History, command, failures
 
 YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]
 # A fault between staging and audit, inside the one run: what is inserted is not what was worked out.
@@ -61,14 +59,10 @@ def test_a_version_without_audit_is_refused(sqlite_history: History, district: D
     assert live(district.database) == sqlite_history.tables[YESTERDAY]
 
 
-def test_the_command_says_which_check_what_it_saw_and_what_to_do(
-    district: District, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: District) -> None:
     with district.database.transaction() as connection:
         connection.execute(sa.text(SPOIL))
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(district.paths.root))
-    monkeypatch.setenv("TAGGING_DATABASE_URL", district.settings.database_url)
-    refused = CliRunner().invoke(main, ["run", "--date", str(TODAY)])
+    refused = command(district.settings, "run", "--date", TODAY)
     assert refused.exit_code == 1
     said = refused.output[refused.output.index("REFUSED at audit") :]
     assert "assignment_origin_known: unexpected_count" in said
