@@ -87,7 +87,7 @@ def main() -> None:
     if given.night:
         night(given.night)
         return
-    from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
+    from sample_district import SNAPSHOT_DATES, write_sample
 
     folder = given.folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)

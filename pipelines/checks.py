@@ -19,8 +19,8 @@ import dagster as dg
 from ruamel.yaml import YAML
 
 from assets.partitions import SNAPSHOT_DATES
-from assets.publication.database import Database
-from assets.publication.gate import CheckResult, decide, newest_version
+from assets.publication.release.gate import CheckResult, decide, newest_version
+from assets.publication.store.database import Database
 
 SUITES = Path(__file__).parent / "expectations"
 # Counts only: a result must not carry a value of a row.

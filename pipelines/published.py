@@ -4,9 +4,9 @@ Belongs here: bringing it to the schema and the consumers' views of this code. D
 are (`assets/publication`).
 """
 
-from assets.publication.consumers import provide_views
-from assets.publication.database import Database
-from assets.publication.migrate import migrate
+from assets.publication.consumers.roles import provide_views
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 

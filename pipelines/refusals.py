@@ -6,17 +6,17 @@ Belongs here: which errors those are. Does not belong here: raising them, or any
 import sqlalchemy as sa
 
 from assets.intake.refusal import ExportRefused
-from assets.publication.consumer_views import ContractError
-from assets.publication.database_backup import NotEmptyError
-from assets.publication.publish import PublicationRefusedError
-from assets.publication.snapshot_store import SnapshotsLostError
+from assets.publication.consumers.views import ContractError
+from assets.publication.release.publish import PublicationRefusedError
+from assets.publication.store.backup import NotEmptyError
+from assets.publication.store.snapshot_store import SnapshotsLostError
 from assets.registry.pseudonym import PseudonymKeyError
 from assets.registry.register_store import RegisterLostError
-from pipelines.backup import DamagedBackupError, NothingToBackUpError
+from pipelines.answers.previewing import CannotPreviewError
 from pipelines.instance import RunGoingOnError
 from pipelines.lake import DamagedFrameError
-from pipelines.previewing import CannotPreviewError
 from pipelines.settings import SettingsError
+from pipelines.upkeep.backup import DamagedBackupError, NothingToBackUpError
 from tag_rules.engine.errors import RuleErrors
 
 _REFUSALS = (

@@ -42,8 +42,8 @@ def explain_op(
     context: dg.OpExecutionContext, config: Explanation, settings: dg.ResourceParam[Settings]
 ) -> None:
     """写入说明文件。 Explain one subject into explanation.txt and explanation.json of this run."""
-    from assets.publication.explanation_text import as_json, as_text
-    from pipelines.explaining import explain_one
+    from pipelines.answers.explaining import explain_one
+    from pipelines.answers.explanation_text import as_json, as_text
 
     day = date.fromisoformat(config.date) if config.date else None
     tags = [config.tag] if config.tag else []
@@ -77,7 +77,7 @@ class Change(dg.Config):
 @dg.op(name="write_preview")
 def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.ResourceParam[Settings]) -> None:
     """写入预览页。 Compare rules into preview.html and preview.txt of this run."""
-    from pipelines.previewing import CannotPreviewError, preview_rules
+    from pipelines.answers.previewing import CannotPreviewError, preview_rules
 
     try:
         done = preview_rules(

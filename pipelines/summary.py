@@ -10,9 +10,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.paths import DataPaths
-from assets.publication import schema
-from assets.publication.database import Database
-from assets.tagging.kept_outcomes import unknown_counts
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.tagging.outcome_encoding import unknown_counts
 
 
 def summarise(

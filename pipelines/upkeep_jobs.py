@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-from assets.publication.database import Database
-from pipelines.erasure import erase, requested
+from assets.publication.store.database import Database
 from pipelines.instance import IN_PROGRESS
-from pipelines.retention import retain
 from pipelines.settings import Settings
+from pipelines.upkeep.erasure import erase, requested
+from pipelines.upkeep.retention import retain
 
 TIMEZONE = "Asia/Shanghai"
 

@@ -11,8 +11,11 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import Phase, settings
 
-from assets.publication.database import Database
-from assets.publication.migrate import migrate
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
+from sample_district import write_sample
+
+LANDING_SCALE = 0.003
 
 # The suite's share of the generated cases, and a long run. Shrinking a case that runs a database takes
 # minutes, so only the long run does it.
@@ -21,6 +24,14 @@ settings.register_profile(
 )
 settings.register_profile("long", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Exports of all dates of a small sample district. Tests that spoil something copy it first."""
+    folder = tmp_path_factory.mktemp("landing")
+    write_sample(folder, LANDING_SCALE)
+    return folder
 
 
 @pytest.fixture(scope="session")

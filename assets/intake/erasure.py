@@ -1,7 +1,8 @@
 """Erased people: who they were as frames know them, and the receipts by which an old export recognises them.
 
 Belongs here: which rows of a frame are theirs, salted receipts, and dropping their rows at intake. Does not
-belong here: the other places they leave (registry, publication), and in which order (`pipelines/erasure.py`).
+belong here: the other places they leave (registry, publication), and in which order
+(`pipelines/upkeep/erasure.py`).
 
 A receipt is the HMAC-SHA256 of a source code or document number under a salt of its own, so that nobody can
 read back from it who was erased; with the salt one could try all numbers, so it is kept like the key.

@@ -12,7 +12,7 @@ import polars as pl
 
 from assets.problems.labels import label_matches
 from assets.registry.cases import TOLD_BY
-from assets.registry.seen import whole_sources
+from assets.registry.observed_codes import whole_sources
 from tag_rules.engine.model import ProblemLabel
 
 SCHEMA = pl.Schema(
@@ -87,7 +87,7 @@ def cases(
     )
 
 
-def untold_sources(source_status: pl.DataFrame) -> pl.DataFrame:
+def missing_case_sources(source_status: pl.DataFrame) -> pl.DataFrame:
     """Return the sources of cases whose export is missing or partial: one row each, `source`, sorted."""
     told_by = {"visit": "visits", **TOLD_BY}
     whole = whole_sources(source_status)

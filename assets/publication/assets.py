@@ -17,20 +17,20 @@ import sqlalchemy as sa
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.problems.cases import untold_sources
-from assets.publication import schema
-from assets.publication.catalogue import catalogue, catalogue_versions
-from assets.publication.database import Database
+from assets.problems.cases import missing_case_sources
+from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
+from assets.publication.history.timelines import SUBJECT_TIMELINES, SUBJECTS
 from assets.publication.pages import write_pages
-from assets.publication.publish import PublicationRefusedError, publish
-from assets.publication.reevaluation import Reevaluated, standing_date
-from assets.publication.rule_store import keep_rules
-from assets.publication.snapshot_store import SnapshotsLostError
-from assets.publication.staging import stage
-from assets.publication.standing_cases import UNTOLD
-from assets.publication.timelines import SUBJECT_TIMELINES, SUBJECTS
+from assets.publication.release.catalogue import catalogue, catalogue_versions
+from assets.publication.release.publish import PublicationRefusedError, publish
+from assets.publication.release.reevaluation import Reevaluated, standing_date
+from assets.publication.release.staging import stage
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.rule_store import keep_rules
+from assets.publication.store.snapshot_store import SnapshotsLostError
 from assets.reports.quarantine_summary import quarantine_trend
-from assets.tagging.kept_outcomes import SCHEMAS
+from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -125,7 +125,7 @@ def staged(
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
     inputs: dict[str, pl.DataFrame | pl.LazyFrame] = {
-        UNTOLD: untold_sources(frames.pop("source_status")),
+        MISSING_CASE_SOURCES: missing_case_sources(frames.pop("source_status")),
         **frames,
         "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),

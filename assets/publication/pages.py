@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from assets.intake.mapping import MAPPINGS, load_mappings
 from assets.paths import DataPaths
-from assets.publication import schema
-from assets.publication.database import Database
+from assets.publication.store import schema
+from assets.publication.store.database import Database
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.dictionary import dictionary_page

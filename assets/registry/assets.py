@@ -17,9 +17,9 @@ from assets.paths import DataPaths
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
 from assets.registry.identity import extend_register
+from assets.registry.observed_codes import incomplete, observed_codes, whole_sources
 from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError, resident_keys
 from assets.registry.register_store import RegisterLostError, read_register, write_register
-from assets.registry.seen import incomplete, seen_codes, whole_sources
 
 DESCRIPTIONS = {
     "resident": "居民（代理键）。 Residents with surrogate ids, in the household they live in.",
@@ -85,7 +85,7 @@ def registry(
         before = read_register(paths.register, paths.register_rows)
     except (PseudonymKeyError, RegisterLostError) as refused:
         raise dg.Failure(str(refused), allow_retries=False) from None
-    register = extend_register(before, seen_codes(tables, keys, refused_subject), as_of)
+    register = extend_register(before, observed_codes(tables, keys, refused_subject), as_of)
     write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))

@@ -10,11 +10,11 @@ from datetime import date
 import polars as pl
 
 from assets.registry.cases import cases
-from assets.registry.doubts import doubts
-from assets.registry.entries import documents, entries
-from assets.registry.place_entries import place_entries
+from assets.registry.person_records import documents, person_records
+from assets.registry.place_records import place_records
 from assets.registry.places import places
 from assets.registry.residents import residents
+from assets.registry.uncertain_subjects import uncertain_subjects
 
 
 def registry_frames(
@@ -32,11 +32,11 @@ def registry_frames(
     """
     frames = places(tables, register, refused)
     carried = documents(tables, register)
-    doubt = doubts(refused, carried, register)
+    doubt = uncertain_subjects(refused, carried, register)
     return frames | {
         "resident": residents(tables, keys, register, frames["household"], as_of),
         "case": cases(tables, register, frames, whole),
         "doubt": doubt,
-        **entries(tables, carried, refused, doubt, register, frames["household"], as_of),
-        **place_entries(tables, register, frames["committee"]),
+        **person_records(tables, carried, refused, doubt, register, frames["household"], as_of),
+        **place_records(tables, register, frames["committee"]),
     }

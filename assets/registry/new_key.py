@@ -1,7 +1,8 @@
 """A new pseudonym key: what every resident_key becomes under it. Pure.
 
 Belongs here: old keys to new ones from documents, and rewriting columns by them. Does not belong here:
-reading or replacing the key's file (`pseudonym.py`), which tables have the column (`pipelines/new_key.py`).
+reading or replacing the key's file (`pseudonym.py`), which tables have the column
+(`pipelines/upkeep/new_key.py`).
 """
 
 from collections.abc import Iterable, Mapping

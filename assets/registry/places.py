@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from assets.registry.doubts import of_refused_place
 from assets.registry.identity import ids
+from assets.registry.uncertain_subjects import of_refused_place
 
 AREA = ("street_code", "grid_code", "committee_code")
 _FACTS = {

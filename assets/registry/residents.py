@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
+from assets.registry.deduplicate import deduplicate
 from assets.registry.identity import ids
-from assets.registry.one_each import first_of_each
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
 
@@ -36,7 +36,7 @@ def residents(
     places = household.select("household_id", "dwelling_id", "building_id", "compound_id", *AREA)
     placed = people.join(homes, on="person_code", how="left").join(places, on="household_id", how="left")
     settled = pl.col("lives_here").fill_null(False)
-    one_each = first_of_each(
+    one_each = deduplicate(
         placed, ["resident_id"], [settled, "updated_on", "person_code"], [True, True, False]
     )
     registered = pl.col("registered_committee_code")
@@ -82,7 +82,7 @@ def _homes(residences: pl.DataFrame) -> pl.DataFrame:
     found = residences.select(
         "person_code", "household_code", "relation_to_head", "since", lives_here=lives_here
     )
-    return first_of_each(found, ["person_code"], ["lives_here", "household_code"], [True, False])
+    return deduplicate(found, ["person_code"], ["lives_here", "household_code"], [True, False])
 
 
 def _possible_duplicate() -> pl.Expr:

@@ -22,7 +22,7 @@ from assets.reports.reconciliation import reconciliation
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from assets.tagging.disagreement import compared
-from assets.tagging.kept_outcomes import SCHEMAS
+from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
 # Nothing published waits for these: they are run when nothing else can be.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import unknown_counts
+from assets.tagging.outcome_encoding import unknown_counts
 
 
 def held_and_unknown(

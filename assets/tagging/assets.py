@@ -13,8 +13,8 @@ from assets.features.staleness import is_stale
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.disagreement import disagreements
-from assets.tagging.kept_outcomes import unknown_counts
 from assets.tagging.outcome import ignored, outcomes
+from assets.tagging.outcome_encoding import unknown_counts
 from tag_rules.engine.model import RuleSet
 
 DESCRIPTIONS = {

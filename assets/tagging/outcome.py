@@ -14,7 +14,7 @@ from itertools import product
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import KEY, SCHEMAS, SUBJECT, numbered_sets
+from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
 from tag_rules.engine.evaluate import evaluate_wide, value_where_true
 from tag_rules.engine.model import RuleSet, Tag
 

@@ -1,6 +1,7 @@
 """`tagging backup` and `tagging restore`.
 
-Belongs here: asking for folders, printing how it went. Does not belong here: copying (`pipelines/backup.py`).
+Belongs here: asking for folders, printing how it went. Does not belong here: copying
+(`pipelines/upkeep/backup.py`).
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--secrets", type=_FOLDER, help="Where key and salt go: never to where the rest is kept.")
 def backup(folder: Path, secrets: Path | None) -> None:
     """Back up register, published database and what history is derived from, while everything goes on."""
-    from pipelines.backup import back_up
     from pipelines.published import database_of
+    from pipelines.upkeep.backup import back_up
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
@@ -37,8 +38,8 @@ def backup(folder: Path, secrets: Path | None) -> None:
 @click.option("--secrets", type=_FOLDER, help="Where key and salt of that time are.")
 def restore(folder: Path, secrets: Path | None) -> None:
     """Restore a backup into an empty data folder and an empty database (TAGGING_DATABASE_URL)."""
-    from assets.publication.database import Database
-    from pipelines.backup import restore as bring_back
+    from assets.publication.store.database import Database
+    from pipelines.upkeep.backup import restore as bring_back
 
     settings = Settings.from_environment()
     bring_back(settings, Database(settings.database_url), folder, secrets, click.echo)

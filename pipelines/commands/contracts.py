@@ -1,6 +1,6 @@
 """`tagging contracts`: every consumer's data contract as a file.
 
-Belongs here: writing what `assets/publication/data_contract.py` says. Does not belong here: checking it
+Belongs here: writing what `assets/publication/consumers/contracts.py` says. Does not belong here: checking it
 against the live tables, which is the work of the standard's own tool (`make contracts`).
 """
 
@@ -25,7 +25,7 @@ def contracts(folder: Path | None) -> None:
     import sqlalchemy as sa
     from ruamel.yaml import YAML
 
-    from assets.publication.data_contract import data_contract
+    from assets.publication.consumers.contracts import data_contract
 
     settings = Settings.from_environment()
     rule_set, database = load_rules(settings.rules), sa.make_url(settings.database_url)

@@ -27,10 +27,10 @@ def docs(snapshot: datetime | None, folder: Path | None) -> None:
     """Write the pages people read: they need no network and hold nothing of one person."""
     import sqlalchemy as sa
 
-    from assets.publication import schema
-    from assets.publication.database import Database
-    from assets.publication.evidence import newest_published
     from assets.publication.pages import write_pages
+    from assets.publication.store import schema
+    from assets.publication.store.database import Database
+    from pipelines.answers.evidence import newest_published
 
     settings = Settings.from_environment()
     database = Database(settings.database_url)

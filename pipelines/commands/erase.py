@@ -37,10 +37,10 @@ def erase(
 ) -> None:
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
     from assets.intake.erasure import read_receipts
-    from pipelines.erasure import Request, recognised, requested
-    from pipelines.erasure import erase as carry_out
     from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
+    from pipelines.upkeep.erasure import Request, recognised, requested
+    from pipelines.upkeep.erasure import erase as carry_out
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai"))

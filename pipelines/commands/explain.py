@@ -1,7 +1,7 @@
 """`tagging explain`: why one subject has a tag, has it not, or cannot be decided.
 
 Belongs here: asking for it and printing it. Does not belong here: how it comes about
-(`assets/publication/explanation.py`). Printed to whoever asked, who must be entitled to that subject.
+(`pipelines/answers/explanation.py`). Printed to whoever asked, who must be entitled to that subject.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def explain_subject(
 
     For example: tagging explain resident 123 --tag M017 --on 2024-03-02
     """
-    from assets.publication import explanation_text
-    from pipelines.explaining import explain_one
+    from pipelines.answers import explanation_text
+    from pipelines.answers.explaining import explain_one
 
     if (subject_id is None) == (code is None):
         raise click.UsageError("give the surrogate id, or --code with the source's code")

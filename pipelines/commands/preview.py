@@ -29,7 +29,7 @@ def preview_change(against: str, snapshot: datetime | None, page: Path | None) -
 
     For example: tagging preview --against HEAD~1
     """
-    from pipelines.previewing import preview_rules
+    from pipelines.answers.previewing import preview_rules
 
     settings = Settings.from_environment()
     done = preview_rules(settings, against, snapshot.date() if snapshot else None)

@@ -19,7 +19,7 @@ def status() -> None:
     """Print the newest publications and the newest decision of the gate."""
     import sqlalchemy as sa
 
-    from assets.publication import schema
+    from assets.publication.store import schema
     from pipelines.published import database_of
 
     with database_of(Settings.from_environment()).transaction() as connection:
@@ -48,7 +48,7 @@ def status() -> None:
 @click.option("--reason", required=True, help="Why.")
 def override_version(version: int, by: str, reason: str) -> None:
     """Let one refused staged version through; then materialise the published tables of its date."""
-    from assets.publication.gate import override
+    from assets.publication.release.gate import override
     from pipelines.published import database_of
 
     try:
@@ -63,7 +63,7 @@ def override_version(version: int, by: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Why.")
 def rollback(by: str, reason: str) -> None:
     """Take back the newest publication: a new one brings back what was live before it."""
-    from assets.publication.rollback import roll_back
+    from assets.publication.release.rollback import roll_back
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
@@ -81,8 +81,8 @@ def rollback(by: str, reason: str) -> None:
 @click.command()
 def consumers() -> None:
     """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
-    from assets.publication.consumer_views import consumer_views
-    from assets.publication.consumers import provide_roles
+    from assets.publication.consumers.roles import provide_roles
+    from assets.publication.consumers.views import consumer_views
     from pipelines.published import database_of
 
     settings = Settings.from_environment()

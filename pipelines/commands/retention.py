@@ -20,7 +20,7 @@ def retention(today: datetime | None) -> None:
     """Delete tags past their purpose's retention, and old dates of lake and landing (TAGGING_LAKE_DAYS)."""
     from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
-    from pipelines.retention import retain
+    from pipelines.upkeep.retention import retain
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai"))

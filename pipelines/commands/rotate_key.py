@@ -1,6 +1,6 @@
 """`tagging rotate-key`: a new pseudonym key for everything.
 
-Belongs here: asking for the file. Does not belong here: changing anything (`pipelines/new_key.py`).
+Belongs here: asking for the file. Does not belong here: changing anything (`pipelines/upkeep/new_key.py`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pipelines.settings import Settings
 def rotate_key(new_key: Path) -> None:
     """Put every pseudonym under the key in file NEW_KEY, which then takes the place of the old one."""
     from pipelines.instance import refuse_while_running
-    from pipelines.new_key import rotate_key as rotate
     from pipelines.published import database_of
+    from pipelines.upkeep.new_key import rotate_key as rotate
 
     settings = Settings.from_environment()
     now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")

@@ -56,7 +56,7 @@ def run(snapshot: datetime | None) -> None:
 @click.option("--correct", type=DATE, help="Only write a corrected revision of this date's export.")
 def sample(correct: datetime | None) -> None:
     """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
-    from assets.intake.sample_district import write_correction, write_sample
+    from sample_district import write_correction, write_sample
 
     settings = Settings.from_environment()
     if correct is not None:
@@ -68,7 +68,7 @@ def sample(correct: datetime | None) -> None:
 
 
 def _make_sample_if_empty(settings: Settings) -> None:
-    from assets.intake.sample_district import write_sample
+    from sample_district import write_sample
 
     if not any(settings.data.landing_root.glob("*/manifest.json")):
         click.echo("no export in the landing folder: making the sample district", err=True)

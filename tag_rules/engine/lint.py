@@ -14,8 +14,8 @@ from pathlib import Path
 from tag_rules.engine import lock
 from tag_rules.engine.analysis.boundaries import missing_cases
 from tag_rules.engine.analysis.conditions import claims, cleared_by_cases
+from tag_rules.engine.analysis.decision_table import Examined, examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
-from tag_rules.engine.analysis.grid import Examined, examine
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels import labels_of

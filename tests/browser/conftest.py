@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
-from assets.intake.sample_district import write_sample
 from pipelines.instance import prepare
+from sample_district import write_sample
 
 PROJECT = Path(__file__).parents[2]
 HOST = "127.0.0.1"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from assets.publication import schema
+from assets.publication.store import schema
 from pipelines.checks import checks
 from tests.browser.conftest import Ui
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 import dagster as dg
 import sqlalchemy as sa
 
-from assets.publication import schema
+from assets.publication.store import schema
 from pipelines.instance import open_instance
 from tests.browser.conftest import Ui
 

@@ -23,11 +23,11 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
 from assets.paths import DataPaths
-from assets.publication.database import Database
+from assets.publication.store.database import Database
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
+from sample_district import SNAPSHOT_DATES, write_sample
 from tests.assets.publication.publishing import live
 
 # Importing pipelines.definitions opens what the environment names: never the data of whoever runs the tests.

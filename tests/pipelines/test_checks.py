@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.publication import schema
-from assets.publication.database import Database
+from assets.publication.store import schema
+from assets.publication.store.database import Database
 from pipelines.checks import checks, run_checks
 from pipelines.settings import Settings
+from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import District, History, copy_database, failures
 
 YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assets.intake.manifest import read_manifest
-from assets.intake.sample_district import CANARIES, SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.publication.database import Database
-from assets.tagging.kept_outcomes import SCHEMAS, undecided
+from assets.publication.store.database import Database
+from assets.tagging.outcome_encoding import SCHEMAS, undecided
+from sample_district import CANARIES, SNAPSHOT_DATES
 from tests.assets.publication.publishing import live
 from tests.pipelines.conftest import History
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.intake.sample_district import CANARIES, SNAPSHOT_DATES
+from sample_district import CANARIES, SNAPSHOT_DATES
 from tests.assets.publication.publishing import live
 from tests.pipelines.conftest import District, History, failures
 

@@ -10,7 +10,7 @@ import pytest
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.publication import schema
+from assets.publication.store import schema
 from pipelines.checks import checks
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings

@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from assets.intake.sample_district import SNAPSHOT_DATES, write_sample
 from assets.paths import DataPaths
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
+from sample_district import SNAPSHOT_DATES, write_sample
 from tag_rules.engine.model import OTHER, RuleSet
 
 DAY = SNAPSHOT_DATES[0]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from assets.intake.sample_district import SNAPSHOT_DATES
-from assets.publication import schema
+from assets.publication.store import schema
+from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live, rows_of
 from tests.pipelines.conftest import District, History, command, failures
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assets.registry.seen import MUST_BE_WHOLE
+from assets.registry.observed_codes import MUST_BE_WHOLE
 from tag_rules.engine.expression.nodes import columns_read
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import Tag

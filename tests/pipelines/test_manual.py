@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.registry.decisions import to_look_at
+from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import History
 
 LAST = SNAPSHOT_DATES[-1]

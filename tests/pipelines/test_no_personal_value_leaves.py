@@ -15,8 +15,8 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from assets.intake.sample_district import CANARIES, SNAPSHOT_DATES
-from assets.intake.sample_district.canaries import NAMES, NOTE
+from sample_district import CANARIES, SNAPSHOT_DATES
+from sample_district.canaries import NAMES, NOTE
 from tests.pipelines.conftest import District, History, failures
 
 LAST = SNAPSHOT_DATES[-1]

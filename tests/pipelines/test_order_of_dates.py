@@ -7,11 +7,11 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.intake.sample_district import SNAPSHOT_DATES
 from assets.paths import DataPaths
-from assets.publication import schema
+from assets.publication.store import schema
 from assets.registry.register_store import FILE
 from pipelines.settings import Settings
+from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live
 from tests.pipelines.conftest import District, History, Tables, failures
 

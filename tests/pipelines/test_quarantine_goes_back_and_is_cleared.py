@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assets.intake.manifest import sha256_of
-from assets.intake.sample_district import SNAPSHOT_DATES
+from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import District, History, failures
 
 TODAY = SNAPSHOT_DATES[1]

@@ -6,11 +6,11 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
-from assets.intake.sample_district import SNAPSHOT_DATES
-from assets.publication import schema
+from assets.publication.store import schema
 from pipelines.definitions import build_definitions
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
+from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live, rows_of
 from tests.pipelines.conftest import District, History
 

@@ -14,10 +14,10 @@ from upath import UPath
 import assets.features.assets
 import assets.intake.assets
 import assets.registry.assets
-from assets.intake.sample_district import write_sample
 from assets.paths import DataPaths
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.io_manager import LakeIOManager
+from sample_district import write_sample
 from tests.tag_rules.engine.expression.evaluators import by_all_four, connect, tables
 
 SCALE = 0.003

@@ -12,12 +12,12 @@ from datetime import date
 
 import polars as pl
 
-from assets.reports.pages.course import Drawing, course
 from assets.reports.pages.rendering import SUBJECTS, render
+from assets.reports.pages.sparkline import Drawing, course
 from assets.reports.unknowns import OTHER_TITLES
 from tag_rules.engine.expression import columns_read, parameters_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
-from tag_rules.engine.words import in_words
+from tag_rules.engine.verbalise import in_words
 
 GIVEN = {
     "upstream": ("由市级下发，按编码对应", "Given by the city, matched code by code"),

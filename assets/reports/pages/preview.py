@@ -14,7 +14,7 @@ from assets.reports.pages.rendering import render
 from assets.reports.previews import DISTRICT
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.preview import MEASURES, Preview
-from tag_rules.engine.words import in_words
+from tag_rules.engine.verbalise import in_words
 
 _MOVES = ("gained", "lost", "became_unknown")
 Shown = Mapping[str, int | None]

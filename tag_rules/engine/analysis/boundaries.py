@@ -14,9 +14,9 @@ from datetime import date
 import polars as pl
 
 from tag_rules.engine.age import full_years
-from tag_rules.engine.analysis.axes import Threshold
-from tag_rules.engine.analysis.grid import Examined, examine
-from tag_rules.engine.analysis.lines import Line, line_of
+from tag_rules.engine.analysis.breakpoints import Threshold
+from tag_rules.engine.analysis.decision_table import Examined, examine
+from tag_rules.engine.analysis.ordered_domain import OrderedDomain, ordered_domain
 from tag_rules.engine.cases import case_row
 from tag_rules.engine.expression import Node, Scope, interpret, nodes
 from tag_rules.engine.expression.nodes import BOOLEAN, Value
@@ -130,7 +130,7 @@ def _example(
                 return examined, then.column, moved
     edge = _edge(first, threshold, above)
     if not first.exhaustive:
-        row = {name: values[-1] for name, values in first.axes.items()}
+        row = {name: values[-1] for name, values in first.breakpoints.items()}
         return first, threshold.column, {**row, threshold.column: edge}
     answered = [_answered(first, threshold, answer) for answer in (True, False)]
     trees = [tree for pair in zip(*answered, strict=True) for tree in pair if tree is not None]
@@ -199,8 +199,8 @@ def _readable_edge(examined: Examined, threshold: Threshold, above: bool) -> Val
     return at
 
 
-def _line(examined: Examined, threshold: Threshold) -> Line:
-    line = line_of(examined.study.features[threshold.column])
+def _line(examined: Examined, threshold: Threshold) -> OrderedDomain:
+    line = ordered_domain(examined.study.features[threshold.column])
     if line is None:
         raise ValueError(f"{threshold.column} has no order")
     return line

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Literal
 
 from tag_rules.engine.analysis.boundaries import rows_of_cases
-from tag_rules.engine.analysis.grid import Examined, examine, on_date, on_rows
+from tag_rules.engine.analysis.decision_table import Examined, examine, on_date, on_rows
 from tag_rules.engine.expression import Finding, Node, nodes
 from tag_rules.engine.expression.nodes import BOOLEAN
 from tag_rules.engine.model import RuleSet, Tag

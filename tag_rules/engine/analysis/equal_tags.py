@@ -14,9 +14,9 @@ from random import Random
 import narwhals as nw
 import polars as pl
 
-from tag_rules.engine.analysis.axes import study
+from tag_rules.engine.analysis.breakpoints import study
 from tag_rules.engine.analysis.conditions import dates_of
-from tag_rules.engine.analysis.grid import Examined, examine, on_date
+from tag_rules.engine.analysis.decision_table import Examined, examine, on_date
 from tag_rules.engine.evaluate import dtype
 from tag_rules.engine.expression import Node, compile_expression
 from tag_rules.engine.expression.nodes import Value
@@ -50,7 +50,7 @@ def _told_apart_by_no_row(
     if len(examined) < 2:
         return
     features = rule_set.features[subject]
-    names = [name for name in features if any(name in one.axes for one in examined)]
+    names = [name for name in features if any(name in one.breakpoints for one in examined)]
     choices = {name: _known_points(name, examined) for name in names}
     draw = Random(0)
     rows: list[dict[str, Value]] = []
@@ -74,7 +74,7 @@ def _told_apart_by_no_row(
 
 
 def _known_points(name: str, examined: Sequence[Examined]) -> list[Value]:
-    points = dict.fromkeys(value for one in examined for value in one.axes.get(name, ()))
+    points = dict.fromkeys(value for one in examined for value in one.breakpoints.get(name, ()))
     return [value for value in points if value is not None]
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from assets.features.assets import features
 from assets.intake.assets import intake
-from assets.intake.sample_district import write_sample
 from assets.paths import DataPaths
 from assets.registry.assets import registry
 from assets.registry.pseudonym import PseudonymKey
+from sample_district import write_sample
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.loader import load_rules
 

@@ -13,17 +13,8 @@ import pytest
 
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.refusal import ExportRefused, Problem
-from assets.intake.sample_district import write_sample
 
-SCALE = 0.003
 DAY = date(2024, 3, 2)
-
-
-@pytest.fixture(scope="session")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("landing")
-    write_sample(folder, SCALE)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import polars as pl
 from assets.intake.manifest import read_manifest, sha256_of
 from assets.intake.mapping import load_mappings
 from assets.intake.reader import LINE, read_source
-from assets.intake.sample_district.export import write_file
+from sample_district.export import write_file
 
 HOUSEHOLDS, ROWS = 6, 20
 SOURCES = (

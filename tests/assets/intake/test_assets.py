@@ -7,8 +7,8 @@ import pytest
 
 from assets.intake.assets import intake
 from assets.intake.contracts import CANONICAL
-from assets.intake.sample_district import CANARIES
 from assets.paths import DataPaths
+from sample_district import CANARIES
 
 FRAMES = {*CANONICAL, "quarantine", "refused_subject", "source_status"}
 

@@ -1,6 +1,6 @@
 """Corrupted files are refused with file, line and remedy; never a traceback, never a person's value."""
 
-from assets.intake.sample_district import CANARIES
+from sample_district import CANARIES
 
 
 def shown(export) -> str:

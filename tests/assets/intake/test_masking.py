@@ -3,7 +3,7 @@ import pytest
 
 from assets.intake.intake import TakenIn
 from assets.intake.masking import masked
-from assets.intake.sample_district import CANARIES
+from sample_district import CANARIES
 
 CASES = [
     ("联系人王建国，电话13812345678", "联系人［姓名］，电话［电话］"),

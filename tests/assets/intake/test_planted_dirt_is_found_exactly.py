@@ -9,7 +9,7 @@ import pytest
 
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.mapping import load_mappings
-from assets.intake.sample_district import SNAPSHOT_DATES
+from sample_district import SNAPSHOT_DATES
 
 
 def planted(landing: Path, day: object) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from assets.problems.cases import SCHEMA, cases
-from assets.publication.schema import problem_case
+from assets.publication.store.schema import problem_case
 from tag_rules.engine.model import ProblemLabel
 
 DAY = date(2024, 3, 1)

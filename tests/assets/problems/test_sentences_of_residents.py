@@ -5,8 +5,8 @@ A regression shows here: 299 of 370 had the right best label when this was writt
 
 import polars as pl
 
-from assets.intake.sample_district.problem_texts import sentences
 from assets.problems.labels import label_matches
+from sample_district.problem_texts import sentences
 from tag_rules.engine.model import ProblemLabel
 
 

@@ -1,14 +1,14 @@
 import polars as pl
 import pytest
 
-from assets.problems.cases import untold_sources
+from assets.problems.cases import missing_case_sources
 
 FILES = ("visits", "hotline_tickets", "committee_requests")
 
 
 def _named(states: dict[str, str]) -> list[str]:
     status = pl.DataFrame({"source": FILES, "state": [states.get(name, "late") for name in FILES]})
-    return untold_sources(status)["source"].to_list()
+    return missing_case_sources(status)["source"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_an_old_file_tells_its_cases() -> None:
 
 
 def test_a_file_that_is_not_listed_tells_nothing() -> None:
-    assert untold_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height == 4
+    assert missing_case_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height == 4

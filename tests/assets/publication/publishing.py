@@ -7,15 +7,15 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication import schema
-from assets.publication.cause import Reevaluation
-from assets.publication.database import Database
-from assets.publication.gate import CheckResult, decide
-from assets.publication.publish import Published, publish
-from assets.publication.staging import Staged, stage
-from assets.publication.standing_cases import UNTOLD
-from assets.publication.timelines import SUBJECT_TIMELINES, empty
-from assets.tagging.kept_outcomes import KEPT
+from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
+from assets.publication.history.cause import Reevaluation
+from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
+from assets.publication.release.gate import CheckResult, decide
+from assets.publication.release.publish import Published, publish
+from assets.publication.release.staging import Staged, stage
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.tagging.outcome_encoding import KEPT
 from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
@@ -40,7 +40,7 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["problem_case"] = _one_row(
         "problem_case", case_id=f"case-{on}", source="visits", received_on=on, status="open"
     )
-    made[UNTOLD] = pl.DataFrame(schema={"source": pl.String})
+    made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
     )

@@ -11,8 +11,8 @@ import pytest
 from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
 from assets.registry.identity import empty_register, extend_register
+from assets.registry.observed_codes import observed_codes
 from assets.registry.pseudonym import resident_keys
-from assets.registry.seen import seen_codes
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)
@@ -95,7 +95,7 @@ def registry() -> MakeRegistry:
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
         extended = extend_register(
-            empty_register() if register is None else register, seen_codes(tables, keys, named), DAY
+            empty_register() if register is None else register, observed_codes(tables, keys, named), DAY
         )
         return Registry(extended, registry_frames(tables, keys, extended, frozenset(whole), named, DAY))
 

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from assets.intake.assets import intake
-from assets.intake.sample_district import CANARIES, write_sample
 from assets.paths import DataPaths
 from assets.registry.assets import IDENTITIES, registry
 from assets.registry.pseudonym import PseudonymKey
 from assets.registry.register_store import read_register
+from sample_district import CANARIES, write_sample
 
 
 class Frames(dg.IOManager):

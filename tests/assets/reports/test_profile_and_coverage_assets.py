@@ -12,9 +12,9 @@ import assets.problems.assets
 import assets.registry.assets
 import assets.reports.assets
 import assets.tagging.assets
-from assets.intake.sample_district import CANARIES, write_sample
 from assets.paths import DataPaths
 from assets.registry.pseudonym import PseudonymKey
+from sample_district import CANARIES, write_sample
 from tag_rules.engine.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

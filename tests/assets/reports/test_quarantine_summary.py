@@ -2,7 +2,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.publication.schema import quarantine_summary as published
+from assets.publication.store.schema import quarantine_summary as published
 from assets.reports.quarantine_summary import quarantine_summary
 
 

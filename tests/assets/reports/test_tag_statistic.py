@@ -2,7 +2,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.publication.schema import tag_statistic as published
+from assets.publication.store.schema import tag_statistic as published
 from assets.reports.statistics import SCHEMA, tag_statistic
 from tests.assets.tagging.outcome_rows import SCHEMA as OUTCOME
 from tests.assets.tagging.outcome_rows import kept

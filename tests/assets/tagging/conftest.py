@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.tagging.kept_outcomes import put_together
 from assets.tagging.outcome import outcomes
+from assets.tagging.outcome_encoding import decode
 from tag_rules.engine.evaluate import schema
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
@@ -81,7 +81,7 @@ def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
             pl.Series(undocumented, dtype=pl.Int64),
             AS_OF,
         )
-        rows = put_together(made).filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
+        rows = decode(made).filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
         assert len(rows) <= 1
         return rows[0] if rows else None
 

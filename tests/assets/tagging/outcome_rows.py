@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import SCHEMAS, taken_apart
+from assets.tagging.outcome_encoding import SCHEMAS, encode
 
 _TYPES = {**SCHEMAS["undecided_set"], **SCHEMAS["true_outcome"], "outcome": pl.Boolean()}
 SCHEMA = pl.Schema(
@@ -16,4 +16,4 @@ SCHEMA = pl.Schema(
 
 def kept(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The frames in which such rows are kept."""
-    return {name: frame.collect() for name, frame in taken_apart(rows.lazy()).items()}
+    return {name: frame.collect() for name, frame in encode(rows.lazy()).items()}

@@ -6,7 +6,7 @@ import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.tagging.assets import SUBJECTS, tagging
-from assets.tagging.kept_outcomes import SCHEMAS, undecided
+from assets.tagging.outcome_encoding import SCHEMAS, undecided
 from tag_rules.engine.model import RuleSet
 
 SOURCES = [

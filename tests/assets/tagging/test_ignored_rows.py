@@ -3,8 +3,8 @@ from typing import Any
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import KEY, put_together
 from assets.tagging.outcome import ignored, outcomes
+from assets.tagging.outcome_encoding import KEY, decode
 from tag_rules.engine.model import RuleSet
 
 
@@ -25,7 +25,7 @@ def test_rows_without_effect_are_counted_by_reason(
         ("upstream", "other_subject", 1),
     ]
     made = outcomes(rule_set, features, city, hand, False, pl.Series(dtype=pl.Int64), as_of)
-    given = put_together(made).filter(pl.col("origin").is_in(["upstream", "manual"]))
+    given = decode(made).filter(pl.col("origin").is_in(["upstream", "manual"]))
     assert set(given.select(KEY).rows()) == {("resident", 1, "M040"), ("resident", 1, "D030")}
 
 
@@ -44,4 +44,4 @@ def test_no_tag_is_in_force_before_the_first_one(
         pl.Series(dtype=pl.Int64),
         date(2023, 12, 31),
     )
-    assert put_together(made).is_empty()
+    assert decode(made).is_empty()

@@ -3,8 +3,8 @@ from typing import Any
 
 import polars as pl
 
-from assets.tagging.kept_outcomes import KEY, SCHEMAS, put_together
 from assets.tagging.outcome import outcomes
+from assets.tagging.outcome_encoding import KEY, SCHEMAS, decode
 from tag_rules.engine.model import RuleSet
 
 
@@ -26,7 +26,7 @@ def test_the_frames_are_those_of_the_data_model(
         date(2024, 3, 2),
     )
     assert {name: frame.schema for name, frame in made.items()} == SCHEMAS
-    frame = put_together(made)
+    frame = decode(made)
     assert not frame.select(KEY).is_duplicated().any()
     assert set(frame["subject"]) == {"resident", "household"}
     d023 = frame.row(by_predicate=(pl.col("tag_code") == "D023") & (pl.col("subject_id") == 2), named=True)
@@ -46,4 +46,4 @@ def test_only_the_subjects_given_are_tagged(
     made = outcomes(
         rule_set, features, upstream(), by_hand, False, pl.Series(dtype=pl.Int64), date(2024, 3, 2)
     )
-    assert set(put_together(made)["subject"]) == {"resident"}
+    assert set(decode(made)["subject"]) == {"resident"}

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from assets.intake.mapping import load_mappings
-from assets.publication import schema
-from assets.publication.catalogue import catalogue_versions
+from assets.publication.release.catalogue import catalogue_versions
+from assets.publication.store import schema
 from assets.reports.fairness import SCHEMA as RATES
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.dictionary import dictionary_page

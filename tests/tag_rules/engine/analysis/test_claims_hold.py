@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tag_rules.engine.analysis.conditions import claims
+from tag_rules.engine.analysis.decision_table import examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
-from tag_rules.engine.analysis.grid import examine
 from tag_rules.engine.expression import parse_condition
 from tag_rules.engine.reference import outcome
 from tests.tag_rules.engine.expression.grammar import NEAR, compare, rows, texts

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from tag_rules.engine.analysis.decision_table import examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
-from tag_rules.engine.analysis.grid import examine
 
 DAY = date(2020, 3, 1)
 

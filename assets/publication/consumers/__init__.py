@@ -1,0 +1,1 @@
+"""What downstream systems get: views and roles, contracts, ledgers, the change feed."""

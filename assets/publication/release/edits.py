@@ -1,0 +1,154 @@
+"""What turns the published tables of some contents into those of others: rows to delete and to insert.
+
+Belongs here: comparing with what is live, for every published table. Does not belong here: keeping the lines
+(`staging.py`), why a tag changed (`cause.py`).
+"""
+
+from datetime import date
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.publication.history.carried_cases import MISSING_CASE_SOURCES, carried_cases
+from assets.publication.history.checksum import added_up
+from assets.publication.history.revision import Comparison, Revision, revise
+from assets.publication.history.splice import coalesce, splice
+from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
+
+# Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
+_ASK_FOR_EACH = 50_000
+_ASKED_AT_ONCE = 10_000
+# Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
+_BY_SNAPSHOT_DATE = ("tag_statistic", "committee_profile", "quarantine_summary")
+
+
+def timeline_edits(
+    database: Database,
+    connection: sa.Connection,
+    before: StoredSnapshots,
+    after: StoredSnapshots,
+    snapshot_date: date,
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Row edits of every timeline, and the joined state edits of tag_assignment, of one part's subjects."""
+    edits, changes = {}, empty(())
+    comparison = Comparison(before, after, snapshot_date)
+    for timeline in TIMELINES:
+        revision = revise(timeline, comparison)
+        existing = _open_intervals(database, connection, revision, after.ids)
+        edits[timeline.table] = _row_edits(existing, splice(existing, revision)).with_columns(
+            valid_to=pl.col("valid_to").replace(FAR_FUTURE, None)
+        )
+        if timeline == TAG_ASSIGNMENT:
+            changes = revision.edits
+            if len(revision.spans) > 1:
+                changes = coalesce(changes, TAG_ASSIGNMENT, "effective_from", "effective_to")
+    return edits, changes
+
+
+def numbered_changes(changes: pl.DataFrame, first: int) -> pl.DataFrame:
+    """Lines of the change feed, numbered from `first`: what goes before what comes, so that none collide."""
+    ordered = changes.sort(pl.col("change") == "added", *TAG_ASSIGNMENT.key, "effective_from")
+    return ordered.drop("rule_version").with_columns(
+        pl.col("effective_to").replace(FAR_FUTURE, None),
+        sequence=pl.int_range(first, first + pl.len(), dtype=pl.Int64),
+        operation=pl.lit("insert"),
+    )
+
+
+def checksum_edits(
+    database: Database, connection: sa.Connection, differences: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """Row edits of committee_checksum that follow from what each part's lasting edits add up to."""
+    existing = database.read(connection, sa.select(schema.committee_checksum))
+    difference = added_up(differences)
+    before = existing.join(difference, on="committee_code", how="semi")
+    after = added_up([before, difference]).filter(pl.col("rows") != 0)
+    return _row_edits(before, after)
+
+
+def whole_table_edits(
+    database: Database,
+    connection: sa.Connection,
+    before: StoredSnapshots,
+    after: StoredSnapshots,
+    snapshot_date: date,
+) -> dict[str, pl.DataFrame]:
+    """Row edits of the tables that are replaced by date or by the newest date."""
+    edits = {}
+    for name in WHOLE_TABLES:
+        table = schema.METADATA.tables[name]
+        query = sa.select(*table.columns)
+        if name in _BY_SNAPSHOT_DATE:
+            query = query.where(table.c.snapshot_date == snapshot_date)
+            shown = snapshot_date
+        else:
+            shown = max(after, default=snapshot_date)
+            touched = snapshot_date in (shown, max(before, default=None))
+            if not touched and (
+                name != "problem_case" or after[shown].frame(MISSING_CASE_SOURCES).is_empty()
+            ):
+                continue
+        existing = database.read(connection, query)
+        wanted = _in_columns(_shown(name, after, shown), existing) if shown in after else existing.clear()
+        if name == "tag_version":
+            # Texts of versions that are no longer in force stay: history refers to them.
+            existing = existing.join(wanted, on=["tag_code", "version"], how="semi")
+        edits[name] = _row_edits(existing, wanted)
+    return edits
+
+
+def _shown(name: str, history: StoredSnapshots, on: date) -> pl.DataFrame:
+    return carried_cases(history, on) if name == "problem_case" else history[on].frame(name)
+
+
+def _in_columns(stored: pl.DataFrame, existing: pl.DataFrame) -> pl.DataFrame:
+    """Stored rows in the columns of a table; what was stored before a column was added has null there."""
+    added = [name for name in existing.columns if name not in stored.columns]
+    return stored.with_columns(pl.lit(None).alias(name) for name in added).select(existing.columns)
+
+
+def _open_intervals(
+    database: Database, connection: sa.Connection, revision: Revision, ids: Ids | None
+) -> pl.DataFrame:
+    """Published intervals of the touched keys that reach the first span; FAR_FUTURE where current."""
+    timeline, first = revision.timeline, revision.spans[0][0]
+    table = schema.METADATA.tables[timeline.table]
+    query = sa.select(*(table.c[name] for name in timeline.interval_columns)).where(
+        sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= first)
+    )
+    number = table.c[identifier(timeline.key)]
+    touched = revision.touched[number.name].unique().sort()
+    if touched.is_empty():
+        return empty(timeline.interval_columns)
+    if touched.len() > _ASK_FOR_EACH:
+        if ids is not None:
+            query = query.where(number >= ids[0], number < ids[1])
+        parts = [database.read(connection, query)]
+    else:
+        parts = [
+            database.read(connection, query.where(number.in_(asked.to_list()))) for asked in _slices(touched)
+        ]
+    found = pl.concat(parts).join(revision.touched, on=list(timeline.key), how="semi")
+    return found.with_columns(pl.col("valid_to").fill_null(FAR_FUTURE))
+
+
+def _slices(values: pl.Series) -> list[pl.Series]:
+    return [values.slice(start, _ASKED_AT_ONCE) for start in range(0, values.len(), _ASKED_AT_ONCE)]
+
+
+def _row_edits(existing: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Rows to delete and to insert, with `operation`, that turn `existing` into `wanted`."""
+    wanted = wanted.select(pl.col(name).cast(kind) for name, kind in existing.schema.items())
+    columns = existing.columns
+    if existing.is_empty():
+        return wanted.with_columns(operation=pl.lit("insert"))
+    return pl.concat(
+        frame.with_columns(operation=pl.lit(operation))
+        for operation, frame in (
+            ("delete", existing.join(wanted, on=columns, how="anti", nulls_equal=True)),
+            ("insert", wanted.join(existing, on=columns, how="anti", nulls_equal=True)),
+        )
+    )

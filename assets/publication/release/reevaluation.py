@@ -1,0 +1,174 @@
+"""Rules and facts of the standing date beside those of today, to be put together in every way.
+
+Belongs here: what each mix of them decides. Does not belong here: what follows from it (`cause.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import product
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.paths import DataPaths
+from assets.publication.history.timelines import TAG_ASSIGNMENT
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.rule_store import kept_rules
+from tag_rules.engine.evaluate import evaluate
+from tag_rules.engine.expression import columns_read
+from tag_rules.engine.model import RuleSet, Tag
+
+_KEY = list(TAG_ASSIGNMENT.key)
+_DECISION = [*_KEY, "action", "value"]
+_WHEN = ("then", "now")
+
+
+def frozen(rule_set: RuleSet, day: date) -> RuleSet:
+    """The rules as they stood on a day, whatever day they are asked about: versions and parameters fixed."""
+    standing = rule_set.at(day)
+    tags = tuple(
+        tag.model_copy(update={"valid_from": date.min, "valid_to": None})
+        for tag in standing.tags
+        if tag.in_force(day)
+    )
+    parameters = {}
+    for name, parameter in standing.parameters.items():
+        held = [dated for dated in parameter.values if dated.from_ <= day]
+        if held:
+            fixed = held[-1].model_copy(update={"from_": date.min})
+            parameters[name] = parameter.model_copy(update={"values": (fixed,)})
+    return replace(standing, tags=tags, parameters=parameters)
+
+
+@dataclass(frozen=True)
+class StandingDate:
+    """What is kept of the date that stood until now; None or empty where it is gone.
+
+    `features` by subject and `decisions` (registry/manual_tag), unread.
+    """
+
+    day: date
+    rules: RuleSet | None
+    features: Mapping[str, pl.LazyFrame]
+    decisions: pl.LazyFrame | None
+
+
+def standing_date(
+    paths: DataPaths, database: Database, rule_set: RuleSet, snapshot_date: date
+) -> StandingDate | None:
+    """What is kept of the newest published date before `snapshot_date`, None when there is none.
+
+    `rule_set`: today's rules, which are read again only when those of then were others.
+    """
+    snapshot, publication = schema.published_snapshot.c, schema.publication.c
+    with database.transaction() as connection:
+        day = connection.scalar(
+            sa.select(sa.func.max(snapshot.snapshot_date)).where(snapshot.snapshot_date < snapshot_date)
+        )
+        if day is None:
+            return None
+        of_day = sa.select(publication.rule_set_version).where(publication.snapshot_date == day)
+        version = connection.scalar(of_day.order_by(publication.publication_id.desc()).limit(1))
+
+    def scan(group: str, table: str) -> pl.LazyFrame | None:
+        pattern = paths.frame(group, table, day)
+        there = list(pattern.parent.glob(pattern.name))
+        return pl.scan_parquet(pattern, hive_partitioning=False) if there else None
+
+    features = {
+        subject: frame for subject in rule_set.features if (frame := scan("features", subject)) is not None
+    }
+    same = version == rule_set.version
+    rules = rule_set if same else kept_rules(paths.published_rules, str(version))
+    return StandingDate(day, rules, features, scan("registry", "manual_tag"))
+
+
+@dataclass(frozen=True)
+class Reevaluated:
+    """Both dates side by side (`cause.Reevaluation`)."""
+
+    then: StandingDate
+    day: date
+    rule_set: RuleSet
+    features: Mapping[str, pl.DataFrame]
+    decisions: pl.DataFrame
+    _frozen: dict[str, RuleSet] = field(default_factory=dict)
+
+    def mixes(self, keys: pl.DataFrame) -> dict[str, pl.Series]:
+        """What every mix decides for each key: false, unknown, or true with its value."""
+        rules = {when: rule_set for when in _WHEN if (rule_set := self._rules(when)) is not None}
+        if rules.get("then") == rules["now"]:
+            rules["then"] = rules["now"]  # one object: each mix with it is worked out once
+        made: dict[tuple[int, str, str], pl.Series | None] = {}
+        mixes = {}
+        for applied, facts, day in product(rules, _WHEN, _WHEN):
+            same = id(rules[applied]), facts, day
+            if same not in made:
+                made[same] = self._states(
+                    keys, rules[applied], facts, self.then.day if day == "then" else self.day
+                )
+            if (states := made[same]) is not None:
+                mixes[f"{applied} {facts} {day}"] = states
+        return mixes
+
+    def _states(self, keys: pl.DataFrame, applied: RuleSet, facts: str, on: date) -> pl.Series | None:
+        subjects = keys["subject"].unique().to_list()
+        if facts == "then" and not set(subjects) <= self.then.features.keys():
+            return None
+        parts = [keys.with_columns(state=pl.lit(None, pl.String)).clear()]
+        for subject in subjects:
+            asked = keys.filter(pl.col("subject") == subject)
+            frame = self._facts(subject, facts, asked["subject_id"].unique())
+            codes = [tag.code for tag in applied.tags if _decidable(applied, tag, subject, frame, asked)]
+            made = evaluate(applied, subject, frame, on, codes)
+            state = pl.when("outcome").then(pl.lit("true ") + pl.col("value").fill_null(""))
+            parts.append(
+                made.select(
+                    pl.lit(subject).alias("subject"),
+                    "subject_id",
+                    "tag_code",
+                    state.otherwise(pl.lit("unknown")).alias("state"),
+                )
+            )
+        found = keys.join(pl.concat(parts), on=_KEY, how="left", maintain_order="left")
+        return found["state"].fill_null("false")
+
+    def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """Those keys on which the decision by hand in force is another than on the standing date."""
+        if self.then.decisions is None:
+            return keys.clear()
+        then, now = (
+            frame.lazy().select(
+                pl.col("subject", "tag_code", "action", "value").cast(pl.String), "subject_id"
+            ).select(_DECISION).join(keys.lazy(), on=_KEY, how="semi").collect()
+            for frame in (self.then.decisions, self.decisions)
+        )  # fmt: skip
+        differing = [
+            one.join(other, on=_DECISION, how="anti", nulls_equal=True).select(_KEY)
+            for one, other in ((then, now), (now, then))
+        ]
+        return pl.concat(differing).unique()
+
+    def _rules(self, when: str) -> RuleSet | None:
+        rule_set, day = (self.then.rules, self.then.day) if when == "then" else (self.rule_set, self.day)
+        if rule_set is not None and when not in self._frozen:
+            self._frozen[when] = frozen(rule_set, day)
+        return self._frozen.get(when)
+
+    def _facts(self, subject: str, when: str, ids: pl.Series) -> pl.DataFrame:
+        frame = self.then.features[subject] if when == "then" else self.features[subject].lazy()
+        return frame.filter(pl.col("subject_id").is_in(ids.implode())).collect()
+
+
+def _decidable(rule_set: RuleSet, tag: Tag, subject: str, frame: pl.DataFrame, asked: pl.DataFrame) -> bool:
+    """Whether a tag is asked about and the frame has what its rule reads: an older one may lack a column."""
+    if tag.subject != subject or tag.condition is None or tag.code not in asked["tag_code"]:
+        return False
+    full_years_of = rule_set.full_years_of(subject)
+    trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
+    read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
+    return read <= set(frame.columns)

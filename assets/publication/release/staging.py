@@ -1,0 +1,283 @@
+"""Write: work out what publishing a date would change, and lay it beside the live tables.
+
+Belongs here: from the frames of one snapshot date to committed rows in the staged_ tables.
+Does not belong here: the comparison (`edits.py`), judging it (`gate.py`), making it live (`publish.py`).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.publication.history.cause import Reevaluation, with_cause
+from assets.publication.history.checksum import difference
+from assets.publication.history.timelines import FAR_FUTURE
+from assets.publication.release.edits import (
+    checksum_edits,
+    numbered_changes,
+    timeline_edits,
+    whole_table_edits,
+)
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.snapshot_store import (
+    SnapshotsLostError,
+    StoredSnapshots,
+    forget_unpublished,
+    only_stager,
+    store,
+    subject_parts,
+)
+
+# Stands for the content of a date that is not published any more.
+WITHDRAWN = "withdrawn"
+# True outcomes compared at once: a part of so many takes about half a gigabyte.
+ROWS_AT_ONCE = 1_000_000
+
+# Columns about an area, a date or a rule; every published table has one of them.
+_OF_NOBODY = ("street_code", "snapshot_date", "tag_code", "committee_code")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One staged version: its number and how many lines it has for each published table."""
+
+    staging_version: int
+    lines: Mapping[str, int]
+    rows_added: int
+    rows_removed: int
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the database publishes at one moment: its newest publication and the content of each date."""
+
+    publication_id: int
+    content: Mapping[date, str]
+
+    @property
+    def content_hash(self) -> str:
+        """One hash of all published contents; equal exactly when all dates are."""
+        text = "\n".join(f"{day} {digest}" for day, digest in sorted(self.content.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_base(connection: sa.Connection) -> Base:
+    """The base on which a version is staged, and against which publishing compares."""
+    newest = connection.scalar(sa.select(sa.func.max(schema.publication.c.publication_id)))
+    return Base(
+        newest or 0, {row[0]: row[1] for row in connection.execute(sa.select(schema.published_snapshot))}
+    )
+
+
+def stage(
+    database: Database,
+    snapshots: Path,
+    snapshot_date: date,
+    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
+    rule_set_version: str,
+    staged_at: str,
+    reevaluation: Reevaluation | None = None,
+) -> Staged:
+    """Stage what publishing `frames` for `snapshot_date` would change; commits, changes no published table.
+
+    frames: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
+    `tag_statistic`, `quarantine_summary` in their published columns. snapshots: where published inputs
+    are kept; a lazy frame is never held whole. Staging the same again gives a new version with the same
+    lines.
+    """
+    with only_stager(snapshots):
+        _refuse_what_is_over(database, snapshot_date)
+        content = store(snapshots, snapshot_date, frames)
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
+
+
+def stage_stored(
+    database: Database,
+    snapshots: Path,
+    snapshot_date: date,
+    content: str,
+    rule_set_version: str,
+    staged_at: str,
+) -> Staged:
+    """Stage content that is in the store already; WITHDRAWN takes the date out of history."""
+    with only_stager(snapshots):
+        _refuse_what_is_over(database, snapshot_date, withdrawn=content == WITHDRAWN)
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, None)
+
+
+def _refuse_what_is_over(database: Database, snapshot_date: date, withdrawn: bool = False) -> None:
+    """Refuse a date whose standing outcomes retention has taken: whatever came would look new beside them.
+
+    They went when the span from their date to the next one was over. Raises SnapshotsLostError.
+    """
+    with database.transaction() as connection:
+        kept_from = connection.scalar(sa.select(sa.func.max(schema.retention_record.c.kept_from)))
+        dates = read_base(connection).content
+    # Where a date is taken out, the one before it stands in its place.
+    first = max((day for day in dates if withdrawn and day < snapshot_date), default=snapshot_date)
+    ends = min((day for day in dates if day > first), default=None)
+    if kept_from is not None and ends is not None and ends <= kept_from:
+        raise SnapshotsLostError(
+            f"{snapshot_date} cannot be published or taken back any more: it stands until {ends} only, and"
+            f" retention deleted what held before {kept_from}; correct dates from {kept_from} on instead"
+        )
+
+
+def _stage(
+    database: Database,
+    snapshots: Path,
+    snapshot_date: date,
+    content: str,
+    rule_set_version: str,
+    staged_at: str,
+    reevaluation: Reevaluation | None,
+) -> Staged:
+    with database.transaction() as connection:
+        base = read_base(connection)
+        purge(connection)
+        before = StoredSnapshots(snapshots, base.content)
+        wanted = {day: digest for day, digest in base.content.items() if day != snapshot_date}
+        wanted |= {} if content == WITHDRAWN else {snapshot_date: content}
+        after = StoredSnapshots(snapshots, wanted)
+        version = connection.execute(
+            sa.insert(schema.staged_version)
+            .values(
+                snapshot_date=snapshot_date,
+                base_publication_id=base.publication_id,
+                base_content_hash=base.content_hash,
+                snapshot_hash=content,
+                rule_set_version=rule_set_version,
+                staged_at=staged_at,
+                rows_added=0,
+                rows_removed=0,
+            )
+            .returning(schema.staged_version.c.staging_version)
+        ).scalar_one()
+        lines = _Lines(database, connection, version)
+        added, removed = _stage_timelines(lines, before, after, snapshot_date, reevaluation)
+        for table, rows in whole_table_edits(database, connection, before, after, snapshot_date).items():
+            lines.add(table, rows)
+        connection.execute(
+            sa.update(schema.staged_version)
+            .where(schema.staged_version.c.staging_version == version)
+            .values(rows_added=added, rows_removed=removed)
+        )
+        database.update_statistics(connection, _counted_by())
+        needed = _contents_needed(connection, snapshot_date, base)
+    forget_unpublished(snapshots, snapshot_date, needed)
+    return Staged(version, lines.written, added, removed)
+
+
+def _counted_by() -> dict[sa.Table, tuple[str, ...]]:
+    """Of which columns statistics are taken: none says anything of a person.
+
+    Of live tables too: audit and publish join them, and rows that came by a restore may be known as none.
+    """
+    by: dict[sa.Table, tuple[str, ...]] = dict.fromkeys(
+        schema.STAGED.values(), ("staging_version", "operation")
+    )
+    for table in schema.PUBLISHED_TABLES:
+        by[table] = (next(name for name in _OF_NOBODY if name in table.c),)
+    return by
+
+
+class _Lines:
+    """The lines of one staged version, written as they are worked out: numbered from 1 in each table."""
+
+    def __init__(self, database: Database, connection: sa.Connection, version: int) -> None:
+        self.database, self.connection, self.version = database, connection, version
+        self.written: dict[str, int] = dict.fromkeys(schema.STAGED, 0)
+
+    def add(self, table: str, rows: pl.DataFrame) -> None:
+        numbered = rows.with_columns(staging_version=pl.lit(self.version, pl.Int64)).with_row_index(
+            "line", self.written[table] + 1
+        )
+        self.database.insert(self.connection, schema.STAGED[table], numbered)
+        self.written[table] += rows.height
+
+
+def _stage_timelines(
+    lines: _Lines,
+    before: StoredSnapshots,
+    after: StoredSnapshots,
+    snapshot_date: date,
+    reevaluation: Reevaluation | None,
+) -> tuple[int, int]:
+    """Stage every timeline, the feed and the checksums, a part of the subjects at a time.
+
+    Returns how many current tags are added and removed. Memory is that of one part, however many there are.
+    """
+    database, connection = lines.database, lines.connection
+    known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
+    catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
+    backfill = any(day >= snapshot_date for day in before)
+    sums, known = [], []
+    added = removed = 0
+    for ids in subject_parts(before, after, snapshot_date, ROWS_AT_ONCE):
+        part = after.part(ids)
+        edits, changes = timeline_edits(database, connection, before.part(ids), part, snapshot_date)
+        changes = with_cause(changes, catalogue, known_tags, backfill, reevaluation)
+        edits["tag_change"] = numbered_changes(changes, lines.written["tag_change"] + 1)
+        for table, rows in edits.items():
+            lines.add(table, rows)
+        lasting = changes.filter(pl.col("effective_to") == FAR_FUTURE)
+        sums.append(difference(lasting))
+        added += lasting.filter(pl.col("change") == "added").height
+        removed += lasting.filter(pl.col("change") == "removed").height
+        if snapshot_date in after:
+            known.append(part.last_known(snapshot_date))
+    lines.add("committee_checksum", checksum_edits(database, connection, sums))
+    if known:
+        after.remember(snapshot_date, pl.concat(known))
+    return added, removed
+
+
+def published_before(
+    connection: sa.Connection, snapshot_date: date, staging_version: int
+) -> sa.Row[Any] | None:
+    """The staged version of the date that was live before a later one, None when it was the first."""
+    version = schema.staged_version
+    return connection.execute(
+        sa.select(version)
+        .where(
+            version.c.snapshot_date == snapshot_date,
+            version.c.published_at.is_not(None),
+            version.c.staging_version < staging_version,
+        )
+        .order_by(version.c.staging_version.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _contents_needed(connection: sa.Connection, snapshot_date: date, base: Base) -> set[str]:
+    """Contents of a date that may be asked for: live, waiting, and what a rollback would bring back."""
+    version = schema.staged_version.c
+    of_date = sa.select(version.snapshot_hash).where(version.snapshot_date == snapshot_date)
+    needed = set(connection.scalars(of_date.where(version.base_content_hash == base.content_hash)))
+    newest = connection.scalar(
+        sa.select(sa.func.max(version.staging_version)).where(
+            version.snapshot_date == snapshot_date, version.publication_id.is_not(None)
+        )
+    )
+    earlier = published_before(connection, snapshot_date, newest) if newest else None
+    live = base.content.get(snapshot_date)
+    return needed | {content for content in (live, earlier and earlier.snapshot_hash) if content}
+
+
+def purge(connection: sa.Connection) -> None:
+    """Empty the staged tables of versions that can never be published any more."""
+    version = schema.staged_version
+    newest = sa.select(
+        sa.func.coalesce(sa.func.max(schema.publication.c.publication_id), 0)
+    ).scalar_subquery()
+    over = sa.select(version.c.staging_version).where(
+        sa.or_(version.c.published_at.is_not(None), version.c.base_publication_id != newest)
+    )
+    for table in schema.STAGED.values():
+        connection.execute(sa.delete(table).where(table.c.staging_version.in_(over)))

@@ -1,0 +1,1 @@
+"""Where published things are kept: schema, database, contents of published dates, rules, their backup."""

@@ -1,0 +1,162 @@
+"""The published database as a resource: connections, bulk writes, reads into frames.
+
+Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: any table by name.
+"""
+
+import io
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assets.publication.history.timelines import polars_type
+
+# Any number that no other program locks in the same database.
+_CHANGES = 7_226_001
+_POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], pl.DataType]] = [
+    (sa.Integer, pl.Int64()),
+    (sa.Boolean, pl.Boolean()),
+    (sa.Date, pl.Date()),
+]
+
+
+class Database:
+    """One published database, SQLite or PostgreSQL (driver psycopg)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = sa.create_engine(self.url)
+        # A command or a code location ends without saying so: leave the server no open connection.
+        weakref.finalize(self, self.engine.dispose)
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _sqlite_connect)
+            sa.event.listen(self.engine, "begin", _sqlite_begin)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; otherwise PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """One transaction: committed at the end of the block, rolled back on an error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all pooled connections."""
+        self.engine.dispose()
+
+    def insert(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> None:
+        """Insert a frame whose columns are columns of `table`: COPY on PostgreSQL, executemany on SQLite."""
+        if rows.is_empty():
+            return
+        names = ", ".join(f'"{name}"' for name in rows.columns)
+        cursor: Any = connection.connection.cursor()  # the driver's own: sqlite3 or psycopg
+        try:
+            if self.is_sqlite:
+                places = ", ".join("?" for _ in rows.columns)
+                plain = rows.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8))
+                cursor.executemany(
+                    f'insert into "{table.name}" ({names}) values ({places})', plain.iter_rows()
+                )
+            else:
+                with cursor.copy(f'copy "{table.name}" ({names}) from stdin (format csv)') as copy:
+                    for part in rows.iter_slices(100_000):
+                        text = io.BytesIO()
+                        part.write_csv(text, include_header=False)
+                        copy.write(text.getvalue())
+        finally:
+            cursor.close()
+
+    def read(self, connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
+        """The rows of a query as a frame; column types follow the selected columns."""
+        schema = {column.name: _frame_type(column) for column in query.selected_columns}
+        rows = [tuple(row) for row in connection.execute(query)]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def dump(self, connection: sa.Connection, query: sa.Select[Any]) -> Iterator[bytes]:
+        """The rows of a query without parameters as bytes: for hashing, not for reading.
+
+        Equal rows in equal order give equal bytes in one database; SQLite and PostgreSQL differ.
+        """
+        if self.is_sqlite:
+            # One text a row, made by SQLite itself, is half the work of one object a value.
+            row = sa.func.json_array(*query.selected_columns)
+            query = query.with_only_columns(row, maintain_column_froms=True)
+        text = str(query.compile(self.engine, compile_kwargs={"literal_binds": True}))
+        cursor: Any = connection.connection.cursor()
+        try:
+            if self.is_sqlite:
+                cursor.execute(text)
+                while rows := cursor.fetchmany(10_000):
+                    yield "\n".join(row[0] for row in rows).encode()
+            else:
+                with cursor.copy(f"copy ({text}) to stdout") as copy:
+                    yield from copy
+        finally:
+            cursor.close()
+
+    def update_statistics(self, connection: sa.Connection, columns: Mapping[sa.Table, Iterable[str]]) -> None:
+        """Let the planner know how much is in tables, by the columns named.
+
+        PostgreSQL finds out by itself, minutes later; until then it may join a table as if it were empty,
+        which takes hours. It keeps examples of what is in the columns: never name one that says something of
+        a person. SQLite plans without.
+        """
+        if not self.is_sqlite:
+            for table, names in columns.items():
+                quoted = ", ".join(f'"{name}"' for name in names)
+                connection.exec_driver_sql(f'analyze "{table.name}" ({quoted})')
+
+    def lock_publishing(self, connection: sa.Connection) -> None:
+        """Make this transaction the only publisher; readers go on reading.
+
+        SQLite needs nothing: BEGIN IMMEDIATE has already made this the only writer.
+        """
+        if not self.is_sqlite:
+            connection.execute(sa.text("lock table publication in exclusive mode"))
+
+    def lock_changes(self, connection: sa.Connection) -> None:
+        """Wait until no other transaction that called this goes on: each sees what the one before made.
+
+        For whoever changes tables or views. SQLite needs nothing, as for publishing.
+        """
+        if not self.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHANGES)))
+
+
+def empty_rows(table: sa.Table) -> pl.DataFrame:
+    """A frame without rows, in the columns and types in which the table is read."""
+    return pl.DataFrame(schema={column.name: _frame_type(column) for column in table.columns})
+
+
+def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
+    for kind, frame_type in _POLARS_TYPES:
+        if isinstance(column.type, kind):
+            return pl.Int32() if polars_type(column.name) == pl.Int32 else frame_type
+    return pl.String()
+
+
+def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # SQLAlchemy then issues every BEGIN itself: without this, DDL and reads escape the transaction.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("pragma journal_mode = wal")  # readers keep their snapshot while we write
+    cursor.execute("pragma synchronous = normal")
+    cursor.execute("pragma busy_timeout = 600000")  # a second writer waits; a reader never does
+    cursor.execute("pragma cache_size = -262144")  # pages of indexes that a first load comes back to
+    cursor.execute("pragma temp_store = memory")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("begin immediate")

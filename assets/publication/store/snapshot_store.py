@@ -1,0 +1,315 @@
+"""The inputs of published dates, kept unchanged for as long as they are live.
+
+Belongs here: writing and reading the content-addressed folders of the lake that a publication stands on.
+A date's frames in the other folders of the lake may be computed anew at any time without being published;
+history is derived from these copies alone.
+Does not belong here: which content is live (table `published_snapshot`).
+"""
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
+from assets.publication.history.effective_state import LAST_KNOWN_COLUMNS, History
+from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
+from assets.publication.store import schema
+from assets.publication.store.database import empty_rows
+from assets.tagging.outcome_encoding import KEPT, SCHEMAS, encode
+
+# Tables that say how things stand on one date, and are replaced whole.
+WHOLE_TABLES = (
+    "tag", "tag_version", "problem_case", "tag_statistic", "committee_profile", "quarantine_summary",
+)  # fmt: skip
+
+# Every frame that published tables are derived from, with the key that orders its rows.
+_FRAMES = {
+    **KEPT,
+    **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
+    **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
+    MISSING_CASE_SOURCES: ["source"],
+}
+# All that is kept of each frame. Registry frames say when somebody was born and more, which no history needs.
+_COLUMNS: dict[str, list[str]] = {
+    **{name: kept.names() for name, kept in SCHEMAS.items()},
+    **{timeline.table: list(timeline.state_columns) for timeline in SUBJECT_TIMELINES},
+    **{name: schema.METADATA.tables[name].columns.keys() for name in WHOLE_TABLES},
+    MISSING_CASE_SOURCES: ["source"],
+}
+# Frames that contents stored by an earlier version of this program do not have; there they are empty.
+_ADDED_LATER = {
+    "committee_profile": empty_rows(schema.committee_profile),
+    MISSING_CASE_SOURCES: pl.DataFrame(schema={"source": pl.String}),
+}
+# Contents stored by an earlier version have their outcomes in one frame.
+_IN_ONE = "outcome"
+# Frames that are read a part of the subjects at a time, with the column that names the subject.
+_BY_SUBJECT = {
+    name: identifier(key)
+    for name, key in _FRAMES.items()
+    if name not in (*WHOLE_TABLES, MISSING_CASE_SOURCES, "undecided_set")
+}
+# Small enough that a part of the subjects is read without the rest, large enough to be read fast.
+_ROW_GROUP = 100_000
+
+Ids = tuple[int, int]
+"""Subjects whose id is at least the first number and less than the second."""
+
+
+class SnapshotsLostError(Exception):
+    """Content that history is derived from is missing, damaged or expired; the message says what to do."""
+
+
+class StoredSnapshot:
+    """One stored snapshot, or the part of it about some subjects, read when asked for."""
+
+    def __init__(self, folder: Path, ids: Ids | None = None) -> None:
+        self.folder = folder
+        self.ids = ids
+        self.frame = cache(self._frame)
+
+    def _frame(self, table: str) -> pl.DataFrame:
+        path = self.folder / f"{table}.parquet"
+        if table in _ADDED_LATER and not path.exists():
+            return _ADDED_LATER[table]
+        found = _needed(table, self.scan(table))
+        if self.ids is not None and table in _BY_SUBJECT:
+            found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
+        return found.collect()
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """One frame, unread and of all subjects, with every column it was stored with."""
+        if table in KEPT and not (self.folder / f"{table}.parquet").exists():
+            return _of_all_in_one(self.folder / f"{_IN_ONE}.parquet")[table]
+        return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+
+    def has_only_needed(self) -> bool:
+        """Whether no frame has a column that is not kept any more."""
+        files = [(name, self.folder / f"{name}.parquet") for name in _COLUMNS]
+        return all(
+            set(pl.read_parquet_schema(path)) <= set(_COLUMNS[name]) for name, path in files if path.exists()
+        )
+
+
+def _needed(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """A frame without columns that nothing is derived from; it may lack one that a table got later."""
+    there = frame.collect_schema()
+    return frame.select(column for column in _COLUMNS[name] if column in there)
+
+
+@lru_cache(maxsize=2)
+def _of_all_in_one(path: Path) -> Mapping[str, pl.LazyFrame]:
+    """The frames of outcomes stored in one frame; each of the two dates compared is taken apart once."""
+    return encode(pl.scan_parquet(path, glob=False))
+
+
+class StoredSnapshots(History):
+    """Published dates with their contents, for the derivation of states.
+
+    Raises SnapshotsLostError when one of them is not there, or is not what its name says.
+    """
+
+    def __init__(self, root: Path, content: Mapping[date, str], ids: Ids | None = None) -> None:
+        lost = [str(day) for day, digest in content.items() if not _folder(root, day, digest).is_dir()]
+        if lost:
+            raise SnapshotsLostError(_restore(root, "missing", lost))
+        stored = {day: StoredSnapshot(_folder(root, day, digest), ids) for day, digest in content.items()}
+        super().__init__(stored)
+        self._stored = stored
+        self.root, self.content, self.ids = root, content, ids
+        self._sound: set[date] = set()
+
+    def part(self, ids: Ids | None) -> "StoredSnapshots":
+        """The same dates, with what is about some subjects only."""
+        part = StoredSnapshots(self.root, self.content, ids)
+        part._sound = self._sound
+        return part
+
+    def __getitem__(self, day: date) -> StoredSnapshot:
+        snapshot = self._stored[day]
+        if day not in self._sound:
+            if _content_hash(_folder(self.root, day, self.content[day])) != self.content[day]:
+                raise SnapshotsLostError(_restore(self.root, "damaged", [str(day)]))
+            self._sound.add(day)
+        return snapshot
+
+    def remembered(self, day: date) -> pl.DataFrame | None:
+        """What `remember` kept for a date whose earlier dates have the contents they had then.
+
+        None when there is nothing, or it is damaged: then it is worked out again.
+        """
+        for path in self._folder(day).glob(f"last_known-{self._name_up_to(day)}-*.parquet"):
+            if _digest(path) == path.stem.rsplit("-", 1)[1]:
+                found = pl.scan_parquet(path, glob=False)
+                if found.collect_schema().names() != list(LAST_KNOWN_COLUMNS):
+                    continue  # remembered by an earlier version of this program
+                if self.ids is not None:
+                    found = found.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
+                return found.collect()
+        return None
+
+    def remember(self, day: date, last_known: pl.DataFrame) -> None:
+        """Keep what was last known on a date, beside its content, so that no night looks further back."""
+        writing = self._folder(day) / ".last_known"
+        last_known.write_parquet(writing, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+        path = self._folder(day) / f"last_known-{self._name_up_to(day)}-{_digest(writing)}.parquet"
+        for other in self._folder(day).glob("last_known-*"):
+            other.unlink()
+        writing.rename(path)
+
+    def _folder(self, day: date) -> Path:
+        return _folder(self.root, day, self.content[day])
+
+    def _name_up_to(self, day: date) -> str:
+        text = "\n".join(f"{each} {digest}" for each, digest in sorted(self.content.items()) if each <= day)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def subject_parts(
+    before: StoredSnapshots, after: StoredSnapshots, snapshot_date: date, rows: int
+) -> list[Ids | None]:
+    """Ranges of subject ids with about `rows` true outcomes each on the larger of two standing dates.
+
+    [None], which is all at once, when there are no more than that.
+    """
+    scans = [
+        history[day].scan("true_outcome")
+        for history in (before, after)
+        if (day := history.standing(snapshot_date)) is not None
+    ]
+    heights = [scan.select(pl.len()).collect().item() for scan in scans]
+    if max(heights, default=0) <= rows:
+        return [None]
+    ids = scans[heights.index(max(heights))].select("subject_id").collect()["subject_id"].sort()
+    edges = ids.gather_every(rows).unique().sort().to_list()[1:]
+    return list(zip([-(2**63), *edges], [*edges, 2**63 - 1], strict=True))
+
+
+def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> str:
+    """Keep the frames of a date, outcomes taken apart; returns the hash of their content, which names them.
+
+    Of each frame only what history needs is kept. Equal frames in any order of rows have one name. A lazy
+    frame in the order of its key is never held whole. The folder appears whole or not at all; content that is
+    there already but damaged is mended.
+    """
+    day_folder = root / snapshot_date.isoformat()
+    day_folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=day_folder, prefix=".writing-") as folder:
+        writing = Path(folder) / "content"
+        writing.mkdir()
+        for name, key in _FRAMES.items():
+            _in_order(_needed(name, frames[name].lazy()), key).sink_parquet(
+                writing / f"{name}.parquet",
+                compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
+            )  # fmt: skip
+        content_hash = _content_hash(writing)
+        target = _folder(root, snapshot_date, content_hash)
+        if not target.exists():
+            writing.rename(target)
+        elif _content_hash(target) != content_hash:
+            for name in _FRAMES:
+                (writing / f"{name}.parquet").rename(target / f"{name}.parquet")
+    return content_hash
+
+
+def _in_order(frame: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
+    """The frame sorted by its key: itself when it is, found out without holding it."""
+    falls = pl.lit(False)
+    for name in reversed(key):
+        here, above = pl.col(name), pl.col(name).shift()
+        falls = (here < above) | (here.eq_missing(above) & falls)
+    if frame.select(falls.any()).collect(engine="streaming").item():
+        return frame.collect().sort(key).lazy()
+    return frame
+
+
+@contextmanager
+def only_stager(root: Path) -> Iterator[None]:
+    """Wait until nobody else stages on this store, then hold it until the block ends.
+
+    Otherwise one could forget the content that another has just stored and not yet staged. The operating
+    system lets go of the lock when the process dies.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / ".staging").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def forget_unpublished(root: Path, snapshot_date: date, live: set[str]) -> None:
+    """Delete the contents of a date that are neither live nor still to be decided, and what a crash left."""
+    day_folder = root / snapshot_date.isoformat()
+    for folder in day_folder.iterdir():
+        if folder.name not in live:
+            shutil.rmtree(folder)
+
+
+def _content_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in (_IN_ONE, *_FRAMES):
+        path = folder / f"{name}.parquet"
+        if path.exists():
+            digest.update(name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def _restore(root: Path, how: str, days: list[str]) -> str:
+    return (
+        f"the published content of {', '.join(sorted(days))} is {how} below {'/'.join(root.parts[-3:])}:"
+        f" restore it from the backup; history is derived from it"
+    )
+
+
+def _folder(root: Path, snapshot_date: date, content_hash: str) -> Path:
+    return root / snapshot_date.isoformat() / content_hash
+
+
+def kept_contents(root: Path) -> list[tuple[date, str]]:
+    """All contents in the store: live ones, those that wait, and those a rollback would bring back."""
+    return sorted(
+        (date.fromisoformat(folder.parent.name), folder.name)
+        for folder in root.glob("????-??-??/*")
+        if not folder.name.startswith(".")
+    )
+
+
+def rewrite(
+    root: Path,
+    snapshot_date: date,
+    content_hash: str,
+    change: Callable[[date, str, pl.DataFrame], pl.DataFrame],
+) -> str:
+    """Keep a content's frames as `change` makes them of date, name and frame; returns their hash.
+
+    The old hash when no frame differs and none has columns that are not kept any more. The old content stays
+    until `forget`: rows of the database name it.
+    """
+    stored = StoredSnapshot(_folder(root, snapshot_date, content_hash))
+    frames = {name: stored.frame(name) for name in _FRAMES}
+    changed = {name: change(snapshot_date, name, frame) for name, frame in frames.items()}
+    if all(changed[name].equals(frame) for name, frame in frames.items()) and stored.has_only_needed():
+        return content_hash
+    return store(root, snapshot_date, changed)
+
+
+def forget(root: Path, contents: Collection[tuple[date, str]]) -> None:
+    """Delete contents, what killed runs left half written, and what was worked out of all contents."""
+    for snapshot_date, content_hash in contents:
+        shutil.rmtree(_folder(root, snapshot_date, content_hash))
+    for left in root.glob("????-??-??/.*"):
+        shutil.rmtree(left)
+    for worked_out in root.glob("????-??-??/*/*last_known*"):
+        worked_out.unlink()

@@ -1,0 +1,1 @@
+"""Acts on what is published already: erasure, retention, a new pseudonym key."""

@@ -1,0 +1,118 @@
+"""Changing what is published outside a date's night: one publication that rewrites contents and tables alike.
+
+Belongs here: what erasure, retention and a new key have in common. Does not belong here: what each changes.
+
+History is derived from the contents in the store, so a change of tables alone would come undone. Both change
+under the lock of stagers, the tables and the names of the contents in one transaction; old contents go after
+it. Killed in between, the same call finishes it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.publication.release.staging import read_base
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+from assets.publication.store.snapshot_store import forget, kept_contents, only_stager, rewrite
+
+# Given a date, the name of a frame of its content and the frame: what the frame is to be.
+Change = Callable[[date, str, pl.DataFrame], pl.DataFrame]
+# Given the transaction and the number of the publication to be: changes the tables, and says how many current
+# assignments went; None when nothing of what readers see is another.
+Edit = Callable[[sa.Connection, int], int | None]
+
+
+def rewrite_published(
+    database: Database, snapshots: Path, change: Change, edit: Edit, run_id: str, now: str
+) -> int | None:
+    """Rewrite all contents and edit the tables; returns the publication, None when nothing changed.
+
+    Staged versions that wait become stale and lose their lines: stage them again.
+    """
+    with only_stager(snapshots):
+        renamed = {
+            (day, content): rewrite(snapshots, day, content, change)
+            for day, content in kept_contents(snapshots)
+        }
+        with database.transaction() as connection:
+            database.lock_publishing(connection)
+            publication = schema.publication
+            newest = connection.execute(
+                sa.select(publication).order_by(publication.c.publication_id.desc()).limit(1)
+            ).one_or_none()
+            number = newest.publication_id + 1 if newest else 1
+            removed = edit(connection, number)
+            _rename_contents(connection, renamed)
+            if newest is not None and removed is not None:
+                _write_publication(connection, newest, removed, run_id, now)
+                for table in schema.STAGED.values():
+                    connection.execute(sa.delete(table))
+        forget(snapshots, {key for key, content in renamed.items() if content != key[1]})
+    return number if newest is not None and removed is not None else None
+
+
+def rewrite_files(database: Database, tables: list[sa.Table]) -> None:
+    """Write the database's files anew: deleted rows stay in their pages until then. Readers may wait."""
+    if database.is_sqlite:
+        raw = database.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute("vacuum")
+            cursor.execute("pragma wal_checkpoint(truncate)")
+            cursor.close()
+        finally:
+            raw.close()
+        return
+    autocommit = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with autocommit.connect() as connection:
+        for table in tables:
+            connection.exec_driver_sql(f'vacuum (full, analyze) "{table.name}"')
+        connection.exec_driver_sql("checkpoint")
+
+
+def _write_publication(
+    connection: sa.Connection, newest: sa.Row[tuple[object, ...]], removed: int, run_id: str, now: str
+) -> None:
+    publication = schema.publication.c
+    shown = max(read_base(connection).content, default=newest.snapshot_date)
+    # What is published stays, so do its rules: those of a later backfill say nothing of the newest date.
+    rules = connection.scalar(
+        sa.select(publication.rule_set_version)
+        .where(publication.snapshot_date == shown)
+        .order_by(publication.publication_id.desc())
+        .limit(1)
+    )
+    connection.execute(
+        sa.insert(schema.publication).values(
+            publication_id=newest.publication_id + 1,
+            snapshot_date=shown,
+            published_at=now,
+            rule_set_version=rules or newest.rule_set_version,
+            run_id=run_id,
+            rows_added=0,
+            rows_removed=removed,
+            rows_current=newest.rows_current - removed,
+        )
+    )
+
+
+def _rename_contents(connection: sa.Connection, renamed: Mapping[tuple[date, str], str]) -> None:
+    """Let every record of a content name what it was rewritten to: no rollback brings anything back."""
+    live, version = schema.published_snapshot, schema.staged_version
+    for (day, content), new in renamed.items():
+        if new == content:
+            continue
+        connection.execute(
+            sa.update(live)
+            .where(live.c.snapshot_date == day, live.c.content_hash == content)
+            .values(content_hash=new)
+        )
+        connection.execute(
+            sa.update(version)
+            .where(version.c.snapshot_date == day, version.c.snapshot_hash == content)
+            .values(snapshot_hash=new)
+        )

@@ -1,0 +1,57 @@
+"""What one export lets us see: which codes there are, and whether it is whole enough to go by.
+
+Belongs here: reading canonical tables for the register, pure. Does not belong here: giving ids.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from assets.registry.cases import case_codes
+from assets.registry.uncertain_subjects import of_refused_place
+
+MUST_BE_WHOLE = (
+    "divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences",
+    "manual_tags",
+)  # fmt: skip
+"""A date is published only when these are whole: who is not in them would lose every tag, and a decision by
+hand that is not there would bring back what somebody suppressed. Late ones are whole, if old."""
+
+
+def incomplete(source_status: pl.DataFrame) -> list[str]:
+    """Return the sources that must be whole and are missing, partial or not even listed."""
+    whole = whole_sources(source_status)
+    return [source for source in MUST_BE_WHOLE if source not in whole]
+
+
+def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:
+    """Return the sources whose export is complete, be it new or old."""
+    whole = source_status.filter(pl.col("state").is_in(["good", "late"]))
+    return frozenset(whole.get_column("source").cast(pl.String))
+
+
+def observed_codes(
+    tables: Mapping[str, pl.DataFrame], keys: pl.Series, refused: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Return by subject the codes of this date: source_code, and resident_key for residents.
+
+    keys: resident_key of each row of `residents`. People and households that only a residence names, and
+    places whose own row was refused (`refused`: refused_subject), are seen too: they are still there.
+    """
+    people = pl.DataFrame({"source_code": tables["residents"]["person_code"], "resident_key": keys})
+    committees = tables["divisions"].filter(pl.col("level") == "committee")
+    seen = {
+        "resident": _with_named(people, tables["residences"]["person_code"]),
+        "committee": committees.select(source_code="division_code"),
+    }
+    seen["case"] = case_codes(tables).select(source_code="case_code")
+    for subject in ("household", "dwelling", "building", "compound"):
+        own = of_refused_place(refused, subject).get_column("subject_code")
+        seen[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
+    seen["household"] = _with_named(seen["household"], tables["residences"]["household_code"])
+    return seen
+
+
+def _with_named(seen: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
+    only_named = pl.DataFrame({"source_code": named.unique()}).join(seen, on="source_code", how="anti")
+    return pl.concat([seen, only_named], how="diagonal")

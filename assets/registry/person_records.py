@@ -1,0 +1,173 @@
+"""What is said of a resident or household, matched to ids: rolls, tags, visits, answers, services.
+
+Belongs here: matching by document or source code, pure. Does not belong here: what follows for a tag, entries
+of places (`place_records`). Entries of nobody known stay out and are counted by the caller.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.intake.contracts import CANONICAL
+from assets.registry.deduplicate import deduplicate
+from assets.registry.identity import every_id, ids
+
+REFUSED = "refused_row"
+"""The reason of a decision by hand whose row was refused: the tag is withheld until it is corrected."""
+
+
+def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
+    """Return id_value, resident_id, is_ambiguous: who carries a number that entries may name.
+
+    A passport and a permit of two people may share a number: it names neither of them. Of one kind it is one
+    person's, under whatever ids they once got.
+    """
+    return (
+        tables["residents"]
+        .drop_nulls("id_value")
+        .join(_people(register), on="person_code")
+        .select("id_value", "id_type", "resident_id")
+        .unique()
+        .with_columns(is_ambiguous=pl.col("id_type").n_unique().over("id_value") > 1)
+        .drop("id_type")
+        .unique()
+    )
+
+
+def person_records(
+    tables: Mapping[str, pl.DataFrame],
+    carried: pl.DataFrame,
+    refused: pl.DataFrame,
+    doubt: pl.DataFrame,
+    register: pl.DataFrame,
+    household: pl.DataFrame,
+    as_of: date,
+) -> dict[str, pl.DataFrame]:
+    """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2).
+
+    carried: of `documents`. refused: the table refused_subject. Who is named by a refused row of a roll
+    (`doubt`: the frame) or carries an ambiguous number that is on it has an entry of no known level: whether
+    they are on it is unknown.
+    """
+    people = _people(register)
+    by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
+    rolls = tables["department_rolls"]
+    in_doubt = pl.concat(
+        [
+            rolls.join(carried.filter("is_ambiguous"), on="id_value").select("resident_id", "roll"),
+            doubt.filter((pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))).select(
+                resident_id="subject_id", roll="source"
+            ),
+        ]
+    )
+    return {
+        "roll": _rolls(rolls, by_document, in_doubt, as_of),
+        "upstream_tag": tables["upstream_tags"]
+        .join(by_document, on="id_value")
+        .sort("since", "value", descending=True)
+        .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
+        .select("resident_id", "tag_code", "value", "since")
+        .sort("resident_id", "tag_code"),
+        "manual_tag": _manual(tables["manual_tags"], refused, register, as_of),
+        "visit": _visits(tables["visits"], register, household),
+        "survey": _survey(tables["survey_responses"], people, as_of),
+        "volunteer": tables["volunteer_hours"]
+        .join(people, on="person_code")
+        .select("resident_id", "served_on", "hours")
+        .sort("resident_id", "served_on", "hours"),
+    }
+
+
+def _people(register: pl.DataFrame) -> pl.DataFrame:
+    return ids(register, "resident").rename({"resident_code": "person_code"})
+
+
+def _rolls(
+    rolls: pl.DataFrame, by_document: pl.DataFrame, in_doubt: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
+    entered = rolls.filter(in_force).join(by_document, on="id_value")
+    key = ["resident_id", "roll"]
+    standing = deduplicate(entered, key, ["valid_from", "level"], [True, True])
+    doubted = in_doubt.unique().join(standing, on=key, how="anti")
+    return pl.concat(
+        [standing.select(*key, "level", "valid_from", "valid_to"), doubted], how="diagonal"
+    ).sort(key)
+
+
+def _manual(manual: pl.DataFrame, refused: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
+    key = ["subject", "subject_id", "tag_code"]
+    known = every_id(register)
+    decisions = (
+        manual.filter(in_force)
+        .with_columns(pl.col("subject", "action").cast(pl.String))
+        .join(known, on=["subject", "subject_code"])
+        .sort("set_on", "manual_tag_code", descending=True)
+    )
+    # The latest decision on a tag of a subject stands; the code decides between two of one day.
+    standing = decisions.unique(key, keep="first", maintain_order=True)
+    # Nobody can read what was decided: what may have been suppressed must not come back meanwhile.
+    unread = (
+        refused.filter(pl.col("source") == "manual_tags")
+        .drop_nulls("tag_code")
+        .join(known, on=["subject", "subject_code"])
+        .join(standing, on=key, how="anti")
+        .select(*key, action=pl.lit("dispute"), reason=pl.lit(REFUSED))
+        .unique()
+    )
+    contradicted = (
+        standing.select(*key, "action", "operator")
+        .join(decisions.select(*key, "manual_tag_code", "action", "operator"), on=key, suffix="_other")
+        .filter(
+            (pl.col("action") != pl.col("action_other")) & (pl.col("operator") != pl.col("operator_other"))
+        )
+        .group_by(key)
+        .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
+    )
+    return (
+        pl.concat([standing.join(contradicted, on=key, how="left"), unread], how="diagonal")
+        .select(
+            *key,
+            "action",
+            "value",
+            "manual_tag_code",
+            "reason",
+            "operator",
+            "set_on",
+            "expires_on",
+            "contradicts",
+        )
+        .sort(key)
+    )
+
+
+def _visits(visits: pl.DataFrame, register: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+    places = household.select("household_id", "building_id", "compound_id", "committee_code")
+    return (
+        visits.join(ids(register, "household"), on="household_code", how="left")
+        .join(places, on="household_id", how="left")
+        .select(
+            "visit_code",
+            "household_id",
+            "building_id",
+            "compound_id",
+            "committee_code",
+            "visited_on",
+            "channel",
+            "need_resolved",
+        )
+    )
+
+
+def _survey(responses: pl.DataFrame, people: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The newest questionnaire of each resident; the code decides between two of one day."""
+    return (
+        responses.filter(pl.col("answered_on") <= as_of)
+        .join(people, on="person_code")
+        .sort("answered_on", "response_code", descending=True)
+        .unique("resident_id", keep="first", maintain_order=True)
+        .select("resident_id", pl.exclude("resident_id", "person_code", "response_code"))
+        .sort("resident_id")
+    )

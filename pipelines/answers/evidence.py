@@ -1,0 +1,153 @@
+"""What is on record about one subject, for an explanation: its own rows of the lake and the published tables.
+
+Belongs here: reading one subject's rows, and nobody else's, from large files and tables. Does not belong
+here: what they mean together (`explanation.py`). Holds what is personal; goes to whoever asked, never to a
+log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from assets.paths import DataPaths
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+
+Rows = list[dict[str, Any]]
+
+
+class NothingKnownError(LookupError):
+    """There is no such subject, or nothing of that date; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything on record about one subject on one date, as rows.
+
+    `facts`: the row of features, None when the date has none of this subject. `published`: the newest
+    publication of the date, None when it never went live. `intervals`, `unknown_intervals`, `changes`: the
+    whole published history of its tags, oldest first; a change carries its publication's date, time and
+    rules.
+    """
+
+    subject: str
+    subject_id: int
+    snapshot_date: date
+    facts: Mapping[str, Any] | None
+    outcomes: Rows
+    rolls: Rows
+    upstream: Rows
+    decisions: Rows
+    disagreements: Rows
+    sources: Mapping[str, Mapping[str, Any]]
+    published: Mapping[str, Any] | None
+    intervals: Rows
+    unknown_intervals: Rows
+    changes: Rows
+
+
+def newest_published(database: Database) -> date | None:
+    """Return the newest date that is live, None when nothing is."""
+    with database.transaction() as connection:
+        newest: date | None = connection.scalar(
+            sa.select(sa.func.max(schema.published_snapshot.c.snapshot_date))
+        )
+    return newest
+
+
+def subject_of(paths: DataPaths, subject: str, source_code: str) -> int:
+    """Return the surrogate id of a subject by the code its source uses; NothingKnownError without one."""
+    register = pl.scan_parquet(paths.register / "identities.parquet")
+    found = (
+        register.filter((pl.col("source_code") == source_code) & (pl.col("subject") == subject))
+        .select("subject_id")
+        .collect()
+    )
+    if found.is_empty():
+        raise NothingKnownError(f"the register has no {subject} with that code")
+    return int(found.item(0, 0))
+
+
+def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, on: date) -> Evidence:
+    """Read everything on record about one subject on one snapshot date.
+
+    Raises NothingKnownError when the lake has no features of that date, or neither lake nor published tables
+    know the subject.
+    """
+    if not list(paths.frame("features", subject, on).parent.glob("part=*.parquet")):
+        raise NothingKnownError(
+            f"the lake has no {subject} features of {on}: run that date first (tagging run --date {on})"
+        )
+
+    def rows(group: str, table: str, **keys: object) -> Rows:
+        pattern = paths.frame(group, table, on)
+        if not list(pattern.parent.glob("part=*.parquet")):
+            return []
+        frame = pl.scan_parquet(pattern, hive_partitioning=False)
+        return frame.filter(*(pl.col(name) == value for name, value in keys.items())).collect().to_dicts()
+
+    def of_resident(group: str, table: str, key: str) -> Rows:
+        return rows(group, table, **{key: subject_id}) if subject == "resident" else []
+
+    facts = rows("features", subject, subject_id=subject_id)
+    one = {"subject": subject, "subject_id": subject_id}
+    outcomes = [{"outcome": True, **row} for row in rows("tagging", "true_outcome", **one)]
+    for undecided in rows("tagging", "undecided_subject", **one):
+        of_set = rows("tagging", "undecided_set", undecided_set=undecided["undecided_set"])
+        outcomes += [{"outcome": None, "value": None, **undecided, **row} for row in of_set]
+    with database.transaction() as connection:
+        published = _published(connection, on)
+        intervals = _timeline(connection, schema.tag_assignment, subject, subject_id)
+        if not facts and not intervals:
+            raise NothingKnownError(f"there is no {subject} {subject_id} on {on}")
+        return Evidence(
+            subject=subject,
+            subject_id=subject_id,
+            snapshot_date=on,
+            facts=facts[0] if facts else None,
+            outcomes=outcomes,
+            rolls=of_resident("registry", "roll", "resident_id"),
+            upstream=of_resident("registry", "upstream_tag", "resident_id"),
+            decisions=rows("registry", "manual_tag", subject=subject, subject_id=subject_id),
+            disagreements=of_resident("tagging", "disagreement", "subject_id"),
+            sources={row["source"]: row for row in rows("intake", "source_status")},
+            published=published,
+            intervals=intervals,
+            unknown_intervals=_timeline(connection, schema.tag_unknown, subject, subject_id),
+            changes=_changes(connection, subject, subject_id),
+        )
+
+
+def _published(connection: sa.Connection, on: date) -> Mapping[str, Any] | None:
+    """Return the publication that made the date's content live: its number, time and rules."""
+    of_date = sa.select(schema.publication).where(schema.publication.c.snapshot_date == on)
+    newest = connection.execute(of_date.order_by(schema.publication.c.publication_id.desc()).limit(1))
+    found = newest.mappings().one_or_none()
+    return dict(found) if found else None
+
+
+def _timeline(connection: sa.Connection, table: sa.Table, subject: str, subject_id: int) -> Rows:
+    query = sa.select(table).where(table.c.subject == subject, table.c.subject_id == subject_id)
+    return [dict(row) for row in connection.execute(query.order_by(table.c.valid_from)).mappings()]
+
+
+def _changes(connection: sa.Connection, subject: str, subject_id: int) -> Rows:
+    change, publication = schema.tag_change, schema.publication
+    query = (
+        sa.select(
+            change,
+            publication.c.snapshot_date,
+            publication.c.published_at,
+            publication.c.rule_set_version,
+        )
+        .join(publication, publication.c.publication_id == change.c.publication_id)
+        .where(change.c.subject == subject, change.c.subject_id == subject_id)
+        .order_by(change.c.publication_id, change.c.sequence)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,167 @@
+"""Backup and restore of everything that cannot be computed again.
+
+Belongs here: what belongs together (database, contents, rules, register, and apart from them the secrets), in
+the order that keeps it consistent, and proving it whole. Does not belong here: how a database is dumped.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from assets.intake.erasure import FILE as RECEIPTS
+from assets.intake.erasure import SALT
+from assets.paths import DataPaths
+from assets.publication.release.staging import read_base
+from assets.publication.store.backup import NotEmptyError, dump, load
+from assets.publication.store.database import Database
+from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
+from assets.registry.register_store import FILE as REGISTER
+from assets.registry.register_store import read_register
+from pipelines.settings import Settings
+
+LIST = "backup.json"
+KEY = "pseudonym.key"
+
+
+class DamagedBackupError(Exception):
+    """Files of a backup are missing or are not what was backed up; the message names them."""
+
+
+class NothingToBackUpError(Exception):
+    """No date was ever run on the data folder; the message names it."""
+
+
+def back_up(
+    settings: Settings, database: Database, folder: Path, secrets: Path | None, now: str,
+    progress: Callable[[str], None],
+) -> int:  # fmt: skip
+    """Write a backup into a new folder, and key and salt into another; returns the bytes of the first.
+
+    Publishing may go on meanwhile; staging, an erasure and a new key wait before they change what is
+    published. The list of files, with their SHA-256, comes last: without it a folder is no backup. Raises,
+    before anything is written, NotEmptyError, NothingToBackUpError, and RegisterLostError.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise NotEmptyError(f"{folder} is not empty: give every backup a folder of its own")
+    paths = settings.data
+    if not paths.register_rows.exists():
+        raise NothingToBackUpError(f"{paths.root} has no register yet: run a date first (TAGGING_DATA_DIR)")
+    read_register(paths.register, paths.register_rows)  # a backup without it would bring nothing back
+    # Who holds the store keeps contents from being forgotten that the database still names, and an erasure or
+    # a new key from getting to the register while the database was copied before it.
+    with only_stager(paths.published_snapshots):
+        dump(database, folder / "database")
+        progress("database: copied as of one moment")
+        shutil.copytree(paths.published_snapshots, folder / "snapshot", ignore=shutil.ignore_patterns(".*"))
+        if paths.published_rules.exists():
+            shutil.copytree(paths.published_rules, folder / "rules")
+        for part in _facts_of_newest_date(paths, database):
+            shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
+        progress("contents, rules and newest facts of published dates: copied")
+        (folder / "register").mkdir()
+        for name in (REGISTER, RECEIPTS):
+            if (paths.register / name).exists():
+                shutil.copyfile(paths.register / name, folder / "register" / name)
+        shutil.copyfile(paths.register_rows, folder / "register" / paths.register_rows.name)
+        if secrets is not None:
+            _copy_secrets(settings, secrets)
+    files = {str(path.relative_to(folder)): _sha256(path) for path in _files(folder)}
+    text = json.dumps({"made_at": now, "database": database.url.get_backend_name(), "files": files}, indent=1)
+    (folder / LIST).write_text(text, encoding="utf-8")
+    return sum(path.stat().st_size for path in _files(folder))
+
+
+def restore(
+    settings: Settings, database: Database, folder: Path, secrets: Path | None,
+    progress: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Restore a backup into a data folder and a database that have nothing published.
+
+    Raises DamagedBackupError before anything is written when the backup is not whole, NotEmptyError when
+    something would be overwritten.
+    """
+    _refuse_damaged(folder, database)
+    paths = settings.data
+    for there in (paths.register / REGISTER, paths.published_snapshots):
+        if there.is_file() or (there.is_dir() and any(there.glob("????-??-??"))):
+            raise NotEmptyError(f"{there} is there: restore into an empty data folder, or move it away")
+    if secrets is not None:
+        _restore_secrets(settings, secrets)
+    load(database, folder / "database")
+    progress("database: restored")
+    shutil.copytree(folder / "snapshot", paths.published_snapshots, dirs_exist_ok=True)
+    if (folder / "rules").exists():
+        shutil.copytree(folder / "rules", paths.published_rules, dirs_exist_ok=True)
+    if (folder / "lake").exists():
+        shutil.copytree(folder / "lake", paths.lake, dirs_exist_ok=True)
+    paths.register.mkdir(parents=True, exist_ok=True)
+    for name in (REGISTER, RECEIPTS):
+        if (folder / "register" / name).exists():
+            shutil.copyfile(folder / "register" / name, paths.register / name)
+    paths.register_rows.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder / "register" / paths.register_rows.name, paths.register_rows)
+    with database.transaction() as connection:
+        base = read_base(connection)
+    for day in StoredSnapshots(paths.published_snapshots, base.content).values():
+        day.frame("resident")
+    progress(f"contents of {len(base.content)} published dates and the register: restored and sound")
+
+
+def _facts_of_newest_date(paths: DataPaths, database: Database) -> list[Path]:
+    """Folders of the lake that the next night needs to say why a tag changed."""
+    with database.transaction() as connection:
+        newest = max(read_base(connection).content, default=None)
+    return sorted(
+        folder
+        for pattern in ("features/*", "registry/manual_tag")
+        for folder in paths.lake.glob(f"{pattern}/snapshot_date={newest}")
+    )
+
+
+def _refuse_damaged(folder: Path, database: Database) -> None:
+    if not (folder / LIST).exists():
+        raise DamagedBackupError(f"{folder} has no {LIST}: it is no backup, or one that was cut off")
+    listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    kind = database.url.get_backend_name()
+    if listed["database"] != kind:
+        raise DamagedBackupError(f"the backup is of {listed['database']}, the database set is {kind}")
+    wrong = [
+        name
+        for name, digest in listed["files"].items()
+        if not (folder / name).is_file() or _sha256(folder / name) != digest
+    ]
+    if wrong:
+        raise DamagedBackupError(f"missing or changed: {', '.join(sorted(wrong))}")
+
+
+def _copy_secrets(settings: Settings, secrets: Path) -> None:
+    secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for source, name in _secrets(settings.data, settings.pseudonym_key):
+        if source.exists():
+            shutil.copyfile(source, secrets / name)
+            (secrets / name).chmod(0o600)
+
+
+def _restore_secrets(settings: Settings, secrets: Path) -> None:
+    for target, name in _secrets(settings.data, settings.pseudonym_key):
+        if (secrets / name).exists():
+            if target.exists() and target.read_bytes() != (secrets / name).read_bytes():
+                raise NotEmptyError(f"{target} is another one than that of the backup: move it away first")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(secrets / name, target)
+            target.chmod(0o600)
+
+
+def _secrets(paths: DataPaths, key: Path) -> tuple[tuple[Path, str], ...]:
+    return (key, KEY), (paths.register / SALT, SALT)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

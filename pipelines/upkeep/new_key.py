@@ -1,0 +1,74 @@
+"""Changing the pseudonym key of a district, in an order that a killed run can be taken up from.
+
+Belongs here: where keys stand, and that the file changes last. Does not belong here: working keys out.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from assets.publication.store.database import Database
+from assets.publication.upkeep.new_key import rekey_published
+from assets.registry.new_key import keys_under, rekeyed
+from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError
+from assets.registry.register_store import read_register, replace_register
+from pipelines.settings import Settings
+from pipelines.upkeep.lake_erasure import frames_of
+
+
+def rotate_key(
+    settings: Settings, database: Database, new_key: Path, now: str, progress: Callable[[str], None]
+) -> int | None:
+    """Put every pseudonym under the key in another file, then that file in place of the key's.
+
+    Documents are those of all dates in the lake; whoever is in none of them has no pseudonym afterwards.
+    Returns the publication. Raises PseudonymKeyError for a key that is missing, malformed or cannot be put
+    where the old one is, ValueError for the same key again; before anything is changed.
+    """
+    paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
+    for_sample = current.is_of_sample()
+    old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
+    if old == new:
+        raise ValueError(f"{new_key} holds the key that is in use")
+    waiting = _put_beside(settings.pseudonym_key, new_key)
+    keys = keys_under(old, new, frames_of(paths.lake, "intake", "residents"))
+    progress(f"documents: {len(set(keys.values())):,}")
+    for path in sorted(paths.lake.rglob("part=*.parquet")):
+        if "resident_key" in pl.read_parquet_schema(path):
+            writing = path.with_name(".rekeying.parquet")
+            rekeyed(pl.read_parquet(path, glob=False, hive_partitioning=False), keys).write_parquet(
+                writing, compression="zstd", compression_level=1
+            )
+            writing.rename(path)
+    progress("lake: pseudonyms of all dates are new")
+    number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
+    register = read_register(paths.register, paths.register_rows)
+    after = rekeyed(register, keys)
+    replace_register(paths.register, paths.register_rows, register, after)
+    lost = after["resident_key"].null_count() - register["resident_key"].null_count()
+    progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
+    waiting.rename(settings.pseudonym_key)
+    try:
+        new_key.unlink()
+    except OSError as error:  # all is done; a mounted secret, for one, is not ours to delete
+        progress(f"{new_key} cannot be removed ({error.strerror}): delete that copy of the key yourself")
+    return number
+
+
+def _put_beside(target: Path, new_key: Path) -> Path:
+    """Copy a key beside the file it will replace, for this user only, and return the copy.
+
+    A file of another file system cannot be renamed to it, and there must be no doubt of that at the end.
+    """
+    waiting, text = target.with_name(f".{target.name}"), new_key.read_bytes()
+    try:
+        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise PseudonymKeyError(f"the new key cannot be put beside {target}: {error.strerror}") from None
+    return waiting

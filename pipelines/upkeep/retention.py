@@ -1,0 +1,64 @@
+"""What is kept how long: tags by their purpose, files of the lake and exports by days.
+
+Belongs here: deleting dates of the lake and of the landing folder, and the order of it all. Does not belong
+here: which rows of published tables go (`assets/publication/upkeep/retention.py`).
+"""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from assets.paths import DataPaths
+from assets.publication.store.database import Database
+from assets.publication.upkeep.retention import Expired, expire
+from pipelines.lake import dated
+from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def retain(
+    settings: Settings, database: Database, today: date, now: str, progress: Callable[[str], None]
+) -> Expired:
+    """Delete what has had its time by `today`, everywhere."""
+    gone = expire(
+        database, settings.data.published_snapshots, load_rules(settings.rules), today, "retention", now
+    )
+    for purpose, rows in gone.rows.items():
+        progress(f"{purpose}: {rows} rows")
+    dates = delete_old_dates(settings.data, today - timedelta(days=settings.lake_days))
+    progress(f"dates of exports and lake older than {settings.lake_days} days: {len(dates)}")
+    return gone
+
+
+def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
+    """Delete exports, frames and pages of dates before a day; returns the dates.
+
+    The newest export stays, and so does what published history is derived from, however old.
+    """
+    exports = dated(paths.landing_root.glob("????-??-??"))
+    frames = dated(paths.lake.glob("*/*/snapshot_date=*"))
+    pages = dated(paths.pages(date.min).parent.glob("????-??-??"))
+    newest = max([*exports.values(), *frames.values()], default=before)
+    gone = set()
+    for folder, day in [*exports.items(), *frames.items(), *pages.items()]:
+        if day < min(before, newest):
+            shutil.rmtree(folder)
+            gone.add(day)
+    delete_answers(paths, before)
+    return gone
+
+
+def delete_answers(paths: DataPaths, before: date = date.max) -> None:
+    """Delete what runs were asked to write before a day, and whatever else lies beside it; pages stay."""
+    pages = paths.pages(date.min).parent
+    for answer in pages.parent.glob("*"):
+        written = datetime.fromtimestamp(answer.lstat().st_mtime, SHANGHAI).date()
+        if answer == pages or written >= before:
+            continue
+        if answer.is_dir() and not answer.is_symlink():
+            shutil.rmtree(answer)
+        else:
+            answer.unlink()

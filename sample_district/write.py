@@ -1,0 +1,91 @@
+"""Writing the sample: one history of the district, cut at four consecutive snapshot dates."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from assets.intake.manifest import MANIFEST
+from sample_district import casework, community, records
+from sample_district.bad_rows import add_bad_rows
+from sample_district.dirt import plant_canaries, spoil_documents
+from sample_district.export import (
+    in_the_systems_terms,
+    late_on,
+    mapped,
+    refuse_unless_sample,
+    write_export,
+)
+from sample_district.inspections import inspections
+from sample_district.movements import move
+from sample_district.people import DAYS, FIRST_DATE, make_population
+from sample_district.places import make_places
+from sample_district.rolls import rolls
+from sample_district.snapshot import District, odd_ones, snapshot
+from sample_district.survey import survey_responses
+
+SNAPSHOT_DATES = tuple(FIRST_DATE + timedelta(days=day) for day in range(DAYS))
+DEFAULT_SEED = 310106
+
+
+def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
+    """Write ``landing/<date>/`` for the four snapshot dates, and ``landing/planted/<date>.json`` beside them.
+
+    ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
+    records are no part of an export: rows by source and reason that intake must quarantine, counts of what
+    it must accept although it looks odd, and the sources that are late. Raises ``ExportRefused``, and writes
+    nothing, where there is an export of real people: invented ones would be published among them.
+    """
+    for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
+        refuse_unless_sample(manifest.parent)
+    district = make_district(scale, seed)
+    (landing / "planted").mkdir(parents=True, exist_ok=True)
+    for day, snapshot_date in enumerate(SNAPSHOT_DATES):
+        frames = snapshot(district, day, scale)
+        odd = odd_ones(frames, snapshot_date)
+        exported = {source: in_the_systems_terms(source, frames[source]) for source in mapped()}
+        spoilt, quarantined = add_bad_rows(exported, scale)
+        planted = {
+            "snapshot_date": str(snapshot_date),
+            "quarantined": quarantined,
+            "accepted": odd,
+            "late": late_on(snapshot_date),
+        }
+        text = json.dumps(planted, ensure_ascii=False, indent=2) + "\n"
+        (landing / "planted" / f"{snapshot_date}.json").write_text(text, encoding="utf-8")
+        write_export(landing / str(snapshot_date), snapshot_date, spoilt)
+
+
+def make_district(scale: float, seed: int = DEFAULT_SEED) -> District:
+    """Return places, people and records; each part draws from a stream of its own."""
+
+    def stream(part: str) -> np.random.Generator:
+        return np.random.default_rng([seed, round(scale * 1_000_000), crc32(part.encode())])
+
+    places = make_places(scale, stream("places"))
+    people = make_population(places, scale, stream("people"))
+    population = spoil_documents(move(people, stream("movements")), scale, stream("dirt"))
+    places, population = plant_canaries(places, population)
+    return District(
+        places,
+        population,
+        {
+            **rolls(population, stream("rolls")),
+            "dibao": records.dibao(population, stream("dibao")),
+            "care_assessment": records.care_assessment(population, stream("care_assessment")),
+            "upstream_tags": records.upstream_tags(population, stream("upstream_tags")),
+            "visits": records.visits(population, scale, stream("visits")),
+            "manual_tags": records.manual_tags(population, scale, stream("manual_tags")),
+            "survey_responses": survey_responses(population, scale, stream("survey")),
+            "hotline_tickets": casework.hotline_tickets(places, population, scale, stream("hotline")),
+            "committee_requests": casework.committee_requests(scale, stream("requests")),
+            "committee_resources": community.committee_resources(stream("resources")),
+            "inspections": inspections(places, stream("inspections")),
+            "volunteer_hours": community.volunteer_hours(population, stream("volunteers")),
+            "erasure_requests": community.erasure_requests(),
+        },
+    )

@@ -1,0 +1,50 @@
+"""`tagging unknowns` prints what the nightly job found, and it adds up to what is undecided."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from assets.paths import DataPaths
+from assets.tagging.outcome_encoding import undecided
+from sample_district import SNAPSHOT_DATES
+from tests.pipelines.conftest import History
+
+LAST = SNAPSHOT_DATES[-1]
+
+
+def _frame(history: History, group: str, table: str) -> pl.DataFrame:
+    paths = DataPaths(history.folders[LAST])
+    return pl.read_parquet(paths.frame(group, table, LAST), hive_partitioning=False)
+
+
+def test_reasons_cover_every_undecided_tag(sqlite_history: History) -> None:
+    reasons = _frame(sqlite_history, "reports", "unknown_reason")
+    tables = {
+        name: _frame(sqlite_history, "tagging", name) for name in ("undecided_subject", "undecided_set")
+    }
+    by_tag = dict(undecided(tables).group_by("tag_code").len().iter_rows())
+    assert set(reasons["tag_code"]) == set(by_tag)
+    for code, total in by_tag.items():
+        told = reasons.filter(pl.col("tag_code") == code)
+        shown = told["subjects"].sum()
+        assert shown == total if not told["suppressed"].any() else shown <= total
+        assert told["missing"].list.len().min() > 0
+
+
+def test_the_command_prints_the_ranking_and_refuses_a_date_without_one(
+    sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.cli import main
+
+    shutil.copytree(sqlite_history.folders[LAST], tmp_path / "data")
+    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
+    done = CliRunner().invoke(main, ["unknowns", "--tag", "M017"])
+    assert done.exit_code == 0, done.output
+    assert "household_residents" in done.output
+    assert "M031" not in done.output
+    refused = CliRunner().invoke(main, ["unknowns", "--date", "2023-01-01"])
+    assert refused.exit_code == 1
+    assert "2023-01-01 has not been computed yet" in refused.output

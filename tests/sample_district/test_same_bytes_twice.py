@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from assets.intake.manifest import sha256_of
+from sample_district import write_sample
+
+
+def test_the_same_scale_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
+    def written(name: str, seed: int) -> dict[str, str]:
+        write_sample(tmp_path / name, 0.001, seed)
+        files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        return {str(path.relative_to(tmp_path / name)): sha256_of(path) for path in files}
+
+    first = written("first", 1)
+    assert len(first) == 4 * (49 + 1) + 4
+    assert written("second", 1) == first
+    assert written("other seed", 2) != first
