@@ -1,0 +1,76 @@
+"""Characters of an address: one form for each, so that two ways of typing an address are one text.
+
+Belongs here: full-width forms, traditional characters of address words, dashes, blanks, placeholders. Does
+not belong here: what the words mean (`grammar`), remarks around an address (`noise`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import polars as pl
+
+from assets.registry.addresses.noise import without_noise
+from assets.registry.addresses.numerals import NUMERAL, as_digits, villages_in_words
+
+ONE_FORM: Final = {
+    # dashes, and the marks people write for "to"
+    **dict.fromkeys("‐‑‒–—―−﹣－~～〜﹘_", "-"),
+    **dict.fromkeys(("#", "№"), "号"),
+    "○": "〇",
+    # traditional characters and variants of address words
+    **dict(zip("號樓棟層單區縣鎮鄉莊東門戶庫鋪衖橋灣園廈場廣國華龍陽", "号楼栋层单区县镇乡庄东门户库铺弄桥湾园厦场广国华龙阳", strict=True)),
+    # invisible characters, and the one the lexer uses for itself
+    **dict.fromkeys(("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x1f"), ""),
+}  # fmt: skip
+_COMPOSED = r"[^\x00-\x7f\p{Han}，。、；：（）“”·]"
+"""What has other forms than its own; everyday Han and marks are looked at no further."""
+_PLACEHOLDER = r"NULL|N/A|\b(?:NONE|NAN)\b|\(空\)|空白|[*?×]+|X{2,}"
+_MARKS = r"[\s,，。;；:：|\\'\"“”‘’!！.<>《》\[\]【】{}=+^&%$@·]+"
+_RANGE = r"([0-9](?:号|弄|室)?)[至到]([0-9])"
+_ROUNDS: Final = 20
+
+
+def tidy(addresses: pl.Series) -> pl.Series:
+    """Return the addresses in one form of characters, without remarks before and after.
+
+    Tidying twice changes nothing. Null stays null. Only rows that changed are gone over again, until none does.
+    """
+    texts = addresses.cast(pl.String)
+    done = _once(texts)
+    for _ in range(_ROUNDS):
+        changed = (done != texts).fill_null(False).arg_true()
+        if not len(changed):
+            break
+        texts, again = done, _once(done.gather(changed))
+        done = done.scatter(changed, again)
+    return done
+
+
+def _once(texts: pl.Series) -> pl.Series:
+    texts = _where(texts, _COMPOSED, lambda rows: rows.str.normalize("NFKC"))
+    texts = texts.str.to_uppercase().str.replace_many(ONE_FORM)
+    texts = _where(texts, _PLACEHOLDER, lambda rows: rows.str.replace_all(_PLACEHOLDER, ""))
+    texts = without_noise(texts)
+    texts = _where(texts, _MARKS, _without_blanks)
+    texts = _where(texts, NUMERAL, as_digits)
+    texts = _where(texts, "[0-9]村", villages_in_words)
+    texts = _where(texts, _RANGE, lambda rows: rows.str.replace_all(_RANGE, "${1}-${2}"))
+    return _where(texts, "^-|-$|--", lambda rows: rows.str.replace_all("-+", "-").str.strip_chars("-"))
+
+
+def _without_blanks(texts: pl.Series) -> pl.Series:
+    """Blanks and marks between two numbers part them; all others say nothing."""
+    return (
+        texts.str.strip_chars()
+        .str.replace_all(rf"([0-9]){_MARKS}([0-9])", "${1}-${2}")
+        .str.replace_all(rf"([0-9]){_MARKS}([0-9])", "${1}-${2}")
+        .str.replace_all(_MARKS, "")
+    )
+
+
+def _where(texts: pl.Series, pattern: str, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Change the rows that match; a look is cheap where a change is not."""
+    found = texts.str.contains(pattern).fill_null(False).arg_true()
+    return texts.scatter(found, change(texts.gather(found))) if len(found) else texts

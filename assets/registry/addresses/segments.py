@@ -1,0 +1,238 @@
+"""A tidied address as segments: consecutive pieces of its text, each with the part it is and its value.
+
+Belongs here: what a piece means beside its neighbours: 号 after a lane is a house, after a road the road's
+number; 12-3-1001 after an estate is building, unit and room. Does not belong here: words (`grammar`), one row
+per address (`parts`). Pieces joined in order are the text again, whatever the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from assets.registry.addresses.divisions import BARE, PARTED, with_heads_parted
+from assets.registry.addresses.grammar import (
+    ENDINGS,
+    ESTATE,
+    JOINED,
+    LEXER,
+    READ_NAME,
+    READ_NUMBER,
+    UNIT_NAMES,
+    WORDED,
+)
+
+PARTS: Final = (
+    "province", "city", "district", "town", "zone", "community", "group", "road", "number", "lane", "sublane",
+    "poi", "house", "building", "unit", "floor", "room", "unfilled", "other",
+)  # fmt: skip
+"""What a segment can be. ``unfilled``: words of units without a value (弄号室); ``other``: none of the rest."""
+_INTERNAL: Final = {"estate": "poi", "village": "community", "bare": "other", "start": "other"}
+_KINDS: Final = pl.Enum([*PARTS, *_INTERNAL])
+_DIVISIONS: Final = ("province", "city", "district", "town", "zone", "community", "village", "group")
+_NUMBERED: Final = ("number", "lane", "sublane", "house", "building", "unit", "floor", "room")
+_KIND, _TEXT, _FIRST = pl.col("kind"), pl.col("text"), pl.col("first")
+
+
+def segments(tidied: pl.Series) -> pl.DataFrame:
+    """Return one row per segment of each tidied address, in order.
+
+    Columns: row UInt32 (place in ``tidied``), text, part Enum(``PARTS``), value (of a number: without the word
+    of its unit and joining marks; of a name: the name), word (of the unit, null without one). A null or empty
+    address has no segment. Every step is an expression over the column of all segments.
+    """
+    frame = (
+        pl.DataFrame({"text": with_heads_parted(tidied.cast(pl.String)).str.extract_all(LEXER)})
+        .with_row_index("row")
+        .explode("text", empty_as_null=False)
+        .filter(_TEXT != PARTED)
+        .with_columns(first=(pl.col("row") != pl.col("row").shift(1)).fill_null(True))
+    )
+    frame = _with_words(frame)
+    for step in (_names_by_place, _houses_and_numbers, _floors_and_rooms, _bare_numbers, _roads_after_numbers):
+        frame = frame.with_columns(kind=step())
+    zeros = _is(_NUMBERED) & pl.col("number").str.contains("^0+$").fill_null(False)
+    kind = pl.when(zeros).then(pl.lit("unfilled", dtype=_KINDS)).otherwise(_KIND)
+    part = kind.cast(pl.String).replace(_INTERNAL).cast(pl.Enum(PARTS))
+    return frame.select("row", "text", part=part, value=_value(), word="word")
+
+
+def read_numbers(texts: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Return value, word of the unit and kind of texts that are one numbered segment; null for others."""
+    read = texts.str.extract_groups(READ_NUMBER).struct
+    field = {name: read.field(name) for name in ("value", "bare", "stem", *UNIT_NAMES)}
+    value = pl.coalesce(pl.concat_str(field["value"], field["stem"].fill_null("")), field["bare"])
+    word = pl.coalesce(*(field[name] for name in UNIT_NAMES))
+    kind = pl.coalesce(*(pl.when(field[name].is_not_null()).then(pl.lit(name)) for name in UNIT_NAMES))
+    tidy_value = value.str.replace_all("号门?牌?", "").str.replace_all("之", "-").str.replace("-附", "附")
+    inner = value.str.contains("号")
+    return tidy_value, word, pl.coalesce(kind, pl.when(inner).then(pl.lit("house")))
+
+
+def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add number, word of the unit, and the first kind: what a segment is by its own words alone.
+
+    Each distinct piece of text is read once: a district writes the same roads and numbers over and over.
+    """
+    number, word, kind = read_numbers(_TEXT)
+    ending = _TEXT.str.extract_groups(READ_NAME).struct
+    named = [
+        pl.when(ending.field(f"{name}_{place}").is_not_null()).then(pl.lit(name))
+        for place, (name, _) in enumerate(ENDINGS)
+    ]
+    worded = [pl.when(_TEXT.str.contains(pattern)).then(pl.lit(name)) for name, pattern in (*WORDED, *BARE)]
+    vocabulary = frame.select(_TEXT.unique()).with_columns(number=number, word=word, kind=kind)
+    first = pl.coalesce(
+        _KIND,
+        pl.when(pl.col("number").is_not_null()).then(pl.lit("bare")),
+        *worded,
+        *named,
+        pl.lit("poi"),
+    )
+    estate = (first == "poi") & _TEXT.str.contains(ESTATE)
+    vocabulary = vocabulary.with_columns(
+        kind=pl.when(estate).then(pl.lit("estate")).otherwise(first).cast(_KINDS)
+    )
+    return frame.join(vocabulary, on="text", how="left", maintain_order="left")
+
+
+def _is(kinds: Iterable[str]) -> pl.Expr:
+    return _KIND.is_in(list(kinds))
+
+
+def _before(skipped: Iterable[str] = ("other", "bare")) -> pl.Expr:
+    """The kind of the nearest segment before it in its address that is none of ``skipped``; start at its head."""
+    anchor = pl.when(~_is(skipped)).then(_KIND).shift(1)
+    return pl.when(_FIRST).then(pl.lit("start", dtype=_KINDS)).otherwise(anchor).forward_fill()
+
+
+def _after() -> pl.Expr:
+    """The kind of the next segment of its address; null at its end."""
+    return pl.when(~_FIRST.shift(-1).fill_null(True)).then(_KIND.shift(-1))
+
+
+def _seen(kinds: Iterable[str]) -> pl.Expr:
+    """Whether a segment of these kinds stands before it in its address."""
+    place = pl.int_range(pl.len())
+    head = pl.when(_FIRST).then(place).forward_fill()
+    last = pl.when(_is(kinds)).then(place).shift(1).forward_fill()
+    return (last >= head).fill_null(False)
+
+
+def _names_by_place() -> pl.Expr:
+    """Divisions stand before roads; 静安区 after one is part of a name. A bare name before 号 is a road."""
+    late = _is(_DIVISIONS[:4]) & _seen(("road", "lane", "house", "building", "room"))
+    east = (_KIND == "estate") & _TEXT.str.contains("[东西南北中]区$") & _before().is_in(["city", "province"])
+    unnamed_road = (
+        (_KIND == "poi")
+        & (_after() == "house")
+        & ~_seen(("road", "lane", "house", "building", "estate"))
+        & _TEXT.str.len_chars().is_between(2, 7)
+    )
+    return (
+        pl.when(late).then(pl.lit("poi", dtype=_KINDS))
+        .when(east).then(pl.lit("district", dtype=_KINDS))
+        .when(unnamed_road).then(pl.lit("road", dtype=_KINDS))
+        .otherwise(_KIND)
+    )  # fmt: skip
+
+
+def _houses_and_numbers() -> pl.Expr:
+    """号: a house after a lane, an estate or another number, else the number on a road or in a village."""
+    before = _before()
+    ends = ~_after().is_in(["room", "bare", "floor"]).fill_null(False)
+    on_road = before.is_in(["road", *_DIVISIONS])
+    return (
+        pl.when(_KIND != "house").then(_KIND)
+        .when(before.is_in(["unit", "floor", "room"]) | ((before == "building") & ends))
+        .then(pl.lit("room", dtype=_KINDS))
+        .when(on_road & ((before == "road") | ~_seen(("lane", "sublane"))))
+        .then(pl.lit("number", dtype=_KINDS))
+        .otherwise(_KIND)
+    )  # fmt: skip
+
+
+def _floors_and_rooms() -> pl.Expr:
+    """3楼 is a floor, A楼 and 3楼5层 name a building; rooms without a number stand inside a building only."""
+    storey = (_KIND == "floor") & pl.col("word").str.starts_with("楼")
+    lettered = pl.col("number").str.contains("^[A-Z]+$")
+    building = storey & (lettered | _after().is_in(["floor", "unit"]).fill_null(False))
+    outside = (
+        _is(("room", "building", "floor")) & pl.col("number").is_null() & ~_seen(("house", "number", "lane", *_NUMBERED))
+    )
+    named = outside & ~_TEXT.str.contains("^.楼|座|幢")
+    return (
+        pl.when(building).then(pl.lit("building", dtype=_KINDS))
+        .when(named).then(pl.lit("poi", dtype=_KINDS))
+        .when((pl.col("word") == "号院") & (_before() == "road")).then(pl.lit("number", dtype=_KINDS))
+        .otherwise(_KIND)
+    )  # fmt: skip
+
+
+def _chain(open_: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Of numbers joined by hyphens: how many stand before this one, and how many after it (at most 2)."""
+    one = (open_ & ~_FIRST.shift(-1).fill_null(True)).shift(1).fill_null(False)
+    two = one & one.shift(1).fill_null(False)
+    before = one.cast(pl.Int8) + two.cast(pl.Int8)
+    next_one = open_ & ~_FIRST.shift(-1).fill_null(True)
+    after = next_one.cast(pl.Int8) + (next_one & next_one.shift(-1).fill_null(False)).cast(pl.Int8)
+    return before, after
+
+
+def _bare_numbers() -> pl.Expr:
+    """Numbers without a unit mean what is missing after what stands before them, counted from the last."""
+    open_ = (_KIND == "bare") & _TEXT.str.ends_with("-")
+    place, rest = _chain(open_)
+    count = place + rest + 1
+    anchor = _before(("other", "bare"))
+    long = pl.col("number").str.len_chars() >= 3
+    whole = (count > 1) & long & (_KIND == "bare")
+    inside = anchor.is_in(["house", "building", "unit", "floor", "room"])
+    named = (_after().is_in(["poi", "estate", "road"])).fill_null(False)
+    kind = {name: pl.lit(name, dtype=_KINDS) for name in ("house", "building", "unit", "room", "number", "lane")}
+    bare_or_first = (_KIND == "bare")
+    last = rest == 0
+    in_lane = anchor.is_in(["lane", "sublane"])
+    on_road = anchor == "road"
+    return (
+        pl.when(~bare_or_first).then(_KIND)
+        # one number alone
+        .when((count == 1) & named & ~inside).then(pl.lit("other", dtype=_KINDS))
+        .when((count == 1) & in_lane & long & (pl.col("number").str.len_chars() > 3)).then(kind["room"])
+        .when((count == 1) & in_lane).then(kind["house"])
+        .when((count == 1) & on_road).then(kind["number"])
+        .when((count == 1) & (inside | (anchor == "number"))).then(kind["room"])
+        .when((count == 1) & anchor.is_in(["estate", "poi", "community", "village"]) & ~long).then(kind["building"])
+        .when((count == 1) & anchor.is_in(["estate", "poi", "community", "village"])).then(kind["room"])
+        .when(count == 1).then(pl.lit("other", dtype=_KINDS))
+        # several
+        .when(_after() == "floor").then(pl.lit("floor", dtype=_KINDS))
+        .when(whole & inside).then(kind["room"])
+        .when(last).then(kind["room"])
+        .when(in_lane & (place == 0)).then(kind["house"])
+        .when(on_road & (place == 0) & (count >= 3)).then(kind["lane"])
+        .when(on_road & (place == 0)).then(kind["number"])
+        .when(on_road).then(kind["house"])
+        .when((anchor == "building") | ((anchor == "house") & (count == 2))).then(kind["unit"])
+        .when(anchor.is_in(["unit", "floor", "room"])).then(kind["room"])
+        .when(place == 0).then(kind["building"])
+        .otherwise(kind["unit"])
+    )  # fmt: skip
+
+
+def _roads_after_numbers() -> pl.Expr:
+    """A road after a number, and without one of its own, is part of a name: 3楼解放路店."""
+    own = _after().is_in(["number", "lane", "house"]).fill_null(False)
+    return (
+        pl.when((_KIND == "road") & ~own & _seen(_NUMBERED))
+        .then(pl.lit("poi", dtype=_KINDS))
+        .otherwise(_KIND)
+    )
+
+
+def _value() -> pl.Expr:
+    return pl.coalesce(
+        pl.col("number"), pl.when(_KIND == "road").then(_TEXT.str.replace(JOINED, "")), _TEXT.str.strip_chars("-")
+    )
