@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pipelines.commands.address_benchmark import address_benchmark
 from pipelines.commands.backup import backup, restore
 from pipelines.commands.contracts import contracts
 from pipelines.commands.docs import docs
@@ -66,5 +67,6 @@ for command in (
     extract,
     preview_change,
     manual,
+    address_benchmark,
 ):
     main.add_command(command)

@@ -21,23 +21,26 @@ _OTHER_NAMES = (
 )
 _BEFORE_ROAD = "公园|广场|花园|新村|市场|学院|大学|医院|车站|火车站|开发区|工业区|园区|新区|中心|体育场|体育馆"
 _SIDE = "[东西南北中新老内外上下环前后]"
-_MORE = rf"{_SIDE}{{0,2}}[一二三四五六七八九十]*"
-_INSIDE = rf"{_MORE}(?:路|街|巷|村|桥|里|弄|塘|市|县|区|新村)"
+_ROAD_NAME = (
+    rf"(?:(?:{_BEFORE_ROAD}|[村里桥街塘浜江港湾城园路])?{_SIDE}{{0,2}}[一二三四五六七八九十]*|[镇乡])"
+)
+"""How a road's name may end before 路: with words that would close another name (中关村南大街, 新村路)."""
+_INSIDE = rf"{_ROAD_NAME}(?:路|街|巷|村|桥|里|弄|塘|市|县|区|新村)?"
 
 ENDINGS: Final = (
-    ("poi", rf"{_MORE}(?:路|街|巷|村|道|镇|桥)(?:{_OTHER_NAMES})|[路街巷村镇]口|街心|[市区县镇]政府"),
+    ("poi", rf"{_ROAD_NAME}(?:路|街|巷|村|道|镇|桥)(?:{_OTHER_NAMES})|[村镇]口|街心|(?:商业|美食|小吃|古玩|酒吧)街|[市区县镇]政府"),
     (
         "community",
-        rf"(?:{_INSIDE})?(?:社区居委会|社区|居委会|居民委员会|居民区|村民委员会|村委会)|行政村|自然村|嘎查",
+        rf"{_INSIDE}(?:社区居委会|社区|居委会|居民委员会|居民区|村民委员会|村委会)|行政村|自然村|嘎查",
     ),
-    ("town", rf"(?:{_INSIDE})?街道(?:办事处)?"),
+    ("town", rf"{_INSIDE}街道(?:办事处)?"),
     (
         "road",
-        rf"(?:(?:{_BEFORE_ROAD}|[村里桥街塘浜江港湾城园路])?{_MORE}|[镇乡])"
-        r"(?:高速公路|公路|大道|大街|国道|省道|县道|支路|辅路|环路|直街|横街|老街|步行街|胡同|路|街|巷)(?:[东南西北中]段)?"
+        rf"{_ROAD_NAME}"
+        r"(?:高速公路|公路|大道|大街|国道|省道|县道|支路|辅路|环路|直街|横街|老街|步行街|胡同|路|街|巷|弄)(?:[东南西北中一二三四五六七八九十]段)?"
         r"|[东南西北中]道|通道|马道",
     ),
-    ("town", rf"(?:{_INSIDE})?[镇乡]"),
+    ("town", "[路街村桥里塘市]?[镇乡]"),
     (
         "poi",
         r"城市(?:花园|广场|公寓|之星|绿洲|庄园|经典|学院|家园)|市场|超市|菜市|夜市|门市部?|市民中心|新村|度假村|"
@@ -55,7 +58,7 @@ ENDINGS: Final = (
 UNITS: Final = {
     "sublane": "支弄",
     "lane": "弄",
-    "building": "号(?:住宅|教学|宿舍|公寓|综合|办公|商务)?楼|号厂房|号大楼|号馆|号院|幢楼?|栋楼?|座楼?|舍",
+    "building": "号(?:住宅|教学|宿舍|公寓|综合|办公|商务)?楼|号厂房|号大楼|号馆|号院|幢楼?|栋楼?|座楼?|塔楼?|舍",
     "unit": "号?单元|门洞|门|梯",
     "floor": "层楼?|楼层?|F",
     "room": (
@@ -75,14 +78,16 @@ UNIT_NAMES: Final = (
 )  # fmt: skip
 """In this order the words are tried: 号楼 before 号, 号线 before both."""
 
+SHOPS: Final = "[铺面位口摊市库档]"
+"""In words of rooms: shops, stalls and stores."""
 STEMS: Final = "甲乙丙丁戊己庚辛"
 ONE: Final = rf"[临特新老附]?[{STEMS}]?[A-Z]{{0,2}}[0-9]+[A-Z]?[{STEMS}]?"
 MANY: Final = rf"{ONE}(?:[-、/]{ONE})*"
 _LISTED = "|".join(UNITS[name] for name in ("other", "building", "sublane", "lane", "group", "estate"))
 _SINGLE = "|".join(UNITS[name] for name in ("unit", "room", "floor"))
 _NUMBERED_ROAD = "[A-Z]?[0-9]+号?(?:大街|大道|公路|国道|省道|县道|乡道|支路|路|街)"
-NUMBERED_HOUSE: Final = rf"{MANY}号门?牌?(?:、{MANY}号)*(?:(?:-附|[-之附]){ONE}号?|[{STEMS}])?"
-_LETTERED = "[A-Z]{1,2}(?:号楼|座|栋|幢|楼|单元|区|馆)"
+NUMBERED_HOUSE: Final = rf"{MANY}号门?牌?(?:、{MANY}号)*(?:(?:-?附|之){ONE}号?|-{ONE}号|[{STEMS}])?"
+_LETTERED = "[A-Z]{1,2}(?:号楼|座|栋|幢|楼|塔|单元|区|馆)"
 _SIDE_BUILDING = "(?:[东西南北主副裙附辅]楼|[东西南北][座幢]|[东西南北]单元)"
 ROOM_WORDS: Final = (
     "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三]层阁|假?三层|阁楼|晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房"
@@ -91,6 +96,7 @@ ROOM_WORDS: Final = (
 FLOOR_WORDS: Final = "[底顶]层|[底顶]楼|半?地下[0-9]*[层楼]|负[0-9]+[层楼]|B[0-9]+[层楼]"
 _UNFILLED = "(?:支弄|弄|号|室|单元)(?:支弄|弄|号|室|单元|幢|楼|栋|层)*"
 _NAME = r"[^0-9A-Z\-、/\x1f]"
+_BARE_ZONE = "(?:经济|技术|高新|工业|科技|产业)*(?:开发区|产业园区?|工业园区?|科技园区?|高新区|工业区|园区)(?:[东西南北中]?路)?"
 _NAMED = rf"[A-Z]*{_NAME}+?(?:{'|'.join(words for _, words in ENDINGS)})"
 
 LEXER: Final = "|".join(
@@ -103,6 +109,7 @@ LEXER: Final = "|".join(
         rf"(?:{FLOOR_WORDS}|{ROOM_WORDS}|{_SIDE_BUILDING})-?",
         rf"(?:{ONE}|[A-Z]{{1,2}}-)[-、/]?",
         rf"(?:{_UNFILLED})",
+        rf"(?:{_BARE_ZONE})",
         rf"(?:{_NAMED})",
         rf"[A-Z]*{_NAME}+",
         "[A-Z]+",

@@ -6,11 +6,12 @@ is complete (`complete`). Words of units are left out of values: 669弄 is lane 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 
 from assets.registry.addresses.characters import tidy
+from assets.registry.addresses.grammar import SHOPS
 from assets.registry.addresses.segments import segments
 
 COLUMNS: Final = (
@@ -25,7 +26,6 @@ _STANDARD: Final = {
     "number": "号", "house": "号", "lane": "弄", "sublane": "支弄", "unit": "单元", "floor": "层", "room": "室",
     "group": "组",
 }  # fmt: skip
-_SHOPS = "铺|面|位|口|摊|市|库"
 
 
 def parse(addresses: pl.Series) -> pl.DataFrame:
@@ -39,18 +39,32 @@ def parse(addresses: pl.Series) -> pl.DataFrame:
 
 def parsed(pieces: pl.DataFrame, height: int) -> pl.DataFrame:
     """Return `parse` of what `segments` gave for ``height`` addresses."""
-    part, text = pl.col("part"), pl.col("text")
-    on = (part == part.shift(1)) & (pl.col("row") == pl.col("row").shift(1)) & text.shift(1).str.ends_with("-")
-    ranged = on.fill_null(False) & part.is_in(list(_RANGED))
-    value = pl.when(ranged).then(pl.concat_str(pl.col("value").shift(1), pl.col("value"), separator="-"))
-    pieces = pieces.with_columns(value=value.otherwise(pl.col("value")), joined=ranged)
-    first = pieces.filter(~pl.col("joined").shift(-1).fill_null(False), pl.col("value") != "")
+    first = with_ranges(pieces).filter(pl.col("value") != "")
     wide = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
     for name in COLUMNS:
-        keep = "last" if name in LAST_COUNTS else "first"
-        own = first.filter(part == name).unique("row", keep=keep, maintain_order=True)
-        wide = wide.join(own.select("row", pl.col("value").alias(name)), on="row", how="left", maintain_order="left")
+        keep: Literal["first", "last"] = "last" if name in LAST_COUNTS else "first"
+        own = first.filter(pl.col("part") == name).unique("row", keep=keep, maintain_order=True)
+        own = own.select("row", pl.col("value").alias(name))
+        wide = wide.join(own, on="row", how="left", maintain_order="left")
     return wide.drop("row")
+
+
+def with_ranges(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Return segments with the two ends of a range in one: 501- and 503室 are the room 501-503."""
+    part, text, row = pl.col("part"), pl.col("text"), pl.col("row")
+    ends = (part == part.shift(1)) & (row == row.shift(1)) & text.shift(1).str.ends_with("-")
+    ends = ends.fill_null(False) & part.is_in(list(_RANGED))
+    both = pl.concat_str(pl.col("value").shift(1), pl.col("value"), separator="-")
+    whole = pl.concat_str(text.shift(1), text)
+    return (
+        pieces.with_columns(
+            value=pl.when(ends).then(both).otherwise(pl.col("value")),
+            text=pl.when(ends).then(whole).otherwise(text),
+            ends=ends,
+        )
+        .filter(~pl.col("ends").shift(-1).fill_null(False))
+        .drop("ends")
+    )
 
 
 def recombine(pieces: pl.DataFrame, height: int, column: str = "text") -> pl.Series:
@@ -90,7 +104,8 @@ def _standard(pieces: pl.DataFrame) -> pl.Series:
     ).fill_null(False)
     return pieces.select(
         pl.when(continues & part.is_in(list(_RANGED))).then(value + "-")
-        .when((part == "room") & word.str.contains(_SHOPS)).then(text.str.strip_chars("-"))
+        .when((part == "room") & word.str.contains(SHOPS)).then(text.str.strip_chars("-"))
+        .when((part == "room") & (word == "号")).then(value + "号")
         .when((part == "building") & value.str.contains("^[A-Z]$")).then(value + "座")
         .when((part == "building") & numbered & (word.is_null() | word.str.contains("^(?:号楼|幢楼?|栋楼?|座楼?)$")))
         .then(value + "幢")

@@ -20,6 +20,7 @@ from assets.registry.addresses.grammar import (
     LEXER,
     READ_NAME,
     READ_NUMBER,
+    SHOPS,
     UNIT_NAMES,
     WORDED,
 )
@@ -122,9 +123,13 @@ def _seen(kinds: Iterable[str]) -> pl.Expr:
 
 
 def _names_by_place() -> pl.Expr:
-    """Divisions stand before roads; 静安区 after one is part of a name. A bare name before 号 is a road."""
+    """Divisions stand before roads; 静安区 after one is part of a name. A bare name before 号 is a road.
+
+    A second 市 is a county-level city.
+    """
     late = _is(_DIVISIONS[:4]) & _seen(("road", "lane", "house", "building", "room"))
     east = (_KIND == "estate") & _TEXT.str.contains("[东西南北中]区$") & _before().is_in(["city", "province"])
+    county = (_KIND == "city") & (_before() == "city")
     unnamed_road = (
         (_KIND == "poi")
         & (_after() == "house")
@@ -133,7 +138,7 @@ def _names_by_place() -> pl.Expr:
     )
     return (
         pl.when(late).then(pl.lit("poi", dtype=_KINDS))
-        .when(east).then(pl.lit("district", dtype=_KINDS))
+        .when(east | county).then(pl.lit("district", dtype=_KINDS))
         .when(unnamed_road).then(pl.lit("road", dtype=_KINDS))
         .otherwise(_KIND)
     )  # fmt: skip
@@ -182,43 +187,56 @@ def _chain(open_: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _bare_numbers() -> pl.Expr:
-    """Numbers without a unit mean what is missing after what stands before them, counted from the last."""
-    open_ = (_KIND == "bare") & _TEXT.str.ends_with("-")
-    place, rest = _chain(open_)
-    count = place + rest + 1
-    anchor = _before(("other", "bare"))
+    """Numbers without a unit mean what is missing after what stands before them, counted from the last.
+
+    After a lane 14-1102 is house and room, after an estate 12-3-1001 building, unit and room.
+    """
+    place, rest = _chain((_KIND == "bare") & _TEXT.str.ends_with("-"))
+    anchor = _before()
     long = pl.col("number").str.len_chars() >= 3
-    whole = (count > 1) & long & (_KIND == "bare")
     inside = anchor.is_in(["house", "building", "unit", "floor", "room"])
-    named = (_after().is_in(["poi", "estate", "road"])).fill_null(False)
-    kind = {name: pl.lit(name, dtype=_KINDS) for name in ("house", "building", "unit", "room", "number", "lane")}
-    bare_or_first = (_KIND == "bare")
-    last = rest == 0
-    in_lane = anchor.is_in(["lane", "sublane"])
-    on_road = anchor == "road"
+    # 7-11便利店 and 5G产业园 are names; 501张三 is a room.
+    in_name = (rest == 0) & _after().is_in(["poi", "estate", "road"]).fill_null(False) & ~long & ~inside
+    for ahead in (1, 2):
+        in_name = in_name | ((rest == ahead) & in_name.shift(-ahead).fill_null(False))
+    in_shop = (rest > 0) & pl.col("word").shift(-1).str.contains(SHOPS).fill_null(False)
+    alone = (place + rest) == 0
     return (
-        pl.when(~bare_or_first).then(_KIND)
-        # one number alone
-        .when((count == 1) & named & ~inside).then(pl.lit("other", dtype=_KINDS))
-        .when((count == 1) & in_lane & long & (pl.col("number").str.len_chars() > 3)).then(kind["room"])
-        .when((count == 1) & in_lane).then(kind["house"])
-        .when((count == 1) & on_road).then(kind["number"])
-        .when((count == 1) & (inside | (anchor == "number"))).then(kind["room"])
-        .when((count == 1) & anchor.is_in(["estate", "poi", "community", "village"]) & ~long).then(kind["building"])
-        .when((count == 1) & anchor.is_in(["estate", "poi", "community", "village"])).then(kind["room"])
-        .when(count == 1).then(pl.lit("other", dtype=_KINDS))
-        # several
+        pl.when(_KIND != "bare").then(_KIND)
+        .when(in_name).then(pl.lit("other", dtype=_KINDS))
+        .when(in_shop).then(pl.lit("room", dtype=_KINDS))
+        .when(alone).then(_alone(anchor, long, inside))
         .when(_after() == "floor").then(pl.lit("floor", dtype=_KINDS))
-        .when(whole & inside).then(kind["room"])
-        .when(last).then(kind["room"])
-        .when(in_lane & (place == 0)).then(kind["house"])
-        .when(on_road & (place == 0) & (count >= 3)).then(kind["lane"])
-        .when(on_road & (place == 0)).then(kind["number"])
-        .when(on_road).then(kind["house"])
-        .when((anchor == "building") | ((anchor == "house") & (count == 2))).then(kind["unit"])
-        .when(anchor.is_in(["unit", "floor", "room"])).then(kind["room"])
-        .when(place == 0).then(kind["building"])
-        .otherwise(kind["unit"])
+        .when((long & inside) | (rest == 0) | anchor.is_in(["unit", "floor", "room"]))
+        .then(pl.lit("room", dtype=_KINDS))
+        .otherwise(_in_chain(anchor, place, place + rest + 1))
+    )  # fmt: skip
+
+
+def _alone(anchor: pl.Expr, long: pl.Expr, inside: pl.Expr) -> pl.Expr:
+    """One number alone: 669弄14 is a house, 14号1102 a room, 文一西路969 the road's number."""
+    in_lane = anchor.is_in(["lane", "sublane"])
+    return (
+        pl.when(in_lane & (pl.col("number").str.len_chars() < 4)).then(pl.lit("house", dtype=_KINDS))
+        .when(anchor == "road").then(pl.lit("number", dtype=_KINDS))
+        .when(in_lane | inside | (anchor == "number")).then(pl.lit("room", dtype=_KINDS))
+        .when(~anchor.is_in(["estate", "poi", "community", "village"])).then(pl.lit("other", dtype=_KINDS))
+        .when(long).then(pl.lit("room", dtype=_KINDS))
+        .otherwise(pl.lit("building", dtype=_KINDS))
+    )  # fmt: skip
+
+
+def _in_chain(anchor: pl.Expr, place: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """A number before the last of a chain, which is the room."""
+    first, on_road = place == 0, anchor == "road"
+    return (
+        pl.when(anchor.is_in(["lane", "sublane"]) & first).then(pl.lit("house", dtype=_KINDS))
+        .when(on_road & first & (count >= 3)).then(pl.lit("lane", dtype=_KINDS))
+        .when(on_road & first).then(pl.lit("number", dtype=_KINDS))
+        .when(on_road).then(pl.lit("house", dtype=_KINDS))
+        .when((anchor == "building") | ((anchor == "house") & (count == 2))).then(pl.lit("unit", dtype=_KINDS))
+        .when(first).then(pl.lit("building", dtype=_KINDS))
+        .otherwise(pl.lit("unit", dtype=_KINDS))
     )  # fmt: skip
 
 
