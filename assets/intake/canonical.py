@@ -32,8 +32,6 @@ from assets.intake.resident_documents import with_documents
 
 RAW = "raw:"
 """Prefix of the text a typed column came from."""
-COMPLETE_ADDRESS = r"(?:路|街|道|新村|小区|里|坊|苑).*(?:弄|号|幢|栋).*室"
-"""Shanghai's form of an address: road or estate, lane or number, room."""
 Fault = tuple[str, str, pl.Expr]
 """Reason code, column, and the condition under which a row has it."""
 
@@ -98,8 +96,6 @@ def to_canonical(
     warnings: dict[str, int] = {}
     if source.table == "residents":
         good, warnings = with_documents(good, snapshot_date)
-    if source.table == "dwellings":
-        good = good.with_columns(address_complete=pl.col("address").str.contains(COMPLETE_ADDRESS))
     if source.table in FREE_TEXT and FREE_TEXT[source.table] in source.columns:
         text = FREE_TEXT[source.table]
         good = good.with_columns(masked(pl.col(text)).alias(text))

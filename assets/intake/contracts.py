@@ -49,7 +49,7 @@ class Households(dy.Schema):
 
 
 class Dwellings(dy.Schema):
-    """One dwelling (房屋); ``address_complete``: street, lane or number, and room are there."""
+    """One dwelling (房屋)."""
 
     dwelling_code = dy.String(primary_key=True)
     building_code = dy.String()
@@ -58,7 +58,6 @@ class Dwellings(dy.Schema):
     area_m2 = dy.Float64(nullable=True, min=1, max=5000)
     tenure = dy.Enum(["owner", "private_rent", "public_tenancy", "vacant"], nullable=True)
     smart_water_meter = dy.Bool(nullable=True)
-    address_complete = dy.Bool()
 
 
 class Buildings(dy.Schema):
@@ -342,7 +341,5 @@ MAY_LIE_AHEAD = frozenset(
 )
 """Dates that may be later than the snapshot date."""
 
-DERIVED = frozenset(
-    {("residents", "id_document_state"), ("residents", "document_differs"), ("dwellings", "address_complete")}
-)
+DERIVED = frozenset({("residents", "id_document_state"), ("residents", "document_differs")})
 """Columns that intake computes; no mapping names them."""

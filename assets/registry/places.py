@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from assets.registry.addresses.complete import complete
 from assets.registry.identity import ids
 from assets.registry.uncertain_subjects import of_refused_place
 
@@ -43,7 +44,7 @@ def places(
 
     compound = every("compound").join(areas, on="committee_code", how="left")
     building = _below(every("building"), compound, "compound", ())
-    dwelling = _below(every("dwelling"), building, "building", ("compound_id",))
+    dwelling = _below(_with_completeness(every("dwelling")), building, "building", ("compound_id",))
     household = _below(
         _with_lived_in(every("household"), tables["residences"], register).rename(
             {"committee_code": "own_committee_code"}
@@ -69,6 +70,14 @@ def places(
             "household_id", "dwelling_id", "building_id", "compound_id", *AREA, *_FACTS["household"]
         ),
     }  # fmt: skip
+
+
+def _with_completeness(dwellings: pl.DataFrame) -> pl.DataFrame:
+    """Add ``address_complete``; a flat is one of several dwellings in its building, and needs a room."""
+    flat = dwellings.select(
+        pl.when(pl.col("building_code").is_not_null()).then(pl.len().over("building_code") > 1)
+    ).to_series()
+    return dwellings.with_columns(address_complete=complete(dwellings["address"], flat))
 
 
 def _committees(divisions: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:

@@ -27,8 +27,12 @@ ERRORS_EACH = 5
 @click.command("address-benchmark")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("mapping", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--show", type=click.IntRange(min=0), default=0, help="Print so many wrong addresses, with their text.")
-@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the score as a page too.")
+@click.option(
+    "--show", type=click.IntRange(min=0), default=0, help="Print so many wrong addresses, with their text."
+)
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the score as a page too."
+)
 def address_benchmark(file: Path, mapping: Path, show: int, page: Path | None) -> None:
     """对照已标注地址评分。 Score the reading of addresses on FILE, whose labels MAPPING explains.
 

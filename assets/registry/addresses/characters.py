@@ -50,13 +50,14 @@ def tidy(addresses: pl.Series) -> pl.Series:
 
 def _once(texts: pl.Series) -> pl.Series:
     texts = _where(texts, _COMPOSED, lambda rows: rows.str.normalize("NFKC"))
-    texts = texts.str.to_uppercase().str.replace_many(ONE_FORM)
+    texts = _where(texts, "[a-zà-ÿ]", lambda rows: rows.str.to_uppercase())
+    texts = texts.str.replace_many(ONE_FORM)
     texts = _where(texts, _PLACEHOLDER, lambda rows: rows.str.replace_all(_PLACEHOLDER, ""))
     texts = without_noise(texts)
     texts = _where(texts, _MARKS, _without_blanks)
     texts = _where(texts, NUMERAL, as_digits)
     texts = _where(texts, "[0-9]村", villages_in_words)
-    texts = _where(texts, _RANGE, lambda rows: rows.str.replace_all(_RANGE, "${1}-${2}"))
+    texts = _where(texts, "[至到]", lambda rows: rows.str.replace_all(_RANGE, "${1}-${2}"))
     return _where(texts, "^-|-$|--", lambda rows: rows.str.replace_all("-+", "-").str.strip_chars("-"))
 
 

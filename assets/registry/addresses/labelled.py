@@ -62,7 +62,11 @@ def _columns(path: Path, mapping: LabelMapping) -> tuple[pl.Series, pl.DataFrame
         raise _refused(
             path,
             [
-                (1, f"没有列 {name} there is no column {name}{did_you_mean(name, frame.columns)}", "改正映射 correct the mapping")
+                (
+                    1,
+                    f"没有列 {name} there is no column {name}{did_you_mean(name, frame.columns)}",
+                    "改正映射 correct the mapping",
+                )
                 for name in absent
             ],
         )
@@ -89,7 +93,9 @@ def _bio(path: Path, mapping: LabelMapping) -> tuple[pl.Series, pl.DataFrame]:
     bad = lines.filter(pl.col("tag").is_null())
     if bad.height:
         fault = "这一行不是“字 标签” this line is not a character and a tag"
-        raise _refused(path, [(line, fault, "改正该行或 separator correct it, or `separator`") for line in bad["number"]])
+        raise _refused(
+            path, [(line, fault, "改正该行或 separator correct it, or `separator`") for line in bad["number"]]
+        )
     label = pl.col("tag").str.extract(r"^[BIEMSO](?:[-_](.+))?$")
     label = pl.when(pl.col("tag").str.contains(r"^[BIEMS][-_]")).then(label)
     lines = lines.with_columns(label=label, starts=pl.col("tag").str.contains("^[BS][-_]"))
@@ -104,7 +110,9 @@ def _bio(path: Path, mapping: LabelMapping) -> tuple[pl.Series, pl.DataFrame]:
         lines.with_columns(piece=new.cum_sum())
         .filter(pl.col("label").is_not_null())
         .group_by("piece", maintain_order=True)
-        .agg(pl.col("row").first(), pl.col("label").first(), pl.col("character").str.join("").alias("written"))
+        .agg(
+            pl.col("row").first(), pl.col("label").first(), pl.col("character").str.join("").alias("written")
+        )
     )
     return texts["character"], pieces.drop("piece")
 

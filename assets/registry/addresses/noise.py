@@ -22,9 +22,7 @@ _POSTCODE = r"(?:邮编|邮政编码)[:：\s]*[0-9]{6}"
 _UNIT_INSIDE = r"[\(（]([^()（）近原靠旧老即]*[0-9A-Z](?:号楼|号|室|幢|栋|单元|弄|层|楼|座|房))[\)）]"
 _BRACKETS = r"[\(（][^()（）]*[\)）]"
 _LONE_BRACKET = r"[()（）]"
-BESIDE = (
-    "斜?对面|对过|旁边?|附近|隔壁|边上|门口|大门口|楼下|楼上|后面|前面|交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右"
-)
+BESIDE = "斜?对面|对过|旁边?|附近|隔壁|边上|门口|大门口|楼下|楼上|后面|前面|交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右"
 _AFTER = rf"(?:的|之)?(?:{BESIDE})+$"
 _ROUND = (_LABEL, _POSTCODE, _PHONE)
 
@@ -40,4 +38,6 @@ def without_noise(texts: pl.Series) -> pl.Series:
 
 def _cut(texts: pl.Series, pattern: str, instead: str) -> pl.Series:
     found = texts.str.contains(pattern).fill_null(False).arg_true()
-    return texts.scatter(found, texts.gather(found).str.replace_all(pattern, instead)) if len(found) else texts
+    return (
+        texts.scatter(found, texts.gather(found).str.replace_all(pattern, instead)) if len(found) else texts
+    )

@@ -10,7 +10,10 @@ from typing import Final
 
 import polars as pl
 
-DIGITS: Final = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "两": "2"}
+DIGITS: Final = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "两": "2",
+}
 TENS: Final = {"十": 10, "百": 100, "千": 1000}
 SHORT_TENS: Final = {"廿": "二十", "卅": "三十"}
 NUMERAL: Final = "[〇零一二三四五六七八九十百千廿卅两]"
@@ -37,7 +40,11 @@ def as_digits(texts: pl.Series) -> pl.Series:
 def villages_in_words(texts: pl.Series) -> pl.Series:
     """Return the texts with the number of a village as its name has it: 曹杨6村 is 曹杨六村."""
     runs = texts.str.extract_all("[0-9]+村").explode().drop_nulls().unique().to_list()
-    named = {run: f"{_in_words(int(run[:-1]))}村" for run in sorted(runs, key=len, reverse=True) if 0 < int(run[:-1]) < 100}
+    named = {
+        run: f"{_in_words(int(run[:-1]))}村"
+        for run in sorted(runs, key=len, reverse=True)
+        if 0 < int(run[:-1]) < 100
+    }
     return texts.str.replace_many(list(named), list(named.values()), leftmost=True) if named else texts
 
 

@@ -39,14 +39,16 @@ def parse(addresses: pl.Series) -> pl.DataFrame:
 
 def parsed(pieces: pl.DataFrame, height: int) -> pl.DataFrame:
     """Return `parse` of what `segments` gave for ``height`` addresses."""
-    first = with_ranges(pieces).filter(pl.col("value") != "")
-    wide = pl.DataFrame({"row": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    pieces = with_ranges(pieces).filter(pl.col("value") != "")
+    row = pl.col("row")
+    columns = {}
     for name in COLUMNS:
-        keep: Literal["first", "last"] = "last" if name in LAST_COUNTS else "first"
-        own = first.filter(pl.col("part") == name).unique("row", keep=keep, maintain_order=True)
-        own = own.select("row", pl.col("value").alias(name))
-        wide = wide.join(own, on="row", how="left", maintain_order="left")
-    return wide.drop("row")
+        beside = row.shift(-1) if name in LAST_COUNTS else row.shift(1)
+        own = pieces.filter(pl.col("part") == name).filter((row != beside).fill_null(True))
+        place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+        place = place.scatter(own["row"], pl.int_range(own.height, dtype=pl.UInt32, eager=True))
+        columns[name] = own["value"].gather(place) if own.height else place.cast(pl.String)
+    return pl.DataFrame(columns)
 
 
 def with_ranges(pieces: pl.DataFrame) -> pl.DataFrame:
@@ -83,15 +85,15 @@ def normalise(addresses: pl.Series) -> pl.Series:
     tidied = tidy(addresses)
     written = _written(tidied)
     again = _written(tidy(written))
-    return pl.select(pl.when(written == again).then(written).otherwise(tidied)).to_series().alias(addresses.name)
+    return (
+        pl.select(pl.when(written == again).then(written).otherwise(tidied)).to_series().alias(addresses.name)
+    )
 
 
 def _written(tidied: pl.Series) -> pl.Series:
     pieces = segments(tidied)
     standard = pieces.with_columns(text=_standard(pieces))
-    return pl.select(
-        pl.when(tidied.is_not_null()).then(recombine(standard, len(tidied)))
-    ).to_series()
+    return pl.select(pl.when(tidied.is_not_null()).then(recombine(standard, len(tidied)))).to_series()
 
 
 def _standard(pieces: pl.DataFrame) -> pl.Series:

@@ -57,9 +57,9 @@ def score(texts: pl.Series, labels: pl.DataFrame, mapping: LabelMapping) -> Scor
     read = _read(pieces, mapping)
     mapped = labels.filter(pl.col("label").is_in(list(mapping.labels)))
     truth = _with_hits(_truth(mapped, mapping), read)
-    read = read.join(truth.filter("right").select(_ITEM).with_columns(right=True), on=_ITEM, how="left").with_columns(
-        pl.col("right").fill_null(False)
-    )
+    read = read.join(
+        truth.filter("right").select(_ITEM).with_columns(right=True), on=_ITEM, how="left"
+    ).with_columns(pl.col("right").fill_null(False))
     in_lane = _lane_rows(truth, labels)
     rest = labels.filter(~pl.col("label").is_in([*mapping.labels, *mapping.ignored]))
     whole = truth.filter(pl.col("row").is_in(in_lane.implode()) & pl.col("part").is_in(NUMBERS))
@@ -91,7 +91,9 @@ def _truth(labels: pl.DataFrame, mapping: LabelMapping) -> pl.DataFrame:
     """One row per labelled value: row, item, value, parts (all it may be), part (the one its unit names)."""
     items = labels.with_row_index("item").with_columns(tidied=tidy(labels["written"]))
     pieces = with_ranges(segments(items["tidied"]))
-    several = pieces.filter(pl.col("part").is_in(NUMBERS) & pl.col("word").is_not_null()).group_by("row").len()
+    several = (
+        pieces.filter(pl.col("part").is_in(NUMBERS) & pl.col("word").is_not_null()).group_by("row").len()
+    )
     several = several.filter(pl.col("len") > 1).select(item="row")
     number, word, kind = read_numbers(pl.col("tidied"))
     may_be = pl.DataFrame(
@@ -103,7 +105,10 @@ def _truth(labels: pl.DataFrame, mapping: LabelMapping) -> pl.DataFrame:
     split = (
         items.join(several, on="item", how="semi")
         .select("item", "parts", "row")
-        .join(pieces.select(item="row", kind=pl.col("part").cast(pl.String), value="value", written="text"), on="item")
+        .join(
+            pieces.select(item="row", kind=pl.col("part").cast(pl.String), value="value", written="text"),
+            on="item",
+        )
         .select("row", "parts", "kind", "value", pl.col("written").str.strip_chars("-"))
     )
     items = pl.concat([one, split]).with_columns(pl.col("kind").replace(mapping.counted_as()))
@@ -142,7 +147,9 @@ def _lane_rows(truth: pl.DataFrame, labels: pl.DataFrame) -> pl.Series:
     return pl.concat([truth.filter(pl.col("part") == "lane")["row"], written]).unique().sort()
 
 
-def _by_part(truth: pl.DataFrame, read: pl.DataFrame, mapping: LabelMapping, in_lane: pl.Series) -> pl.DataFrame:
+def _by_part(
+    truth: pl.DataFrame, read: pl.DataFrame, mapping: LabelMapping, in_lane: pl.Series
+) -> pl.DataFrame:
     lane = pl.col("row").is_in(in_lane.implode()) & pl.col("part").is_in(NUMBERS)
     groups = {name: pl.col("part") == name for name in mapping.scored()}
     groups |= {"micro": pl.col("part").is_in(BAR_PARTS), "lane_numbers": lane}
@@ -153,7 +160,17 @@ def _by_part(truth: pl.DataFrame, read: pl.DataFrame, mapping: LabelMapping, in_
         precision = right / found.height if found.height else None
         recall = right / labelled.height if labelled.height else None
         total = labelled.height + found.height
-        rows.append((name, labelled.height, found.height, right, precision, recall, 2 * right / total if total else None))
+        rows.append(
+            (
+                name,
+                labelled.height,
+                found.height,
+                right,
+                precision,
+                recall,
+                2 * right / total if total else None,
+            )
+        )
     columns = ["part", "labelled", "read", "right", "precision", "recall", "f1"]
     return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
 
@@ -172,12 +189,16 @@ def _errors(truth: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     elsewhere = read.filter(~pl.col("right")).select("row", "value", other="part").unique(["row", "value"])
     missed = missed.join(elsewhere, on=["row", "value"], how="left").select(
         "part",
-        kind=pl.when(pl.col("other").is_null()).then(pl.lit("missed")).otherwise("read as " + pl.col("other")),
+        kind=pl.when(pl.col("other").is_null())
+        .then(pl.lit("missed"))
+        .otherwise("read as " + pl.col("other")),
         shape=masked(pl.col("value")),
     )
-    extra = read.filter(~pl.col("right")).join(
-        truth.filter(~pl.col("right")), on=["row", "value"], how="anti"
-    ).select("part", kind=pl.lit("too much"), shape=masked(pl.col("value")))
+    extra = (
+        read.filter(~pl.col("right"))
+        .join(truth.filter(~pl.col("right")), on=["row", "value"], how="anti")
+        .select("part", kind=pl.lit("too much"), shape=masked(pl.col("value")))
+    )
     order = pl.col("part").cast(pl.Enum(COLUMNS))
     return (
         pl.concat([missed, extra])
@@ -194,4 +215,8 @@ def _wrong(truth: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
 
     bad = pl.concat([truth.filter(~pl.col("right")), read.filter(~pl.col("right"))], how="diagonal")
     rows = bad.filter(pl.col("part").is_in(BAR_PARTS)).select(pl.col("row").unique().sort())
-    return rows.join(told(truth, "labelled"), on="row", how="left").join(told(read, "read"), on="row", how="left").sort("row")
+    return (
+        rows.join(told(truth, "labelled"), on="row", how="left")
+        .join(told(read, "read"), on="row", how="left")
+        .sort("row")
+    )

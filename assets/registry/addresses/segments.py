@@ -30,8 +30,7 @@ PARTS: Final = (
     "poi", "house", "building", "unit", "floor", "room", "unfilled", "other",
 )  # fmt: skip
 """What a segment can be. ``unfilled``: words of units without a value (弄号室); ``other``: none of the rest."""
-_INTERNAL: Final = {"estate": "poi", "village": "community", "bare": "other", "start": "other"}
-_KINDS: Final = pl.Enum([*PARTS, *_INTERNAL])
+_KINDS: Final = pl.Enum([*PARTS, "estate", "village", "bare", "start"])
 _DIVISIONS: Final = ("province", "city", "district", "town", "zone", "community", "village", "group")
 _NUMBERED: Final = ("number", "lane", "sublane", "house", "building", "unit", "floor", "room")
 _KIND, _TEXT, _FIRST = pl.col("kind"), pl.col("text"), pl.col("first")
@@ -52,12 +51,25 @@ def segments(tidied: pl.Series) -> pl.DataFrame:
         .with_columns(first=(pl.col("row") != pl.col("row").shift(1)).fill_null(True))
     )
     frame = _with_words(frame)
-    for step in (_names_by_place, _houses_and_numbers, _floors_and_rooms, _bare_numbers, _roads_after_numbers):
+    for step in (
+        _names_by_place,
+        _houses_and_numbers,
+        _floors_and_rooms,
+        _bare_numbers,
+        _roads_after_numbers,
+    ):
         frame = frame.with_columns(kind=step())
-    zeros = _is(_NUMBERED) & pl.col("number").str.contains("^0+$").fill_null(False)
-    kind = pl.when(zeros).then(pl.lit("unfilled", dtype=_KINDS)).otherwise(_KIND)
-    part = kind.cast(pl.String).replace(_INTERNAL).cast(pl.Enum(PARTS))
-    return frame.select("row", "text", part=part, value=_value(), word="word")
+    value = pl.when(_KIND == "road").then(pl.coalesce("number", "name")).otherwise("plain")
+    part = (
+        pl.when(_is(_NUMBERED) & pl.col("zeros")).then(pl.lit("unfilled", dtype=_KINDS))
+        .when(_KIND == "estate").then(pl.lit("poi", dtype=_KINDS))
+        .when(_KIND == "village").then(pl.lit("community", dtype=_KINDS))
+        .when(_is(("bare", "start"))).then(pl.lit("other", dtype=_KINDS))
+        .otherwise(_KIND)
+    )  # fmt: skip
+    # The parts are the first of the kinds, so the code of a kind is the code of its part.
+    part = part.to_physical().cat.to(pl.Enum(PARTS))
+    return frame.select("row", "text", part=part, value=value, word="word")
 
 
 def read_numbers(texts: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -73,7 +85,7 @@ def read_numbers(texts: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
 
 
 def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add number, word of the unit, and the first kind: what a segment is by its own words alone.
+    """Add what a segment is by its own words alone: number, word of the unit, first kind, and facts of its text.
 
     Each distinct piece of text is read once: a district writes the same roads and numbers over and over.
     """
@@ -84,17 +96,23 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
         for place, (name, _) in enumerate(ENDINGS)
     ]
     worded = [pl.when(_TEXT.str.contains(pattern)).then(pl.lit(name)) for name, pattern in (*WORDED, *BARE)]
+    bare = pl.when(pl.col("number").is_not_null()).then(pl.lit("bare"))
     vocabulary = frame.select(_TEXT.unique()).with_columns(number=number, word=word, kind=kind)
-    first = pl.coalesce(
-        _KIND,
-        pl.when(pl.col("number").is_not_null()).then(pl.lit("bare")),
-        *worded,
-        *named,
-        pl.lit("poi"),
-    )
+    first = pl.coalesce(_KIND, bare, *worded, *named, pl.lit("poi"))
     estate = (first == "poi") & _TEXT.str.contains(ESTATE)
     vocabulary = vocabulary.with_columns(
-        kind=pl.when(estate).then(pl.lit("estate")).otherwise(first).cast(_KINDS)
+        kind=pl.when(estate).then(pl.lit("estate")).otherwise(first).cast(_KINDS),
+        plain=pl.coalesce("number", _TEXT.str.strip_chars("-")),
+        name=_TEXT.str.replace(JOINED, ""),
+        size=_TEXT.str.len_chars(),
+        long=pl.col("number").str.len_chars() >= 3,
+        open=_TEXT.str.ends_with("-"),
+        lettered=pl.col("number").str.contains("^[A-Z]+$"),
+        zeros=pl.col("number").str.contains("^0+$").fill_null(False),
+        storey=pl.col("word").str.starts_with("楼").fill_null(False),
+        side=_TEXT.str.contains("[东西南北中]区$"),
+        sided=_TEXT.str.contains("^.楼|[座幢]"),
+        shop=pl.col("word").str.contains(SHOPS).fill_null(False),
     )
     return frame.join(vocabulary, on="text", how="left", maintain_order="left")
 
@@ -128,13 +146,13 @@ def _names_by_place() -> pl.Expr:
     A second 市 is a county-level city.
     """
     late = _is(_DIVISIONS[:4]) & _seen(("road", "lane", "house", "building", "room"))
-    east = (_KIND == "estate") & _TEXT.str.contains("[东西南北中]区$") & _before().is_in(["city", "province"])
+    east = (_KIND == "estate") & pl.col("side") & _before().is_in(["city", "province"])
     county = (_KIND == "city") & (_before() == "city")
     unnamed_road = (
         (_KIND == "poi")
         & (_after() == "house")
         & ~_seen(("road", "lane", "house", "building", "estate"))
-        & _TEXT.str.len_chars().is_between(2, 7)
+        & pl.col("size").is_between(2, 7)
     )
     return (
         pl.when(late).then(pl.lit("poi", dtype=_KINDS))
@@ -161,13 +179,14 @@ def _houses_and_numbers() -> pl.Expr:
 
 def _floors_and_rooms() -> pl.Expr:
     """3楼 is a floor, A楼 and 3楼5层 name a building; rooms without a number stand inside a building only."""
-    storey = (_KIND == "floor") & pl.col("word").str.starts_with("楼")
-    lettered = pl.col("number").str.contains("^[A-Z]+$")
-    building = storey & (lettered | _after().is_in(["floor", "unit"]).fill_null(False))
+    storey = (_KIND == "floor") & pl.col("storey")
+    building = storey & (pl.col("lettered") | _after().is_in(["floor", "unit"]).fill_null(False))
     outside = (
-        _is(("room", "building", "floor")) & pl.col("number").is_null() & ~_seen(("house", "number", "lane", *_NUMBERED))
+        _is(("room", "building", "floor"))
+        & pl.col("number").is_null()
+        & ~_seen(("house", "number", "lane", *_NUMBERED))
     )
-    named = outside & ~_TEXT.str.contains("^.楼|座|幢")
+    named = outside & ~pl.col("sided")
     return (
         pl.when(building).then(pl.lit("building", dtype=_KINDS))
         .when(named).then(pl.lit("poi", dtype=_KINDS))
@@ -191,15 +210,15 @@ def _bare_numbers() -> pl.Expr:
 
     After a lane 14-1102 is house and room, after an estate 12-3-1001 building, unit and room.
     """
-    place, rest = _chain((_KIND == "bare") & _TEXT.str.ends_with("-"))
+    place, rest = _chain((_KIND == "bare") & pl.col("open"))
     anchor = _before()
-    long = pl.col("number").str.len_chars() >= 3
+    long = pl.col("long")
     inside = anchor.is_in(["house", "building", "unit", "floor", "room"])
     # 7-11便利店 and 5G产业园 are names; 501张三 is a room.
     in_name = (rest == 0) & _after().is_in(["poi", "estate", "road"]).fill_null(False) & ~long & ~inside
     for ahead in (1, 2):
         in_name = in_name | ((rest == ahead) & in_name.shift(-ahead).fill_null(False))
-    in_shop = (rest > 0) & pl.col("word").shift(-1).str.contains(SHOPS).fill_null(False)
+    in_shop = (rest > 0) & pl.col("shop").shift(-1).fill_null(False)
     alone = (place + rest) == 0
     return (
         pl.when(_KIND != "bare").then(_KIND)
@@ -249,8 +268,3 @@ def _roads_after_numbers() -> pl.Expr:
         .otherwise(_KIND)
     )
 
-
-def _value() -> pl.Expr:
-    return pl.coalesce(
-        pl.col("number"), pl.when(_KIND == "road").then(_TEXT.str.replace(JOINED, "")), _TEXT.str.strip_chars("-")
-    )

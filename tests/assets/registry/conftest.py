@@ -22,7 +22,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "id_document_state": "missing",
     },
     "households": {"household_type": "family", "committee_code": "C1"},
-    "dwellings": {"building_code": "B1", "address": "x", "address_complete": True},
+    "dwellings": {"building_code": "B1", "address": "x"},
     "buildings": {"compound_code": "P1"},
     "compounds": {"name": "x", "committee_code": "C1"},
     "residences": {"residence_kind": "lives_here"},
