@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 TITLES = {
     "province": "省", "city": "市", "district": "区县", "town": "街镇", "zone": "开发区", "community": "居村",
-    "group": "组", "poi": "小区或名称", "road": "路", "number": "路号", "lane": "弄", "sublane": "支弄", "house": "号",
-    "building": "幢", "unit": "单元", "floor": "层", "room": "室", "micro": "合计（路、路号、弄、号、幢、室）",
+    "group": "组", "poi": "小区或名称", "road": "路", "number": "路号",
+    "lane": "弄", "sublane": "支弄", "house": "号",
+    "building": "幢", "unit": "单元", "floor": "层", "room": "室",
+    "micro": "合计（路、路号、弄、号、幢、室）",
     "lane_numbers": "弄地址的号码",
 }  # fmt: skip
 ERRORS_EACH = 5
@@ -72,7 +74,8 @@ def told(scored: Score) -> list[str]:
     whole = scored.lane_whole / scored.lane_addresses if scored.lane_addresses else None
     lines += [
         "",
-        f"弄地址 addresses with a lane: {scored.lane_addresses:,}，号码全对 all numbers right: {_share(whole)}",
+        f"弄地址 addresses with a lane: {scored.lane_addresses:,}",
+        f"其中号码全对 all their numbers right: {_share(whole)}",
         "",
         "各部分常见差错 commonest errors by part（9 数字 digit，A 字母 letter，字 other character）",
         *_errors(scored.errors),

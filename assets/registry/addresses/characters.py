@@ -20,7 +20,13 @@ ONE_FORM: Final = {
     **dict.fromkeys(("#", "№"), "号"),
     "○": "〇",
     # traditional characters and variants of address words
-    **dict(zip("號樓棟層單區縣鎮鄉莊東門戶庫鋪衖橋灣園廈場廣國華龍陽", "号楼栋层单区县镇乡庄东门户库铺弄桥湾园厦场广国华龙阳", strict=True)),
+    **dict(
+        zip(
+            "號樓棟層單區縣鎮鄉莊東門戶庫鋪衖橋灣園廈場廣國華龍陽",
+            "号楼栋层单区县镇乡庄东门户库铺弄桥湾园厦场广国华龙阳",
+            strict=True,
+        )
+    ),
     # invisible characters, and the one the lexer uses for itself
     **dict.fromkeys(("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x1f"), ""),
 }  # fmt: skip
@@ -35,7 +41,8 @@ _ROUNDS: Final = 20
 def tidy(addresses: pl.Series) -> pl.Series:
     """Return the addresses in one form of characters, without remarks before and after.
 
-    Tidying twice changes nothing. Null stays null. Only rows that changed are gone over again, until none does.
+    Tidying twice changes nothing. Null stays null. Only rows that changed are gone over again, until none
+    does.
     """
     texts = addresses.cast(pl.String)
     done = _once(texts)

@@ -11,10 +11,11 @@ from assets.registry.addresses.parts import parse
 
 
 def complete(addresses: pl.Series, is_flat: pl.Series) -> pl.Series:
-    """Return, per address, whether it is complete: a road, estate or village; a number, or a lane with a house;
-    a room where the dwelling is a flat (``is_flat``, one of several dwellings in its building).
+    """Return, per address, whether it is complete.
 
-    Words without values count for nothing: 芷江西路弄号室 is incomplete. Null for a null address, and for one
+    It is with a road, estate or village; a number, or a lane with a house; and a room where the dwelling is a
+    flat (``is_flat``: one of several dwellings in its building). Words without values count for nothing:
+    芷江西路弄号室 is incomplete. Null for a null address, and for one
     without a room of which it is unknown whether it is a flat.
     """
     parts = parse(addresses).with_columns(address=addresses.cast(pl.String), is_flat=is_flat)

@@ -1,9 +1,10 @@
 """The grammar of Chinese addresses: words that close a name, words of units, and the lexer made of them.
 
-Belongs here: words and patterns. Does not belong here: what a number means beside its neighbours (`segments`).
+Belongs here: words and patterns. Does not belong here: what a number means beside its neighbours
+(`segments`).
 Order matters: in the lexer the first alternative that fits wins, and of a name the shortest that ends in a
-closing word. So a longer word (街道) stands before its beginning (街), and a word that only looks like a closing
-one (小区) before the one it contains (区).
+closing word. So a longer word (街道) stands before its beginning (街), and a word that only looks like a
+closing one (小区) before the one it contains (区).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ ENDINGS: Final = (
         "road",
         rf"{_ROAD_NAME}"
         r"(?:高速公路|公路|大道|大街|国道|省道|县道|支路|辅路|环路|直街|横街|老街|步行街|胡同|路|街|巷|弄)(?:[东南西北中一二三四五六七八九十]段)?"
-        r"|[东南西北中]道|通道|马道",
+        r"|[镇乡][东西南北中一二三四五六七八九十]路|[东南西北中]道|通道|马道",
     ),
     ("town", "[路街村桥里塘市]?[镇乡]"),
     (
@@ -60,21 +61,22 @@ ENDINGS: Final = (
 )
 """Kind of a name by the words that close it; the first that fits decides."""
 
+_SHOP = "商铺|店铺|铺面|门面|店面|摊位|铺位|展位|商位|档口|门市|车库|仓库"
 UNITS: Final = {
     "sublane": "支弄",
     "lane": "弄",
-    "building": "号(?:住宅|教学|宿舍|公寓|综合|办公|商务)?楼|号厂房|号大楼|号馆|号院|幢楼?|栋楼?|座楼?|塔楼?|舍",
+    "building": (
+        "号(?:住宅|教学|宿舍|公寓|综合|办公|商务)?楼|号厂房|号大楼|号馆|号院|幢楼?|栋楼?|座楼?|塔楼?|舍"
+    ),
     "unit": "号?单元|门洞|门|梯",
     "floor": "层楼?|楼层?|F",
-    "room": (
-        "号?(?:商铺|店铺|铺面|门面|店面|摊位|铺位|展位|商位|档口|铺|摊|门市|房间|车库|仓库)|号[室房]|室|房|户"
-    ),
+    "room": (f"号?(?:{_SHOP}|铺|摊|房间)|号[室房]|室|房|户"),
     "group": "村民小组|居民小组|生产队|小组|组|大队|队|社",
     "house": "号门牌|号",
     "estate": "村|区",
     "other": (
         "平方米|平米|米|公里|千米|期|号线|路公交|路车|年|月|日|元|分钟|站|弯|社区|社会|"
-        "号(?:会议室|地块|桥|码头|路口|口|出口|门|井|仓|机库|基地|店)|门店|天|度"
+        "号(?:会议室|地块|码头|路口|出口|门|机库|基地)|门店|天|度"
     ),
 }
 """Kind of a number by the word of its unit, longest first where they begin alike."""
@@ -91,20 +93,27 @@ MANY: Final = rf"{ONE}(?:[-、/]{ONE})*"
 _LISTED = "|".join(UNITS[name] for name in ("other", "building", "sublane", "lane", "group", "estate"))
 _SINGLE = "|".join(UNITS[name] for name in ("unit", "room", "floor"))
 _NUMBERED_ROAD = "[A-Z]?[0-9]+号?(?:大街|大道|公路|国道|省道|县道|乡道|支路|路|街)"
-NUMBERED_HOUSE: Final = rf"{MANY}号门?牌?(?:、{MANY}号)*(?:(?:-?附|之){ONE}号?|-{ONE}号|[{STEMS}])?"
+NUMBERED_HOUSE: Final = rf"{MANY}号(?:门牌)?(?:、{MANY}号)*(?:(?:-?附|之){ONE}号?|-{ONE}号|[{STEMS}])?"
 _LETTERED = "[A-Z]{1,2}(?:号楼|座|栋|幢|楼|塔|单元|区|馆)"
 _SIDE_BUILDING = "(?:[东西南北主副裙附辅]楼|[东西南北][座幢]|[东西南北]单元)"
-ROOM_WORDS: Final = "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三]层阁|假?三层|阁楼|晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房"
+ROOM_WORDS: Final = (
+    "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三]层阁|假?三层|阁楼|"
+    "晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房"
+)
 """Rooms of old lane houses that bear no number."""
 FLOOR_WORDS: Final = "[底顶]层|[底顶]楼|半?地下[0-9]*[层楼]|负[0-9]+[层楼]|B[0-9]+[层楼]"
 _UNFILLED = "(?:支弄|弄|号|室|单元)(?:支弄|弄|号|室|单元|幢|楼|栋|层)*"
 _NAME = r"[^0-9A-Z\-、/\x1f]"
-_BARE_ZONE = "(?:经济|技术|高新|工业|科技|产业)*(?:开发区|产业园区?|工业园区?|科技园区?|高新区|工业区|园区)(?:[东西南北中]?路)?"
+_BARE_ZONE = (
+    "(?:经济|技术|高新|工业|科技|产业)*(?:开发区|产业园区?|工业园区?|科技园区?|高新区|"
+    "工业区|园区)(?:[东西南北中]?路)?"
+)
 _NAMED = rf"[A-Z]*{_NAME}+?(?:{'|'.join(words for _, words in ENDINGS)})"
 
 LEXER: Final = "|".join(
     (
         rf"(?:{_NUMBERED_ROAD})",
+        rf"(?:{ONE}号?(?:{_SHOP}))-?",
         rf"(?:{MANY}(?:{_LISTED}))-?",
         rf"(?:{NUMBERED_HOUSE})-?",
         rf"(?:{ONE}(?:{_SINGLE}))-?",
@@ -121,7 +130,7 @@ LEXER: Final = "|".join(
 )
 """Splits a tidied text into segments without a gap; each alternative is one shape of a segment."""
 
-_VALUED = rf"(?:{MANY}(?:号、{MANY})*(?:号门?牌?(?:-附|[-之附]){ONE})?|[A-Z]{{1,2}})"
+_VALUED = rf"(?:{MANY}(?:号、{MANY})*(?:号(?:门牌)?(?:-附|[-之附]){ONE})?|[A-Z]{{1,2}})"
 READ_NUMBER: Final = (
     rf"^(?:(?<value>{_VALUED})(?:"
     + "|".join(f"(?<{kind}>{UNITS[kind]})" for kind in UNIT_NAMES)
@@ -139,8 +148,12 @@ WORDED: Final = (
     ("unfilled", f"^(?:{_UNFILLED})$"),
     ("other", r"^[^\p{Han}0-9A-Z]+$"),
 )
-"""Pieces that are what they are by one word: a floor, a room or a building without a number, units unfilled."""
-ESTATE: Final = "(?:苑|里|坊|城|园|居|庭|府|邸|郡|院|寓|厦|楼|湾|墅|舍|中心|基地|公司|厂|校|店|馆|所|站|局|银行|小学|中学|大学|期|区|村)$"
+"""Pieces that are what they are by one word: a floor, a room or a building without a number, units
+unfilled."""
+ESTATE: Final = (
+    "(?:苑|里|坊|城|园|居|庭|府|邸|郡|院|寓|厦|楼|湾|墅|舍|中心|基地|公司|厂|校|店|馆|所|站|"
+    "局|银行|小学|中学|大学|期|区|村)$"
+)
 """How names of estates and of other places with houses in them end."""
 JOINED: Final = "^[与和近及靠跟、]+"
 """What may stand between two roads that meet; no part of the second one's name."""

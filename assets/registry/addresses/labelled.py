@@ -131,7 +131,8 @@ def _json_lines(path: Path, mapping: LabelMapping) -> tuple[pl.Series, pl.DataFr
         try:
             text, spans = _json_line(json.loads(line), mapping)
         except (ValueError, KeyError, TypeError, IndexError):
-            what = f"应为含 {mapping.text} 与 {mapping.spans} 的对象 expected an object with {mapping.text} and {mapping.spans}"
+            keys = f"{mapping.text}, {mapping.spans}"
+            what = f"应为含 {keys} 的对象 expected an object with {keys}"
             faults.append((number, what, "改正该行或映射 correct the line or the mapping"))
             continue
         labels += [(len(texts), label, text[start:end]) for start, end, label in spans]

@@ -14,7 +14,8 @@ from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of,
 from assets.registry.addresses.parts import COLUMNS
 
 NEAREST: Final = {"sublane": "lane", "lane": "number", "building": "house", "house": "building"}
-"""Where a file has no label for a part, the part whose label then holds it too: 669弄 is in its road numbers."""
+"""Where a file has no label for a part, the part whose label then holds it too: 669弄 is in its road
+numbers."""
 
 
 class LabelMapping(BaseModel):
@@ -23,12 +24,14 @@ class LabelMapping(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["columns", "bio", "json_lines"]
-    """columns: one row per address (CSV, Excel, Parquet), one column per label. bio: one character and its tag
-    a line (BIO, BIOES, BMES), a blank line between addresses. json_lines: one object a line, text and spans."""
+    """columns: one row per address (CSV, Excel, Parquet), one column per label. bio: one character and its
+    tag a line (BIO, BIOES, BMES), a blank line between addresses. json_lines: one object a line, text and
+    spans."""
     text: str = "text"
     """columns: header of the address; json_lines: key of the text."""
     spans: str = "spans"
-    """json_lines: key of the spans, each {start, end, label} or [start, end, label]; end is the one after the last."""
+    """json_lines: key of the spans, each {start, end, label} or [start, end, label]; end is the one after
+    the last."""
     separator: str | None = None
     """bio: what stands between character and tag; any blanks without it. columns: the separator of a CSV."""
     encoding: str = "utf-8"

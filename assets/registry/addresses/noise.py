@@ -22,13 +22,16 @@ _POSTCODE = r"(?:邮编|邮政编码)[:：\s]*[0-9]{6}"
 _UNIT_INSIDE = r"[\(（]([^()（）近原靠旧老即]*[0-9A-Z](?:号楼|号|室|幢|栋|单元|弄|层|楼|座|房))[\)）]"
 _BRACKETS = r"[\(（][^()（）]*[\)）]"
 _LONE_BRACKET = r"[()（）]"
-BESIDE = "斜?对面|对过|旁边?|附近|隔壁|边上|门口|大门口|楼下|楼上|后面|前面|交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右"
+BESIDE = (
+    "斜?对面|对过|旁边?|附近|隔壁|边上|门口|大门口|楼下|楼上|后面|前面|"
+    "交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右"
+)
 _AFTER = rf"(?:的|之)?(?:{BESIDE})+$"
 _ROUND = (_LABEL, _POSTCODE, _PHONE)
 
 
 def without_noise(texts: pl.Series) -> pl.Series:
-    """Return the texts without remarks before, after and in brackets; a unit in brackets stays: 14号(1102室)."""
+    """Return the texts without remarks before, after and in brackets; 14号(1102室) keeps its unit."""
     for pattern in (*_ROUND, _AFTER):
         texts = _cut(texts, pattern, "")
     if not texts.str.contains(_LONE_BRACKET).any():

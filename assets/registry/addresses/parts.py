@@ -1,12 +1,12 @@
 """What later stages use of an address: its parts, one row per address, and its one written form.
 
-Belongs here: `parse`, `normalise`, `recombine`. Does not belong here: which dwelling it is (`match`), whether it
-is complete (`complete`). Words of units are left out of values: 669弄 is lane 669.
+Belongs here: `parse`, `normalise`, `recombine`. Does not belong here: which dwelling it is (`match`),
+whether it is complete (`complete`). Words of units are left out of values: 669弄 is lane 669.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
@@ -23,8 +23,8 @@ LAST_COUNTS: Final = ("road", "number", "lane", "sublane", "room")
 """Of two roads the one nearer to the number is meant; of other parts the first one written."""
 _RANGED: Final = ("room", "floor", "unit", "building")
 _STANDARD: Final = {
-    "number": "号", "house": "号", "lane": "弄", "sublane": "支弄", "unit": "单元", "floor": "层", "room": "室",
-    "group": "组",
+    "number": "号", "house": "号", "lane": "弄", "sublane": "支弄", "unit": "单元", "floor": "层",
+    "room": "室", "group": "组",
 }  # fmt: skip
 
 
@@ -104,12 +104,13 @@ def _standard(pieces: pl.DataFrame) -> pl.Series:
     continues = (
         text.str.ends_with("-") & (part == part.shift(-1)) & (pl.col("row") == pl.col("row").shift(-1))
     ).fill_null(False)
+    plain = word.is_null() | word.str.contains("^(?:号楼|幢楼?|栋楼?|座楼?)$")
     return pieces.select(
         pl.when(continues & part.is_in(list(_RANGED))).then(value + "-")
         .when((part == "room") & word.str.contains(SHOPS)).then(text.str.strip_chars("-"))
         .when((part == "room") & (word == "号")).then(value + "号")
         .when((part == "building") & value.str.contains("^[A-Z]$")).then(value + "座")
-        .when((part == "building") & numbered & (word.is_null() | word.str.contains("^(?:号楼|幢楼?|栋楼?|座楼?)$")))
+        .when((part == "building") & numbered & plain)
         .then(value + "幢")
         .when((part == "road") | (part == "building")).then(text.str.strip_chars("-"))
         .when(unit.is_not_null() & numbered).then(value + unit)

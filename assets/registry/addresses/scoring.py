@@ -29,9 +29,10 @@ class Score:
     """What came of one file.
 
     by_part: part, labelled, read, right, precision, recall, f1; then the rows micro (over ``BAR_PARTS``) and
-    lane_numbers (numbers of addresses with a 弄). lane_addresses, lane_whole: addresses with a 弄, and those of
-    which all labelled numbers are right. errors: part, kind (missed, read as another part, too much), shape, addresses.
-    wrong: row, labelled, read as text, for whoever asks to see addresses.
+    lane_numbers (numbers of addresses with a 弄). lane_addresses, lane_whole: addresses with a 弄, and
+    those of
+    which all labelled numbers are right. errors: part, kind (missed, read as another part, too much),
+    shape, addresses. wrong: row, labelled, read as text, for whoever asks to see addresses.
     """
 
     addresses: int
@@ -68,7 +69,7 @@ def score(texts: pl.Series, labels: pl.DataFrame, mapping: LabelMapping) -> Scor
         seconds=seconds,
         by_part=_by_part(truth, read, mapping, in_lane),
         lane_addresses=len(in_lane),
-        lane_whole=whole.group_by("row").agg(pl.col("right").all())["right"].sum(),
+        lane_whole=whole.group_by("row").agg(pl.col("right").all()).filter("right").height,
         errors=_errors(truth, read),
         wrong=_wrong(truth, read),
         unmapped=dict(rest["label"].value_counts().sort("label").iter_rows()),
@@ -176,7 +177,7 @@ def _by_part(
 
 
 def masked(value: pl.Expr) -> pl.Expr:
-    """Return the shape of a value: 9 for digits, A for letters, 字 for characters that are no word of a unit."""
+    """Return the shape of a value: 9 for digits, A for letters, 字 for all but words of units."""
     return (
         value.str.replace_all("[0-9]", "9")
         .str.replace_all("[A-Z]", "A")

@@ -29,7 +29,8 @@ PARTS: Final = (
     "province", "city", "district", "town", "zone", "community", "group", "road", "number", "lane", "sublane",
     "poi", "house", "building", "unit", "floor", "room", "unfilled", "other",
 )  # fmt: skip
-"""What a segment can be. ``unfilled``: words of units without a value (弄号室); ``other``: none of the rest."""
+"""What a segment can be. ``unfilled``: words of units without a value (弄号室); ``other``: none of the
+rest."""
 _KINDS: Final = pl.Enum([*PARTS, "estate", "village", "bare", "start"])
 _DIVISIONS: Final = ("province", "city", "district", "town", "zone", "community", "village", "group")
 _NUMBERED: Final = ("number", "lane", "sublane", "house", "building", "unit", "floor", "room")
@@ -39,7 +40,8 @@ _KIND, _TEXT, _FIRST = pl.col("kind"), pl.col("text"), pl.col("first")
 def segments(tidied: pl.Series) -> pl.DataFrame:
     """Return one row per segment of each tidied address, in order.
 
-    Columns: row UInt32 (place in ``tidied``), text, part Enum(``PARTS``), value (of a number: without the word
+    Columns: row UInt32 (place in ``tidied``), text, part Enum(``PARTS``), value (of a number: without the
+    word
     of its unit and joining marks; of a name: the name), word (of the unit, null without one). A null or empty
     address has no segment. Every step is an expression over the column of all segments.
     """
@@ -59,7 +61,8 @@ def segments(tidied: pl.Series) -> pl.DataFrame:
         _roads_after_numbers,
     ):
         frame = frame.with_columns(kind=step())
-    value = pl.when(_KIND == "road").then(pl.coalesce("number", "name")).otherwise("plain")
+    meets = (_KIND == "road") & _KIND.shift(1).is_in(["road", "number"]) & ~_FIRST
+    value = pl.when(meets).then(pl.coalesce("number", "name")).otherwise("plain")
     part = (
         pl.when(_is(_NUMBERED) & pl.col("zeros")).then(pl.lit("unfilled", dtype=_KINDS))
         .when(_KIND == "estate").then(pl.lit("poi", dtype=_KINDS))
@@ -79,13 +82,13 @@ def read_numbers(texts: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     value = pl.coalesce(pl.concat_str(field["value"], field["stem"].fill_null("")), field["bare"])
     word = pl.coalesce(*(field[name] for name in UNIT_NAMES))
     kind = pl.coalesce(*(pl.when(field[name].is_not_null()).then(pl.lit(name)) for name in UNIT_NAMES))
-    tidy_value = value.str.replace_all("号门?牌?", "").str.replace_all("之", "-").str.replace("-附", "附")
+    tidy_value = value.str.replace_all("号(?:门牌)?", "").str.replace_all("之", "-").str.replace("-附", "附")
     inner = value.str.contains("号")
     return tidy_value, word, pl.coalesce(kind, pl.when(inner).then(pl.lit("house")))
 
 
 def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add what a segment is by its own words alone: number, word of the unit, first kind, and facts of its text.
+    """Add what a segment is by its own words: number, word of the unit, first kind, facts of its text.
 
     Each distinct piece of text is read once: a district writes the same roads and numbers over and over.
     """
@@ -122,7 +125,7 @@ def _is(kinds: Iterable[str]) -> pl.Expr:
 
 
 def _before(skipped: Iterable[str] = ("other", "bare")) -> pl.Expr:
-    """The kind of the nearest segment before it in its address that is none of ``skipped``; start at its head."""
+    """The kind of the nearest segment before it that is none of ``skipped``; start at an address's head."""
     anchor = pl.when(~_is(skipped)).then(_KIND).shift(1)
     return pl.when(_FIRST).then(pl.lit("start", dtype=_KINDS)).otherwise(anchor).forward_fill()
 
@@ -253,7 +256,8 @@ def _in_chain(anchor: pl.Expr, place: pl.Expr, count: pl.Expr) -> pl.Expr:
         .when(on_road & first & (count >= 3)).then(pl.lit("lane", dtype=_KINDS))
         .when(on_road & first).then(pl.lit("number", dtype=_KINDS))
         .when(on_road).then(pl.lit("house", dtype=_KINDS))
-        .when((anchor == "building") | ((anchor == "house") & (count == 2))).then(pl.lit("unit", dtype=_KINDS))
+        .when((anchor == "building") | ((anchor == "house") & (count == 2)))
+        .then(pl.lit("unit", dtype=_KINDS))
         .when(first).then(pl.lit("building", dtype=_KINDS))
         .otherwise(pl.lit("unit", dtype=_KINDS))
     )  # fmt: skip
@@ -267,4 +271,3 @@ def _roads_after_numbers() -> pl.Expr:
         .then(pl.lit("poi", dtype=_KINDS))
         .otherwise(_KIND)
     )
-
