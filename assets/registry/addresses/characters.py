@@ -1,12 +1,13 @@
 """Characters of an address: one form for each, so that two ways of typing an address are one text.
 
-Belongs here: full-width forms, traditional characters of address words, dashes, blanks, placeholders. Does
+Belongs here: full-width forms, traditional characters, dashes, blanks, placeholders. Does
 not belong here: what the words mean (`grammar`), remarks around an address (`noise`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -19,17 +20,12 @@ ONE_FORM: Final = {
     **dict.fromkeys("‐‑‒–—―−﹣－~～〜﹘_", "-"),
     **dict.fromkeys(("#", "№"), "号"),
     "○": "〇",
-    # traditional characters and variants of address words
-    **dict(
-        zip(
-            "號樓棟層單區縣鎮鄉莊東門戶庫鋪衖橋灣園廈場廣國華龍陽",
-            "号楼栋层单区县镇乡庄东门户库铺弄桥湾园厦场广国华龙阳",
-            strict=True,
-        )
-    ),
+    "衖": "弄",
     # invisible characters, and the one the lexer uses for itself
     **dict.fromkeys(("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\x1f"), ""),
 }  # fmt: skip
+_AS_NAMED: Final = "於乾"
+"""Characters that stand in official names (於潜, 乾县), though elsewhere they are traditional ones."""
 _COMPOSED = r"[^\x00-\x7f\p{Han}，。、；：（）“”·]"
 """What has other forms than its own; everyday Han and marks are looked at no further."""
 _PLACEHOLDER = r"NULL|N/A|\b(?:NONE|NAN)\b|\(空\)|空白|[*?×]+|X{2,}"
@@ -59,6 +55,8 @@ def _once(texts: pl.Series) -> pl.Series:
     texts = _where(texts, _COMPOSED, lambda rows: rows.str.normalize("NFKC"))
     texts = _where(texts, "[a-zà-ÿ]", lambda rows: rows.str.to_uppercase())
     texts = texts.str.replace_many(ONE_FORM)
+    traditional, simplified = _traditional()
+    texts = _where(texts, traditional, lambda rows: rows.str.replace_many(simplified))
     texts = _where(texts, _PLACEHOLDER, lambda rows: rows.str.replace_all(_PLACEHOLDER, ""))
     texts = without_noise(texts)
     texts = _where(texts, _MARKS, _without_blanks)
@@ -66,6 +64,17 @@ def _once(texts: pl.Series) -> pl.Series:
     texts = _where(texts, "[0-9]村", villages_in_words)
     texts = _where(texts, "[至到]", lambda rows: rows.str.replace_all(_RANGE, "${1}-${2}"))
     return _where(texts, "^-|-$|--", lambda rows: rows.str.replace_all("-+", "-").str.strip_chars("-"))
+
+
+@cache
+def _traditional() -> tuple[str, dict[str, str]]:
+    """Return a pattern of traditional characters, and each with its simplified form (OpenCC, one for one)."""
+    from opencc import OpenCC  # its tables are read when the first address is
+
+    every = [chr(code) for code in range(0x3400, 0xA000) if chr(code) not in _AS_NAMED]
+    written = OpenCC("t2s").convert("\n".join(every)).split("\n")
+    simplified = {one: other for one, other in zip(every, written, strict=True) if one != other}
+    return f"[{''.join(simplified)}]", simplified
 
 
 def _without_blanks(texts: pl.Series) -> pl.Series:

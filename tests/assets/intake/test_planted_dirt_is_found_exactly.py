@@ -9,6 +9,7 @@ import pytest
 
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.mapping import load_mappings
+from assets.registry.addresses.complete import complete
 from sample_district import SNAPSHOT_DATES
 
 
@@ -66,7 +67,9 @@ def test_the_same_person_twice_and_the_same_name_twice_are_there(landing: Path, 
     assert twins >= 2 * (odd["same_person_again"] + odd["same_person_by_another_document"])
     committees = taken.tables["divisions"]
     assert committees["name"].is_duplicated().sum() == odd["committees_sharing_a_name"] == 4
-    assert (~taken.tables["dwellings"]["address_complete"]).sum() == odd["incomplete_addresses"] > 0
+    dwellings = taken.tables["dwellings"]
+    flat = dwellings.select(pl.len().over("building_code") > 1).to_series()
+    assert (~complete(dwellings["address"], flat)).sum() == odd["incomplete_addresses"] > 0
     old_form = residents["id_value"].str.contains("^[A-Z]{3}[0-9]{12}$").sum()
     assert old_form == odd["foreign_permanent_id_of_old_form"]
 
