@@ -93,7 +93,9 @@ def _truth(labels: pl.DataFrame, mapping: LabelMapping) -> pl.DataFrame:
     items = labels.with_row_index("item").with_columns(tidied=tidy(labels["written"]))
     pieces = with_ranges(segments(items["tidied"]))
     several = (
-        pieces.filter(pl.col("part").is_in(NUMBERS) & pl.col("word").is_not_null()).group_by("row").len()
+        pieces.filter(pl.col("part").is_in([*NUMBERS, "group"]) & pl.col("word").is_not_null())
+        .group_by("row")
+        .len()
     )
     several = several.filter(pl.col("len") > 1).select(item="row")
     number, word, kind = read_numbers(pl.col("tidied"))
