@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-from ruamel.yaml import YAML
+import yaml
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.publication.release.gate import CheckResult, decide, newest_version
@@ -51,8 +51,7 @@ class Check:
 def _suites() -> dict[str, dict[str, Any]]:
     """The suites by staged table, in the order of their files."""
     return {
-        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        for path in sorted(SUITES.glob("*.yaml"))
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SUITES.glob("*.yaml"))
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from ruamel.yaml import YAML
+import yaml
 
 TEXTS = Path(__file__).parent / "texts"
 CATEGORY_SHARES = {
@@ -27,7 +27,7 @@ def sentences() -> pl.DataFrame:
     found = [
         (code[:3], code, text)
         for path in TEXTS.glob("*.yaml")
-        for code, texts in YAML(typ="safe").load(path.read_text(encoding="utf-8")).items()
+        for code, texts in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).items()
         for text in texts
     ]
     return pl.DataFrame(found, schema=["category", "label_code", "text"], orient="row").sort(

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
+from assets.intake.refusal import ExportRefused, Problem, hint, load_located
+from tag_rules.engine.yaml_document import YamlDocument
 
 MANIFEST = "manifest.json"
 Encoding = Literal["utf-8", "utf-8-bom", "gb18030", "xlsx", "parquet"]
@@ -46,18 +47,18 @@ class Manifest(BaseModel):
     files: list[ManifestFile]
     sample: bool = False
     """True for invented people only: their pseudonyms may use the sample's key, nobody else's may."""
-    _node: Any = PrivateAttr(default=None)
+    _document: YamlDocument = PrivateAttr()
 
     def line(self, *location: str | int) -> int:
         """Return the line of the manifest on which ``location`` stands."""
-        return line_of(self._node, location)
+        return self._document.place(location)[0]
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read ``folder/manifest.json``; raises ``ExportRefused`` listing every fault of its form."""
     known = (*Manifest.model_fields, *ManifestFile.model_fields)
-    manifest, node = load_located(folder / MANIFEST, Manifest, known)
-    manifest._node = node
+    manifest, document = load_located(folder / MANIFEST, Manifest, known)
+    manifest._document = document
     return manifest
 
 
@@ -81,9 +82,9 @@ def manifest_problems(
     for place, file in enumerate(manifest.files):
         at = ("files", place)
         if file.source not in known:
-            hint = did_you_mean(file.source, known)
+            near = hint(file.source, known)
             wrong(
-                f"no mapping knows the source {file.source}{hint}",
+                f"no mapping knows the source {file.source}{near}",
                 "correct it or add a mapping",
                 *at,
                 "source",
@@ -92,9 +93,9 @@ def manifest_problems(
             wrong(f"the source {file.source} stands twice", "deliver one file per source", *at, "source")
         seen.add(file.source)
         if file.encoding not in ENCODINGS:
-            hint = did_you_mean(file.encoding, ENCODINGS)
+            near = hint(file.encoding, ENCODINGS)
             wrong(
-                f"unknown encoding {file.encoding}{hint}",
+                f"unknown encoding {file.encoding}{near}",
                 f"use one of {', '.join(ENCODINGS)}",
                 *at,
                 "encoding",

@@ -9,26 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import dataframely as dy
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from assets.intake.contracts import CANONICAL, DERIVED
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
+from assets.intake.refusal import ExportRefused, Problem, hint, load_located
+from tag_rules.engine.model import Title
+from tag_rules.engine.yaml_document import YamlDocument
 
 MAPPINGS = Path(__file__).parent / "mappings"
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
-
-
-class Title(BaseModel):
-    """A title in both languages."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    zh: str
-    en: str
 
 
 class Column(BaseModel):
@@ -98,11 +90,11 @@ class Mapping(BaseModel):
 
 @dataclass(frozen=True)
 class _Located:
-    file: str
-    node: Any
+    document: YamlDocument
 
     def problem(self, message: str, remedy: str, *location: str | int) -> Problem:
-        return Problem(self.file, line_of(self.node, location), message, remedy)
+        line, _ = self.document.place(location)
+        return Problem(self.document.name, line, message, remedy)
 
 
 def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
@@ -113,11 +105,11 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
     known = {field for model in models for field in model.model_fields}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            mapping, node = load_located(path, Mapping, known)
+            mapping, document = load_located(path, Mapping, known)
         except ExportRefused as refused:
             problems += refused.problems
             continue
-        located = _Located(path.name, node)
+        located = _Located(document)
         for name, source in mapping.sources.items():
             problems += _source_problems(name, source, located)
             if name in sources:
@@ -136,8 +128,8 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
 def _source_problems(name: str, source: Source, located: _Located) -> Iterable[Problem]:
     at = ("sources", name)
     if source.table not in CANONICAL:
-        hint = did_you_mean(source.table, CANONICAL)
-        yield located.problem(f"unknown table {source.table}{hint}", "use a canonical table", *at, "table")
+        near = hint(source.table, CANONICAL)
+        yield located.problem(f"unknown table {source.table}{near}", "use a canonical table", *at, "table")
         return
     contract = CANONICAL[source.table].columns()
     places = [("columns", name) for name in source.columns]
@@ -145,9 +137,9 @@ def _source_problems(name: str, source: Source, located: _Located) -> Iterable[P
     for group, column in places:
         here = (*at, group, column)
         if column not in contract or (source.table, column) in DERIVED:
-            hint = did_you_mean(column, contract)
+            near = hint(column, contract)
             yield located.problem(
-                f"{source.table} has no column {column}{hint}", "correct or remove it", *here
+                f"{source.table} has no column {column}{near}", "correct or remove it", *here
             )
         elif group == "columns":
             yield from _code_problems(source.column(column), contract[column].dtype, located, here)
@@ -157,9 +149,9 @@ def _source_problems(name: str, source: Source, located: _Located) -> Iterable[P
             yield from _constant_problems(source.constants[column], contract[column], located, here)
     for place, header in enumerate(source.database.key if source.database else ()):
         if header not in source.headers:
-            hint = did_you_mean(header, source.headers)
+            near = hint(header, source.headers)
             at_key = (*at, "database", "key", place)
-            yield located.problem(f"the key {header} is no header of {name}{hint}", "name a header", *at_key)
+            yield located.problem(f"the key {header} is no header of {name}{near}", "name a header", *at_key)
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
@@ -173,8 +165,8 @@ def _code_problems(
         yield located.problem(f"{at[-1]} has a closed list of values", "add its codes", *at)
     for code, ours in (column.codes or {}).items():
         if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
-            hint = did_you_mean(str(ours), dtype.categories)
-            yield located.problem(f"{ours} is no value of {at[-1]}{hint}", "correct it", *at, "codes", code)
+            near = hint(str(ours), dtype.categories)
+            yield located.problem(f"{ours} is no value of {at[-1]}{near}", "correct it", *at, "codes", code)
         if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
             yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)
 
@@ -192,5 +184,5 @@ def _constant_problems(
     made = pl.DataFrame({name: [value if value.strip() else None]}).cast(dtype, strict=False)
     rules = definition.validation_rules(pl.col(name)).values()
     if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
-        hint = did_you_mean(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
-        yield located.problem(f"{value} is no value of {name}{hint}", "correct it", *at)
+        near = hint(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
+        yield located.problem(f"{value} is no value of {name}{near}", "correct it", *at)

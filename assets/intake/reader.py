@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.intake.manifest import Manifest
 from assets.intake.mapping import Source
-from assets.intake.refusal import Problem, did_you_mean
+from assets.intake.refusal import Problem, hint
 from assets.intake.rows_of_text import Unreadable, lines_of_rows
 
 LINE = ":line"
@@ -129,7 +129,7 @@ def _header_problems(file: str, found: list[str], source: Source) -> list[Proble
             Problem(
                 file,
                 1,
-                f"header number {number} is unknown{did_you_mean(header, missing)}",
+                f"header number {number} is unknown{hint(header, missing)}",
                 "correct it, map it, or list it under ignored in the mapping",
             )
             for number, header in unknown.items()

@@ -16,7 +16,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.intake.mapping import DatabaseTable, Source
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean
+from assets.intake.refusal import ExportRefused, Problem, hint
 
 ROWS_AT_ONCE = 50_000
 OVERLAP = timedelta(hours=1)
@@ -105,14 +105,14 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
         *inspector.get_materialized_view_names(schema or None),
     ]
     if name not in known_relations:
-        hint = did_you_mean(name, known_relations)
+        near = hint(name, known_relations)
         raise refused(
-            source.system, f"there is no {table.relation}{hint}", "correct the mapping, or the rights"
+            source.system, f"there is no {table.relation}{near}", "correct the mapping, or the rights"
         )
     known = [column["name"] for column in inspector.get_columns(name, schema or None)]
     missing = [column for column in (*source.headers, table.updated_at) if column not in known]
     if missing:
-        told = ", ".join(f"{column}{did_you_mean(column, known)}" for column in missing)
+        told = ", ".join(f"{column}{hint(column, known)}" for column in missing)
         raise refused(
             source.system, f"{table.relation} has no column {told}", "correct the mapping or the view"
         )

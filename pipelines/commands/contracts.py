@@ -23,7 +23,7 @@ from tag_rules.engine.loader import load_rules
 def contracts(folder: Path | None) -> None:
     """Write every consumer's data contract (Open Data Contract Standard) as <folder>/<consumer>.odcs.yaml."""
     import sqlalchemy as sa
-    from ruamel.yaml import YAML
+    import yaml
 
     from assets.publication.consumers.contracts import data_contract
 
@@ -31,10 +31,9 @@ def contracts(folder: Path | None) -> None:
     rule_set, database = load_rules(settings.rules), sa.make_url(settings.database_url)
     target = folder or settings.data.root / "contracts"
     target.mkdir(parents=True, exist_ok=True)
-    written = YAML()
-    written.width = 110
     for consumer in rule_set.consumers:
         path = target / f"{consumer.name}.odcs.yaml"
-        with path.open("w", encoding="utf-8") as file:
-            written.dump(data_contract(rule_set, consumer, database), file)
+        contract = data_contract(rule_set, consumer, database)
+        text = yaml.safe_dump(contract, allow_unicode=True, sort_keys=False, width=110)
+        path.write_text(text, encoding="utf-8")
         click.echo(f"{consumer.title.zh} {consumer.title.en}: {path}")

@@ -12,7 +12,8 @@ from typing import get_args
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.model import Consumer, Subject
-from tag_rules.engine.rule_file import Path_, RuleFile
+from tag_rules.engine.rule_file import RuleFile
+from tag_rules.engine.yaml_document import Path_
 
 COLUMNS = (
     "tag_code", "value", "origin", "status", "rule_version", "street_code", "committee_code", "valid_from",

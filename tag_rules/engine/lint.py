@@ -21,7 +21,8 @@ from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels import labels_of
 from tag_rules.engine.loader import RULE_FILES, Reading, read_rules
 from tag_rules.engine.model import OTHER, ProblemLabel, RuleSet
-from tag_rules.engine.rule_file import Path_, RuleFile, never_read, unread
+from tag_rules.engine.rule_file import RuleFile, never_read, unread
+from tag_rules.engine.yaml_document import Path_
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ from tag_rules.engine.model import (
     Title,
 )
 from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
-from tag_rules.engine.rule_file import Path_, RuleFile
+from tag_rules.engine.rule_file import RuleFile
+from tag_rules.engine.yaml_document import Path_
 
 Titled = TypeVar("Titled", Parameter, Purpose)
 RULE_FILES = (

@@ -29,14 +29,14 @@ def _load(folder: Path, constant: str) -> None:
 @pytest.mark.parametrize(
     ("constant", "said"),
     [
-        ("tenure: private_rnt", "private_rnt is no value of tenure (did you mean private_rent?)"),
+        ("tenure: private_rnt", "private_rnt is no value of tenure (did you mean “private_rent”?)"),
         ("floor: ground", "ground is no value of floor"),
         ("floor: '151'", "151 is no value of floor"),
         ("area_m2: nan", "nan is no value of area_m2"),
         ("tenure: ''", " is no value of tenure"),
         ("smart_water_meter: 'true'", "smart_water_meter is true or false, which no constant can say"),
         ("address: 临汾路", "address has a header and a constant"),
-        ("tenur: owner", "dwellings has no column tenur (did you mean tenure?)"),
+        ("tenur: owner", "dwellings has no column tenur (did you mean “tenure”?)"),
     ],
 )
 def test_a_constant_is_judged_by_its_column(tmp_path: Path, constant: str, said: str) -> None:

@@ -30,7 +30,7 @@ def test_broken_json_is_refused_with_its_line(export) -> None:
 def test_an_unknown_key_is_refused_with_a_suggestion(export) -> None:
     export.change_manifest(lambda manifest: manifest.update(revison=2))
     (problem,) = export.problems()
-    assert problem.message == "revison is not known (did you mean revision?)"
+    assert (problem.message, problem.remedy) == ("unknown key “revison”", "did you mean “revision”?")
     assert problem.line > 1
 
 
@@ -43,11 +43,11 @@ def test_every_problem_is_listed_at_once(export) -> None:
     export.change_entry("residences", source_as_of="2024-03-09")
     text = "\n".join(str(problem) for problem in export.problems())
     assert "sha256 of 走访记录.csv differs" in text
-    assert "unknown encoding gb1803 (did you mean gb18030?)" in text
+    assert "unknown encoding gb1803 (did you mean “gb18030”?)" in text
     assert "户信息.csv:" in text
     assert "says 7" in text
     assert "the file not there.csv is not there" in text
-    assert "(did you mean upstream_tags?)" in text
+    assert "(did you mean “upstream_tags”?)" in text
     assert "source_as_of 2024-03-09 is later" in text
     assert len(text.splitlines()) == 6
 

@@ -43,10 +43,10 @@ def test_every_fault_of_every_file_is_listed_with_its_line(folder: Path) -> None
     change(folder, "municipal_data.yaml", "stale_after_days", "stale_after_day")
     text = refusal(folder)
     assert "community_cloud.yaml:39: yess is neither true nor false" in text
-    assert "femal is no value of sex (did you mean female?)" in text
-    assert "dwellings has no column aera_m2 (did you mean area_m2?)" in text
-    assert "unknown table department_roll (did you mean department_rolls?)" in text
-    assert "stale_after_day is not known (did you mean stale_after_days?)" in text
+    assert "femal is no value of sex (did you mean “female”?)" in text
+    assert "dwellings has no column aera_m2 (did you mean “area_m2”?)" in text
+    assert "unknown table department_roll (did you mean “department_rolls”?)" in text
+    assert "unknown key “stale_after_day”. Remedy: did you mean “stale_after_days”?" in text
 
 
 def test_a_code_without_quotes_is_refused(folder: Path) -> None:

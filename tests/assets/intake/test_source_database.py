@@ -218,7 +218,7 @@ def test_a_failed_read_leaves_everything_as_it_was(
     extraction.run()
     before = extraction.files()
     change('alter table households rename column "户编码" to "户编号"')
-    with pytest.raises(ExportRefused, match="households has no column 户编码 \\(did you mean 户编号\\?\\)"):
+    with pytest.raises(ExportRefused, match="households has no column 户编码 \\(did you mean “户编号”\\?\\)"):
         extraction.run()
     assert extraction.files() == before
 
@@ -263,6 +263,6 @@ def test_a_key_that_is_no_header_is_refused(tmp_path: Path) -> None:
     )
     path.write_text(text, encoding="utf-8")
     with pytest.raises(
-        ExportRefused, match=r"人员编号 is no header of residents \(did you mean 人员编码\?\)"
+        ExportRefused, match=r"人员编号 is no header of residents \(did you mean “人员编码”\?\)"
     ):
         load_mappings(folder)
