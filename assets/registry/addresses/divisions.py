@@ -29,12 +29,12 @@ _SHANGHAI = rf"^(上海市?)((?:{_DISTRICTS})(?:新?区)?)({_A_NAME})"
 _HEAD = rf"^({_PROVINCE})?({_CITY}|上海市?|北京市?|天津市?|重庆市?)?({_A_NAME})"
 
 _BEGINNINGS: Final = sorted({name[:2] for name in (*PROVINCES.split("|"), *CITIES)})
-BARE: Final = (
-    ("city", "^(?:上海|北京|天津|重庆)$"),
-    ("province", rf"^(?:{PROVINCES})$"),
-    ("district", rf"^(?:{_DISTRICTS})$"),
-    ("city", rf"^(?:{'|'.join(CITIES)})$"),
-)
+BARE: Final = {
+    **dict.fromkeys(CITIES, "city"),
+    **dict.fromkeys(_DISTRICTS.split("|"), "district"),
+    **dict.fromkeys(PROVINCES.split("|"), "province"),
+    **dict.fromkeys(("上海", "北京", "天津", "重庆"), "city"),
+}
 """What a bare name is, when it is all of a segment."""
 
 

@@ -98,12 +98,12 @@ def _truth(labels: pl.DataFrame, mapping: LabelMapping) -> pl.DataFrame:
         .len()
     )
     several = several.filter(pl.col("len") > 1).select(item="row")
-    number, word, kind = read_numbers(pl.col("tidied"))
     may_be = pl.DataFrame(
         {"label": list(mapping.labels), "parts": [list(mapping.parts(name)) for name in mapping.labels]}
     )
     items = items.join(may_be, on="label", how="left", maintain_order="left")
-    one = items.join(several, on="item", how="anti").with_columns(number=number, word=word, kind=kind)
+    one = items.join(several, on="item", how="anti", maintain_order="left")
+    one = one.with_columns(read_numbers(one["tidied"]))
     one = one.select("row", "parts", "kind", value=pl.coalesce("number", "tidied"), written="tidied")
     split = (
         items.join(several, on="item", how="semi")

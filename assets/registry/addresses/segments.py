@@ -75,16 +75,18 @@ def segments(tidied: pl.Series) -> pl.DataFrame:
     return frame.select("row", "text", part=part, value=value, word="word")
 
 
-def read_numbers(texts: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Return value, word of the unit and kind of texts that are one numbered segment; null for others."""
-    read = texts.str.extract_groups(READ_NUMBER).struct
-    field = {name: read.field(name) for name in ("value", "bare", "stem", *UNIT_NAMES)}
-    value = pl.coalesce(pl.concat_str(field["value"], field["stem"].fill_null("")), field["bare"])
-    word = pl.coalesce(*(field[name] for name in UNIT_NAMES))
-    kind = pl.coalesce(*(pl.when(field[name].is_not_null()).then(pl.lit(name)) for name in UNIT_NAMES))
-    tidy_value = value.str.replace_all("号(?:门牌)?", "").str.replace_all("之", "-").str.replace("-附", "附")
-    inner = value.str.contains("号")
-    return tidy_value, word, pl.coalesce(kind, pl.when(inner).then(pl.lit("house")))
+def read_numbers(texts: pl.Series) -> pl.DataFrame:
+    """Return number, word of the unit and kind of texts that are one numbered segment; null for others."""
+    # Unnested once: a field taken out of an expression would have the pattern run again for each.
+    field = texts.str.extract_groups(READ_NUMBER).struct.unnest()
+    value = pl.coalesce(pl.concat_str(pl.col("value"), pl.col("stem").fill_null("")), pl.col("bare"))
+    kinds = (pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in UNIT_NAMES)
+    several = pl.when(value.str.contains("号")).then(pl.lit("house"))
+    return field.select(
+        number=value.str.replace_all("号(?:门牌)?", "").str.replace_all("之", "-").str.replace("-附", "附"),
+        word=pl.coalesce(UNIT_NAMES),
+        kind=pl.coalesce(*kinds, several),
+    )
 
 
 def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
@@ -92,16 +94,16 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
 
     Each distinct piece of text is read once: a district writes the same roads and numbers over and over.
     """
-    number, word, kind = read_numbers(_TEXT)
-    ending = _TEXT.str.extract_groups(READ_NAME).struct
+    texts = frame["text"].unique()
+    ending = texts.str.extract_groups(READ_NAME).struct.unnest()
     named = [
-        pl.when(ending.field(f"{name}_{place}").is_not_null()).then(pl.lit(name))
+        pl.when(pl.col(f"{name}_{place}").is_not_null()).then(pl.lit(name))
         for place, (name, _) in enumerate(ENDINGS)
     ]
-    worded = [pl.when(_TEXT.str.contains(pattern)).then(pl.lit(name)) for name, pattern in (*WORDED, *BARE)]
+    worded = [pl.when(_TEXT.str.contains(pattern)).then(pl.lit(name)) for name, pattern in WORDED]
     bare = pl.when(pl.col("number").is_not_null()).then(pl.lit("bare"))
-    vocabulary = frame.select(_TEXT.unique()).with_columns(number=number, word=word, kind=kind)
-    first = pl.coalesce(_KIND, bare, *worded, *named, pl.lit("poi"))
+    vocabulary = pl.concat([texts.to_frame(), read_numbers(texts), ending], how="horizontal")
+    first = pl.coalesce(_KIND, bare, *worded, _TEXT.replace_strict(BARE, default=None), *named, pl.lit("poi"))
     estate = (first == "poi") & _TEXT.str.contains(ESTATE)
     vocabulary = vocabulary.with_columns(
         kind=pl.when(estate).then(pl.lit("estate")).otherwise(first).cast(_KINDS),
@@ -117,7 +119,7 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
         sided=_TEXT.str.contains("^.楼|[座幢]"),
         shop=pl.col("word").str.contains(SHOPS).fill_null(False),
     )
-    return frame.join(vocabulary, on="text", how="left", maintain_order="left")
+    return frame.join(vocabulary.drop(ending.columns), on="text", how="left", maintain_order="left")
 
 
 def _is(kinds: Iterable[str]) -> pl.Expr:
