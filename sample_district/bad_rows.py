@@ -36,7 +36,7 @@ FAULTS = (
     Fault("residents", "invalid_date", "birth_date", "20230230"),
     Fault("residents", "future_date", "birth_date", "20991231"),
     Fault("residents", "out_of_range", "birth_date", "18000101"),
-    Fault("residents", "missing_value", "name", None),
+    Fault("residents", "missing_value", "updated_on", None),
     Fault("divisions", "unknown_code", "level", "3"),
     Fault("divisions", "orphan", "parent_code", "310106999"),
     Fault("households", "orphan", "committee_code", NOWHERE),

@@ -106,7 +106,8 @@ def in_the_systems_terms(source: str, frame: pl.DataFrame) -> pl.DataFrame:
     def text(name: str) -> pl.Expr:
         column = mapping.column(name)
         if frame.schema[name] == pl.Date:
-            return pl.col(name).dt.strftime(column.format)
+            last = pl.col(name).dt.offset_by("-1d") if column.inclusive else pl.col(name)
+            return last.dt.strftime(column.format)
         written = pl.col(name).cast(pl.String)
         if column.codes is None:
             return written

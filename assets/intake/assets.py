@@ -17,6 +17,8 @@ from assets.intake.quarantine import REASONS, WARNINGS
 from assets.intake.refusal import ExportRefused
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from tag_rules.engine.model import RuleSet
+from tag_rules.engine.tag_values import tag_values
 
 DESCRIPTIONS = {
     "divisions": "行政区划：街镇与居民区。 Streets and committees.",
@@ -74,7 +76,9 @@ def _report(taken: TakenIn) -> str:
     partitions_def=SNAPSHOT_DATES,
 )
 def intake(
-    context: dg.AssetExecutionContext, paths: dg.ResourceParam[DataPaths]
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    rule_set: dg.ResourceParam[RuleSet],
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Take in the export of one snapshot date: check it whole, translate it, quarantine bad rows."""
     snapshot_date = date.fromisoformat(context.partition_key)
@@ -89,6 +93,7 @@ def intake(
             paths.mappings,
             progress=context.log.info,
             receipts=receipts,
+            tags=tag_values(rule_set.at(snapshot_date)),
         )
     except ExportRefused as refused:
         raise dg.Failure(description=str(refused), allow_retries=False) from None

@@ -1,4 +1,4 @@
-"""From a source's text columns to its canonical table: every rule is one expression over one row (or key).
+"""From a source's text columns to its canonical table and its quarantined rows.
 
 A row with a fault is quarantined once, with its first reason and all of them; nothing is ever replaced by a
 default. What a resident's document says beside the declaration is judged in ``resident_documents``.
@@ -6,34 +6,25 @@ default. What a resident's document says beside the declaration is judged in ``r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from dataframely import Column
 
-from assets.intake import identity_documents as documents
-from assets.intake.contracts import (
-    CANONICAL,
-    DERIVED,
-    FREE_TEXT,
-    MAY_LIE_AHEAD,
-    REFERENCES,
-    SUBJECTS,
-    Quarantine,
-)
+from assets.intake.contracts import CANONICAL, FREE_TEXT, Quarantine
 from assets.intake.mapping import Source
 from assets.intake.masking import masked
 from assets.intake.quarantine import REASONS
 from assets.intake.reader import LINE
 from assets.intake.refused_subjects import named_by
+from assets.intake.repetitions import with_repetitions, with_repetitions_of
 from assets.intake.resident_documents import with_documents
-
-RAW = "raw:"
-"""Prefix of the text a typed column came from."""
-Fault = tuple[str, str, pl.Expr]
-"""Reason code, column, and the condition under which a row has it."""
+from assets.intake.row_faults import Fault, row_faults
+from assets.intake.tag_faults import tag_faults
+from assets.intake.tidy_text import tidied, untidy_columns
+from assets.intake.typed_columns import RAW, typed_columns
+from tag_rules.engine.tag_values import TagValues
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,10 @@ def received_keys(table: str, source: Source, raw: pl.DataFrame) -> pl.Series | 
     A refused parent keeps its children: a wrong building year must not take away a family's dwelling.
     """
     keys = CANONICAL[table].primary_key()
-    return raw[source.column(keys[0]).header].drop_nulls().unique() if len(keys) == 1 else None
+    if len(keys) != 1:
+        return None
+    received = raw.select(tidied(pl.col(source.column(keys[0]).header))).to_series()
+    return received.drop_nulls().unique()
 
 
 def to_canonical(
@@ -67,35 +61,33 @@ def to_canonical(
     snapshot_date: date,
     keys: Mapping[str, pl.Series],
     earlier: Sequence[pl.DataFrame] = (),
+    tags: Mapping[str, TagValues] | None = None,
 ) -> Canonical:
     """Turn a file's text frame (see ``reader``) into accepted and quarantined rows.
 
     ``keys`` holds the delivered keys of the tables that are complete on this date; references to others
     are not judged, because what is missing there is unknown. ``earlier``: what other sources of the same
-    table had accepted; a key of theirs is a repetition.
+    table had accepted; a key of theirs is a repetition. ``tags``: the tags there are and the values each may
+    have; None: not known here, and not judged.
     """
     contract = CANONICAL[source.table]
     columns = contract.columns()
-    typed = _typed(source, raw, columns)
-    if "id_value" in columns:
-        typed = typed.with_columns(id_value=documents.normalised(pl.col("id_value")))
-    faults = [
-        *_value_faults(source, columns, snapshot_date),
-        *_interval_faults(columns),
-        *_document_faults(source.table, columns),
-        *_reference_faults(source.table, keys),
-    ]
+    untidy = untidy_columns(raw.select(list(source.headers)))
+    typed = typed_columns(source, raw, columns, untidy)
+    faults = list(row_faults(source, columns, untidy, snapshot_date, keys))
+    faults += tag_faults(source.table, tags)
     order = list(REASONS)
     faults.sort(key=lambda fault: order.index(fault[0]))
     key = contract.primary_key()
-    reasons = _with_repetitions(typed, _reasons(typed, faults), key, list(source.columns))
+    reasons = with_repetitions(typed, _reasons(typed, faults), key, list(source.columns))
     if earlier:
-        reasons = _with_repetitions_of(earlier, typed, reasons, key)
+        reasons = with_repetitions_of(earlier, typed, reasons, key)
     good = typed.filter(reasons == "")
     refused = (reasons != "") & ~reasons.str.starts_with("duplicate_")
     warnings: dict[str, int] = {}
     if source.table == "residents":
         good, warnings = with_documents(good, snapshot_date)
+        warnings["name_missing"] = good["name"].null_count()
     if source.table in FREE_TEXT and FREE_TEXT[source.table] in source.columns:
         text = FREE_TEXT[source.table]
         good = good.with_columns(masked(pl.col(text)).alias(text))
@@ -104,92 +96,8 @@ def to_canonical(
         contract.validate(good.select(contract.column_names())),
         _quarantined(source_name, file, raw, reasons),
         {reason: count for reason, count in warnings.items() if count},
-        named_by(source.table, source_name, typed.filter(refused)),
+        named_by(source.table, source_name, typed.filter(refused), tags),
     )
-
-
-def _typed(source: Source, raw: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
-    text = raw.select(
-        pl.col(LINE),
-        *(pl.col(source.column(name).header).alias(RAW + name) for name in source.columns),
-        *(pl.lit(value).alias(RAW + name) for name, value in source.constants.items()),
-    )
-    absent = [name for name in columns if RAW + name not in text.columns]
-    return text.with_columns(
-        *(
-            _parsed(source, name, columns[name].dtype).alias(name)
-            for name in (*source.columns, *source.constants)
-        ),
-        *(pl.lit(None, dtype=columns[name].dtype).alias(name) for name in absent),
-    )
-
-
-def _parsed(source: Source, name: str, dtype: pl.DataType) -> pl.Expr:
-    """Return the typed value of a text column; null where the text does not make one."""
-    text = pl.col(RAW + name)
-    column = source.column(name) if name in source.columns else None
-    if column is not None and column.codes is not None:
-        return text.replace_strict(column.codes, default=None, return_dtype=dtype)
-    if isinstance(dtype, pl.Date) and column is not None:
-        return text.str.to_date(column.format, strict=False)
-    if dtype.is_integer():
-        whole = text.cast(pl.Float64, strict=False)  # Excel writes 6 as 6.0
-        return pl.when(whole == whole.round()).then(whole.cast(dtype, strict=False))
-    if dtype.is_float():
-        number = text.cast(dtype, strict=False)
-        return pl.when(number.is_finite()).then(number)
-    return text.cast(dtype, strict=False)
-
-
-def _value_faults(source: Source, columns: Mapping[str, Column], snapshot_date: date) -> Iterable[Fault]:
-    for name, definition in columns.items():
-        if (source.table, name) in DERIVED:
-            continue
-        value, dtype = pl.col(name), definition.dtype
-        text = pl.col(RAW + name) if name in source.columns or name in source.constants else pl.lit(None)
-        unmade = text.is_not_null() & value.is_null()
-        if not definition.nullable:
-            yield "missing_value", name, text.is_null()
-        if name in source.columns and source.column(name).codes is not None:
-            yield "unknown_code", name, unmade
-        elif isinstance(dtype, pl.Date):
-            yield "invalid_date", name, unmade
-        elif dtype.is_numeric():
-            yield "wrong_type", name, unmade
-        if isinstance(dtype, pl.Date) and (source.table, name) not in MAY_LIE_AHEAD:
-            yield "future_date", name, value > snapshot_date
-        for bound, outside in (("min", pl.Expr.lt), ("max", pl.Expr.gt)):
-            limit = getattr(definition, bound, None)
-            if limit is not None:
-                yield "out_of_range", name, outside(value, limit)
-
-
-def _interval_faults(columns: Mapping[str, Column]) -> Iterable[Fault]:
-    for start, end in (("valid_from", "valid_to"), ("set_on", "expires_on")):
-        if start in columns and end in columns:
-            yield "interval_reversed", end, pl.col(end) <= pl.col(start)
-    # What is closed on the day it came is closed all the same.
-    for start, end in (("received_on", "closed_on"), ("requested_on", "resolved_on")):
-        if start in columns and end in columns:
-            yield "interval_reversed", end, pl.col(end) < pl.col(start)
-
-
-def _document_faults(table: str, columns: Mapping[str, Column]) -> Iterable[Fault]:
-    """Judge numbers, not of residents: they live here with a wrong one too, a roll entry is nobody's."""
-    if "id_value" in columns and table != "residents":
-        state = documents.number_state(pl.col("id_value"))
-        yield "id_form", "id_value", state == "bad_form"
-        yield "id_check_digit", "id_value", state == "bad_check_digit"
-
-
-def _reference_faults(table: str, keys: Mapping[str, pl.Series]) -> Iterable[Fault]:
-    for column, parent in REFERENCES.get(table, ()):
-        if parent in keys:
-            yield "orphan", column, ~pl.col(column).is_in(keys[parent].implode())
-    for subject, parent in SUBJECTS.get(table, {}).items():
-        if parent in keys:
-            known = pl.col("subject_code").is_in(keys[parent].implode())
-            yield "orphan", "subject_code", (pl.col("subject") == subject) & ~known
 
 
 def _reasons(typed: pl.DataFrame, faults: list[Fault]) -> pl.Series:
@@ -201,37 +109,6 @@ def _reasons(typed: pl.DataFrame, faults: list[Fault]) -> pl.Series:
     return typed.select(
         reasons=pl.concat_str(found, separator="; ", ignore_nulls=True).fill_null("")
     ).to_series()
-
-
-def _with_repetitions(
-    typed: pl.DataFrame, reasons: pl.Series, keys: list[str], delivered: list[str]
-) -> pl.Series:
-    """Add a reason to good rows whose key an earlier good row has; the first one counts, whatever it says."""
-    good = reasons == ""
-    key, row = pl.struct(keys), pl.struct(RAW + name for name in delivered)
-    again = (
-        pl.when(~key.is_first_distinct())
-        .then(
-            pl.when(row.is_first_distinct()).then(pl.lit("duplicate_key")).otherwise(pl.lit("duplicate_row"))
-        )
-        .otherwise(pl.lit(""))
-    )
-    found = typed.filter(good).select(again).to_series()
-    if not (found != "").any():
-        return reasons
-    named = pl.select(pl.when(found != "").then(found + f":{keys[0]}").otherwise(pl.lit(""))).to_series()
-    return reasons.scatter(good.arg_true(), named)
-
-
-def _with_repetitions_of(
-    earlier: Sequence[pl.DataFrame], typed: pl.DataFrame, reasons: pl.Series, keys: list[str]
-) -> pl.Series:
-    """Add a reason to good rows whose key another source of the table has delivered."""
-    there = pl.concat([frame.select(keys) for frame in earlier]).unique().with_columns(there=pl.lit(True))
-    again = typed.select(keys).join(there, on=keys, how="left", maintain_order="left")["there"]
-    named = pl.lit(f"duplicate_key:{keys[0]}")
-    repeated = (reasons == "") & again.fill_null(False)
-    return pl.select(pl.when(repeated).then(named).otherwise(reasons)).to_series()
 
 
 def _quarantined(source: str, file: str, raw: pl.DataFrame, reasons: pl.Series) -> pl.DataFrame:

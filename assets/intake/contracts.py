@@ -18,6 +18,7 @@ EARLIEST = date(1880, 1, 1)
 class Residents(dy.Schema):
     """One person in the community cloud; ``updated_on`` is when the record was last verified.
 
+    ``name`` is null for a newborn who has none yet: everybody is counted.
     ``id_value`` is null unless ``id_document_state`` is valid; ``document_differs`` says whether a valid
     number contradicts the declared birth date or sex, null where no number tells either.
     """
@@ -25,7 +26,7 @@ class Residents(dy.Schema):
     person_code = dy.String(primary_key=True)
     id_type = dy.Enum(DOCUMENT_TYPES)
     id_value = dy.String(nullable=True)
-    name = dy.String()
+    name = dy.String(nullable=True)
     sex = dy.Enum(["male", "female", "unknown"])
     birth_date = dy.Date(nullable=True, min=EARLIEST)
     phone = dy.String(nullable=True)
@@ -327,6 +328,11 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """By table: columns and the table whose key they hold; a row that names its kind of subject: SUBJECTS."""
 
+MAY_BE_ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
+    "residents": (("registered_committee_code", "divisions"),),
+}
+"""By table: columns with a code of that table, or of the same list in another district."""
+
 SUBJECTS: dict[str, dict[str, str]] = {
     "manual_tags": {"resident": "residents", "household": "households"},
     "inspections": {"building": "buildings", "compound": "compounds"},
@@ -335,6 +341,23 @@ SUBJECTS: dict[str, dict[str, str]] = {
 
 FREE_TEXT = {"visits": "note", "hotline_tickets": "text", "committee_requests": "topic"}
 """By table: the column with free text, masked before it is kept."""
+
+PROSE = frozenset(
+    {
+        ("residents", "name"), ("dwellings", "address"), ("compounds", "name"), ("divisions", "name"),
+        ("committee_resources", "name"), *FREE_TEXT.items(),
+    }
+)  # fmt: skip
+"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied."""
+
+NO_CODES = frozenset({"id_value", "phone", "value"})
+"""Columns outside of ``PROSE`` with no codes: documents and values of tags are judged elsewhere."""
+
+NEVER_PUBLISHED = frozenset({"person_code", "household_code", "subject_code"})
+"""Codes that stay in intake and register: a system may make them of a document's number or a phone."""
+
+END_DATES = frozenset({"valid_to", "expires_on"})
+"""Dates at which something ends: exclusive here, null while no end is known."""
 
 MAY_LIE_AHEAD = frozenset(
     {("department_rolls", "valid_from"), ("department_rolls", "valid_to"), ("manual_tags", "expires_on")}

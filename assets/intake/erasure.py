@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from assets.intake.canonical import Canonical
 from assets.intake.contracts import Quarantine
 from assets.intake.identity_documents import normalised
 from assets.intake.mapping import Source
+from assets.intake.tidy_text import tidied
 
 FILE, SALT = "erasures.parquet", "erasure.salt"
 RECEIPT_SCHEMA = pl.Schema(
@@ -229,9 +231,9 @@ def _refused_people(source: Source, quarantined: pl.DataFrame) -> pl.DataFrame:
     if not {"person_code", "id_value"} <= columns.keys():
         return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
     raw = pl.col("row").str.json_decode(pl.Struct({column.header: pl.String for column in columns.values()}))
-    text = {name: raw.struct.field(column.header) for name, column in columns.items()}
+    text = {name: tidied(raw.struct.field(column.header)) for name, column in columns.items()}
     kind = text.get("id_type", pl.lit(source.constants.get("id_type"), pl.String))
-    codes = columns["id_type"].codes if "id_type" in columns else None
+    codes = columns["id_type"].lookup(False) if "id_type" in columns else None
     return quarantined.select(
         text["person_code"].alias("person_code"),
         (kind.replace_strict(codes, default=None, return_dtype=pl.String) if codes else kind).alias(
@@ -263,8 +265,11 @@ def written_forms(document: str) -> frozenset[str]:
 def _values(row: str) -> frozenset[str]:
     """Return the values of a raw row as a source may have written a code or number: bare, upper case."""
     texts = [value for value in json.loads(row).values() if isinstance(value, str)]
-    bare = ["".join(text.split()) for text in texts]
-    return frozenset({*texts, *(text.strip() for text in texts), *bare, *(text.upper() for text in bare)})
+    visible = ["".join(filter(str.isprintable, normalize("NFKC", text))) for text in texts]
+    bare = ["".join(text.split()).lstrip("'").removesuffix(".0") for text in visible]
+    without_dashes = [text.replace("-", "") for text in bare]
+    found = {*texts, *(text.strip() for text in texts), *bare, *without_dashes}
+    return frozenset(found | {text.upper() for text in found})
 
 
 def _dropped(source: str, rows: int) -> pl.DataFrame:

@@ -44,6 +44,8 @@ PLAIN_FORMS = {
     "foreign_permanent_id": r"^[A-Z]{3}[0-9]{12}$",  # the old card; the new one carries a birth date
 }
 """Numbers that say nothing about their holder; passports as loosely as the states of the world issue them."""
+CARRIES_A_BIRTH_DATE = r"^(?:[1-7]|8[123]0000|9)"
+"""How the 18 digits of a citizen, a permit of Hong Kong, Macau or Taiwan, and a foreign card begin."""
 CHUNKS = (5, 4, 4, 4)
 """How many of the 17 digits are weighted with one look into a table."""
 
@@ -103,9 +105,12 @@ def check_character(body: pl.Expr) -> pl.Expr:
 
 
 def normalised(number: pl.Expr) -> pl.Expr:
-    """Return the number upper-case, without blanks; 15 digits become 18 ("19" and check character added)."""
+    """Return the number upper-case, without blanks and dashes; 15 digits become 18.
+
+    Of 15 digits the century ("19") and the check character are added.
+    """
     untidy = pl.when(number.str.contains("[^0-9X]")).then(number)
-    plain = pl.coalesce(untidy.str.replace_all(r"[\s\u3000]", "").str.to_uppercase(), number)
+    plain = pl.coalesce(untidy.str.replace_all(r"[\s\u3000-]", "").str.to_uppercase(), number)
     short = pl.when(plain.str.len_bytes() == 15).then(plain)
     body = pl.when(short.str.contains(FIFTEEN_DIGITS)).then(short.str.slice(0, 6) + "19" + short.str.slice(6))
     return pl.coalesce(body + check_character(body), plain)
@@ -156,7 +161,7 @@ def judged(document_type: pl.Series, number: pl.Series) -> pl.DataFrame:
 
 def number_state(number: pl.Expr) -> pl.Expr:
     """Return the state of a normalised number that comes without its type (rolls of other departments)."""
-    body = _body(number)
+    body = _body(pl.when(number.str.contains(CARRIES_A_BIRTH_DATE)).then(number))
     plain = pl.any_horizontal(number.str.contains(form) for form in PLAIN_FORMS.values())
     return (
         pl.when(number.is_null())

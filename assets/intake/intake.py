@@ -5,7 +5,7 @@ What does not belong here: Dagster (``assets``) and where the landing folder is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from assets.intake.quarantine import check_conservation
 from assets.intake.reader import read_source
 from assets.intake.refusal import ExportRefused
 from assets.intake.refused_subjects import refused_subjects
+from tag_rules.engine.tag_values import TagValues
 
 WARNING_SCHEMA = pl.Schema({"source": pl.String, "reason_code": pl.String, "rows": pl.Int64})
 
@@ -49,11 +50,13 @@ def take_in(
     mappings: Path | None = None,
     progress: Callable[[str], None] = _silent,
     receipts: Receipts | None = None,
+    tags: Mapping[str, TagValues] | None = None,
 ) -> TakenIn:
     """Take in the export in ``folder`` as that of ``snapshot_date``.
 
     Raises ``ExportRefused`` with every problem of mappings, manifest and files at once. ``progress`` gets one
-    line per source, with counts only. Rows of people whose ``receipts`` there are stay out.
+    line per source, with counts only. Rows of people whose ``receipts`` there are stay out. ``tags``: those
+    of that date and their values, which tags by hand and from the city are held to.
     """
     sources = load_mappings(mappings or MAPPINGS)
     manifest = read_manifest(folder)
@@ -68,7 +71,9 @@ def take_in(
         # What is older than a row cannot say that the row refers to nothing.
         judged = {table: known for table, (known, told) in keys.items() if told >= entry.source_as_of}
         earlier = [each.accepted for other, each in results.items() if sources[other].table == source.table]
-        results[name] = to_canonical(name, entry.file, source, raws[name], snapshot_date, judged, earlier)
+        results[name] = to_canonical(
+            name, entry.file, source, raws[name], snapshot_date, judged, earlier, tags
+        )
         progress(
             f"{name}: {raws[name].height:,} rows in, {results[name].accepted.height:,} accepted, "
             f"{results[name].quarantined.height:,} quarantined"

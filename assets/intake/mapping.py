@@ -1,36 +1,50 @@
 """Mapping files: how a system calls its sources, headers and codes, and what we call them.
 
 Another system's export is taken in by another YAML file, without Python. Every fault of every file is
-reported at once, with file, line and "did you mean".
+reported at once, with file, line and "did you mean". What belongs here: what a file may say, and reading the
+files of a folder. What does not: whether what they say fits the canonical tables (`mapping_problems`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Any
 
-import dataframely as dy
-import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
-from assets.intake.contracts import CANONICAL, DERIVED
-from assets.intake.refusal import ExportRefused, Problem, hint, load_located
+from assets.intake.date_formats import OPEN_ENDED
+from assets.intake.mapping_problems import Located, source_problems
+from assets.intake.refusal import ExportRefused, Problem, load_located
+from assets.intake.tidy_text import tidied_words
 from tag_rules.engine.model import Title
-from tag_rules.engine.yaml_document import YamlDocument
 
 MAPPINGS = Path(__file__).parent / "mappings"
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
+EMPTY = ("NULL", "无", "-", "/")
+"""Words that mean nothing where a mapping names no others."""
+TRUE_AND_FALSE = {"true": True, "false": False, "TRUE": True, "FALSE": False}
+"""What a real yes or no of a workbook or a Parquet file is written as."""
 
 
 class Column(BaseModel):
-    """One column: the system's header, its codes (theirs: ours) and the format of a date."""
+    """One column: the system's header, its codes (theirs: ours) and how a date is written."""
 
     model_config = ConfigDict(extra="forbid")
 
     header: str
     codes: dict[str, bool | str] | None = None
     format: str = DEFAULT_DATE_FORMAT
+    inclusive: bool = False
+    """Of an end date: the day named is the last one (有效期至), not the first without."""
+    open_ended: list[str] = list(OPEN_ENDED)
+    """Of an end date: words that mean that there is no end."""
+
+    def lookup(self, is_boolean: bool) -> dict[str, bool | str]:
+        """Return the codes as tidied texts have them; a real yes or no is understood whatever they are."""
+        codes = self.codes or {}
+        tidy = dict(zip(tidied_words(codes), codes.values(), strict=True))
+        return {**TRUE_AND_FALSE, **tidy} if is_boolean else tidy
 
 
 class DatabaseTable(BaseModel):
@@ -46,6 +60,10 @@ class DatabaseTable(BaseModel):
     """Headers that tell one row from another."""
 
 
+def _as_text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value  # YAML reads 2024-01-01 as a date
+
+
 class Source(BaseModel):
     """One source: the canonical table it feeds, for how many days it stays good, its columns."""
 
@@ -55,12 +73,13 @@ class Source(BaseModel):
     title: Title
     stale_after_days: int = Field(ge=0)
     columns: dict[str, str | Column]
-    constants: dict[str, str] = {}
+    constants: dict[str, Annotated[str, BeforeValidator(_as_text)]] = {}
     """Columns whose value is the same in every row, by our name."""
     ignored: list[str] = []
     """Headers known and deliberately left out (for example 民族)."""
     database: DatabaseTable | None = None
     _system: str = PrivateAttr(default="")
+    _empty: list[str] = PrivateAttr(default_factory=lambda: list(EMPTY))
 
     @property
     def system(self) -> str:
@@ -72,10 +91,21 @@ class Source(BaseModel):
         column = self.columns[name]
         return Column(header=column) if isinstance(column, str) else column
 
+    def empty_words(self, name: str) -> list[str]:
+        """Return the words that mean nothing in a column: its own codes always mean something."""
+        codes = self.column(name).codes or {}
+        meant = {word.lower() for word in tidied_words(codes)}
+        return [word for word in self._empty if word.lower() not in meant]
+
     @property
     def headers(self) -> dict[str, str]:
         """Our name of every header that a file must have."""
         return {self.column(name).header: name for name in self.columns}
+
+    def belongs_to(self, mapping: Mapping) -> None:
+        """Take over what a system's file says of all its sources."""
+        self._system = mapping.system
+        self._empty = tidied_words(mapping.empty)
 
 
 class Mapping(BaseModel):
@@ -85,16 +115,9 @@ class Mapping(BaseModel):
 
     system: str
     title: Title
+    empty: list[str] = list(EMPTY)
+    """Words that this system writes where there is nothing."""
     sources: dict[str, Source]
-
-
-@dataclass(frozen=True)
-class _Located:
-    document: YamlDocument
-
-    def problem(self, message: str, remedy: str, *location: str | int) -> Problem:
-        line, _ = self.document.place(location)
-        return Problem(self.document.name, line, message, remedy)
 
 
 def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
@@ -109,80 +132,17 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
         except ExportRefused as refused:
             problems += refused.problems
             continue
-        located = _Located(document)
+        located = Located(document)
         for name, source in mapping.sources.items():
-            problems += _source_problems(name, source, located)
+            problems += source_problems(name, source, located)
             if name in sources:
                 problems.append(
                     located.problem(f"the source {name} stands in two files", "rename one", "sources", name)
                 )
-            source._system = mapping.system
+            source.belongs_to(mapping)
             sources[name] = source
     if not sources and not problems:
         problems.append(Problem(str(folder.name), 0, "there is no mapping file", "add one"))
     if problems:
         raise ExportRefused(problems)
     return sources
-
-
-def _source_problems(name: str, source: Source, located: _Located) -> Iterable[Problem]:
-    at = ("sources", name)
-    if source.table not in CANONICAL:
-        near = hint(source.table, CANONICAL)
-        yield located.problem(f"unknown table {source.table}{near}", "use a canonical table", *at, "table")
-        return
-    contract = CANONICAL[source.table].columns()
-    places = [("columns", name) for name in source.columns]
-    places += [("constants", name) for name in source.constants]
-    for group, column in places:
-        here = (*at, group, column)
-        if column not in contract or (source.table, column) in DERIVED:
-            near = hint(column, contract)
-            yield located.problem(
-                f"{source.table} has no column {column}{near}", "correct or remove it", *here
-            )
-        elif group == "columns":
-            yield from _code_problems(source.column(column), contract[column].dtype, located, here)
-        elif column in source.columns:
-            yield located.problem(f"{column} has a header and a constant", "remove one of them", *here)
-        else:
-            yield from _constant_problems(source.constants[column], contract[column], located, here)
-    for place, header in enumerate(source.database.key if source.database else ()):
-        if header not in source.headers:
-            near = hint(header, source.headers)
-            at_key = (*at, "database", "key", place)
-            yield located.problem(f"the key {header} is no header of {name}{near}", "name a header", *at_key)
-    for column, definition in contract.items():
-        named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
-        if not named and not definition.nullable:
-            yield located.problem(f"{source.table}.{column} has no header", "map it", *at, "columns")
-
-
-def _code_problems(
-    column: Column, dtype: pl.DataType, located: _Located, at: tuple[str, ...]
-) -> Iterable[Problem]:
-    if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
-        yield located.problem(f"{at[-1]} has a closed list of values", "add its codes", *at)
-    for code, ours in (column.codes or {}).items():
-        if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
-            near = hint(str(ours), dtype.categories)
-            yield located.problem(f"{ours} is no value of {at[-1]}{near}", "correct it", *at, "codes", code)
-        if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
-            yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)
-
-
-def _constant_problems(
-    value: str, definition: dy.Column, located: _Located, at: tuple[str, ...]
-) -> Iterable[Problem]:
-    name, dtype = at[-1], definition.dtype
-    if isinstance(dtype, pl.Boolean):
-        yield located.problem(
-            f"{name} is true or false, which no constant can say", "map a header and its codes", *at
-        )
-        return
-    # Typed as every row would be: a text that makes no value would be null, or refuse each of them.
-    made = pl.DataFrame({name: [value if value.strip() else None]}).cast(dtype, strict=False)
-    rules = definition.validation_rules(pl.col(name)).values()
-    if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
-        near = hint(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
-        yield located.problem(f"{value} is no value of {name}{near}", "correct it", *at)

@@ -25,6 +25,19 @@ FILL_IN = ("fill it in", "补填")
 ASK = ("check with the person", "向本人核实")
 
 REASONS = {
+    "control_character": Reason("含有控制字符", "A control character in a text", *AT_THE_SOURCE),
+    "error_cell": Reason(
+        "单元格是公式错误（如 #REF!）",
+        "A spreadsheet's error (#REF!) in the place of a value",
+        "correct the formula, or deliver values only",
+        "更正公式，或只报送数值",
+    ),
+    "digits_lost": Reason(
+        "号码超过15位，已被表格软件截断",
+        "A number of more than 15 digits that a spreadsheet cut short",
+        "export it again as text: the lost digits cannot be recovered",
+        "以文本格式重新导出：丢失的位数无法恢复",
+    ),
     "missing_value": Reason(
         "必填项为空", "A required value is missing", "fill it in at the source", "在来源系统补填"
     ),
@@ -33,6 +46,18 @@ REASONS = {
         "A code is not in the mapping",
         "correct it, or add it to the mapping",
         "更正代码，或在映射文件中补充",
+    ),
+    "code_form": Reason(
+        "不是编码（含文字、空格或疑似电话、证件号码）",
+        "No code: other characters, or it looks like a phone or document number",
+        *AT_THE_SOURCE,
+    ),
+    "wrong_subject": Reason("该标签不适用于此类对象", "A tag of another kind of subject", *AT_THE_SOURCE),
+    "tag_value": Reason(
+        "标签值不在该标签的取值范围内",
+        "A value that this tag does not have",
+        "write one of its values, or list it under values in the tag's file",
+        "改为该标签的取值，或在规则文件的 values 中补充",
     ),
     "wrong_type": Reason("不是数字", "Not a number", *AT_THE_SOURCE),
     "invalid_date": Reason("日期不存在或格式不符", "No such date, or another format", *AT_THE_SOURCE),
@@ -61,6 +86,9 @@ REASONS = {
 """Reason codes in the order in which they are looked for; the first one found is a row's ``reason_code``."""
 
 WARNINGS = {
+    "name_missing": Reason(
+        "无姓名（如新生儿）", "No name (a newborn)", "add it when there is one", "取名后补填"
+    ),
     "id_missing": Reason("无证件号码", "No document number", "add it when there is one", "有证件后补填"),
     "id_form": REASONS["id_form"],
     "id_check_digit": REASONS["id_check_digit"],

@@ -15,6 +15,7 @@ import polars as pl
 from assets.intake.contracts import SUBJECTS
 from assets.intake.identity_documents import normalised
 from assets.intake.mapping import Source
+from assets.intake.tidy_text import tidied
 
 ROUTES = (
     "committee_code",
@@ -97,7 +98,7 @@ def _of_source(rows: pl.DataFrame, source: Source, routes: Mapping[str, pl.DataF
     cells = rows["row"].str.json_decode(pl.Struct(dict.fromkeys(headers.values(), pl.String)))
     found = rows.with_columns(
         cells.struct.field(header).alias(f"code:{name}") for name, header in headers.items()
-    )
+    ).with_columns(tidied(pl.col(f"code:{name}")) for name in taken)
     if "id_value" in taken:
         found = found.with_columns(normalised(pl.col("code:id_value")))
 

@@ -13,14 +13,17 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
+from assets.intake.identity_documents import normalised
 from assets.intake.manifest import Manifest
 from assets.intake.mapping import Source
 from assets.intake.refusal import Problem, hint
 from assets.intake.rows_of_text import Unreadable, lines_of_rows
+from assets.intake.tidy_text import BLANKS, tidied
 
 LINE = ":line"
 """Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
-BLANKS = " \t\r\n\u3000\ufeff\u00a0"
+FEWEST_CUT, USUAL_SHARE_CUT = 3, 0.01
+"""Numbers of 18 characters that end in 000 (one in a thousand by nature): more than this refuse a file."""
 
 
 def read_source(
@@ -47,7 +50,28 @@ def read_source(
                 "deliver the whole file, or a manifest that counts its rows (without the header)",
             )
         )
-    return frame, problems
+    return frame, [*problems, *_cut_numbers(entry.file, frame, source)]
+
+
+def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem]:
+    """Return a problem where a column of document numbers went through a spreadsheet as numbers."""
+    header = source.column("id_value").header if "id_value" in source.columns else ""
+    if header not in frame.columns:
+        return []
+    number = pl.col("number")
+    tidy = frame.select(tidied(pl.col(header)).alias("number")).select(normalised(number).alias("number"))
+    long = tidy.filter(number.str.len_bytes() == 18)
+    cut, numbers = long["number"].str.ends_with("000").sum(), long.height
+    if cut < FEWEST_CUT or cut <= USUAL_SHARE_CUT * numbers:
+        return []
+    return [
+        Problem(
+            file,
+            1,
+            f"{cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each",
+            "export the file again with this column as text; what is lost cannot be recovered",
+        )
+    ]
 
 
 def _read(path: Path, encoding: str) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from assets.intake.contracts import RefusedSubjects
+from tag_rules.engine.tag_values import TagValues
 
 # By table of places: the column of its own code. Its own row alone says what a place belongs to.
 _PLACES = {
@@ -32,20 +33,24 @@ _DOCUMENT = "id_value"
 _KEY = ["source", "subject", "subject_code"]
 
 
-def named_by(table: str, source: str, refused: pl.DataFrame) -> pl.DataFrame:
+def named_by(
+    table: str, source: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | None = None
+) -> pl.DataFrame:
     """Return what refused rows of a source name: columns of `RefusedSubjects`, and id_value for a code.
 
     `refused`: rows in canonical columns, null where a text makes no value. The source of a row of a roll is
-    the roll, whoever delivers it.
+    the roll, whoever delivers it. `tags`: the tags there are; a decision by hand on a tag that nobody can
+    read may be about any tag of its subject, and names them all.
     """
     said = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(source))
     if table in _PLACES:
         above = [name for name in _ABOVE if name in said.columns and name != _PLACES[table]]
         kind = pl.lit(_PLACES[table].removesuffix("_code"))
         parts = [said.select("source", *above, subject=kind, subject_code=_PLACES[table])]
-    elif table in ("inspections", "manual_tags"):
-        of_tag = ["tag_code"] if table == "manual_tags" else []
-        parts = [said.select("source", pl.col("subject").cast(pl.String), "subject_code", *of_tag)]
+    elif table == "inspections":
+        parts = [said.select("source", pl.col("subject").cast(pl.String), "subject_code")]
+    elif table == "manual_tags":
+        parts = [_decisions(said, tags)]
     elif table in ("department_rolls", "upstream_tags"):
         parts = [said.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, subject=pl.lit("resident"))]
     else:
@@ -59,6 +64,29 @@ def named_by(table: str, source: str, refused: pl.DataFrame) -> pl.DataFrame:
     found = pl.concat([_nothing(), *parts], how="diagonal")
     nameless = pl.col("subject_code").is_null() & pl.col(_DOCUMENT).is_null()
     return found.filter(~nameless).drop_nulls(["source", "subject"])
+
+
+def _decisions(said: pl.DataFrame, tags: Mapping[str, TagValues] | None) -> pl.DataFrame:
+    named = said.select(
+        "source",
+        pl.col("subject").cast(pl.String),
+        "subject_code",
+        "tag_code",
+        pl.col("action").cast(pl.String),
+    )
+    if tags is None:
+        return named.drop("action")
+    readable = pl.col("tag_code").is_in(list(tags)).fill_null(False)
+    # What was to be added under a code that is none was never there: nothing is to be withheld.
+    unreadable = named.filter(~readable & (pl.col("action").ne_missing("add"))).drop("tag_code")
+    every = pl.DataFrame(
+        [(values.subject, tag) for tag, values in tags.items()],
+        schema={"subject": pl.String, "tag_code": pl.String},
+        orient="row",
+    )
+    return pl.concat([named.filter(readable), unreadable.join(every, on="subject")], how="diagonal").drop(
+        "action"
+    )
 
 
 def _nothing() -> pl.DataFrame:

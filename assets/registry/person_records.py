@@ -10,11 +10,9 @@ from datetime import date
 import polars as pl
 
 from assets.intake.contracts import CANONICAL
+from assets.registry.decisions import REFUSED
 from assets.registry.deduplicate import deduplicate
 from assets.registry.identity import every_id, ids
-
-REFUSED = "refused_row"
-"""The reason of a decision by hand whose row was refused: the tag is withheld until it is corrected."""
 
 
 def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:

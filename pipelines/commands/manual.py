@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from pipelines.commands import DATE
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @click.group()
@@ -37,7 +40,7 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
     """Print decisions that contradict each other, are disputed or about to expire, and who decides."""
     import polars as pl
 
-    from assets.registry.decisions import to_look_at
+    from assets.registry.decisions import counts, to_look_at
     from pipelines.lake import newest_date, read_frame
 
     settings = Settings.from_environment()
@@ -47,14 +50,36 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
         what = f"{day} has not been computed yet: tagging run --date {day}"
         raise click.ClickException(what if day else "nothing has been computed yet: tagging run")
     found = to_look_at(decisions, day, days)
-    click.echo(f"{day}: {decisions.height} decisions by hand in force, {found.height} to look at")
+    number = counts(decisions, day)
+    click.echo(
+        f"{day}: {number['decisions']} 项有效人工认定 decisions by hand in force"
+        f"，{found.height} 项待核 to look at"
+        f"，{number['refused']} 个对象的登记行被隔离、标签暂停发布 subjects with a refused row, tags withheld"
+        f" (tagging quarantine list --date {day} --source manual_tags)"
+    )
     if everything:
         keys = ["subject", "subject_id", "tag_code"]
         found = decisions.join(found.select(*keys, "why"), on=keys, how="left", maintain_order="left")
         found = found.with_columns(pl.col("why").fill_null([]))
     rule_set = load_rules(settings.rules).at(day)
-    for row in found.iter_rows(named=True):
+    for row in _one_of_each_unread(found).iter_rows(named=True):
         click.echo(_line(row, rule_set))
+
+
+def _one_of_each_unread(found: pl.DataFrame) -> pl.DataFrame:
+    """Return a subject whose refused row withholds every tag as one line, not as one for each tag."""
+    import polars as pl
+
+    from assets.registry.decisions import REFUSED
+
+    unread = found.filter(pl.col("reason").eq_missing(REFUSED))
+    every = unread.group_by("subject", "subject_id").len().filter(pl.col("len") > 1).drop("len")
+    key = ["subject", "subject_id"]
+    lines = unread.join(every, on=key).unique(key, keep="first", maintain_order=True)
+    readable = found.join(
+        unread.join(every, on=key), on=[*key, "tag_code"], how="anti", maintain_order="left"
+    )
+    return pl.concat([readable, lines.with_columns(tag_code=pl.lit("every tag 全部标签"))])
 
 
 def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
@@ -67,6 +92,6 @@ def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
         f"until {row['expires_on']}" if row["expires_on"] else "without an end",
         *([" ".join(row["why"])] if row["why"] else []),
         *([f"contradicts {row['contradicts']}"] if row["contradicts"] else []),
-        f"decides: {owner.zh} {owner.en}" if owner else "no such tag",
+        f"decides: {owner.zh} {owner.en}" if owner else "decides: whoever wrote the row",
     ]
     return "; ".join(said)

@@ -1,8 +1,9 @@
 """rules.lock: which content each version of each tag had, so that a rule never changes under its version.
 
 The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count:
-adding an example changes no tag; nor does valid_to, as the next version ends the one before. A code that is
-retired stays, with `retired`: the first day without it and why. What does not belong here: reading YAML.
+adding an example changes no tag; nor do values, which say what may come from outside; nor does valid_to, as
+the next version ends the one before. A code that is retired stays, with `retired`: the first day without it
+and why. What does not belong here: reading YAML.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Lock = dict[str, dict[str, str]]
 _SHAPE = TypeAdapter(dict[str, dict[Annotated[str, StringConstraints(pattern=r"^(\d+|retired)$")], str]])
 _DAMAGED = "restore it from version control; after a merge keep what both sides have, then run: tagging lock"
 _RETIRED = "retired"
-_NO_CONTENT = {"cases", "version", "category_title", "category_code"}
+_NO_CONTENT = {"cases", "values", "version", "category_title", "category_code"}
 
 
 def fingerprint(tag: Tag) -> str:

@@ -138,6 +138,13 @@ def _dropped(value: Any) -> Any:
     return {"keep_days": 0} if value == "drop" else value
 
 
+class ValueRange(Written):
+    """The whole numbers that a tag's value may be, both ends included."""
+
+    least: int = Field(ge=0)
+    most: int = Field(le=999_999)
+
+
 class RuleCase(Written):
     """An example: these features, this outcome. `as_of` defaults to the tag's first day."""
 
@@ -148,11 +155,15 @@ class RuleCase(Written):
 
 
 class TagVersion(Written):
-    """What a tag says in one of its versions; valid_to is the first day without it."""
+    """What a tag says in one of its versions; valid_to is the first day without it.
+
+    `values`: what the city or somebody by hand may say beside it, where no `value` of the rule tells.
+    """
 
     title: Title
     when: str | None = None
     value: str | None = None
+    values: tuple[str, ...] | ValueRange | None = None
     purpose: str
     sensitivity: Sensitivity
     valid_from: date

@@ -9,7 +9,9 @@ from assets.intake.assets import intake
 from assets.intake.contracts import CANONICAL
 from assets.paths import DataPaths
 from sample_district import CANARIES
+from tag_rules.engine.lock import load_locked_rules
 
+RULES = Path(__file__).parents[3] / "tag_rules"
 FRAMES = {*CANONICAL, "quarantine", "refused_subject", "source_status"}
 
 
@@ -27,7 +29,7 @@ class Kept(dg.IOManager):
 
 
 def run(root: Path, day: str, kept: Kept, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
-    resources = {"paths": DataPaths(root), "io_manager": kept}
+    resources = {"paths": DataPaths(root), "io_manager": kept, "rule_set": load_locked_rules(RULES)}
     return dg.materialize([intake], partition_key=day, resources=resources, instance=instance)
 
 

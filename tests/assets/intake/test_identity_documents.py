@@ -100,6 +100,15 @@ def test_numbers_without_a_type_are_judged(number: str, state: str) -> None:
     assert of(number_state(text(number))) == state
 
 
+@pytest.mark.parametrize("area", ["810101", "820001", "830100", "840000", "890101"])
+def test_a_permit_of_a_place_that_does_not_exist_is_none_anywhere(area: str) -> None:
+    body = area + "19940823002"
+    number = body + of(check_character(text(body)))
+    assert of(number_state(text(number))) == "bad_form"
+    for kind in ("residence_permit", "citizen_id", "foreign_permanent_id"):
+        assert facts(kind, number)[0] == "bad_form"
+
+
 def test_a_whole_column_is_judged_row_by_row() -> None:
     rows = [("citizen_id", "11010519491231002X"), ("none", None), ("residence_permit", "810000199408230021"),
             ("citizen_id", "810000199408230021"), ("foreign_permanent_id", "USA310081030001")]  # fmt: skip
