@@ -51,4 +51,4 @@ def test_a_faulty_mapping_is_told_with_its_line(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "m.yaml:2" in done.output
-    assert "did you mean road" in done.output
+    assert "did you mean “road”" in done.output

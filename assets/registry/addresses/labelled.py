@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean
+from assets.intake.refusal import ExportRefused, Problem, hint
 from assets.registry.addresses.labels import LabelMapping
 
 SHOWN: Final = 5
@@ -64,7 +64,7 @@ def _columns(path: Path, mapping: LabelMapping) -> tuple[pl.Series, pl.DataFrame
             [
                 (
                     1,
-                    f"没有列 {name} there is no column {name}{did_you_mean(name, frame.columns)}",
+                    f"没有列 {name} there is no column {name}{hint(name, frame.columns)}",
                     "改正映射 correct the mapping",
                 )
                 for name in absent

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean, line_of, load_located
+from assets.intake.refusal import ExportRefused, Problem, hint, load_located
 from assets.registry.addresses.parts import COLUMNS
 
 NEAREST: Final = {"sublane": "lane", "lane": "number", "building": "house", "house": "building"}
@@ -68,12 +68,12 @@ class LabelMapping(BaseModel):
 
 def load_label_mapping(path: Path) -> LabelMapping:
     """Return the mapping of a file; raises ``ExportRefused`` with every fault, its line and what to do."""
-    mapping, node = load_located(path, LabelMapping, LabelMapping.model_fields)
+    mapping, document = load_located(path, LabelMapping, LabelMapping.model_fields)
     problems = [
         Problem(
             path.name,
-            line_of(node, ("labels", label)),
-            f"部分 {part} 不存在 there is no part {part}{did_you_mean(part, COLUMNS)}",
+            document.place(("labels", label))[0],
+            f"部分 {part} 不存在 there is no part {part}{hint(part, COLUMNS)}",
             f"改为下列之一 use one of: {', '.join(COLUMNS)}",
         )
         for label in mapping.labels
@@ -83,7 +83,7 @@ def load_label_mapping(path: Path) -> LabelMapping:
     problems += [
         Problem(
             path.name,
-            line_of(node, ("ignored",)),
+            document.place(("ignored",))[0],
             f"标签 {label} 既映射又忽略 {label} is both mapped and ignored",
             "二者留一 remove one of them",
         )

@@ -14,13 +14,13 @@ GOOD = "format: bio\nlabels:\n  road: road\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD + "  roadno: numbr\n", ["m.yaml:4", "numbr", "did you mean number"]),
+        (GOOD + "  roadno: numbr\n", ["m.yaml:4", "numbr", "did you mean “number”"]),
         (GOOD + "  a: [lane, rom]\n  b: hous\n", ["m.yaml:4", "rom", "m.yaml:5", "hous"]),
-        (GOOD + "formt: bio\n", ["m.yaml:4", "formt is not known", "did you mean format"]),
+        (GOOD + "formt: bio\n", ["m.yaml:4", "formt", "did you mean “format”"]),
         ("format: conll\nlabels: {road: road}\n", ["m.yaml:1", "format"]),
-        ("format: bio\n", ["labels is missing"]),
+        ("format: bio\n", ["labels", "missing"]),
         (GOOD + "ignored: [road]\n", ["m.yaml:4", "both mapped and ignored"]),
-        ("format: [", ["m.yaml", "cannot be read"]),
+        ("format: [", ["m.yaml:", "not YAML"]),
     ],
 )
 def test_a_mapping(tmp_path: Path, text: str, said: list[str]) -> None:
@@ -36,7 +36,7 @@ def test_a_mapping(tmp_path: Path, text: str, said: list[str]) -> None:
     [
         ("a.txt", "bio", "秘 B-road\n密\n路 I-road\n道\n", ["a.txt:2", "a.txt:4", "not a character"]),
         ("a.txt", "bio", "\n\n", ["there is no address"]),
-        ("a.csv", "columns", "地址,rod\n秘密路,秘密路\n", ["a.csv:1", "column text", "mean rod"]),
+        ("a.csv", "columns", "地址,rod\n秘密路,秘密路\n", ["a.csv:1", "column text", "mean “rod”"]),
         (
             "a.jsonl", "json_lines", '{"text": "秘密路", "spans": [[0, 9, "road"]]}\n{"t": 1}\nx\n',
             ["a.jsonl:1", "a.jsonl:2", "a.jsonl:3"],
