@@ -146,8 +146,7 @@ def candidates(joined: str) -> Candidates:
     )
     after_sure = ((kinds & BEGINNER) > 0) & second_han & _shifted((pairs & SURE_END) > 0, 2)
     ends = _shifted(starts, 2) | _shifted(starts, 3) | _shifted(starts, 4)
-    # A surname alone before a title, unless it ends a word (门卫师傅).
-    alone = _shifted(((kinds & SURNAME) > 0) & ~_shifted(ordinary, 1), 1)
+    alone = _shifted((kinds & SURNAME) > 0, 1)
     title = (((pairs & TITLE) > 0) | ((kinds & SHORT_TITLE) > 0)) & (ends | alone) & _shifted(han, 1)
     surname = (kinds & SURNAME) > 0
     near = _shifted(surname, 2) | _shifted(surname, 3) | _shifted(surname, 4)

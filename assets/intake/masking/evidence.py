@@ -31,7 +31,7 @@ RUN = re.compile(f"{HAN}{{1,{WINDOW}}}")
 RUN_BEFORE = re.compile(f"{HAN}{{1,{WINDOW}}}\\Z")
 DOTS = "·・•‧"
 DOT = f"[{DOTS}]"
-AFTER_SIGN, AFTER_NAMED, AFTER_IS, AFTER_BLANK = -2.5, -2.0, 2.0, -0.5
+AFTER_SIGN, AFTER_NAMED, AFTER_IS, AFTER_BLANK = -2.5, -2.0, 1.2, -0.5
 """What a colon or bracket, 叫, 是 or a blank between marker and name adds to the marker's cost."""
 NAMING = ("叫", "名叫", "名为", "叫做", "姓名", "名字", "全名", "真名")
 SURE, NO_WORDS = 0.5, 7.0
@@ -48,8 +48,7 @@ SAYING = (
     *("咨询", "认为", "告知", "建议", "诉说", "求助", "报警", "报修", "陈述"),
 )
 BEING = ("户籍", "名下", "现住", "家住", "住在", "因", "系", "的")
-SAID = re.compile("|".join(SAYING))
-BEEN = re.compile("|".join(BEING))
+VERB = re.compile(rf"{HAN}{{2,4}}?(?:(?P<said>{'|'.join(SAYING)})|(?P<been>{'|'.join(BEING)}))")
 SEX = r"(?:性别[：:]?)?[男女](?![方性儿子士孩婿生友人工同的朋])"
 PARTICULAR = (
     "身份证|公民身份|证件|电话|手机|联系电话|联系方式|汉族|[0-9]{1,3}岁|19[0-9]{2}年|已故|已死亡|户主"
@@ -64,7 +63,7 @@ GAP = re.compile(
     r"(?P<sign>[：:（(【\[“\"'‘「《]|——?)?(?P<is>是|为)?(?P<named>叫做?|名叫|名为)?"
     r"[：:]?[“\"（(]?[ 　\t]{0,3}\Z"
 )
-LONGEST_GAP, LONGEST_MARKER = 14, 6
+LONGEST_GAP, MARKER_LENGTHS = 14, (3, 2, 4, 5, 6, 1)
 GAP_CHARACTER = re.compile(r"[（(）)：: 　\t【\[“\"'‘「《—是为叫名姓字的做]")
 PARTICULARS = re.compile(
     rf"[ 　]*[（(，,、/ 　][ 　]*(?:{SEX}|{PARTICULAR})|[0-9]{{1,3}}岁"
@@ -72,7 +71,7 @@ PARTICULARS = re.compile(
 )
 LATIN = re.compile(r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}")
 SPACED = re.compile(rf"({HAN})[ 　]{{1,3}}({HAN})(?:[ 　]{{0,3}}({HAN}))?(?!{HAN})")
-SIGNATURE_END = re.compile(r"[ 　]*(?:[0-9]{2,4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?)?[。. 　]*(?:\n|\Z)")
+SIGNATURE_END = re.compile(r"[，, 　]*(?:[0-9]{2,4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?)?[。. 　]*(?:\n|\Z)")
 """Nothing more, or the day of writing, till the line ends."""
 DOTTED = re.compile(rf"{HAN}{{1,7}}(?:{DOT}{HAN}{{1,7}})+")
 
@@ -115,8 +114,8 @@ def after_marker(text: str, start: int) -> int:
     for gap_start in range(start, max(-1, start - LONGEST_GAP), -1):
         if gap_start < start and not GAP_CHARACTER.match(text, gap_start):
             break
-        for length in range(min(LONGEST_MARKER, gap_start), 0, -1):
-            marker = text[gap_start - length : gap_start]
+        for length in MARKER_LENGTHS:
+            marker = text[max(0, gap_start - length) : gap_start]
             if marker in known and (gap := GAP.match(text, gap_start, start)):
                 return _after(text, start, marker, gap)
     return start
@@ -152,6 +151,8 @@ def _length_at(text: str, start: int, cost: float, strong: bool) -> int:
         joined = "".join(part for part in spaced.groups() if part)
         if name_at_start(joined, cost, WHOLE) == len(joined):
             return len(spaced[0])
+    if characters[0] in surnames() and any(characters[1 : 1 + more] in titles() for more in (2, 3)):
+        return 1
     whole = len(characters) < WINDOW or not RUN.match(after)
     length = name_at_start(characters, cost, WHOLE if whole else 0.0)
     if not length and whole and 2 <= len(characters) <= 6 and _takes_any_name(characters, cost, strong):
@@ -200,7 +201,9 @@ def _length_before_title(run: str, title: str, whole: float) -> int:
     known, ordinary = markers(), words()
     joined = [run[-more:] + title for more in (1, 2)]
     # 楼组长 is no 组长 named 楼, and 车主任兰 is a 车主.
-    if any(word in ordinary or word in known for word in joined) or run[-1] + title[0] in known:
+    if any(word in ordinary or word in known for word in joined) or (
+        run[-1] + title[0] in known and title != "女士"
+    ):
         return 0
     cost, full = titles()[title]
     length = name_at_end(run, cost, whole, not full)
@@ -230,10 +233,9 @@ def at_beginning(text: str, start: int) -> int:
         cost = SIGNED if SIGNATURE_END.match(text, end) else ALONE
         if name_at_start(run, cost) == len(run):
             return end
-    for length in (3, 2, 4):
-        said = SAID.match(run, length)
-        if said is None and BEEN.match(run, length) is None:
-            continue
-        if name_at_start(run[:length], BEFORE_SAYING if said else BEFORE_BEING) == length:
-            return start + length
-    return start
+    verb = VERB.match(run)
+    if verb is None:
+        return start
+    length = verb.start(str(verb.lastgroup))
+    cost = BEFORE_SAYING if verb["said"] else BEFORE_BEING
+    return start + length if name_at_start(run[:length], cost) == length else start

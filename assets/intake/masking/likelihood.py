@@ -16,6 +16,7 @@ from functools import lru_cache
 from assets.intake.masking.word_costs import (
     GIVEN_BUT_RARE,
     UNKNOWN_CHARACTER,
+    begun,
     given_name_characters,
     given_names_that_are_words,
     seldom_last,
@@ -39,14 +40,17 @@ WINDOW = 8
 
 def ends(text: str) -> list[float]:
     """Cost of the cheapest cut of ``text[at:]`` into words, for each place; nothing beyond ``WINDOW``."""
-    known = words()
-    costs = [0.0] * (len(text) + 4)
-    for at in range(min(len(text), WINDOW) - 1, -1, -1):
+    known, longer = words(), begun()
+    count = len(text)
+    costs = [0.0] * (count + 4)
+    for at in range(min(count, WINDOW) - 1, -1, -1):
         best = known.get(text[at], UNKNOWN_CHARACTER) + costs[at + 1]
-        for length in (2, 3, 4):
-            cost = known.get(text[at : at + length])
-            if cost is not None and at + length <= len(text) and cost + costs[at + length] < best:
-                best = cost + costs[at + length]
+        pair = text[at : at + 2]
+        if at + 2 <= count and pair in known:
+            best = min(best, known[pair] + costs[at + 2])
+        for length in (3, 4) if pair in longer else ():
+            if at + length <= count and (word := text[at : at + length]) in known:
+                best = min(best, known[word] + costs[at + length])
         costs[at] = best
     return costs
 

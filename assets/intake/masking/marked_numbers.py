@@ -59,7 +59,7 @@ IN_CHINESE = re.compile(
 )
 ALNUM = re.compile("[0-9A-Za-z*＊●•]")
 LETTER, STAR = re.compile("[A-Za-z]"), re.compile("[*＊×●•]")
-ACCOUNT_LIKE = re.compile("[A-Za-z][A-Za-z0-9_.\\-]{3}|[0-9]{5}")
+FIVE_DIGITS = re.compile("[0-9]{5}")
 DATE = (
     rf"(?:{CALENDAR_DAY}|{COMPACT_DAY}|(?:19|20){D}{{2}}(?:0[1-9]|1[0-2])(?!{D})|(?:19|20){D}{{2}}年(?!{D}))"
 )
@@ -102,12 +102,13 @@ def without_marked_numbers(text: str) -> str:
         text = PLATE_CALLED.sub(rf"\1{PLATE}", text)
     if "@" in text or "＠" in text:
         text = MAIL.sub(ACCOUNT, text)
-    if ACCOUNT_LIKE.search(text):
+    lettered = LETTER.search(text) is not None
+    if lettered or FIVE_DIGITS.search(text):
         text = ACCOUNTS.sub(rf"\1{ACCOUNT}", text)
     text = LAST_DIGITS.sub(_last_digits, text)
     if "证" in text or "卡" in text or "照" in text:
         text = CALLED_DOCUMENT.sub(rf"\1{DOCUMENT}", text)
-    if LETTER.search(text):
+    if lettered:
         text = LETTERED.sub(_lettered, text)
     if STAR.search(text):
         text = HIDDEN.sub(DOCUMENT, text)

@@ -61,6 +61,12 @@ def words() -> dict[str, float]:
 
 
 @cache
+def begun() -> frozenset[str]:
+    """First two characters of the words that are longer."""
+    return frozenset(word[:2] for word in words() if len(word) > 2)
+
+
+@cache
 def given_name_characters() -> dict[str, float]:
     """Cost by character of given names; those not listed are looked up in ``given``."""
     found: dict[str, float] = {}
