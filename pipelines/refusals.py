@@ -17,6 +17,7 @@ from pipelines.instance import RunGoingOnError
 from pipelines.lake import DamagedFrameError
 from pipelines.settings import SettingsError
 from pipelines.upkeep.backup import DamagedBackupError, NothingToBackUpError
+from sample_district import NotOfTheSampleError
 from tag_rules.engine.errors import RuleErrors
 
 _REFUSALS = (
@@ -26,6 +27,7 @@ _REFUSALS = (
     DamagedFrameError,
     ExportRefused,
     NotEmptyError,
+    NotOfTheSampleError,
     NothingToBackUpError,
     PseudonymKeyError,
     PublicationRefusedError,

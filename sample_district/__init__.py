@@ -1,12 +1,14 @@
 """A synthetic district: stands in for the community cloud and departments, whose exports we cannot have.
 
 Every person, household and address is invented; streets and committees are real (``divisions``). The same
-scale and seed give the same bytes. Others need only ``write_sample`` and
-``write_correction``; ``CANARIES`` are for privacy tests.
+scale and seed give the same bytes. It shares nothing with the product but the formats of files: it reads the
+mapping files as data and imports nothing of ours. Others need only ``write_sample`` and ``write_correction``;
+``CANARIES`` are for privacy tests.
 """
 
 from sample_district.canaries import CANARIES
 from sample_district.damage import write_correction
+from sample_district.export import NotOfTheSampleError
 from sample_district.write import SNAPSHOT_DATES, write_sample
 
-__all__ = ["CANARIES", "SNAPSHOT_DATES", "write_correction", "write_sample"]
+__all__ = ["CANARIES", "SNAPSHOT_DATES", "NotOfTheSampleError", "write_correction", "write_sample"]

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.intake.contracts import CANONICAL
 from sample_district import canaries
 from sample_district.dirt import per_kind
-from sample_district.export import mapped
+from sample_district.systems import KEYS, ROLLS, sources
 
 NOBODY, NOWHERE = "R999999999", "310106999999"
 
@@ -97,10 +96,10 @@ DUPLICATED = ("residents", "visits", "survey_responses", "hotline_tickets", "dis
 def faults() -> Iterator[Fault]:
     """Return all faults: those above, and two of ``OF_ROLLS`` in every roll by turns."""
     yield from FAULTS
-    rolls = [name for name, source in mapped().items() if source.table == "department_rolls"]
+    rolls = [name for name, source in sources().items() if source.table == ROLLS]
     for place, roll in enumerate(sorted(rolls)):
         for reason, column, value in (OF_ROLLS[place % len(OF_ROLLS)], OF_ROLLS[(place + 2) % len(OF_ROLLS)]):
-            compact = mapped()[roll].column(column).format == "%Y%m%d"
+            compact = sources()[roll].columns[column].format == "%Y%m%d"
             yield Fault(roll, reason, column, value.replace("-", "") if compact and value else value)
 
 
@@ -120,10 +119,10 @@ def add_bad_rows(
     for number, (source, reason, column, value) in enumerate(faults()):
         room = max(1, min(50, frames[source].height - count))
         rows = frames[source].slice(number * count % room, count)
-        keys = CANONICAL[mapped()[source].table].primary_key()
-        if len(keys) == 1:
+        key = KEYS.get(sources()[source].table)
+        if key is not None:
             code = pl.format("X{}{}", pl.lit(f"{number:02d}"), pl.int_range(pl.len()))
-            rows = rows.with_columns(code.alias(keys[0]))
+            rows = rows.with_columns(code.alias(key))
         if (source, column) == ("residents", "sex"):
             rows = rows.with_columns(name=pl.lit(canaries.NAMES[2]), phone=pl.lit(canaries.PHONES[2]))
         add(source, reason, rows.with_columns(pl.lit(value, dtype=pl.String).alias(column)))

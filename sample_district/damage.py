@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from sample_district.export import mapped, refuse_unless_sample, write_file, write_manifest
+from sample_district.export import refuse_unless_sample, write_file, write_manifest
+from sample_district.systems import sources
 
 CORRECTED = 12
 """Households that a correction changes."""
@@ -55,12 +56,12 @@ def damage(folder: Path, source: str, kind: str) -> None:
 def write_correction(landing: Path, day: date) -> None:
     """Write the next revision of a day's export: ``CORRECTED`` households had 是否上云 wrong.
 
-    Raises ``ExportRefused`` where there is none, or one of real people.
+    Raises ``NotOfTheSampleError`` where there is none, or one of real people.
     """
     folder = landing / str(day)
     refuse_unless_sample(folder)
     manifest, entry, path = _entry(folder, "households")
-    headers = {name: mapped()["households"].column(name).header for name in ("on_cloud", "cloud_activated")}
+    headers = {name: sources()["households"].columns[name].header for name in ("on_cloud", "cloud_activated")}
     households = pl.read_csv(path, infer_schema=False)
     wrong = pl.int_range(pl.len()) < CORRECTED
     turned = pl.col(headers["on_cloud"]).replace({"0": "1", "1": "0"})

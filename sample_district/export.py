@@ -1,6 +1,6 @@
 """The snapshot of one date as the systems would export it: their headers, codes, encodings, and the manifest.
 
-Headers and codes stand in one place, the mapping files of intake, which are read backwards here.
+Headers and codes come from ``systems``.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
-from assets.intake.manifest import MANIFEST, read_manifest
-from assets.intake.mapping import Source, load_mappings
-from assets.intake.refusal import ExportRefused, Problem
+from sample_district.systems import sources
+
+MANIFEST = "manifest.json"
+
+
+class NotOfTheSampleError(Exception):
+    """No export of the sample where one is needed, or one that may be of real people; ``str`` says which."""
 
 
 @dataclass(frozen=True)
@@ -68,30 +71,32 @@ FILES = {
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-@cache
-def mapped() -> dict[str, Source]:
-    """Return the sources of the mapping files that we ship, by name."""
-    return load_mappings()
-
-
 def file_of(source: str) -> File:
     """Return how a source is exported."""
-    return FILES.get(source) or File(f"{mapped()[source].title.zh}.csv", "utf-8", 7)
+    return FILES.get(source) or File(f"{sources()[source].title}.csv", "utf-8", 7)
 
 
 def refuse_unless_sample(folder: Path) -> None:
-    """Raise ``ExportRefused`` unless the export in ``folder`` is one of the sample."""
-    if not read_manifest(folder).sample:
-        message = f"the export of {folder.name} is not of the sample: it may be of real people"
-        remedy = "give the sample a data folder of its own (TAGGING_DATA_DIR)"
-        raise ExportRefused([Problem(MANIFEST, 0, message, remedy)])
+    """Raise ``NotOfTheSampleError`` unless the export in ``folder`` says that it is one of the sample."""
+    path = folder / MANIFEST
+    if not path.exists():
+        raise NotOfTheSampleError(f"{folder.name}/{MANIFEST}: the file is not there. Run: tagging sample")
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        manifest = None
+    if not (isinstance(manifest, dict) and manifest.get("sample") is True):
+        raise NotOfTheSampleError(
+            f"{folder.name}/{MANIFEST}: the export of {folder.name} is not of the sample: it may be of real"
+            " people. Give the sample a data folder of its own (TAGGING_DATA_DIR)"
+        )
 
 
 def late_on(day: date) -> list[str]:
     """Return the sources whose facts are older on ``day`` than they stay good, in their names' order."""
     return sorted(
         name
-        for name, source in mapped().items()
+        for name, source in sources().items()
         if (day - file_of(name).source_as_of(day)).days > source.stale_after_days
     )
 
@@ -101,21 +106,19 @@ def in_the_systems_terms(source: str, frame: pl.DataFrame) -> pl.DataFrame:
 
     A value of ours becomes the first of the system's codes for it; a value that is none of ours stays.
     """
-    mapping = mapped()[source]
+    columns = sources()[source].columns
 
     def text(name: str) -> pl.Expr:
-        column = mapping.column(name)
+        column = columns[name]
         if frame.schema[name] == pl.Date:
             last = pl.col(name).dt.offset_by("-1d") if column.inclusive else pl.col(name)
             return last.dt.strftime(column.format)
         written = pl.col(name).cast(pl.String)
         if column.codes is None:
             return written
-        codes = {str(ours).lower() if isinstance(ours, bool) else ours: theirs
-                 for theirs, ours in reversed(column.codes.items())}  # fmt: skip
-        return written.replace(codes)
+        return written.replace({ours: theirs for theirs, ours in reversed(column.codes.items())})
 
-    return frame.select(text(name).alias(name) for name in mapping.columns)
+    return frame.select(text(name).alias(name) for name in columns)
 
 
 def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame], revision: int = 1) -> None:
@@ -123,9 +126,9 @@ def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame], revis
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
     for source, frame in frames.items():
-        file, mapping = file_of(source), mapped()[source]
+        file, columns = file_of(source), sources()[source].columns
         write_file(
-            frame.rename({name: mapping.column(name).header for name in frame.columns}),
+            frame.rename({name: columns[name].header for name in frame.columns}),
             folder / file.name,
             file.encoding,
         )
@@ -148,7 +151,7 @@ def write_export(folder: Path, day: date, frames: dict[str, pl.DataFrame], revis
 def write_manifest(folder: Path, manifest: dict[str, object]) -> None:
     """Write ``manifest.json``: the export is complete when it is there."""
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def write_file(frame: pl.DataFrame, path: Path, encoding: str) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from assets.intake.identity_documents import check_character
+from sample_district.check_digit import check_digit
 from sample_district.composition import CHILD, OTHER, Members, ages_from, compose
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
@@ -295,15 +295,13 @@ def with_documents(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFra
         (11 * 10**10 + rng.permutation(count)).astype(str)
     )
     is_old = pl.Series(rng.random(count) < 0.3)
-    table = people.with_columns(
-        id_type=pl.Series(id_type), body=stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
-    )
-    return table.with_columns(
+    body = stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
+    return people.with_columns(id_type=pl.Series(id_type)).with_columns(
         id_value=pl.when(pl.col("id_type") == "99").then(None)
         .when(pl.col("id_type").is_in(["04", "05"])).then(travel)
         .when((pl.col("id_type") == "03") & is_old).then(old_card)
-        .otherwise(pl.col("body") + check_character(pl.col("body")))
-    ).drop("body")  # fmt: skip
+        .otherwise(body + check_digit(body))
+    )  # fmt: skip
 
 
 def _unique_sequences(stem: pl.Series, odd: np.ndarray, rng: np.random.Generator) -> np.ndarray:

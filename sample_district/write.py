@@ -9,14 +9,13 @@ from zlib import crc32
 
 import numpy as np
 
-from assets.intake.manifest import MANIFEST
 from sample_district import casework, community, records
 from sample_district.bad_rows import add_bad_rows
 from sample_district.dirt import plant_canaries, spoil_documents
 from sample_district.export import (
+    MANIFEST,
     in_the_systems_terms,
     late_on,
-    mapped,
     refuse_unless_sample,
     write_export,
 )
@@ -27,6 +26,7 @@ from sample_district.places import make_places
 from sample_district.rolls import rolls
 from sample_district.snapshot import District, odd_ones, snapshot
 from sample_district.survey import survey_responses
+from sample_district.systems import sources
 
 SNAPSHOT_DATES = tuple(FIRST_DATE + timedelta(days=day) for day in range(DAYS))
 DEFAULT_SEED = 310106
@@ -37,8 +37,8 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
     records are no part of an export: rows by source and reason that intake must quarantine, counts of what
-    it must accept although it looks odd, and the sources that are late. Raises ``ExportRefused``, and writes
-    nothing, where there is an export of real people: invented ones would be published among them.
+    it must accept although it looks odd, and the sources that are late. Raises ``NotOfTheSampleError``, and
+    writes nothing, where there is an export of real people: invented ones would be published among them.
     """
     for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
         refuse_unless_sample(manifest.parent)
@@ -47,7 +47,7 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
     for day, snapshot_date in enumerate(SNAPSHOT_DATES):
         frames = snapshot(district, day, scale)
         odd = odd_ones(frames, snapshot_date)
-        exported = {source: in_the_systems_terms(source, frames[source]) for source in mapped()}
+        exported = {source: in_the_systems_terms(source, frames[source]) for source in sources()}
         spoilt, quarantined = add_bad_rows(exported, scale)
         planted = {
             "snapshot_date": str(snapshot_date),
