@@ -9,19 +9,21 @@ from collections.abc import Mapping
 import dagster as dg
 import polars as pl
 
+from assets.people import Frame
+
 OWNERS = ["team:district-data"]
 
 
-def frame_outputs(group: str, descriptions: Mapping[str, str]) -> dict[str, dg.AssetOut]:
-    """Return the outputs of a multi-asset: one frame `group/table` for each table described."""
+def frame_outputs(group: str, frames: Mapping[str, Frame]) -> dict[str, dg.AssetOut]:
+    """Return the outputs of a multi-asset: one frame `group/table` for each table declared."""
     return {
         table: dg.AssetOut(
             key=dg.AssetKey([group, table]),
-            description=description,
+            description=frame.description,
             group_name=group,
             kinds={"polars"},
             owners=OWNERS,
             dagster_type=pl.DataFrame,
         )
-        for table, description in descriptions.items()
+        for table, frame in frames.items()
     }

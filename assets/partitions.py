@@ -7,5 +7,7 @@ the only module below `assets/` that imports dagster, because stages cannot impo
 
 import dagster as dg
 
+from assets.clock import TIMEZONE
+
 # A snapshot date D describes the end of day D in Shanghai; its run starts on D+1, so no end offset.
-SNAPSHOT_DATES = dg.DailyPartitionsDefinition(start_date="2024-01-01", timezone="Asia/Shanghai")
+SNAPSHOT_DATES = dg.DailyPartitionsDefinition(start_date="2024-01-01", timezone=TIMEZONE)

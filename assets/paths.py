@@ -32,12 +32,8 @@ class DataPaths:
 
     @property
     def lake(self) -> Path:
-        """Folder of the Parquet lake, `<group>/<table>/snapshot_date=…/part=NN.parquet`."""
+        """Folder of the Parquet lake; its layout is that of `lake.py`."""
         return self.root / "lake"
-
-    def frame(self, group: str, table: str, snapshot_date: date) -> Path:
-        """The parts of one frame of the lake, as a pattern that Polars scans."""
-        return self.lake / group / table / f"snapshot_date={snapshot_date}" / "part=*.parquet"
 
     @property
     def extraction(self) -> Path:
@@ -54,13 +50,18 @@ class DataPaths:
         """Note of how many rows the register had, kept apart from it so that its loss is seen."""
         return self.lake / "registry" / "identities.rows"
 
+    @property
+    def pages_root(self) -> Path:
+        """Folder of all pages, one folder per published date."""
+        return self.root / "reports" / "pages"
+
     def reports(self, run_id: str) -> Path:
         """Folder of what one run was asked to write for people; it may hold one person's data."""
         return self.root / "reports" / run_id
 
     def pages(self, snapshot_date: date) -> Path:
         """Folder of the pages of a published date: tag cards, data dictionary, fairness. Nothing personal."""
-        return self.root / "reports" / "pages" / snapshot_date.isoformat()
+        return self.pages_root / snapshot_date.isoformat()
 
     @property
     def published_snapshots(self) -> Path:

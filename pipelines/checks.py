@@ -9,15 +9,15 @@ Does not belong here: what is expected (`expectations/*.yaml`), what follows fro
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 import yaml
 
+from assets.clock import timestamp
 from assets.partitions import SNAPSHOT_DATES
 from assets.publication.release.gate import CheckResult, decide, newest_version
 from assets.publication.store.database import Database
@@ -105,7 +105,7 @@ def audit(
     if version is None:
         raise dg.Failure(f"nothing is staged for {snapshot_date}", allow_retries=False)
     results = run_checks(database, version)
-    passed = decide(database, version, results, datetime.now(ZoneInfo("Asia/Shanghai")).isoformat())
+    passed = decide(database, version, results, timestamp())
     failed = [f"{result.check_name} ({result.observed_value})" for result in results if not result.passed]
     context.log.info(
         f"staged version {version}: {len(results)} checks, failed: {', '.join(failed) or 'none'};"

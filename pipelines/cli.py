@@ -32,7 +32,7 @@ class _Tagging(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:  # any: the few that say what to do are told apart, the others go on
-            from pipelines.refusals import told  # the database and Dagster: no command waits for them
+            from assets.refusals import told  # the database and Dagster: no command waits for them
 
             said = told(error)
             if said is None:
@@ -70,3 +70,7 @@ for command in (
     address_benchmark,
 ):
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
-"""The code location: one builder for production, tests and the command line.
+"""Everything Dagster runs: one builder for production, tests and the command line.
 
-Belongs here: putting assets, checks, jobs and resources together. Does not belong here: any logic.
+Belongs here: putting assets, checks, jobs and resources together. Does not belong here: any logic, or any
+effect: neither importing this nor building opens, makes or changes anything, but reading the rules.
 """
 
 from functools import partial
@@ -8,35 +9,20 @@ from functools import partial
 import dagster as dg
 from upath import UPath
 
-import assets.features.assets
-import assets.intake.assets
-import assets.problems.assets
-import assets.publication.assets
-import assets.registry.assets
-import assets.reports.assets
-import assets.tagging.assets
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
 from pipelines.extraction import extract_from_databases, extraction_at_half_past_midnight
 from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
-from pipelines.published import database_of
+from pipelines.published import database_of, database_resource
 from pipelines.report_jobs import explain, preview
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
+from pipelines.stages import STAGES
 from pipelines.upkeep_jobs import erasure, erasure_at_five, retention, retention_every_month
 from tag_rules.engine.lock import load_locked_rules
 
-STAGES = (
-    assets.intake.assets,
-    assets.registry.assets,
-    assets.features.assets,
-    assets.tagging.assets,
-    assets.problems.assets,
-    assets.reports.assets,
-    assets.publication.assets,
-)
 MADE_BY_RULES = ("tagging", "problems")
 """The groups whose assets say something else when the rules do; those below them follow."""
 
@@ -66,7 +52,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "io_manager": LakeIOManager(UPath(settings.data.lake)),
             "settings": settings,
             "paths": settings.data,
-            "database": database_of(settings),
+            "database": database_resource(partial(database_of, settings, rule_set)),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": rule_set,
             "rule_files": settings.rules,
@@ -82,6 +68,3 @@ def _made_by_rules(version: str, spec: dg.AssetSpec) -> dg.AssetSpec:
     if spec.key.path[0] not in MADE_BY_RULES:
         return spec
     return spec.replace_attributes(code_version=version)
-
-
-defs = build_definitions(Settings.from_environment())

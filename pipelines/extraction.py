@@ -4,16 +4,16 @@ Belongs here: which systems are asked, when. Does not belong here: how they are 
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import dagster as dg
 
+from assets.clock import TIMEZONE, now
 from assets.intake.extraction import extract_export, systems_with_a_database
 from assets.intake.mapping import MAPPINGS, Source, load_mappings
-from assets.intake.refusal import ExportRefused
 from assets.partitions import SNAPSHOT_DATES
-from pipelines.schedules import TIMEZONE, yesterday
+from assets.step_failures import refusals_as_failures
+from pipelines.schedules import yesterday
 from pipelines.settings import Settings
 
 
@@ -31,19 +31,17 @@ def extract_date(
     settings: Settings, snapshot_date: date, urls: dict[str, str], progress: Callable[[str], None]
 ) -> int:
     """Write the export of a date from these databases; returns its revision."""
-    data, now = settings.data, datetime.now(ZoneInfo(TIMEZONE))
+    data = settings.data
     landing, sources = data.landing(snapshot_date), _sources(settings)
-    return extract_export(landing, data.extraction, snapshot_date, urls, sources, now, progress)
+    return extract_export(landing, data.extraction, snapshot_date, urls, sources, now(), progress)
 
 
 @dg.op
 def read_databases(context: dg.OpExecutionContext, settings: dg.ResourceParam[Settings]) -> None:
     """Read every source database that the environment names."""
-    try:
+    with refusals_as_failures():
         urls = urls_by_system(settings)
         extract_date(settings, date.fromisoformat(context.partition_key), urls, context.log.info)
-    except ExportRefused as refused:
-        raise dg.Failure(str(refused), allow_retries=False) from None
 
 
 @dg.job(

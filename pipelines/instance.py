@@ -7,6 +7,9 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.files import write_whole
+from tag_rules.engine.errors import RefusedError
+
 IN_PROGRESS = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 # Runs one at a time where they write; no telemetry, no welcome window over the first page.
 CONFIGURATION = """\
@@ -35,10 +38,9 @@ run_retries: {enabled: true, max_retries: 1, retry_on_asset_or_op_failure: false
 
 def prepare(home: Path) -> Path:
     """Make the instance's folder and its settings, once; a dagster.yaml that is there is kept."""
-    home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(CONFIGURATION, encoding="utf-8")
+        write_whole(settings, CONFIGURATION)
     return home
 
 
@@ -47,7 +49,7 @@ def open_instance(home: Path) -> dg.DagsterInstance:
     return dg.DagsterInstance.from_config(str(prepare(home)))
 
 
-class RunGoingOnError(Exception):
+class RunGoingOnError(RefusedError):
     """A run is going on, and what is asked for cannot be done beside it."""
 
 

@@ -1,16 +1,22 @@
-"""Frames between assets: the Parquet lake.
+"""Frames between assets: what Dagster writes to the lake and reads from it.
 
-Belongs here: where a frame is written and what the UI is told of it (columns, rows, bytes; never a value).
-Does not belong here: the register and the published database, which their own stages keep.
+Belongs here: what the UI is told of a frame (columns, rows, bytes; never a value). Does not belong here: the
+lake's layout (`assets/lake.py`); the register and the published database, which their own stages keep.
 """
+
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
 from upath import UPath
 
+from assets.lake import partition_folder, read_folder, scan_folder, write_folder
+from assets.step_failures import refusals_as_failures
+from tag_rules.engine.errors import RefusedError
+
 
 class LakeIOManager(dg.UPathIOManager):
-    """Keeps one frame per asset and snapshot date: `lake/<group>/<table>/snapshot_date=…/part=00.parquet`.
+    """Keeps one frame per asset and snapshot date.
 
     Assets give frames and take `pl.DataFrame` or `pl.LazyFrame`, as annotated.
     """
@@ -21,25 +27,27 @@ class LakeIOManager(dg.UPathIOManager):
         self, context: dg.InputContext | dg.OutputContext, path: UPath, partition: str
     ) -> UPath:
         """The folder of one snapshot date."""
-        return path / f"snapshot_date={partition}"
+        return path / partition_folder(partition)
 
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame, path: UPath) -> None:
-        """Write the frame whole: to a file beside it first, then renamed into place."""
-        path.mkdir(parents=True, exist_ok=True)
-        target, writing = path / "part=00.parquet", path / ".writing.parquet"
-        obj.write_parquet(str(writing), compression="zstd", compression_level=1)
-        writing.rename(target)
+        """Write the frame whole."""
+        with refusals_as_failures():
+            size = write_folder(Path(str(path)), obj)
         columns = [dg.TableColumn(name, str(kind)) for name, kind in obj.schema.items()]
         context.add_output_metadata(
             {
                 "dagster/row_count": obj.height,
                 "dagster/column_schema": dg.TableSchema(columns),
-                "bytes": target.stat().st_size,
+                "bytes": size,
             }
         )
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
-        """Scan the parts of one snapshot date."""
-        # The snapshot date is the partition, not a column: the frame comes back as it was written.
-        frame = pl.scan_parquet(str(path / "part=*.parquet"), hive_partitioning=False)
-        return frame if context.dagster_type.typing_type is pl.LazyFrame else frame.collect()
+        """The frame of one snapshot date, unread where the asset takes it so."""
+        folder = Path(str(path))
+        with refusals_as_failures():
+            lazy = context.dagster_type.typing_type is pl.LazyFrame
+            frame = scan_folder(folder) if lazy else read_folder(folder)
+            if frame is None:
+                raise RefusedError(f"{folder} has no file: run the whole date, tagging run --date <date>")
+        return frame

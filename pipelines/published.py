@@ -1,19 +1,42 @@
 """The published database of a deployment, ready for use.
 
-Belongs here: bringing it to the schema and the consumers' views of this code. Does not belong here: what they
-are (`assets/publication`).
+Belongs here: bringing it to the schema and the consumers' views of this code, when somebody first uses it.
+Does not belong here: what they are (`assets/publication`).
 """
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import dagster as dg
 
 from assets.publication.consumers.roles import provide_views
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
+from assets.step_failures import refusals_as_failures
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
+from tag_rules.engine.model import RuleSet
 
 
-def database_of(settings: Settings) -> Database:
-    """The published database, made when there is none, at the schema and with the views of this code."""
+def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database:
+    """The published database, made when there is none, at the schema and with the views of this code.
+
+    `rule_set`: the rules that say which views there are, for whoever has read them already.
+    """
     database = Database(settings.database_url)
     migrate(database)
-    provide_views(database, load_rules(settings.rules))
+    provide_views(database, rule_set or load_rules(settings.rules))
     return database
+
+
+def database_resource(open_database: Callable[[], Database]) -> dg.ResourceDefinition:
+    """The published database as what a run is given: opened by the first run of a process that needs it."""
+    opened = cache(open_database)
+
+    def of_run(_context: dg.InitResourceContext) -> Iterator[Database]:
+        with refusals_as_failures():
+            database = opened()
+        yield database
+        database.close()
+
+    return dg.ResourceDefinition(of_run, description="The published database, at the schema of this code.")

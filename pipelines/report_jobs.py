@@ -6,15 +6,16 @@ An answer may be about one person: it is in the file and nowhere else, and the U
 No postponed annotations here: Dagster reads them at definition time.
 """
 
-import os
 from collections.abc import Mapping
 from datetime import date
 
 import dagster as dg
 from pydantic import Field
 
+from assets.files import write_whole
+from assets.step_failures import refusals_as_failures
 from pipelines.settings import Settings
-from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.errors import RefusedError
 
 
 class Explanation(dg.Config):
@@ -29,12 +30,19 @@ class Explanation(dg.Config):
 def written(context: dg.OpExecutionContext, settings: Settings, files: Mapping[str, str]) -> None:
     """Write the files of this run, readable by the service alone, and tell the UI where they are."""
     folder = settings.data.reports(context.run.run_id)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        write_whole(folder / name, text)
         context.log.info(f"written to {folder / name}")
+
+
+def _day(text: str) -> date | None:
+    """The day somebody typed, None for nothing; RefusedError for anything else."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(f"“{text}” is no date: write year, month and day, like 2024-03-02") from None
 
 
 @dg.op(name="write_explanation")
@@ -45,12 +53,9 @@ def explain_op(
     from pipelines.answers.explaining import explain_one
     from pipelines.answers.explanation_text import as_json, as_text
 
-    day = date.fromisoformat(config.date) if config.date else None
     tags = [config.tag] if config.tag else []
-    try:
-        explained = explain_one(settings, config.subject, config.subject_id, None, tags, day)
-    except (LookupError, ValueError) as refused:
-        raise dg.Failure(str(refused.args[0]), allow_retries=False) from None
+    with refusals_as_failures():
+        explained = explain_one(settings, config.subject, config.subject_id, None, tags, _day(config.date))
     written(
         context, settings, {"explanation.txt": as_text(explained), "explanation.json": as_json(explained)}
     )
@@ -77,14 +82,10 @@ class Change(dg.Config):
 @dg.op(name="write_preview")
 def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.ResourceParam[Settings]) -> None:
     """写入预览页。 Compare rules into preview.html and preview.txt of this run."""
-    from pipelines.answers.previewing import CannotPreviewError, preview_rules
+    from pipelines.answers.previewing import preview_rules
 
-    try:
-        done = preview_rules(
-            settings, config.against, date.fromisoformat(config.date) if config.date else None
-        )
-    except (CannotPreviewError, RuleErrors) as refused:
-        raise dg.Failure(str(refused), allow_retries=False) from None
+    with refusals_as_failures():
+        done = preview_rules(settings, config.against, _day(config.date))
     written(context, settings, {"preview.html": done.html, "preview.txt": done.text})
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.clock import TIMEZONE
 from assets.paths import DataPaths
 from pipelines.jobs import nightly
 
 MANIFEST = "manifest.json"
-TIMEZONE = "Asia/Shanghai"
 
 
 def run_key(landing: Path) -> str | None:

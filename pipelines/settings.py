@@ -7,12 +7,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from assets.paths import DataPaths
 from tag_rules.engine.district import district_rules
+from tag_rules.engine.errors import RefusedError
 
 _PREFIX = "TAGGING_"
 SHARED_RULES = Path(__file__).parent.parent / "tag_rules"
@@ -22,7 +24,7 @@ _POSTGRESQL = re.compile(
 )
 
 
-class SettingsError(ValueError):
+class SettingsError(RefusedError):
     """All variables that cannot be used, and what they should be; no value, which may be a secret."""
 
 
@@ -78,16 +80,26 @@ def _read(variables: Mapping[str, str]) -> _Environment:
 class Settings:
     """What a deployment sets; `scale` sizes the sample district.
 
-    `rules` is the folder tag_rules/, or for another district one made of the shared rules and its own.
-    `lake_days`: for so many days exports and the frames of the lake stay; published history for ever.
+    `shared_rules`: the folder of the rules that all districts share. `lake_days`: for so many days exports
+    and the frames of the lake stay; published history for ever.
     """
 
     data: DataPaths
     database_url: str
     pseudonym_key: Path
     scale: float
-    rules: Path
     lake_days: int = 90
+    shared_rules: Path = SHARED_RULES
+
+    @cached_property
+    def rules(self) -> Path:
+        """Folder of the rule files: the shared ones, or for a district one made of them and its own.
+
+        The latter is made below the data folder when its content is new. Raises RuleErrors.
+        """
+        if self.data.district is None:
+            return self.shared_rules
+        return district_rules(self.shared_rules, self.data.district, self.data.root / "rules")
 
     @staticmethod
     def from_environment() -> "Settings":
@@ -120,12 +132,10 @@ class Settings:
         lake_days: int = 90,
     ) -> "Settings":
         """Settings with everything not given kept below the data folder."""
-        own = data.district and district_rules(SHARED_RULES, data.district, data.root / "rules")
         return Settings(
             data=data,
             database_url=database_url or f"sqlite:///{data.root / 'published.db'}",
             pseudonym_key=Path(pseudonym_key) if pseudonym_key else data.register / "pseudonym.key",
             scale=scale,
-            rules=own or SHARED_RULES,
             lake_days=lake_days,
         )

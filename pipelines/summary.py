@@ -9,21 +9,26 @@ from datetime import date
 import polars as pl
 import sqlalchemy as sa
 
+from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.tagging.outcome_encoding import unknown_counts
+
+_FRAMES = (
+    ("intake", "source_status"), ("tagging", "true_outcome"), ("tagging", "undecided_subject"),
+    ("tagging", "undecided_set"),
+)  # fmt: skip
 
 
 def summarise(
     paths: DataPaths, database: Database, snapshot_date: date, run_id: str, seconds: Mapping[str, float]
 ) -> str:
     """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
-    status = pl.read_parquet(_part(paths, "intake", "source_status", snapshot_date))
-    true_tags = pl.read_parquet(_part(paths, "tagging", "true_outcome", snapshot_date), columns=["tag_code"])
-    undecided, sets = (
-        pl.read_parquet(_part(paths, "tagging", table, snapshot_date))
-        for table in ("undecided_subject", "undecided_set")
+    status, true_tags, undecided, sets = (
+        frame
+        for group, table in _FRAMES
+        if (frame := read_frame(paths.lake, group, table, snapshot_date)) is not None
     )
     rows_in, accepted, quarantined = (
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
@@ -67,7 +72,3 @@ def summarise(
         f"           refused rows: tagging quarantine list --date {snapshot_date}",
     ]
     return "\n".join(lines)
-
-
-def _part(paths: DataPaths, group: str, table: str, snapshot_date: date) -> str:
-    return str(paths.lake / group / table / f"snapshot_date={snapshot_date}" / "part=00.parquet")

@@ -6,22 +6,17 @@ Belongs here: when they run and that no other run is going on. Does not belong h
 No postponed annotations here: Dagster reads them at definition time.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import dagster as dg
 
+from assets.clock import TIMEZONE, now, timestamp
 from assets.publication.store.database import Database
+from assets.step_failures import refusals_as_failures
 from pipelines.instance import IN_PROGRESS
 from pipelines.settings import Settings
-from pipelines.upkeep.erasure import erase, requested
+from pipelines.upkeep.erasure import erase
+from pipelines.upkeep.erasure_requests import requested
 from pipelines.upkeep.retention import retain
-
-TIMEZONE = "Asia/Shanghai"
-
-
-def _now() -> str:
-    return datetime.now(ZoneInfo(TIMEZONE)).isoformat(timespec="seconds")
+from tag_rules.engine.model import RuleSet
 
 
 def _refuse_beside_others(context: dg.OpExecutionContext) -> None:
@@ -40,15 +35,13 @@ def erase_requested(
     database: dg.ResourceParam[Database],
 ) -> None:
     """Carry out every request that came with an export and is still open."""
-    try:
+    with refusals_as_failures():
         requests = requested(settings.data)
-    except ValueError as lost:
-        raise dg.Failure(str(lost), allow_retries=False) from None
-    if not requests:
-        context.log.info("no request is open")
-        return
-    _refuse_beside_others(context)
-    done = erase(settings.data, database, requests, _now(), context.log.info)
+        if not requests:
+            context.log.info("no request is open")
+            return
+        _refuse_beside_others(context)
+        done = erase(settings.data, database, requests, timestamp(), context.log.info)
     context.log.info(f"erased: {done.people} people, {done.unknown_codes} codes that nobody has")
 
 
@@ -57,11 +50,12 @@ def delete_expired(
     context: dg.OpExecutionContext,
     settings: dg.ResourceParam[Settings],
     database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
 ) -> None:
     """Delete tags past their purpose's retention and old dates of lake and landing."""
     _refuse_beside_others(context)
-    now = _now()
-    retain(settings, database, datetime.fromisoformat(now).date(), now, context.log.info)
+    with refusals_as_failures():
+        retain(settings, database, rule_set, now().date(), timestamp(), context.log.info)
 
 
 @dg.job(description="执行删除申请。 Erase everybody whose request came with an export.")

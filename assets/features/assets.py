@@ -14,16 +14,24 @@ from assets.features.staleness import null_where_in_doubt, null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
+from assets.people import Frame, PersonColumns
 from tag_rules.engine.model import Feature, RuleSet
 
-DESCRIPTIONS = {
-    "resident": "居民特征：规则可用的事实。 Facts of residents that rules may use; null is unknown.",
-    "household": "户特征：规则可用的事实。 Facts of households that rules may use; null is unknown.",
-    "dwelling": "房屋特征：规则可用的事实。 Facts of dwellings that rules may use; null is unknown.",
-    "building": "楼栋特征：规则可用的事实。 Facts of buildings that rules may use; null is unknown.",
-    "compound": "小区特征：规则可用的事实。 Facts of compounds that rules may use; null is unknown.",
-    "committee": "居民区特征：规则可用的事实。 Facts of committees that rules may use; null is unknown.",
-    "case": "事件特征：规则可用的事实，不涉及个人。 Facts of cases that rules may use; never of a person.",
+FRAMES = {
+    "resident": Frame(
+        "居民特征：规则可用的事实。 Facts of residents that rules may use; null is unknown.",
+        PersonColumns(ids=("subject_id",)),
+    ),
+    "household": Frame("户特征：规则可用的事实。 Facts of households that rules may use; null is unknown."),
+    "dwelling": Frame("房屋特征：规则可用的事实。 Facts of dwellings that rules may use; null is unknown."),
+    "building": Frame("楼栋特征：规则可用的事实。 Facts of buildings that rules may use; null is unknown."),
+    "compound": Frame("小区特征：规则可用的事实。 Facts of compounds that rules may use; null is unknown."),
+    "committee": Frame(
+        "居民区特征：规则可用的事实。 Facts of committees that rules may use; null is unknown."
+    ),
+    "case": Frame(
+        "事件特征：规则可用的事实，不涉及个人。 Facts of cases that rules may use; never of a person."
+    ),
 }
 
 
@@ -31,7 +39,7 @@ DESCRIPTIONS = {
     name="features",
     ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in (*REGISTRY, "doubt")}
     | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
-    outs=frame_outputs("features", DESCRIPTIONS),
+    outs=frame_outputs("features", FRAMES),
     partitions_def=SNAPSHOT_DATES,
 )
 def features(

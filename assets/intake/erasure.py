@@ -1,8 +1,7 @@
-"""Erased people: who they were as frames know them, and the receipts by which an old export recognises them.
+"""Erased people at intake: the receipts by which an old export recognises them, and their rows there.
 
-Belongs here: which rows of a frame are theirs, salted receipts, and dropping their rows at intake. Does not
-belong here: the other places they leave (registry, publication), and in which order
-(`pipelines/upkeep/erasure.py`).
+Belongs here: salted receipts, the documents somebody came with, dropping their rows. Does not belong here:
+the other places they leave (registry, publication), and in which order (`pipelines/upkeep/erasure.py`).
 
 A receipt is the HMAC-SHA256 of a source code or document number under a salt of its own, so that nobody can
 read back from it who was erased; with the salt one could try all numbers, so it is kept like the key.
@@ -12,20 +11,23 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
 
 import polars as pl
 
+from assets.files import whole_file, write_whole
 from assets.intake.canonical import Canonical
 from assets.intake.contracts import Quarantine
+from assets.intake.frames import BY_SUBJECT_CODE, FRAMES
 from assets.intake.identity_documents import normalised
 from assets.intake.mapping import Source
 from assets.intake.tidy_text import tidied
+from assets.people import People, PersonColumns
+from tag_rules.engine.errors import RefusedError
 
 FILE, SALT = "erasures.parquet", "erasure.salt"
 RECEIPT_SCHEMA = pl.Schema(
@@ -38,35 +40,8 @@ RECEIPT_SCHEMA = pl.Schema(
     }
 )
 REASON = "erased"
-
-
-@dataclass(frozen=True)
-class People:
-    """People as frames know them: source codes, document numbers, surrogate ids."""
-
-    codes: frozenset[str] = frozenset()
-    documents: frozenset[str] = frozenset()
-    resident_ids: frozenset[int] = frozenset()
-
-    def rows_of(self, columns: Iterable[str], features_of_residents: bool = False) -> pl.Expr | None:
-        """Say which rows of a frame with these columns are theirs; None where no row can be.
-
-        features_of_residents: the frame's `subject_id` is a resident's although no column says so.
-        """
-        there, found = set(columns), []
-        if "person_code" in there:
-            found.append(pl.col("person_code").is_in(self.codes))
-        # Of a person's own row the code decides: a passport and a permit of two people may share a number.
-        elif "id_value" in there:
-            found.append(pl.col("id_value").is_in(self.documents))
-        found += [pl.col(name).is_in(self.resident_ids) for name in there if name.endswith("resident_id")]
-        of_resident = pl.col("subject").cast(pl.String) == "resident" if "subject" in there else None
-        if of_resident is not None and "subject_code" in there:
-            found.append(of_resident & pl.col("subject_code").is_in(self.codes))
-        if "subject_id" in there and (of_resident is not None or features_of_residents):
-            theirs = pl.col("subject_id").is_in(self.resident_ids)
-            found.append(theirs if of_resident is None else of_resident & theirs)
-        return pl.any_horizontal(found).fill_null(False) if found else None
+# How refused rows name people before it is known who carries a number.
+_NAMED_BY_DOCUMENT = PersonColumns(document="id_value")
 
 
 @dataclass(frozen=True)
@@ -91,16 +66,16 @@ class Receipts:
 def read_receipts(folder: Path) -> Receipts:
     """Return the receipts in the register's folder, none where nobody was ever erased.
 
-    ValueError when there are receipts and no salt, or a salt and no receipts: something was lost.
+    RefusedError when there are receipts and no salt, or a salt and no receipts: something was lost.
     """
     rows, salt = _rows(folder), _salt(folder)
     if salt and not (folder / FILE).exists():
-        raise ValueError(
+        raise RefusedError(
             f"{FILE} is missing beside {SALT}: erased people would be taken in again. Take over its newest"
             f" copy with `tagging erase --receipts <copy>`; only if there never was one, delete {SALT}"
         )
     if not salt and not rows.is_empty():
-        raise ValueError(
+        raise RefusedError(
             f"{SALT} is missing beside {FILE}: restore it from its backup. Without it erased people cannot be"
             " recognised in an export and would be taken in again"
         )
@@ -110,14 +85,13 @@ def read_receipts(folder: Path) -> Receipts:
 def add_receipts(folder: Path, values: Iterable[str], of: Mapping[str, object]) -> Receipts:
     """Add a receipt for each value that has none, with what `of` says of it; returns all receipts.
 
-    ValueError as `read_receipts`: new receipts beside a loss would hide it.
+    RefusedError as `read_receipts`: new receipts beside a loss would hide it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     before = read_receipts(folder)
     if not before.salt:
         # The file first: a salt without it means that receipts were lost, a kill in between must not.
         _write(folder, before)
-        _write_salt(folder)
+        write_whole(folder / SALT, secrets.token_hex(32))
         before = read_receipts(folder)
     new = sorted({before.of(value) for value in values} - set(before.rows["receipt"]))
     rows = pl.DataFrame([{"receipt": receipt, **of} for receipt in new], schema=RECEIPT_SCHEMA, orient="row")
@@ -127,21 +101,21 @@ def add_receipts(folder: Path, values: Iterable[str], of: Mapping[str, object]) 
 def newer_receipts(folder: Path, copy: Path) -> Receipts:
     """Put the receipts of `copy` in the place of those in the register's folder, and return them.
 
-    ValueError when the file has no receipts, when the salt they were made with is not in the folder, or when
-    the folder has a receipt that is not in the file: then it is older, or of another register.
+    RefusedError when the file has no receipts, when the salt they were made with is not in the folder, or
+    when the folder has a receipt that is not in the file: then it is older, or of another register.
     """
     try:
         rows = pl.read_parquet(copy)
     except (pl.exceptions.PolarsError, OSError):
         rows = pl.DataFrame()
     if rows.schema != RECEIPT_SCHEMA:
-        raise ValueError(f"{copy.name} holds no receipts: give a copy of the register's {FILE}")
+        raise RefusedError(f"{copy.name} holds no receipts: give a copy of the register's {FILE}")
     salt = _salt(folder)
     if not salt:
-        raise ValueError(f"{SALT} is missing: put its copy into the register's folder first")
+        raise RefusedError(f"{SALT} is missing: put its copy into the register's folder first")
     # Not `read_receipts`: where the file was lost, a copy is the remedy.
     if not _rows(folder).join(rows, on="receipt", how="anti").is_empty():
-        raise ValueError(f"{copy.name} lacks receipts that are here: it is older, or of another register")
+        raise RefusedError(f"{copy.name} lacks receipts that are here: it is older, or of another register")
     return _write(folder, Receipts(rows, salt))
 
 
@@ -156,18 +130,9 @@ def _salt(folder: Path) -> bytes:
 
 
 def _write(folder: Path, receipts: Receipts) -> Receipts:
-    writing = folder / f".{FILE}"
-    receipts.rows.write_parquet(writing)
-    writing.rename(folder / FILE)
+    with whole_file(folder / FILE) as beside:
+        receipts.rows.write_parquet(beside)
     return receipts
-
-
-def _write_salt(folder: Path) -> None:
-    writing = folder / f".{SALT}"
-    descriptor = os.open(writing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
-    writing.rename(folder / SALT)
 
 
 def without_erased(
@@ -183,16 +148,14 @@ def without_erased(
         return
     people = _recognised(results, receipts, sources)
     for name, result in results.items():
-        kept = _without(result.accepted, people)
+        kept = people.without(result.accepted, FRAMES[sources[name].table].people)
         dropped = _dropped(name, result.accepted.height - kept.height)
         quarantined = pl.concat([blank_rows(result.quarantined, people), dropped])
-        named = _without(result.named, people)
-        yield name, replace(result, accepted=kept, quarantined=quarantined, named=named)
-
-
-def _without(frame: pl.DataFrame, people: People) -> pl.DataFrame:
-    theirs = people.rows_of(frame.columns)
-    return frame if theirs is None else frame.filter(~theirs)
+        by = _NAMED_BY_DOCUMENT if "id_value" in result.named.columns else BY_SUBJECT_CODE
+        yield (
+            name,
+            replace(result, accepted=kept, quarantined=quarantined, named=people.without(result.named, by)),
+        )
 
 
 def _recognised(
@@ -253,6 +216,19 @@ def blank_rows(quarantine: pl.DataFrame, people: People) -> pl.DataFrame:
 def typed_document() -> pl.Expr:
     """Return a document's type and number as one text, null without a number: what names one person alone."""
     return pl.concat_str("id_type", "id_value", separator=" ").alias("document")
+
+
+def documents_of(
+    codes: Collection[str], residents: Iterable[pl.DataFrame]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the document numbers that frames `residents` have of these codes, and the same with the type."""
+    numbers, typed = set[str](), set[str]()
+    for frame in residents:
+        theirs = frame.filter(frame["person_code"].is_in(list(codes))).drop_nulls("id_value")
+        for number in theirs["id_value"]:
+            numbers |= written_forms(number)
+        typed |= set(theirs.select(typed_document())["document"])
+    return frozenset(numbers), frozenset(typed)
 
 
 def written_forms(document: str) -> frozenset[str]:

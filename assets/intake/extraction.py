@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from assets.clock import SHANGHAI
+from assets.files import whole_file, write_whole
 from assets.intake.manifest import MANIFEST, ManifestFile, read_manifest, sha256_of
 from assets.intake.mapping import Source
 from assets.intake.refusal import ExportRefused, Problem
 from assets.intake.source_database import Extract, extract, read_only
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WATERMARK = "watermark"
 STATE = "rows.parquet"
 
@@ -47,7 +47,6 @@ def extract_export(
     _check_date(snapshot_date, now.astimezone(SHANGHAI).date())
     delivered = _delivered(landing)
     revision = delivered["revision"] + 1 if delivered else 1
-    landing.mkdir(parents=True, exist_ok=True)
     written: dict[str, Path] = {}
     states: dict[Path, Path] = {}
     try:
@@ -62,7 +61,8 @@ def extract_export(
                     found = extract(connection, source, *_last(state))
                     file = f"{name}.r{revision}.parquet"
                     written[name] = landing / file
-                    found.rows.write_parquet(written[name])
+                    with whole_file(written[name]) as beside:
+                        found.rows.write_parquet(beside)
                     states[state] = _write_state(state, found)
                     entries.append(_entry(name, written[name], found, snapshot_date, now))
                     progress(f"{name}: {found.rows.height:,} rows, {found.rows_read:,} of them read")
@@ -103,10 +103,10 @@ def _last(state: Path) -> tuple[pl.DataFrame, datetime | None]:
 
 def _write_state(state: Path, found: Extract) -> Path:
     """Write what was read beside the last one, to be put in its place once the manifest is there."""
-    state.parent.mkdir(parents=True, exist_ok=True)
-    fresh = state.with_name(".writing.parquet")
+    fresh = state.with_name(".next.parquet")
     told = {WATERMARK: found.watermark.isoformat()} if found.watermark else {}
-    found.rows.write_parquet(fresh, metadata=told)
+    with whole_file(fresh) as beside:
+        found.rows.write_parquet(beside, metadata=told)
     return fresh
 
 
@@ -123,6 +123,4 @@ def _entry(name: str, path: Path, found: Extract, snapshot_date: date, now: date
 
 
 def _write_manifest(landing: Path, manifest: dict[str, Any]) -> None:
-    writing = landing / f".{MANIFEST}"
-    writing.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    writing.replace(landing / MANIFEST)
+    write_whole(landing / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
+from assets.files import write_whole
 from assets.intake.mapping import Source
 from assets.intake.quarantine import REASONS
 
 OWN = ("文件 File", "行 Line", "原因 Reason", "如何处理 What to do")
 UNKNOWN = "未知居民区 committee unknown"
+_LONGEST_NAME = 200  # bytes; a file system takes 255, and a Chinese character is three
 HOW = (
     "以下各行未能采用，其所涉事项在更正前视为未知（不是“否”）。请在来源系统中更正后重新导出（修订号加一）。",
     "These rows could not be taken in; until they are corrected, what they are about is unknown, which is no"
@@ -39,7 +40,6 @@ def write_workbooks(
     ``quarantine`` as ``with_committees`` gives it. The folder is made for its owner only (0700),
     files are 0600.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = dict(divisions.select("division_code", "name").iter_rows())
     written: dict[str, int] = {}
     correctable = quarantine.filter(pl.col("row") != "{}")
@@ -47,16 +47,16 @@ def write_workbooks(
         "committee_code", maintain_order=True
     ):
         title = f"{code} {names.get(code, '')}".strip() if code else UNKNOWN
-        file = f"{title}.xlsx".replace("/", "／")
-        _write_private(folder / file, _workbook(title, rows, sources))
+        file = _file_name(title)
+        write_whole(folder / file, _workbook(title, rows, sources))
         written[file] = rows.height
     return written
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    path.unlink(missing_ok=True)  # an older file may be open to others
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+def _file_name(title: str) -> str:
+    """Return a name that every file system takes: the code and the beginning of a long title."""
+    safe = "".join(each if each.isprintable() else " " for each in title.replace("/", "／"))
+    return safe.encode()[:_LONGEST_NAME].decode(errors="ignore").strip() + ".xlsx"
 
 
 def _workbook(title: str, rows: pl.DataFrame, sources: Mapping[str, Source]) -> bytes:

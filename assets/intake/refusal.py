@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.errors import RefusedError, did_you_mean
 from tag_rules.engine.yaml_document import YamlDocument
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,7 +33,7 @@ class Problem:
         return f"{place}: {self.message}. Remedy: {self.remedy}{end}"
 
 
-class ExportRefused(Exception):  # noqa: N818 - says what happened to the export
+class ExportRefused(RefusedError):  # noqa: N818 - says what happened to the export
     """The export (or a mapping file) cannot be taken in; ``problems`` lists all found, never a value."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

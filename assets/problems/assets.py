@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
+from assets.people import Frame
 from assets.problems.cases import cases
 from tag_rules.engine.model import RuleSet
 
@@ -23,6 +24,9 @@ def _report(rule_set: RuleSet, found: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
+FRAMES = {
+    "case": Frame("走访、接待、热线、约请中的问题事件，不涉及个人。 Problems told, by place, never a person.")
+}
 _TEXTS = ("visits", "hotline_tickets", "committee_requests")
 _REGISTRY = ("visit", "case", "committee")
 
@@ -31,7 +35,7 @@ _REGISTRY = ("visit", "case", "committee")
     key=dg.AssetKey(["problems", "case"]),
     ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
     | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY},
-    description="走访、接待、热线、约请中的问题事件，不涉及个人。 Problems told, by place, never a person.",
+    description=FRAMES["case"].description,
     group_name="problems",
     kinds={"polars"},
     owners=OWNERS,

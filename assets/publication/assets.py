@@ -5,15 +5,15 @@ its tables: a publication is whole or it is not.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 import polars as pl
 import sqlalchemy as sa
 
+from assets.clock import timestamp
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
@@ -22,18 +22,17 @@ from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.timelines import SUBJECT_TIMELINES, SUBJECTS
 from assets.publication.pages import write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
-from assets.publication.release.publish import PublicationRefusedError, publish
+from assets.publication.release.publish import publish
 from assets.publication.release.reevaluation import Reevaluated, standing_date
 from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.rule_store import keep_rules
-from assets.publication.store.snapshot_store import SnapshotsLostError
 from assets.reports.quarantine_summary import quarantine_trend
+from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 TITLES = {
     "tag": "标签目录。 The catalogue of tags and problem labels.",
     "tag_version": "标签历史版本。 Earlier texts of tags.",
@@ -64,10 +63,6 @@ FRAMES = {
     "manual_tag": ("registry", "manual_tag"),
     "source_status": ("intake", "source_status"),
 }
-
-
-def _now() -> str:
-    return datetime.now(SHANGHAI).isoformat(timespec="seconds")
 
 
 def _whole_table(database: Database, table: str) -> pl.DataFrame:
@@ -132,12 +127,10 @@ def staged(
         "tag_version": catalogue_versions(rule_set, snapshot_date),
     }
     snapshots = paths.published_snapshots
-    then = standing_date(paths, database, rule_set, snapshot_date)
-    again = None if then is None else Reevaluated(then, snapshot_date, rule_set, features, decisions)
-    try:
-        done = stage(database, snapshots, snapshot_date, inputs, rule_set.version, _now(), again)
-    except SnapshotsLostError as lost:
-        raise dg.Failure(str(lost), allow_retries=False) from None
+    with refusals_as_failures():
+        then = standing_date(paths, database, rule_set, snapshot_date)
+        again = None if then is None else Reevaluated(then, snapshot_date, rule_set, features, decisions)
+        done = stage(database, snapshots, snapshot_date, inputs, rule_set.version, timestamp(), again)
     context.log.info(
         f"staged version {done.staging_version}: {sum(done.lines.values())} lines, tags"
         f" +{done.rows_added} -{done.rows_removed}"
@@ -176,10 +169,8 @@ def published(
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    try:
-        done = publish(database, snapshot_date, context.run.run_id, _now())
-    except PublicationRefusedError as refused:
-        raise dg.Failure(description=str(refused), allow_retries=False) from None
+    with refusals_as_failures():
+        done = publish(database, snapshot_date, context.run.run_id, timestamp())
     if done.publication_id is None:
         context.log.info("nothing changed: no publication was written")
     else:

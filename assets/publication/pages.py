@@ -12,7 +12,9 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
+from assets.files import write_whole
 from assets.intake.mapping import MAPPINGS, load_mappings
+from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -31,9 +33,9 @@ def write_pages(
     with database.transaction() as connection:
         statistic = database.read(connection, sa.select(schema.tag_statistic))
         versions = database.read(connection, sa.select(schema.tag_version))
-    divisions = _frame(paths, "intake", "divisions", snapshot_date, pl.Schema())
+    divisions = read_frame(paths.lake, "intake", "divisions", snapshot_date)
     streets: dict[str, str] = {}
-    if not divisions.is_empty():
+    if divisions is not None:
         of_street = divisions.filter(pl.col("level") == "street").sort("division_code")
         streets = dict(of_street.select("division_code", "name").iter_rows())
     reasons = _frame(paths, "reports", "unknown_reason", snapshot_date, REASON_SCHEMA)
@@ -49,15 +51,12 @@ def write_pages(
         rule_set, load_mappings(paths.mappings or MAPPINGS), columns, snapshot_date
     )
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, html in pages.items():
-        (folder / name).write_text(html, encoding="utf-8")
+        write_whole(folder / name, html)
     return [folder / name for name in pages]
 
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:
     """Return a frame of the lake, empty where the date was computed before there was such a frame."""
-    pattern = paths.frame(group, table, on)
-    if not list(pattern.parent.glob(pattern.name)):
-        return empty.to_frame()
-    return pl.read_parquet(pattern, hive_partitioning=False)
+    found = read_frame(paths.lake, group, table, on)
+    return empty.to_frame() if found is None else found

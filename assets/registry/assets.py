@@ -14,31 +14,40 @@ from assets.intake.contracts import CANONICAL
 from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from assets.people import Frame, PersonColumns
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
 from assets.registry.identity import extend_register
 from assets.registry.observed_codes import incomplete, observed_codes, whole_sources
-from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError, resident_keys
-from assets.registry.register_store import RegisterLostError, read_register, write_register
+from assets.registry.pseudonym import PseudonymKey, resident_keys
+from assets.registry.register_store import read_register, write_register
+from assets.step_failures import refusals_as_failures
 
-DESCRIPTIONS = {
-    "resident": "居民（代理键）。 Residents with surrogate ids, in the household they live in.",
-    "household": "户。 Households with their dwelling and area.",
-    "dwelling": "房屋。 Dwellings, without addresses.",
-    "building": "楼栋。 Buildings.",
-    "compound": "小区。 Compounds.",
-    "committee": "居民区。 Committees with street and grid.",
-    "roll": "在册记录。 Roll entries in force, by resident.",
-    "upstream_tag": "市级标签。 The city's tags, by resident.",
-    "manual_tag": "人工认定。 Decisions by hand in force.",
-    "visit": "走访与接待。 Visits with their place, without notes.",
-    "survey": "需求问卷：每人最近一份。 The newest questionnaire of each resident.",
-    "volunteer": "志愿服务时长。 Volunteer services, by resident.",
-    "inspection": "查验结果。 What inspections found on buildings and compounds.",
-    "request": "居委会约请。 Requests of committees to departments, without topics.",
-    "resource": "居民区资源。 What committees can call on, without names.",
-    "doubt": "来源存疑的对象。 Of whom and what a source is in doubt: a row that names them was refused.",
-    "case": "事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids.",
+_BY_ID = PersonColumns(ids=("resident_id",))
+_BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
+FRAMES = {
+    "resident": Frame(
+        "居民（代理键）。 Residents with surrogate ids, in the household they live in.", _BY_ID
+    ),
+    "household": Frame("户。 Households with their dwelling and area."),
+    "dwelling": Frame("房屋。 Dwellings, without addresses."),
+    "building": Frame("楼栋。 Buildings."),
+    "compound": Frame("小区。 Compounds."),
+    "committee": Frame("居民区。 Committees with street and grid."),
+    "roll": Frame("在册记录。 Roll entries in force, by resident.", _BY_ID),
+    "upstream_tag": Frame("市级标签。 The city's tags, by resident.", _BY_ID),
+    "manual_tag": Frame("人工认定。 Decisions by hand in force.", _BY_SUBJECT),
+    "visit": Frame("走访与接待。 Visits with their place, without notes."),
+    "survey": Frame("需求问卷：每人最近一份。 The newest questionnaire of each resident.", _BY_ID),
+    "volunteer": Frame("志愿服务时长。 Volunteer services, by resident.", _BY_ID),
+    "inspection": Frame("查验结果。 What inspections found on buildings and compounds."),
+    "request": Frame("居委会约请。 Requests of committees to departments, without topics."),
+    "resource": Frame("居民区资源。 What committees can call on, without names."),
+    "doubt": Frame(
+        "来源存疑的对象。 Of whom and what a source is in doubt: a row that names them was refused.",
+        _BY_SUBJECT,
+    ),
+    "case": Frame("事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids."),
 }
 IDENTITIES = dg.AssetKey(["registry", "identities"])
 # The register is one growing file of its own; the step below appends to it and reports it to the graph.
@@ -57,7 +66,7 @@ identities = dg.AssetSpec(
         table: dg.AssetIn(key=dg.AssetKey(["intake", table]))
         for table in (*CANONICAL, "source_status", "refused_subject")
     },
-    outs=frame_outputs("registry", DESCRIPTIONS),
+    outs=frame_outputs("registry", FRAMES),
     partitions_def=SNAPSHOT_DATES,
     pool="identity_register",
 )
@@ -80,17 +89,15 @@ def registry(
         )
     for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
-    try:
+    with refusals_as_failures():
         keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
         before = read_register(paths.register, paths.register_rows)
-    except (PseudonymKeyError, RegisterLostError) as refused:
-        raise dg.Failure(str(refused), allow_retries=False) from None
-    register = extend_register(before, observed_codes(tables, keys, refused_subject), as_of)
-    write_register(paths.register, paths.register_rows, before, register)
+        register = extend_register(before, observed_codes(tables, keys, refused_subject), as_of)
+        write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
     frames = registry_frames(tables, keys, register, whole_sources(source_status), refused_subject, as_of)
-    for table in DESCRIPTIONS:
+    for table in FRAMES:
         metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
         yield dg.Output(frames[table], output_name=table, metadata=metadata)
     context.log.info(f"{people.height} source rows are {frames['resident'].height} residents")

@@ -20,6 +20,17 @@ def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozens
     return frozenset(known), frozenset(ids)
 
 
+def ids_nobody_has(register: pl.DataFrame, resident_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of the ids whose every row is retired.
+
+    What is noted of an erased person may be newer than a restored register, which gives the ids after its
+    last one again, to others.
+    """
+    rows = register.filter(pl.col("subject") == "resident", pl.col("subject_id").is_in(list(resident_ids)))
+    gone = pl.col("source_code").str.starts_with(f"{RETIRED} ").all().over("subject_id")
+    return frozenset(rows.filter(gone)["subject_id"])
+
+
 def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame:
     """The register with the people's codes and keys taken out; ids stay, so that nobody gets one of them."""
     theirs = (pl.col("subject") == "resident") & pl.col("subject_id").is_in(list(resident_ids))

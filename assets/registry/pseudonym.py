@@ -13,10 +13,13 @@ import polars as pl
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from assets.files import write_whole
+from tag_rules.engine.errors import RefusedError
+
 _SAMPLE_MARK = "sample-district-only"
 
 
-class PseudonymKeyError(Exception):
+class PseudonymKeyError(RefusedError):
     """The key is missing, malformed, or the sample's key was about to be used for real people."""
 
 
@@ -41,9 +44,7 @@ class PseudonymKey:
                     f"no pseudonym key at {self.path}: write 64 random hexadecimal digits there (openssl rand"
                     " -hex 32), keep a backup apart from the data, or set TAGGING_PSEUDONYM_KEY"
                 )
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(f"{_SAMPLE_MARK}\n{secrets.token_hex(32)}\n")
-            self.path.chmod(0o600)
+            write_whole(self.path, f"{_SAMPLE_MARK}\n{secrets.token_hex(32)}\n")
         lines = self.path.read_text().split()
         if _SAMPLE_MARK in lines and not for_sample:
             raise PseudonymKeyError(

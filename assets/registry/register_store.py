@@ -11,12 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.files import whole_file, write_whole
 from assets.registry.identity import empty_register
+from tag_rules.engine.errors import RefusedError
 
 FILE = "identities.parquet"
 
 
-class RegisterLostError(Exception):
+class RegisterLostError(RefusedError):
     """The register is shorter than it once was; the message says what to restore."""
 
 
@@ -37,32 +39,29 @@ def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:
 
 
 def write_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
-    """Replace the register by a longer one: written beside it, then renamed, so it is never half there."""
+    """Replace the register by a longer one, whole: it is never half there."""
     if not after.head(before.height).equals(before):
         raise ValueError("a register may only grow")
     if not read_register(folder, rows_noted).equals(before):
-        raise ValueError("another run has written the register meanwhile: run this date again")
+        raise RefusedError("another run has written the register meanwhile: run this date again")
     if after.height > before.height:
-        after.write_parquet(_beside(folder / FILE))
-        _beside(folder / FILE).rename(folder / FILE)
+        _write(folder, after)
     # Noted after the register: cut off in between, the note is too low, which harms nobody.
-    _beside(rows_noted).write_text(str(after.height))
-    _beside(rows_noted).rename(rows_noted)
+    write_whole(rows_noted, str(after.height))
 
 
 def replace_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: pl.DataFrame) -> None:
     """Replace the register by one with the same rows, of which some say something else: erasure, a new key.
 
-    ValueError when rows or ids differ, or when another run has written the register meanwhile.
+    ValueError when rows or ids differ, RefusedError when another run has written the register meanwhile.
     """
     if not after.select("subject", "subject_id").equals(before.select("subject", "subject_id")):
         raise ValueError("a register keeps its rows and ids")
     if not read_register(folder, rows_noted).equals(before):
-        raise ValueError("another run has written the register meanwhile: try again")
-    after.write_parquet(_beside(folder / FILE))
-    _beside(folder / FILE).rename(folder / FILE)
+        raise RefusedError("another run has written the register meanwhile: try again")
+    _write(folder, after)
 
 
-def _beside(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.with_name(f".{path.name}")
+def _write(folder: Path, register: pl.DataFrame) -> None:
+    with whole_file(folder / FILE) as beside:
+        register.write_parquet(beside)

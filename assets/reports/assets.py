@@ -11,6 +11,7 @@ import polars as pl
 from assets.features.staleness import is_stale
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
+from assets.people import Frame
 from assets.registry.identity import SUBJECTS
 from assets.reports.chart import bars
 from assets.reports.committee_profile import committee_profile
@@ -25,6 +26,30 @@ from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import RuleSet
 
+# Of all of them: counts by area, never a row of a person.
+FRAMES = {
+    "tag_statistic": Frame(
+        "标签统计：全区、街镇、居民区，小于五的隐藏。 Tags by area; counts under five are hidden."
+    ),
+    "quarantine_summary": Frame("隔离汇总：按来源和原因计数。 Refused rows by source and reason."),
+    "coverage": Frame(
+        "上云率与档案完整度，按居民区。 On-cloud households and complete records, by committee."
+    ),
+    "unknown_reason": Frame(
+        "无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
+        " collecting it would decide."
+    ),
+    "tag_rate": Frame(
+        "各群体的标签比率，小于五的隐藏。 Tags by age band, sex, street, registration and on-cloud"
+        " status; counts under five are hidden."
+    ),
+    "committee_profile": Frame(
+        "居民区画像：一特征三清单。 What a committee's area is like, needs, has and gets."
+    ),
+    "reconciliation": Frame(
+        "市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street."
+    ),
+}
 # Nothing published waits for these: they are run when nothing else can be.
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COVERED = ("resident", "household", "committee")
@@ -54,7 +79,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
 @dg.asset(
     key=dg.AssetKey(["reports", "tag_statistic"]),
     ins=_OUTCOMES,
-    description="标签统计：全区、街镇、居民区，小于五的隐藏。 Tags by area; counts under five are hidden.",
+    description=FRAMES["tag_statistic"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -80,7 +105,7 @@ def tag_statistics(
 @dg.asset(
     key=dg.AssetKey(["reports", "quarantine_summary"]),
     ins={"quarantine": dg.AssetIn(key=dg.AssetKey(["intake", "quarantine"]))},
-    description="隔离汇总：按来源和原因计数。 Refused rows by source and reason.",
+    description=FRAMES["quarantine_summary"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -108,7 +133,7 @@ def quarantine_summaries(
 @dg.asset(
     key=dg.AssetKey(["reports", "coverage"]),
     ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _COVERED},
-    description="上云率与档案完整度，按居民区。 On-cloud households and complete records, by committee.",
+    description=FRAMES["coverage"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -148,8 +173,7 @@ def committee_coverage(
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
         **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in SUBJECTS},
     },
-    description="无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
-    " collecting it would decide.",
+    description=FRAMES["unknown_reason"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -189,8 +213,7 @@ def unknown_reason(
         "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
         "household": dg.AssetIn(key=dg.AssetKey(["features", "household"])),
     },
-    description="各群体的标签比率，小于五的隐藏。 Tags by age band, sex, street, registration and on-cloud"
-    " status; counts under five are hidden.",
+    description=FRAMES["tag_rate"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -215,7 +238,7 @@ def tag_rate(
 @dg.asset(
     key=dg.AssetKey(["reports", "committee_profile"]),
     ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in _PROFILED.items()},
-    description="居民区画像：一特征三清单。 What a committee's area is like, needs, has and gets.",
+    description=FRAMES["committee_profile"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,
@@ -248,7 +271,7 @@ def committee_profiles(
         "upstream_tag": dg.AssetIn(key=dg.AssetKey(["registry", "upstream_tag"])),
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
     },
-    description="市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street.",
+    description=FRAMES["reconciliation"].description,
     group_name="reports",
     kinds={"polars"},
     owners=OWNERS,

@@ -12,18 +12,24 @@ import polars as pl
 from assets.features.staleness import is_stale
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
+from assets.people import Frame, PersonColumns
 from assets.tagging.disagreement import disagreements
 from assets.tagging.outcome import ignored, outcomes
 from assets.tagging.outcome_encoding import unknown_counts
 from tag_rules.engine.model import RuleSet
 
-DESCRIPTIONS = {
-    "true_outcome": "成立的标签。 Tags that are true. What is in neither table is false.",
-    "undecided_subject": "有无法判定标签的对象，及其标签组编号。 Who is undecided about which set of tags.",
-    "undecided_set": "标签组：一并无法判定的标签。 Sets of tags that are unknown together.",
-    "disagreement": "市级下发与本区规则不一致的居民标签。 Where the city and our rule differ on a resident.",
+_BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
+FRAMES = {
+    "true_outcome": Frame("成立的标签。 Tags that are true. What is in neither table is false.", _BY_SUBJECT),
+    "undecided_subject": Frame(
+        "有无法判定标签的对象，及其标签组编号。 Who is undecided about which set of tags.", _BY_SUBJECT
+    ),
+    "undecided_set": Frame("标签组：一并无法判定的标签。 Sets of tags that are unknown together."),
+    "disagreement": Frame(
+        "市级下发与本区规则不一致的居民标签。 Where the city and our rule differ on a resident.",
+        PersonColumns(ids=("subject_id",)),
+    ),
 }
-"""By table: what one sees in the UI."""
 
 SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 INPUTS = {
@@ -51,7 +57,7 @@ def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as
 
 @dg.multi_asset(
     name="tagging",
-    outs=frame_outputs("tagging", DESCRIPTIONS),
+    outs=frame_outputs("tagging", FRAMES),
     ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in INPUTS.items()},
     partitions_def=SNAPSHOT_DATES,
 )

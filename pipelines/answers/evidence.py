@@ -15,14 +15,17 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from assets.lake import scan_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.registry.register_store import read_register
+from tag_rules.engine.errors import RefusedError
 
 Rows = list[dict[str, Any]]
 
 
-class NothingKnownError(LookupError):
+class NothingKnownError(RefusedError):
     """There is no such subject, or nothing of that date; the message says which and what to do."""
 
 
@@ -63,15 +66,11 @@ def newest_published(database: Database) -> date | None:
 
 def subject_of(paths: DataPaths, subject: str, source_code: str) -> int:
     """Return the surrogate id of a subject by the code its source uses; NothingKnownError without one."""
-    register = pl.scan_parquet(paths.register / "identities.parquet")
-    found = (
-        register.filter((pl.col("source_code") == source_code) & (pl.col("subject") == subject))
-        .select("subject_id")
-        .collect()
-    )
+    register = read_register(paths.register, paths.register_rows)
+    found = register.filter(pl.col("source_code") == source_code, pl.col("subject") == subject)
     if found.is_empty():
         raise NothingKnownError(f"the register has no {subject} with that code")
-    return int(found.item(0, 0))
+    return int(found.item(0, "subject_id"))
 
 
 def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, on: date) -> Evidence:
@@ -80,16 +79,15 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
     Raises NothingKnownError when the lake has no features of that date, or neither lake nor published tables
     know the subject.
     """
-    if not list(paths.frame("features", subject, on).parent.glob("part=*.parquet")):
+    if scan_frame(paths.lake, "features", subject, on) is None:
         raise NothingKnownError(
             f"the lake has no {subject} features of {on}: run that date first (tagging run --date {on})"
         )
 
     def rows(group: str, table: str, **keys: object) -> Rows:
-        pattern = paths.frame(group, table, on)
-        if not list(pattern.parent.glob("part=*.parquet")):
+        frame = scan_frame(paths.lake, group, table, on)
+        if frame is None:
             return []
-        frame = pl.scan_parquet(pattern, hive_partitioning=False)
         return frame.filter(*(pl.col(name) == value for name, value in keys.items())).collect().to_dicts()
 
     def of_resident(group: str, table: str, key: str) -> Rows:

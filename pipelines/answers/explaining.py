@@ -27,7 +27,7 @@ def explain_one(
     """Explain a subject, by surrogate id or by its source's code, on a date or the newest published one.
 
     The rules are those the date was published with while they are kept, else today's. LookupError when
-    subject, date or tag are not known; ValueError for a tag of another kind of subject.
+    subject, date or tag are not known; RefusedError for a tag of another kind of subject.
     """
     database = Database(settings.database_url)
     day = on or newest_published(database)

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from pipelines.answers.evidence import Evidence, Rows
+from tag_rules.engine.errors import RefusedError
+from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag, Title
 from tag_rules.engine.reference import Condition, Trace, outcome
 
@@ -108,7 +110,7 @@ class Explanation:
 def explain(rule_set: RuleSet, evidence: Evidence, only: Iterable[str] = ()) -> Explanation:
     """Return the explanation of every tag for this kind of subject, or of those in `only`.
 
-    KeyError for a code the rule set has not; ValueError for a tag of another kind of subject.
+    KeyError for a code the rule set has not; RefusedError for a tag of another kind of subject.
     """
     rule_set = rule_set.at(evidence.snapshot_date)
     asked = [rule_set.tag(code) for code in only] or [
@@ -116,7 +118,7 @@ def explain(rule_set: RuleSet, evidence: Evidence, only: Iterable[str] = ()) -> 
     ]
     for tag in asked:
         if tag.subject != evidence.subject:
-            raise ValueError(f"{tag.code} is a tag of a {tag.subject}, not of a {evidence.subject}")
+            raise RefusedError(f"{tag.code} is a tag of a {tag.subject}, not of a {evidence.subject}")
     facts = evidence.facts or {}
     return Explanation(
         subject=evidence.subject,
@@ -164,10 +166,16 @@ def _explained(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> TagExplained:
 def _trace(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> Trace:
     if evidence.facts is None:
         return Trace(tag.code, None, None, (), "the subject is not in this date's export")
-    try:
-        return outcome(tag, evidence.facts, rule_set, evidence.snapshot_date)
-    except KeyError as missing:
-        return Trace(tag.code, None, None, (), f"{missing.args[0]} was not computed on this date")
+    features = rule_set.features[tag.subject]
+    needed = {
+        features[name].full_years_of or name
+        for tree in (tag.condition, tag.value_expression)
+        for name in (columns_read(tree) if tree else ())
+    }
+    missing = sorted(needed - evidence.facts.keys())
+    if missing:  # the date is older than these features
+        return Trace(tag.code, None, None, (), f"{', '.join(missing)}: not computed on this date")
+    return outcome(tag, evidence.facts, rule_set, evidence.snapshot_date)
 
 
 def _covering(intervals: Rows, code: str, on: date) -> dict[str, Any] | None:

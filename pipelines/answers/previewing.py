@@ -15,17 +15,18 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.lake import newest_date, read_frame
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
-from pipelines.lake import newest_date, read_frame
-from pipelines.settings import SHARED_RULES, Settings
+from pipelines.settings import Settings
 from tag_rules.engine.district import district_rules
+from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import MEASURES, Preview, preview
 
 
-class CannotPreviewError(Exception):
+class CannotPreviewError(RefusedError):
     """There is nothing to compare with, or no facts; the message says which and what to do."""
 
 
@@ -45,10 +46,10 @@ def preview_rules(settings: Settings, against: str, on: date | None) -> Previewe
     Raises CannotPreviewError, and RuleErrors when one of the two cannot be read.
     """
     before, after = rules_of(settings, against), load_rules(settings.rules)
-    day = on or newest_date(settings.data, "features", "resident")
+    day = on or newest_date(settings.data.lake, "features", "resident")
     if day is None:
         raise CannotPreviewError("nothing has been computed yet: tagging run")
-    frames = {subject: read_frame(settings.data, "features", subject, day) for subject in after.features}
+    frames = {subject: read_frame(settings.data.lake, "features", subject, day) for subject in after.features}
     features = {subject: frame for subject, frame in frames.items() if frame is not None}
     if not features:
         raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
@@ -70,7 +71,7 @@ def rules_of(settings: Settings, against: str) -> RuleSet:
     with tempfile.TemporaryDirectory() as unpacked:
         then = Path(unpacked) / "then"
         _unpack(district or settings.rules, against, then)
-        return load_rules(district_rules(SHARED_RULES, then, Path(unpacked)) if district else then)
+        return load_rules(district_rules(settings.shared_rules, then, Path(unpacked)) if district else then)
 
 
 def _unpack(folder: Path, reference: str, target: Path) -> None:
@@ -93,21 +94,26 @@ def _unpack(folder: Path, reference: str, target: Path) -> None:
 
 def _settled(settings: Settings, day: date) -> pl.DataFrame:
     """Return the keys that the city or a person decided."""
-    paths = settings.data
-    manual = pl.scan_parquet(paths.frame("registry", "manual_tag", day), hive_partitioning=False)
-    upstream = pl.scan_parquet(paths.frame("registry", "upstream_tag", day), hive_partitioning=False)
+    manual, upstream = (_frame(settings, "registry", table, day) for table in ("manual_tag", "upstream_tag"))
     by_city = upstream.select(
         pl.lit("resident").alias("subject"), subject_id="resident_id", tag_code="tag_code"
     )
     keys = [by_city.select("subject", "subject_id", pl.col("tag_code").cast(pl.String))]
     keys.append(manual.select(pl.col("subject").cast(pl.String), "subject_id", "tag_code"))
-    return pl.concat(keys).unique().collect()
+    return pl.concat(keys).unique()
 
 
 def _streets(settings: Settings, day: date) -> dict[str, str]:
-    divisions = pl.scan_parquet(settings.data.frame("intake", "divisions", day), hive_partitioning=False)
-    streets = divisions.filter(pl.col("level") == "street").select("division_code", "name").collect()
-    return dict(streets.iter_rows())
+    divisions = _frame(settings, "intake", "divisions", day)
+    return dict(divisions.filter(pl.col("level") == "street").select("division_code", "name").iter_rows())
+
+
+def _frame(settings: Settings, group: str, table: str, day: date) -> pl.DataFrame:
+    """Return a frame that every date has; CannotPreviewError where this one lost it."""
+    frame = read_frame(settings.data.lake, group, table, day)
+    if frame is None:
+        raise CannotPreviewError(f"the lake has no {group}/{table} of {day}: tagging run --date {day}")
+    return frame
 
 
 def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: RuleSet, against: str) -> str:

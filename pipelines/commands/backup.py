@@ -6,12 +6,11 @@ Belongs here: asking for folders, printing how it went. Does not belong here: co
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
+from assets.clock import timestamp
 from pipelines.settings import Settings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -26,8 +25,7 @@ def backup(folder: Path, secrets: Path | None) -> None:
     from pipelines.upkeep.backup import back_up
 
     settings = Settings.from_environment()
-    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
-    written = back_up(settings, database_of(settings), folder, secrets, now, click.echo)
+    written = back_up(settings, database_of(settings), folder, secrets, timestamp(), click.echo)
     click.echo(f"backed up to {folder}: {written / 1e6:,.1f} MB")
     if secrets is None:
         click.echo("key and salt are NOT in it: back them up apart from it, --secrets FOLDER")

@@ -25,15 +25,14 @@ def contracts(folder: Path | None) -> None:
     import sqlalchemy as sa
     import yaml
 
+    from assets.files import write_whole
     from assets.publication.consumers.contracts import data_contract
 
     settings = Settings.from_environment()
     rule_set, database = load_rules(settings.rules), sa.make_url(settings.database_url)
     target = folder or settings.data.root / "contracts"
-    target.mkdir(parents=True, exist_ok=True)
     for consumer in rule_set.consumers:
         path = target / f"{consumer.name}.odcs.yaml"
         contract = data_contract(rule_set, consumer, database)
-        text = yaml.safe_dump(contract, allow_unicode=True, sort_keys=False, width=110)
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, yaml.safe_dump(contract, allow_unicode=True, sort_keys=False, width=110))
         click.echo(f"{consumer.title.zh} {consumer.title.en}: {path}")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
+from assets.clock import now, timestamp
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 
@@ -39,31 +39,25 @@ def erase(
     from assets.intake.erasure import read_receipts
     from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
-    from pipelines.upkeep.erasure import Request, recognised, requested
     from pipelines.upkeep.erasure import erase as carry_out
+    from pipelines.upkeep.erasure_requests import Request, recognised, requested
 
     settings = Settings.from_environment()
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
     if bool(codes) + from_exports + bool(receipts) != 1 or (codes and ground is None):
         raise click.UsageError("give one of --person-code with --ground, --requested, --receipts")
     refuse_while_running(settings.data.root / "dagster")
-    try:
-        if receipts:
-            requests = recognised(settings.data, receipts)
-        elif from_exports:
-            requests = requested(settings.data)
-        else:
-            read_receipts(settings.data.register)  # says what is missing before anything is changed
-            day = requested_on.date() if requested_on else now.date()
-            requests = [Request(code, ground or "", day) for code in codes]
-    except ValueError as refused:
-        raise click.ClickException(str(refused)) from None
+    if receipts:
+        requests = recognised(settings.data, receipts)
+    elif from_exports:
+        requests = requested(settings.data)
+    else:
+        read_receipts(settings.data.register)  # says what is missing before anything is changed
+        day = requested_on.date() if requested_on else now().date()
+        requests = [Request(code, ground or "", day) for code in codes]
     if not requests:
         click.echo(NOBODY if receipts else "no request is open")
         return
-    done = carry_out(
-        settings.data, database_of(settings), requests, now.isoformat(timespec="seconds"), click.echo
-    )
+    done = carry_out(settings.data, database_of(settings), requests, timestamp(), click.echo)
     published = f"publication {done.publication_id}" if done.publication_id else "they were not published"
     click.echo(
         f"erased: {done.people} people, {done.unknown_codes} codes that nobody has; {published}.\n"

@@ -41,10 +41,5 @@ def explain_subject(
     if (subject_id is None) == (code is None):
         raise click.UsageError("give the surrogate id, or --code with the source's code")
     on: date | None = snapshot.date() if snapshot else None
-    try:
-        explained = explain_one(Settings.from_environment(), subject, subject_id, code, tags, on)
-    except LookupError as unknown:
-        raise click.ClickException(str(unknown.args[0])) from None
-    except ValueError as wrong:
-        raise click.ClickException(str(wrong)) from None
+    explained = explain_one(Settings.from_environment(), subject, subject_id, code, tags, on)
     click.echo(explanation_text.as_json(explained) if as_json else explanation_text.as_text(explained))

@@ -40,12 +40,12 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
     """Print decisions that contradict each other, are disputed or about to expire, and who decides."""
     import polars as pl
 
+    from assets.lake import newest_date, read_frame
     from assets.registry.decisions import counts, to_look_at
-    from pipelines.lake import newest_date, read_frame
 
     settings = Settings.from_environment()
-    day = snapshot.date() if snapshot else newest_date(settings.data, "registry", "manual_tag")
-    decisions = None if day is None else read_frame(settings.data, "registry", "manual_tag", day)
+    day = snapshot.date() if snapshot else newest_date(settings.data.lake, "registry", "manual_tag")
+    decisions = None if day is None else read_frame(settings.data.lake, "registry", "manual_tag", day)
     if day is None or decisions is None:
         what = f"{day} has not been computed yet: tagging run --date {day}"
         raise click.ClickException(what if day else "nothing has been computed yet: tagging run")

@@ -29,13 +29,13 @@ def preview_change(against: str, snapshot: datetime | None, page: Path | None) -
 
     For example: tagging preview --against HEAD~1
     """
+    from assets.files import write_whole
     from pipelines.answers.previewing import preview_rules
 
     settings = Settings.from_environment()
     done = preview_rules(settings, against, snapshot.date() if snapshot else None)
     named = f"{done.preview.as_of}-{done.preview.before}-{done.preview.after}.html"
     target = page or settings.data.root / "reports" / "previews" / named
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(done.html, encoding="utf-8")
+    write_whole(target, done.html)
     click.echo(done.text)
     click.echo(f"\nby street: {target}")

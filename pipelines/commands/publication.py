@@ -5,11 +5,9 @@ Belongs here: asking for and printing decisions. Does not belong here: carrying 
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import click
 
+from assets.clock import timestamp
 from pipelines.settings import Settings
 from tag_rules.engine.loader import load_rules
 
@@ -51,10 +49,7 @@ def override_version(version: int, by: str, reason: str) -> None:
     from assets.publication.release.gate import override
     from pipelines.published import database_of
 
-    try:
-        override(database_of(Settings.from_environment()), version, by, reason)
-    except ValueError as refused:
-        raise click.ClickException(str(refused)) from None
+    override(database_of(Settings.from_environment()), version, by, reason)
     click.echo(f"staged version {version} may be published; {by} answers for it")
 
 
@@ -67,11 +62,7 @@ def rollback(by: str, reason: str) -> None:
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
-    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
-    try:
-        done = roll_back(database_of(settings), settings.data.published_snapshots, by, reason, now)
-    except ValueError as refused:
-        raise click.ClickException(str(refused)) from None
+    done = roll_back(database_of(settings), settings.data.published_snapshots, by, reason, timestamp())
     click.echo(
         f"publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
         f" {by} answers for it"
@@ -86,7 +77,8 @@ def consumers() -> None:
     from pipelines.published import database_of
 
     settings = Settings.from_environment()
-    database, rule_set = database_of(settings), load_rules(settings.rules)
+    rule_set = load_rules(settings.rules)
+    database = database_of(settings, rule_set)
     roles = provide_roles(database, rule_set)
     for view in consumer_views(rule_set, checksums=not database.is_sqlite):
         click.echo(f"{view.name}\n    {view.query}")

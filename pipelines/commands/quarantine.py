@@ -119,9 +119,9 @@ def _sources() -> dict[str, Source]:
 
 
 def _read(table: str, snapshot_date: date) -> pl.DataFrame:
-    from pipelines.lake import read_frame
+    from assets.lake import read_frame
 
-    frame = read_frame(Settings.from_environment().data, "intake", table, snapshot_date)
+    frame = read_frame(Settings.from_environment().data.lake, "intake", table, snapshot_date)
     if frame is None:
         raise click.ClickException(
             f"{snapshot_date} has not been taken in yet: tagging run --date {snapshot_date}"

@@ -6,12 +6,13 @@ Belongs here: asking for it and printing counts. Does not belong here: deciding 
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
+from assets.clock import now, timestamp
 from pipelines.commands import DATE
 from pipelines.settings import Settings
+from tag_rules.engine.loader import load_rules
 
 
 @click.command()
@@ -23,13 +24,14 @@ def retention(today: datetime | None) -> None:
     from pipelines.upkeep.retention import retain
 
     settings = Settings.from_environment()
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
     refuse_while_running(settings.data.root / "dagster")
+    rule_set = load_rules(settings.rules)
     done = retain(
         settings,
-        database_of(settings),
-        (today or now).date(),
-        now.isoformat(timespec="seconds"),
+        database_of(settings, rule_set),
+        rule_set,
+        (today or now()).date(),
+        timestamp(),
         click.echo,
     )
     told = f"publication {done.publication_id} tells followers" if done.publication_id else "nothing to tell"

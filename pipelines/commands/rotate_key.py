@@ -5,12 +5,11 @@ Belongs here: asking for the file. Does not belong here: changing anything (`pip
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
+from assets.clock import timestamp
 from pipelines.settings import Settings
 
 
@@ -23,12 +22,8 @@ def rotate_key(new_key: Path) -> None:
     from pipelines.upkeep.new_key import rotate_key as rotate
 
     settings = Settings.from_environment()
-    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
     refuse_while_running(settings.data.root / "dagster")
-    try:
-        number = rotate(settings, database_of(settings), new_key, now, click.echo)
-    except ValueError as refused:
-        raise click.ClickException(str(refused)) from None
+    number = rotate(settings, database_of(settings), new_key, timestamp(), click.echo)
     click.echo(
         f"the new key is in place; publication {number}. The feed of tags is as it was; readers of"
         " `resident` take resident_key anew. Back up the new key, and destroy copies of the old one."

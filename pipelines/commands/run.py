@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
+from tag_rules.engine.errors import RefusedError
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
 @click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest export without it.")
 def run(snapshot: datetime | None) -> None:
     """Run the nightly job for one snapshot date and print a summary."""
+    from assets.publication.store.database import Database
     from pipelines.definitions import build_definitions
     from pipelines.instance import open_instance
-    from pipelines.published import database_of
     from pipelines.summary import summarise
 
     settings = Settings.from_environment()
@@ -49,7 +52,19 @@ def run(snapshot: datetime | None) -> None:
         click.echo(_refusals(result), err=True)
         click.echo("\nWhat was published before stays as it is.", err=True)
         sys.exit(1)
-    click.echo(summarise(settings.data, database_of(settings), day, result.run_id, _seconds(result)))
+    database = Database(settings.database_url)
+    click.echo(summarise(settings.data, database, day, result.run_id, _seconds(result)))
+
+
+@contextmanager
+def _refused_by_the_sample() -> Iterator[None]:
+    """The sample knows no class of ours: what it refuses is told like everything else."""
+    from sample_district import NotOfTheSampleError
+
+    try:
+        yield
+    except NotOfTheSampleError as refused:
+        raise RefusedError(str(refused)) from None
 
 
 @click.command()
@@ -59,11 +74,12 @@ def sample(correct: datetime | None) -> None:
     from sample_district import write_correction, write_sample
 
     settings = Settings.from_environment()
-    if correct is not None:
-        write_correction(settings.data.landing_root, correct.date())
-        click.echo(f"corrected: {settings.data.landing(correct.date())}")
-        return
-    write_sample(settings.data.landing_root, settings.scale)
+    with _refused_by_the_sample():
+        if correct is not None:
+            write_correction(settings.data.landing_root, correct.date())
+            click.echo(f"corrected: {settings.data.landing(correct.date())}")
+            return
+        write_sample(settings.data.landing_root, settings.scale)
     click.echo(f"written to {settings.data.landing_root}")
 
 
@@ -72,7 +88,8 @@ def _make_sample_if_empty(settings: Settings) -> None:
 
     if not any(settings.data.landing_root.glob("*/manifest.json")):
         click.echo("no export in the landing folder: making the sample district", err=True)
-        write_sample(settings.data.landing_root, settings.scale)
+        with _refused_by_the_sample():
+            write_sample(settings.data.landing_root, settings.scale)
 
 
 def _refuse_no_partition(day: date) -> None:
@@ -85,7 +102,7 @@ def _refuse_no_partition(day: date) -> None:
 
 def _newest_export(settings: Settings) -> date:
     """The newest date with an export; folders named otherwise are somebody's copies and are passed over."""
-    from pipelines.lake import dated
+    from assets.lake import dated
 
     days = dated(path.parent for path in settings.data.landing_root.glob("*/manifest.json")).values()
     if not days:
@@ -97,8 +114,12 @@ def _newest_export(settings: Settings) -> date:
 
 
 def _refusals(result: dg.ExecuteInProcessResult) -> str:
-    """What stopped the run: what the audit found, and what each other step says."""
+    """What stopped the run: what the audit found, what each other step says, or what could not be opened."""
     said = []
+    for event in result.all_events:
+        error = event.engine_event_data.error if event.is_resource_init_failure else None
+        if error is not None:
+            said.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
     for event in result.get_step_failure_events():
         failure = event.step_failure_data
         told = failure.user_failure_data.description if failure.user_failure_data else None

@@ -21,12 +21,12 @@ def unknowns(snapshot: datetime | None, tag: str | None) -> None:
     """Print what is missing where tags are unknown, ranked by what collecting it would decide."""
     import polars as pl
 
+    from assets.lake import newest_date, read_frame
     from assets.reports.unknowns import as_markdown
-    from pipelines.lake import newest_date, read_frame
 
     settings = Settings.from_environment()
-    day = snapshot.date() if snapshot else newest_date(settings.data, "reports", "unknown_reason")
-    reasons = None if day is None else read_frame(settings.data, "reports", "unknown_reason", day)
+    day = snapshot.date() if snapshot else newest_date(settings.data.lake, "reports", "unknown_reason")
+    reasons = None if day is None else read_frame(settings.data.lake, "reports", "unknown_reason", day)
     if reasons is None:
         what = f"{day} has not been computed yet: tagging run --date {day}"
         raise click.ClickException(what if day else "nothing has been computed yet: tagging run")

@@ -10,8 +10,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from assets.files import copy_whole, private_folder, write_whole
 from assets.intake.erasure import FILE as RECEIPTS
 from assets.intake.erasure import SALT
+from assets.lake import partition_folder
 from assets.paths import DataPaths
 from assets.publication.release.staging import read_base
 from assets.publication.store.backup import NotEmptyError, dump, load
@@ -20,16 +22,17 @@ from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
 from assets.registry.register_store import FILE as REGISTER
 from assets.registry.register_store import read_register
 from pipelines.settings import Settings
+from tag_rules.engine.errors import RefusedError
 
 LIST = "backup.json"
 KEY = "pseudonym.key"
 
 
-class DamagedBackupError(Exception):
+class DamagedBackupError(RefusedError):
     """Files of a backup are missing or are not what was backed up; the message names them."""
 
 
-class NothingToBackUpError(Exception):
+class NothingToBackUpError(RefusedError):
     """No date was ever run on the data folder; the message names it."""
 
 
@@ -52,6 +55,7 @@ def back_up(
     # Who holds the store keeps contents from being forgotten that the database still names, and an erasure or
     # a new key from getting to the register while the database was copied before it.
     with only_stager(paths.published_snapshots):
+        private_folder(folder)
         dump(database, folder / "database")
         progress("database: copied as of one moment")
         shutil.copytree(paths.published_snapshots, folder / "snapshot", ignore=shutil.ignore_patterns(".*"))
@@ -60,16 +64,15 @@ def back_up(
         for part in _facts_of_newest_date(paths, database):
             shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
         progress("contents, rules and newest facts of published dates: copied")
-        (folder / "register").mkdir()
         for name in (REGISTER, RECEIPTS):
             if (paths.register / name).exists():
-                shutil.copyfile(paths.register / name, folder / "register" / name)
-        shutil.copyfile(paths.register_rows, folder / "register" / paths.register_rows.name)
+                copy_whole(paths.register / name, folder / "register" / name)
+        copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
         if secrets is not None:
             _copy_secrets(settings, secrets)
     files = {str(path.relative_to(folder)): _sha256(path) for path in _files(folder)}
     text = json.dumps({"made_at": now, "database": database.url.get_backend_name(), "files": files}, indent=1)
-    (folder / LIST).write_text(text, encoding="utf-8")
+    write_whole(folder / LIST, text)
     return sum(path.stat().st_size for path in _files(folder))
 
 
@@ -96,12 +99,10 @@ def restore(
         shutil.copytree(folder / "rules", paths.published_rules, dirs_exist_ok=True)
     if (folder / "lake").exists():
         shutil.copytree(folder / "lake", paths.lake, dirs_exist_ok=True)
-    paths.register.mkdir(parents=True, exist_ok=True)
     for name in (REGISTER, RECEIPTS):
         if (folder / "register" / name).exists():
-            shutil.copyfile(folder / "register" / name, paths.register / name)
-    paths.register_rows.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(folder / "register" / paths.register_rows.name, paths.register_rows)
+            copy_whole(folder / "register" / name, paths.register / name)
+    copy_whole(folder / "register" / paths.register_rows.name, paths.register_rows)
     with database.transaction() as connection:
         base = read_base(connection)
     for day in StoredSnapshots(paths.published_snapshots, base.content).values():
@@ -116,7 +117,7 @@ def _facts_of_newest_date(paths: DataPaths, database: Database) -> list[Path]:
     return sorted(
         folder
         for pattern in ("features/*", "registry/manual_tag")
-        for folder in paths.lake.glob(f"{pattern}/snapshot_date={newest}")
+        for folder in paths.lake.glob(f"{pattern}/{partition_folder(str(newest))}")
     )
 
 
@@ -137,11 +138,9 @@ def _refuse_damaged(folder: Path, database: Database) -> None:
 
 
 def _copy_secrets(settings: Settings, secrets: Path) -> None:
-    secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     for source, name in _secrets(settings.data, settings.pseudonym_key):
         if source.exists():
-            shutil.copyfile(source, secrets / name)
-            (secrets / name).chmod(0o600)
+            copy_whole(source, secrets / name)
 
 
 def _restore_secrets(settings: Settings, secrets: Path) -> None:
@@ -149,9 +148,7 @@ def _restore_secrets(settings: Settings, secrets: Path) -> None:
         if (secrets / name).exists():
             if target.exists() and target.read_bytes() != (secrets / name).read_bytes():
                 raise NotEmptyError(f"{target} is another one than that of the backup: move it away first")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(secrets / name, target)
-            target.chmod(0o600)
+            copy_whole(secrets / name, target)
 
 
 def _secrets(paths: DataPaths, key: Path) -> tuple[tuple[Path, str], ...]:

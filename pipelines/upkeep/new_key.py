@@ -3,19 +3,18 @@
 Belongs here: where keys stand, and that the file changes last. Does not belong here: working keys out.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
-
+from assets.files import write_whole
+from assets.lake import columns_of, every_date, frame_files, rewrite
 from assets.publication.store.database import Database
 from assets.publication.upkeep.new_key import rekey_published
 from assets.registry.new_key import keys_under, rekeyed
 from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError
 from assets.registry.register_store import read_register, replace_register
 from pipelines.settings import Settings
-from pipelines.upkeep.lake_erasure import frames_of
+from tag_rules.engine.errors import RefusedError
 
 
 def rotate_key(
@@ -25,23 +24,19 @@ def rotate_key(
 
     Documents are those of all dates in the lake; whoever is in none of them has no pseudonym afterwards.
     Returns the publication. Raises PseudonymKeyError for a key that is missing, malformed or cannot be put
-    where the old one is, ValueError for the same key again; before anything is changed.
+    where the old one is, RefusedError for the same key again; before anything is changed.
     """
     paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
     for_sample = current.is_of_sample()
     old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
     if old == new:
-        raise ValueError(f"{new_key} holds the key that is in use")
+        raise RefusedError(f"{new_key} holds the key that is in use")
     waiting = _put_beside(settings.pseudonym_key, new_key)
-    keys = keys_under(old, new, frames_of(paths.lake, "intake", "residents"))
+    keys = keys_under(old, new, every_date(paths.lake, "intake", "residents"))
     progress(f"documents: {len(set(keys.values())):,}")
-    for path in sorted(paths.lake.rglob("part=*.parquet")):
-        if "resident_key" in pl.read_parquet_schema(path):
-            writing = path.with_name(".rekeying.parquet")
-            rekeyed(pl.read_parquet(path, glob=False, hive_partitioning=False), keys).write_parquet(
-                writing, compression="zstd", compression_level=1
-            )
-            writing.rename(path)
+    for file in frame_files(paths.lake):
+        if "resident_key" in columns_of(file):
+            rewrite(file, lambda frame: rekeyed(frame, keys))
     progress("lake: pseudonyms of all dates are new")
     number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
     register = read_register(paths.register, paths.register_rows)
@@ -64,11 +59,7 @@ def _put_beside(target: Path, new_key: Path) -> Path:
     """
     waiting, text = target.with_name(f".{target.name}"), new_key.read_bytes()
     try:
-        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        write_whole(waiting, text)
     except OSError as error:
         raise PseudonymKeyError(f"the new key cannot be put beside {target}: {error.strerror}") from None
     return waiting

@@ -7,25 +7,22 @@ here: which rows of published tables go (`assets/publication/upkeep/retention.py
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from assets.clock import SHANGHAI
+from assets.lake import dated, folders
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
 from assets.publication.upkeep.retention import Expired, expire
-from pipelines.lake import dated
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from tag_rules.engine.model import RuleSet
 
 
 def retain(
-    settings: Settings, database: Database, today: date, now: str, progress: Callable[[str], None]
-) -> Expired:
+    settings: Settings, database: Database, rule_set: RuleSet, today: date, now: str,
+    progress: Callable[[str], None],
+) -> Expired:  # fmt: skip
     """Delete what has had its time by `today`, everywhere."""
-    gone = expire(
-        database, settings.data.published_snapshots, load_rules(settings.rules), today, "retention", now
-    )
+    gone = expire(database, settings.data.published_snapshots, rule_set, today, "retention", now)
     for purpose, rows in gone.rows.items():
         progress(f"{purpose}: {rows} rows")
     dates = delete_old_dates(settings.data, today - timedelta(days=settings.lake_days))
@@ -39,8 +36,8 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
     The newest export stays, and so does what published history is derived from, however old.
     """
     exports = dated(paths.landing_root.glob("????-??-??"))
-    frames = dated(paths.lake.glob("*/*/snapshot_date=*"))
-    pages = dated(paths.pages(date.min).parent.glob("????-??-??"))
+    frames = folders(paths.lake)
+    pages = dated(paths.pages_root.glob("????-??-??"))
     newest = max([*exports.values(), *frames.values()], default=before)
     gone = set()
     for folder, day in [*exports.items(), *frames.items(), *pages.items()]:
@@ -53,7 +50,7 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
 
 def delete_answers(paths: DataPaths, before: date = date.max) -> None:
     """Delete what runs were asked to write before a day, and whatever else lies beside it; pages stay."""
-    pages = paths.pages(date.min).parent
+    pages = paths.pages_root
     for answer in pages.parent.glob("*"):
         written = datetime.fromtimestamp(answer.lstat().st_mtime, SHANGHAI).date()
         if answer == pages or written >= before:

@@ -1,6 +1,6 @@
-"""How rule files report what is wrong with them: where, what, and the remedy.
+"""What is refused with a message, and how rule files report what is wrong with them: where, what, the remedy.
 
-What belongs here: the error type and its texts. What does not: deciding that something is an error.
+What belongs here: the error types and their texts. What does not: deciding that something is an error.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 _MARGIN = "    "
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done, and `str()` says why and what to do: that is all a person is shown.
+
+    The one base class of such errors in all of the project. An error of our own code is none of them: it
+    stays a traceback, to be reported.
+    """
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +43,7 @@ class RuleError:
         return "\n".join(lines)
 
 
-class RuleErrors(Exception):  # noqa: N818  (plural: it holds them all)
+class RuleErrors(RefusedError):  # noqa: N818  (plural: it holds them all)
     """Every error of every rule file at once; `str()` is a list a rule owner can work through."""
 
     def __init__(self, errors: Iterable[RuleError]) -> None:

@@ -1,6 +1,5 @@
 """Whole runs of the pipeline on a small sample district, and copies of what they left to go on from."""
 
-import atexit
 import contextlib
 import fcntl
 import logging
@@ -25,19 +24,16 @@ from click.testing import CliRunner, Result
 
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
+from pipelines.cli import main
+from pipelines.definitions import build_definitions
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES, write_sample
 from tests.assets.publication.publishing import live
 
-# Importing pipelines.definitions opens what the environment names: never the data of whoever runs the tests.
+# Nothing that whoever runs the tests has set: commands get what they are given.
 for _name in [name for name in os.environ if name.startswith("TAGGING_")]:
     del os.environ[_name]
-os.environ["TAGGING_DATA_DIR"] = tempfile.mkdtemp()
-atexit.register(shutil.rmtree, os.environ["TAGGING_DATA_DIR"], ignore_errors=True)
-
-from pipelines.cli import main  # noqa: E402
-from pipelines.definitions import build_definitions  # noqa: E402
 
 SCALE = 0.003
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -49,7 +45,7 @@ class District:
     def __init__(self, settings: Settings, instance: dg.DagsterInstance) -> None:
         self.settings, self.paths, self.instance = settings, settings.data, instance
         self.definitions = build_definitions(settings)
-        self.database: Database = self.definitions.resources["database"]
+        self.database = Database(settings.database_url)
 
     def run(self, day: date, *loggers: str) -> dg.ExecuteInProcessResult:
         """The nightly job of one date."""
@@ -177,8 +173,6 @@ def run_all_dates(root: Path, landing: Path, url: str) -> History:
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("TAGGING_DATA_DIR", str(root))
             environment.setenv("TAGGING_DATABASE_URL", url)
-            from pipelines.cli import main
-
             done = CliRunner().invoke(main, ["run"])
         history.command_output = done.output
         with history.output.open("a", encoding="utf-8") as output:

@@ -14,6 +14,7 @@ from assets.publication.store import schema
 from pipelines.checks import checks
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
+from pipelines.stages import FRAMES
 
 ROOT = Path(__file__).parents[2]
 UNPARTITIONED = dg.AssetKey(["registry", "identities"])
@@ -33,6 +34,11 @@ def specs(definitions: dg.Definitions) -> dict[dg.AssetKey, dg.AssetSpec]:
 def test_a_server_can_load_them(definitions: dg.Definitions) -> None:
     """Names that clash are found when everything is loaded as one repository, and only then."""
     dg.Definitions.validate_loadable(definitions)
+
+
+def test_every_frame_of_the_lake_is_declared(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    frames = {key for key in specs if key.path[0] != "publication"} - {UNPARTITIONED}
+    assert {dg.AssetKey([group, table]) for group, table in FRAMES} == frames
 
 
 def test_groups_are_the_folders_of_the_stages(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
@@ -99,7 +105,7 @@ def test_the_nightly_job_runs_every_asset_and_every_check(definitions: dg.Defini
 
 
 def test_loading_does_not_import_great_expectations(tmp_path: Path) -> None:
-    loaded = "import sys; from pipelines.definitions import defs; print('great_expectations' in sys.modules)"
+    loaded = "import sys; import pipelines.code_location; print('great_expectations' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", loaded],
         cwd=ROOT,

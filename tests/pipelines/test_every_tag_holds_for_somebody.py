@@ -1,11 +1,11 @@
 """The sample as it is made by default has somebody for every tag, and a case for every problem label."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
 
+from assets.lake import read_frame
 from assets.paths import DataPaths
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
@@ -31,8 +31,9 @@ def tagged(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuleSet, DataPaths
 
 
 def frame(paths: DataPaths, group: str, table: str, day: date) -> pl.DataFrame:
-    pattern: Path = paths.frame(group, table, day)
-    return pl.read_parquet(pattern, hive_partitioning=False)
+    found = read_frame(paths.lake, group, table, day)
+    assert found is not None
+    return found
 
 
 def test_every_tag_holds_for_somebody(tagged: tuple[RuleSet, DataPaths]) -> None:

@@ -4,10 +4,10 @@ import re
 import shutil
 from pathlib import Path
 
-import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.registry.decisions import to_look_at
 from sample_district import SNAPSHOT_DATES
@@ -24,7 +24,8 @@ def test_every_decision_to_look_at_is_listed_with_its_owner(
     shutil.copytree(sqlite_history.folders[LAST], tmp_path / "data")
     monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
     paths = DataPaths(tmp_path / "data")
-    decisions = pl.read_parquet(paths.frame("registry", "manual_tag", LAST), hive_partitioning=False)
+    decisions = read_frame(paths.lake, "registry", "manual_tag", LAST)
+    assert decisions is not None
     for arguments, expected in (
         (["--days", "400"], to_look_at(decisions, LAST, 400)),
         (["--all"], decisions),

@@ -23,7 +23,7 @@ def settings(tmp_path: Path) -> Settings:
     """Settings with rules of their own, which the test may change."""
     rules = tmp_path / "tag_rules"
     shutil.copytree(SHIPPED, rules, ignore=shutil.ignore_patterns("engine", "*.py", "__pycache__"))
-    return replace(Settings.from_environment(), data=DataPaths(tmp_path / "data"), rules=rules)
+    return replace(Settings.from_environment(), data=DataPaths(tmp_path / "data"), shared_rules=rules)
 
 
 def code_changed(settings: Settings, instance: dg.DagsterInstance, key: dg.AssetKey) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tag_rules.engine.contracts import COLUMNS, IDENTIFIERS
+from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import Consumer, RuleSet, Subject
 
 # What every change view says of an edit; then come the contract's columns that an edit has.
@@ -25,7 +26,7 @@ PUBLICATIONS = "consumer_publication"
 _MODULUS = 2**60
 
 
-class ContractError(ValueError):
+class ContractError(RefusedError):
     """A consumer's contract asks for what its view cannot show; the message says which and what there is."""
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from tag_rules.engine.errors import RefusedError
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,10 @@ def decide(database: Database, staging_version: int, results: Sequence[CheckResu
 def override(database: Database, staging_version: int, by: str, reason: str) -> None:
     """Let one refused version through, on a named person's word and with a reason; recorded for good.
 
-    Raises ValueError when there is no refused audit of that version.
+    Raises RefusedError when there is no refused audit of that version.
     """
     if not by.strip() or not reason.strip():
-        raise ValueError("an override needs a person (--by) and a reason (--reason)")
+        raise RefusedError("an override needs a person (--by) and a reason (--reason)")
     audit = schema.publication_audit
     with database.transaction() as connection:
         changed = connection.execute(
@@ -106,4 +107,4 @@ def override(database: Database, staging_version: int, by: str, reason: str) -> 
             .values(override_by=by, override_reason=reason)
         )
         if changed.rowcount != 1:
-            raise ValueError(f"staged version {staging_version} has no refused audit to override")
+            raise RefusedError(f"staged version {staging_version} has no refused audit to override")

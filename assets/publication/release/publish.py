@@ -15,9 +15,10 @@ from assets.publication.release.gate import content_hash, newest_version, tables
 from assets.publication.release.staging import WITHDRAWN, Base, purge, read_base
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from tag_rules.engine.errors import RefusedError
 
 
-class PublicationRefusedError(Exception):
+class PublicationRefusedError(RefusedError):
     """The newest staged version of a date may not be published; the message says why and what to do."""
 
 

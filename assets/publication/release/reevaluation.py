@@ -13,6 +13,7 @@ from itertools import product
 import polars as pl
 import sqlalchemy as sa
 
+from assets.lake import scan_frame
 from assets.paths import DataPaths
 from assets.publication.history.timelines import TAG_ASSIGNMENT
 from assets.publication.store import schema
@@ -74,17 +75,14 @@ def standing_date(
         of_day = sa.select(publication.rule_set_version).where(publication.snapshot_date == day)
         version = connection.scalar(of_day.order_by(publication.publication_id.desc()).limit(1))
 
-    def scan(group: str, table: str) -> pl.LazyFrame | None:
-        pattern = paths.frame(group, table, day)
-        there = list(pattern.parent.glob(pattern.name))
-        return pl.scan_parquet(pattern, hive_partitioning=False) if there else None
-
     features = {
-        subject: frame for subject in rule_set.features if (frame := scan("features", subject)) is not None
+        subject: frame
+        for subject in rule_set.features
+        if (frame := scan_frame(paths.lake, "features", subject, day)) is not None
     }
     same = version == rule_set.version
     rules = rule_set if same else kept_rules(paths.published_rules, str(version))
-    return StandingDate(day, rules, features, scan("registry", "manual_tag"))
+    return StandingDate(day, rules, features, scan_frame(paths.lake, "registry", "manual_tag", day))
 
 
 @dataclass(frozen=True)

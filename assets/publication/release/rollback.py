@@ -13,6 +13,7 @@ from assets.publication.release.publish import PublicationRefusedError, Publishe
 from assets.publication.release.staging import WITHDRAWN, published_before, stage_stored
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from tag_rules.engine.errors import RefusedError
 
 # Taking back is a person's decision: this check never passes by itself, and `override` records who and why.
 NEEDS_A_PERSON = CheckResult("publication", "rollback_needs_a_person", "critical", False, None)
@@ -23,10 +24,10 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
 
     The snapshot date of that publication gets the content it had before, or is taken out of history when it
     had none. Rolling back twice ends where it began. Raises PublicationRefusedError when there is nothing to
-    take back, ValueError without a person and a reason.
+    take back, RefusedError without a person and a reason.
     """
     if not by.strip() or not reason.strip():
-        raise ValueError("a rollback needs a person (--by) and a reason (--reason)")
+        raise RefusedError("a rollback needs a person (--by) and a reason (--reason)")
     version = schema.staged_version.c
     with database.transaction() as connection:
         newest = connection.execute(

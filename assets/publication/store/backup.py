@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
+from tag_rules.engine.errors import RefusedError
 
 SQLITE_FILE, REVISION_FILE = "published.db", "revision"
 # Not data: the first says which migrations ran, the second which views were made in this database.
 _OF_THE_DATABASE = ("alembic_version", schema.consumer_view.name)
 
 
-class NotEmptyError(Exception):
+class NotEmptyError(RefusedError):
     """What is to be restored would overwrite something; the message says what."""
 
 

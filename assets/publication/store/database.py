@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from assets.files import private_folder
 from assets.publication.history.timelines import polars_type
 
 # Any number that no other program locks in the same database.
@@ -32,7 +33,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            file = Path(self.url.database)
+            private_folder(file.parent)
+            file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
         self.engine = sa.create_engine(self.url)
         # A command or a code location ends without saying so: leave the server no open connection.
         weakref.finalize(self, self.engine.dispose)

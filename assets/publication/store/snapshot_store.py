@@ -24,6 +24,7 @@ from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
 from assets.publication.store import schema
 from assets.publication.store.database import empty_rows
 from assets.tagging.outcome_encoding import KEPT, SCHEMAS, encode
+from tag_rules.engine.errors import RefusedError
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
@@ -64,7 +65,7 @@ Ids = tuple[int, int]
 """Subjects whose id is at least the first number and less than the second."""
 
 
-class SnapshotsLostError(Exception):
+class SnapshotsLostError(RefusedError):
     """Content that history is derived from is missing, damaged or expired; the message says what to do."""
 
 

@@ -11,12 +11,13 @@ without gaps.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
 
-from assets.intake.erasure import People
+from assets.people import NOBODY, People, PersonColumns
 from assets.publication.history.checksum import added_up, difference
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -27,6 +28,13 @@ _TABLES = (*schema.PUBLISHED_TABLES, *schema.STAGED.values())
 # Lines of the feed are told apart by these: each consumer whose view had one of them gets its tombstone.
 _TOLD = ["subject", "subject_id", "tag_code", "status", "street_code", "committee_code", "is_under_14"]
 CAUSE = "erasure"
+_BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
+# How frames of a content name people; the others are about places, counts and texts of rules.
+_CONTENTS = {
+    "resident": PersonColumns(ids=("resident_id",)),
+    "true_outcome": _BY_SUBJECT,
+    "undecided_subject": _BY_SUBJECT,
+}
 
 
 @dataclass(frozen=True)
@@ -50,16 +58,12 @@ def erase_published(
     def edit(connection: sa.Connection, number: int) -> int | None:
         return _erase_rows(database, connection, resident_ids, number, removed)
 
-    number = rewrite_published(
-        database, snapshots, lambda _day, _name, frame: _without(frame, people), edit, run_id, now
-    )
+    def change(_day: date, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        return people.without(frame, _CONTENTS.get(name, NOBODY))
+
+    number = rewrite_published(database, snapshots, change, edit, run_id, now)
     rewrite_files(database, [table for table in _TABLES if _of(table, []) is not None])
     return ErasedFromTables(number, {name: rows for name, rows in removed.items() if rows})
-
-
-def _without(frame: pl.DataFrame, people: People) -> pl.DataFrame:
-    theirs = people.rows_of(frame.columns)
-    return frame if theirs is None else frame.filter(~theirs)
 
 
 def _erase_rows(

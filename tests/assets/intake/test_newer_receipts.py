@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from assets.intake.erasure import FILE, SALT, add_receipts, newer_receipts, read_receipts
+from tag_rules.engine.errors import RefusedError
 
 OF = {
     "resident_id": 7,
@@ -35,7 +36,7 @@ def test_receipts_of_an_older_or_another_register_are_refused(restored) -> None:
     folder, copy = restored
     newer_receipts(folder, copy)
     add_receipts(folder, ["third"], OF)
-    with pytest.raises(ValueError, match="is older, or of another register"):
+    with pytest.raises(RefusedError, match="is older, or of another register"):
         newer_receipts(folder, copy)
     assert read_receipts(folder).known(["third"]) == {"third"}
 
@@ -43,7 +44,7 @@ def test_receipts_of_an_older_or_another_register_are_refused(restored) -> None:
 def test_without_the_salt_they_are_refused(restored) -> None:
     folder, copy = restored
     (folder / SALT).unlink()
-    with pytest.raises(ValueError, match=SALT):
+    with pytest.raises(RefusedError, match=SALT):
         newer_receipts(folder, copy)
 
 
@@ -51,6 +52,6 @@ def test_without_the_salt_they_are_refused(restored) -> None:
 def test_another_file_is_refused(restored, content: bytes) -> None:
     folder, copy = restored
     copy.write_bytes(content)
-    with pytest.raises(ValueError, match="holds no receipts"):
+    with pytest.raises(RefusedError, match="holds no receipts"):
         newer_receipts(folder, copy)
     assert read_receipts(folder).known(["first"]) == {"first"}

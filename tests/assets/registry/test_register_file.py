@@ -6,6 +6,7 @@ import pytest
 
 from assets.registry.identity import empty_register, extend_register
 from assets.registry.register_store import FILE, RegisterLostError, read_register, write_register
+from tag_rules.engine.errors import RefusedError
 
 SEEN = {"household": pl.DataFrame({"source_code": ["H1", "H2"]})}
 GROWN = extend_register(empty_register(), SEEN, date(2024, 3, 2))
@@ -50,7 +51,7 @@ def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path: Path
     folder, noted = tmp_path / "register", tmp_path / "noted"
     other = {"household": pl.DataFrame({"source_code": ["H3"]})}
     write_register(folder, noted, empty_register(), GROWN)
-    with pytest.raises(ValueError, match="another run has written"):
+    with pytest.raises(RefusedError, match="another run has written"):
         write_register(
             folder, noted, empty_register(), extend_register(empty_register(), other, date(2024, 3, 2))
         )

@@ -8,7 +8,8 @@ import pytest
 
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
-from pipelines.upkeep.erasure import Request, erase
+from pipelines.upkeep.erasure import erase
+from pipelines.upkeep.erasure_requests import Request
 from pipelines.upkeep.retention import delete_old_dates
 from tests.assets.publication.publishing import NOW
 from tests.pipelines.registering import register, say_nothing

@@ -10,6 +10,7 @@ import tag_rules
 from pipelines.answers.evidence import Evidence
 from pipelines.answers.explanation import TagExplained, explain
 from pipelines.answers.explanation_text import as_text
+from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.loader import load_rules
 
 ON, BEFORE = date(2024, 3, 4), date(2024, 3, 1)
@@ -147,5 +148,5 @@ def test_what_was_computed_again_since_is_said() -> None:
 
 
 def test_a_tag_of_other_subjects_is_refused() -> None:
-    with pytest.raises(ValueError, match="M052 is a tag of a household"):
+    with pytest.raises(RefusedError, match="M052 is a tag of a household"):
         explain(RULES, evidence(), ["M052"])

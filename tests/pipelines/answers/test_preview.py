@@ -77,7 +77,7 @@ def test_rules_from_a_git_reference_are_those_of_the_reference(other_rules: Path
         subprocess.run(["git", "-C", str(repository), *arguments], check=True)
     committed = rules_of(Settings.from_environment(), str(other_rules)).version
     shutil.copyfile(RULES / "parameters.yaml", other_rules / "parameters.yaml")
-    settings = replace(Settings.from_environment(), rules=other_rules)
+    settings = replace(Settings.from_environment(), shared_rules=other_rules)
     assert rules_of(settings, "HEAD").version == committed
     assert rules_of(settings, str(other_rules)).version != committed
 

@@ -61,7 +61,7 @@ def test_a_reference_cannot_be_an_option_of_git(tmp_path: Path, district: Path) 
 def test_without_git_there_is_a_sentence(
     tmp_path: Path, district: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = replace(settings_of(tmp_path, district), rules=district)
+    settings = replace(settings_of(tmp_path, district), shared_rules=district)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CannotPreviewError, match="git is not installed here"):
         rules_of(settings, "HEAD")

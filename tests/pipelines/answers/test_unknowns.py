@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.tagging.outcome_encoding import undecided
 from sample_district import SNAPSHOT_DATES
@@ -17,7 +18,9 @@ LAST = SNAPSHOT_DATES[-1]
 
 def _frame(history: History, group: str, table: str) -> pl.DataFrame:
     paths = DataPaths(history.folders[LAST])
-    return pl.read_parquet(paths.frame(group, table, LAST), hive_partitioning=False)
+    frame = read_frame(paths.lake, group, table, LAST)
+    assert frame is not None
+    return frame
 
 
 def test_reasons_cover_every_undecided_tag(sqlite_history: History) -> None:

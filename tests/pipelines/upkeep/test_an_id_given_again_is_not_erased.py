@@ -9,7 +9,8 @@ import pytest
 from assets.intake.erasure import FILE, SALT
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
-from pipelines.upkeep.erasure import Request, erase, recognised
+from pipelines.upkeep.erasure import erase
+from pipelines.upkeep.erasure_requests import Request, recognised
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, live, publish_day
 from tests.pipelines.registering import register, registered, say_nothing

@@ -7,9 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from assets.lake import DamagedFrameError
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
-from pipelines.upkeep.erasure import Request, erase, requested
+from pipelines.upkeep.erasure import erase
+from pipelines.upkeep.erasure_requests import Request, requested
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, content, publish_day
 from tests.pipelines.registering import register, registered, say_nothing
@@ -72,7 +74,7 @@ def test_a_request_stays_until_the_rest_of_the_lake_is_clean(paths: DataPaths, d
     answered = _frame(paths, "intake", "survey_responses", [{"person_code": "in no register"}])
     whole = answered.read_bytes()
     answered.write_bytes(b"damaged")
-    with pytest.raises(pl.exceptions.ComputeError):
+    with pytest.raises(DamagedFrameError):
         erase(paths, database, requested(paths), NOW, say_nothing)
     assert [request.person_code for request in requested(paths)] == ["in no register"]
     answered.write_bytes(whole)

@@ -13,7 +13,8 @@ from assets.paths import DataPaths
 from assets.publication.store.database import Database
 from pipelines.settings import Settings
 from pipelines.upkeep.backup import back_up, restore
-from pipelines.upkeep.erasure import Request, erase, recognised
+from pipelines.upkeep.erasure import erase
+from pipelines.upkeep.erasure_requests import Request, recognised
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, content, publish_day
 from tests.pipelines.registering import register, say_nothing

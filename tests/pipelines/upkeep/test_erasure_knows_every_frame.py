@@ -8,11 +8,12 @@ import dagster as dg
 import polars as pl
 
 from assets.intake.erasure import People
+from assets.lake import every_date
 from assets.paths import DataPaths
 from assets.registry.identity import REGISTER_SCHEMA, empty_register
 from assets.registry.register_store import read_register, write_register
 from pipelines.settings import Settings
-from pipelines.upkeep.lake_erasure import erase_from_lake, frames_of
+from pipelines.upkeep.lake_erasure import erase_from_lake
 from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import District, failures
 
@@ -60,7 +61,7 @@ def test_no_kind_of_frame_names_one_of_them(
     district = _district(tmp_path / "data", landing, instance)
     paths = district.paths
     _run_all_but_publication(district)
-    people = next(frames_of(paths.lake, "intake", "residents"))
+    people = next(every_date(paths.lake, "intake", "residents"))
     register = read_register(paths.register, paths.register_rows).filter(
         pl.col("subject") == "resident", pl.col("subject_id") > HIGHEST
     )

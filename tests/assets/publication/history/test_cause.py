@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from assets.lake import folder_of, write_folder
 from assets.paths import DataPaths
 from assets.publication.release.catalogue import catalogue, catalogue_versions
 from assets.publication.release.gate import decide
@@ -88,9 +89,7 @@ class Pipeline:
                 ("features", "resident", features["resident"]),
                 ("registry", "manual_tag", decisions),
             ):
-                folder = self.paths.frame(group, table, day).parent
-                folder.mkdir(parents=True, exist_ok=True)
-                frame.write_parquet(folder / "part=00.parquet")
+                write_folder(folder_of(self.paths.lake, group, table, day), frame)
         change = schema.tag_change.c
         query = sa.select(change.tag_code, change.change, change.cause)
         return rows_of(

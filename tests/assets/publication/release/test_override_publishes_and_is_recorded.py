@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from assets.publication.release.gate import CheckResult, decide, override
 from assets.publication.release.publish import PublicationRefusedError, publish
 from assets.publication.store import schema
+from tag_rules.engine.errors import RefusedError
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, pass_day, rows_of, stage_day
 
@@ -35,7 +36,7 @@ def test_a_refused_version_goes_live_on_a_persons_word(database, tmp_path) -> No
 )
 def test_it_needs_a_person_and_a_reason(database, tmp_path, by, reason) -> None:
     version = _refused(database, tmp_path)
-    with pytest.raises(ValueError, match=r"person \(--by\) and a reason \(--reason\)"):
+    with pytest.raises(RefusedError, match=r"person \(--by\) and a reason \(--reason\)"):
         override(database, version, by, reason)
     with pytest.raises(PublicationRefusedError, match="the audit refused"):
         publish(database, ON, "run-1", NOW)
@@ -60,5 +61,5 @@ def test_only_a_refusal_can_be_overridden(database, tmp_path) -> None:
     unaudited = stage_day(database, tmp_path, ON, DAY).staging_version
     passed = pass_day(database, tmp_path, ON, DAY).staging_version
     for version in (unaudited, passed, 99):
-        with pytest.raises(ValueError, match=f"staged version {version} has no refused audit"):
+        with pytest.raises(RefusedError, match=f"staged version {version} has no refused audit"):
             override(database, version, "S-0042", "expected")

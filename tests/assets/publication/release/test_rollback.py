@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from assets.publication.release.publish import PublicationRefusedError
 from assets.publication.release.rollback import roll_back
 from assets.publication.store import schema
+from tag_rules.engine.errors import RefusedError
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, everything, publish_day, rows_of
 
@@ -62,5 +63,5 @@ def test_nothing_published_is_nothing_to_take_back(database, tmp_path) -> None:
 @pytest.mark.parametrize("who", [("", "why"), ("who", " ")])
 def test_nobody_takes_back_without_a_name_and_a_reason(database, tmp_path, who) -> None:
     publish_day(database, tmp_path, FIRST, ONE)
-    with pytest.raises(ValueError, match="needs a person"):
+    with pytest.raises(RefusedError, match="needs a person"):
         roll_back(database, tmp_path, *who, NOW)

@@ -1,0 +1,61 @@
+"""Writing a file whole: as it was or as it is to be, never in between, and for its owner alone.
+
+Belongs here: writing beside, onto the disk, and the rename. Does not belong here: what a file says, or where
+it stands (`paths.py`, `lake.py`).
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_FILE, _FOLDER = 0o600, 0o700
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder and those missing above it, for their owner alone; one that is there stays as it is."""
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=_FOLDER, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a new, empty, private file to write to; at the end of the block it takes the place of `path`.
+
+    By then its content is on the disk, and afterwards its name is too: a power cut leaves one or the other.
+    After an error `path` is as it was, and nothing lies beside it. A killed process leaves `.<name>.writing`,
+    which the next one that writes there replaces.
+    """
+    beside = private_folder(path.parent) / f".{path.name}.writing"
+    beside.unlink(missing_ok=True)
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE))
+    try:
+        yield beside
+        _onto_the_disk(beside)
+        beside.rename(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _onto_the_disk(path.parent)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole; text as UTF-8."""
+    with whole_file(path) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def copy_whole(source: Path, path: Path) -> None:
+    """Copy a file whole; the copy is for its owner alone, whoever may read the source."""
+    with whole_file(path) as beside:
+        shutil.copyfile(source, beside)
+
+
+def _onto_the_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,61 @@
+"""A file stands as it was or as it is to be, and belongs to its owner alone from the first byte."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from assets.files import copy_whole, private_folder, whole_file, write_whole
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_what_is_written_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "names.txt"
+    write_whole(path, "静安")
+    write_whole(path, b"other")
+    assert path.read_bytes() == b"other"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_an_error_leaves_what_was_there_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_whole(path, "whole")
+    with pytest.raises(ZeroDivisionError), whole_file(path) as beside:
+        beside.write_text("half")
+        raise ZeroDivisionError
+    assert path.read_text() == "whole"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_only_its_owner_may_read_it_while_it_is_written_and_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "private" / "file"
+    with whole_file(path) as beside:
+        assert (mode(path.parent), mode(beside)) == (0o700, 0o600)
+    assert mode(path) == 0o600
+
+
+def test_a_file_that_others_could_read_is_private_once_it_is_written_again(tmp_path: Path) -> None:
+    path, left = tmp_path / "file", tmp_path / ".file.writing"
+    for open_to_all in (path, left):  # the second as a killed process leaves it
+        open_to_all.write_text("before")
+        open_to_all.chmod(0o644)
+    write_whole(path, "after")
+    assert (path.read_text(), mode(path)) == ("after", 0o600)
+    assert not left.exists()
+
+
+def test_a_copy_is_private_whatever_its_source_is(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_text("text")
+    source.chmod(0o644)
+    copy_whole(source, tmp_path / "copy")
+    assert mode(tmp_path / "copy") == 0o600
+
+
+def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert mode(private_folder(tmp_path / "a" / "b")) == mode(tmp_path / "a") == 0o700
+    assert mode(tmp_path) == 0o755
