@@ -14,6 +14,7 @@ from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
+from pipelines.commands.link_benchmark import link_benchmark
 from pipelines.commands.manual import manual
 from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
@@ -68,6 +69,7 @@ for command in (
     preview_change,
     manual,
     address_benchmark,
+    link_benchmark,
 ):
     main.add_command(command)
 

@@ -1,0 +1,81 @@
+"""Values made comparable: width, case, script, punctuation, and the many ways to write "nothing".
+
+Belongs here: one text to one comparable text. Does not belong here: names and dates, which have parts
+(`names.py`, `dates.py`).
+"""
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+_NOTHING = {
+    *("", "null", "none", "nan", "na", "n/a", "nil", "unknown", "not known", "missing", "-", "--", "?", "."),
+    *("无", "未知", "不详", "不明", "暂无", "空", "未填", "无名", "未取名", "佚名", "没有", "待定", "未登记"),
+}
+_PUNCTUATION = r"[\p{P}\p{S}]+"
+_INVISIBLE = r"[\p{Cf}\p{Cc}]"
+_HAN = r"\p{Han}"
+
+_SEXES = {
+    **dict.fromkeys(("m", "male", "man", "boy", "男", "男性", "1"), "m"),
+    **dict.fromkeys(("f", "female", "woman", "girl", "w", "女", "女性", "2"), "f"),
+}
+
+
+def tidied(values: pl.Series) -> pl.Series:
+    """Return texts in one width, case and script (simplified), without punctuation; null for "nothing"."""
+    known = values.cast(pl.String).drop_nulls().unique()
+    plain = known.map_elements(_one_form, return_dtype=pl.String) if len(known) else known
+    table = pl.DataFrame({"raw": known, "plain": plain}).with_columns(_stripped(pl.col("plain")))
+    table = table.with_columns(pl.when(~pl.col("plain").is_in(sorted(_NOTHING))).then("plain"))
+    return (
+        pl.DataFrame({"raw": values.cast(pl.String)})
+        .join(table, on="raw", how="left", maintain_order="left")["plain"]
+        .alias(values.name)
+    )
+
+
+def sex(values: pl.Series) -> pl.Series:
+    """Return m, f or null."""
+    return tidied(values).replace_strict(_SEXES, default=None, return_dtype=pl.String)
+
+
+def has_han(values: pl.Series) -> pl.Series:
+    """Return where a value is written in Chinese characters; false where it is null."""
+    return values.str.contains(_HAN).fill_null(False)
+
+
+def sorted_letters(column: str) -> pl.Expr:
+    """Return the letters and digits of a text in order: equal where only their order was mistaken."""
+    letters = pl.col(column).str.replace_all(" ", "").str.split("")
+    return letters.list.sort().list.join("")
+
+
+def _stripped(text: pl.Expr) -> pl.Expr:
+    visible = text.str.replace_all(_INVISIBLE, "").str.replace_all(r"['’`·•・]", "")
+    bare = visible.str.replace_all(_PUNCTUATION, " ").str.replace_all(r"\s+", " ").str.strip_chars()
+    # What holds nothing but punctuation is judged as it was written.
+    return pl.when(bare == "").then(visible.str.strip_chars()).otherwise(bare)
+
+
+def _one_form(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return plain if plain.isascii() else _simplified(_without_accents(plain))
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign) != "Mn"))
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC  # its tables are read when the first Chinese text is
+
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
