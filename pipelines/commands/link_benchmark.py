@@ -76,7 +76,8 @@ def _report(
     )
 
     known = labelled.truth.is_not_null()
-    truth, cluster = labelled.truth.filter(known), linked.clusters["cluster"].filter(known)
+    found = labelled.records.select("record_id").join(linked.clusters, on="record_id", maintain_order="left")
+    truth, cluster = labelled.truth.filter(known), found["cluster"].filter(known)
     source = labelled.records["source"].filter(known) if settings.is_across else None
     judged = _judged(linked.pairs, labelled)
     real = pairs_of(truth, source)

@@ -1,12 +1,14 @@
 """What agreement weighs, learnt from the records themselves: expectation maximisation over all pairs.
 
 Belongs here: the Fellegi–Sunter model and its estimate. Does not belong here: levels (`comparisons.py`),
-scores of single pairs (`weights.py`). All pairs of a file are a mixture of matches and others. Of the others
-the share at each level is known from random pairs; pairs that no block brought together are others; so the
-steps run over the candidates alone, and need neither labels nor a guess of how many matches there are.
+scores of single pairs (`weights.py`). All pairs of a file are a mixture of matches, of two people of one home
+(who share surname, address and household by more than chance, and name or birth date by chance alone) and of
+strangers. What strangers share is known from random pairs; pairs that no block brought together are
+strangers; so the steps run over the candidates alone, and need neither labels nor a guess of how many match.
 (Fellegi, Sunter 1969, A Theory for Record Linkage; Winkler 1988 for the estimate.)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,128 +16,198 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from assets.registry.linkage.comparisons import Comparison
+from assets.registry.linkage.fields import Kind
 from assets.registry.linkage.vectors import Vectors
 
-_STEPS = 60
-_SETTLED = 1e-4
+Shares = NDArray[np.float64]
+"""Per level of a field from 0 up, how much of a kind of pairs agrees so."""
+
+PERSONAL = (Kind.GIVEN_NAME, Kind.FULL_NAME, Kind.DATE, Kind.SEX, Kind.DOCUMENT)
+"""What two people of one home share by chance alone."""
+
+_STEPS = 80
+_SETTLED = 1e-3
 _RAREST = 1e-6
 """What agreement is taken to happen by chance where no random pair showed it."""
 _PRIOR_PAIRS = 2.0
-"""Matches that each level of a field is given beforehand, so that a level never seen weighs little."""
+"""Pairs that each field is given beforehand, so that a level never seen weighs little."""
 
 
 @dataclass(frozen=True)
 class Model:
     """What is learnt of a file, and all that has to be kept for weights to stay over days.
 
-    weights: per field the match weight (log2 of how much likelier among matches) of levels 0, 1, 2 ...;
-    prior: log2 odds that two random records match; matches: how many pairs are expected to match.
+    matching, at_home, strangers: per field the share of each level from 0 up among matches, among two people
+    of one home and among strangers. matches, homes: how many pairs of either kind there are among all_pairs.
     """
 
-    weights: dict[str, list[float]]
-    prior: float
+    matching: dict[str, list[float]]
+    at_home: dict[str, list[float]]
+    strangers: dict[str, list[float]]
     matches: float
+    homes: float
+    all_pairs: int
+
+    def weights(self, field: str, against_home: bool) -> list[float]:
+        """Return per level how much likelier it is among matches than among the others, in bits (log2)."""
+        others = (self.at_home if against_home else self.strangers)[field]
+        return [float(np.log2(one / two)) for one, two in zip(self.matching[field], others, strict=True)]
+
+    def prior(self, against_home: bool) -> float:
+        """Return the log2 odds of a match before anything is compared."""
+        return float(np.log2(self.matches / (self.homes if against_home else self._strangers)))
+
+    @property
+    def _strangers(self) -> float:
+        return max(self.all_pairs - self.matches - self.homes, 1.0)
 
 
-def learn(vectors: Vectors, all_pairs: int, records: int) -> Model:
+def learn(vectors: Vectors, compared: Sequence[Comparison], all_pairs: int, records: int) -> Model:
     """Return the model under which the levels of all pairs are likeliest.
 
     all_pairs: how many pairs the records make, compared or not.
     """
-    fields = list(vectors.by_chance)
-    levels, counts, rarity = _patterns(vectors, fields)
-    seen = [_floored(vectors.by_chance[x]) for x in fields]
-    chance = [share.copy() for share in seen]
-    matching = [_first_guess(len(share)) for share in seen]
-    matches = min(records / 4, all_pairs / 2)
-    weights = _weights(matching, chance)
+    patterns = _patterns(vectors, compared)
+    random = {x: _floored(shares) for x, shares in vectors.by_chance.items()}
+    first = {x: _first_guess(len(shares)) for x, shares in random.items()}
+    few = min(records / 4, all_pairs / 4)
+    model = _model(first, first, random, compared, few, few, all_pairs)
     for _ in range(_STEPS):
-        odds = rarity + np.log2(matches / max(all_pairs - matches, 1))
-        for place in range(len(fields)):
-            odds = odds + np.append(weights[place], 0.0)[levels[place]]
-        expected = counts / (1 + np.exp2(-np.clip(odds, -200, 200)))
-        matches = min(max(float(expected.sum()), 1.0), all_pairs / 2)
-        for place, share in enumerate(seen):
-            known = levels[place] >= 0
-            found = np.bincount(levels[place][known], expected[known], len(share))
-            matching[place] = _matching(found)
-            chance[place] = _others(share, matching[place], matches / all_pairs)
-        before, weights = weights, _weights(matching, chance)
-        if max(np.abs(new - old).max() for new, old in zip(weights, before, strict=True)) < _SETTLED:
+        matching, at_home = patterns.expected(model)
+        before, model = (
+            model,
+            _model(
+                patterns.shares(matching),
+                patterns.shares(at_home),
+                random,
+                compared,
+                max(float(matching.sum()), 1.0),
+                max(float(at_home.sum()), 1.0),
+                all_pairs,
+            ),
+        )
+        moved = abs(np.log2(model.matches / before.matches)) + abs(np.log2(model.homes / before.homes))
+        if moved < _SETTLED:
             break
-    return Model(
-        {x: [float(weight) for weight in weights[place]] for place, x in enumerate(fields)},
-        float(np.log2(matches / max(all_pairs - matches, 1))),
-        matches,
+    return model
+
+
+def learn_from(vectors: Vectors, compared: Sequence[Comparison], cluster: pl.Series, before: Model) -> Model:
+    """Return the model under which the pairs inside groups are the matches.
+
+    Pairs judged one by one are taken for matches too often where what they agree on hangs together; groups
+    that agree as a whole put that right.
+    """
+    inside = cluster.gather(vectors.pairs["l"]) == cluster.gather(vectors.pairs["r"])
+    grouped = _patterns(Vectors(vectors.pairs.filter(inside), vectors.by_chance), compared)
+    others = _patterns(Vectors(vectors.pairs.filter(~inside), vectors.by_chance), compared)
+    _, at_home = others.expected(before)
+    return _model(
+        grouped.shares(grouped.counts),
+        others.shares(at_home),
+        {x: _floored(shares) for x, shares in vectors.by_chance.items()},
+        compared,
+        max(float(grouped.counts.sum()), 1.0),
+        max(float(at_home.sum()), 1.0),
+        before.all_pairs,
     )
 
 
-def learn_from(vectors: Vectors, cluster: pl.Series, all_pairs: int) -> Model:
-    """Return the model under which the pairs inside groups are the matches.
+def _model(
+    matching: dict[str, Shares],
+    at_home: dict[str, Shares],
+    random: dict[str, Shares],
+    compared: Sequence[Comparison],
+    matches: float,
+    homes: float,
+    all_pairs: int,
+) -> Model:
+    strangers = {x: _without(shares, matching[x], matches / all_pairs) for x, shares in random.items()}
+    personal = {comparison.field.name for comparison in compared if comparison.field.kind in PERSONAL}
+    shared = {x: strangers[x] if x in personal else shares for x, shares in at_home.items()}
+    return Model(_plain(matching), _plain(shared), _plain(strangers), matches, homes, all_pairs)
 
-    Pairs judged one by one are taken for matches too often where what they agree on hangs together (a family
-    has a surname and a place in common); groups that agree as a whole put that right.
+
+def _plain(shares: dict[str, Shares]) -> dict[str, list[float]]:
+    return {x: [float(share) for share in levels] for x, levels in shares.items()}
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """Every combination of levels that occurs: level per field, its pairs, how rare the agreed values are.
+
+    rarity: in bits, of all fields and of personal fields alone. sizes: how many levels a field has.
     """
-    inside = vectors.pairs.filter(cluster.gather(vectors.pairs["l"]) == cluster.gather(vectors.pairs["r"]))
-    matches = float(max(inside.height, 1))
-    weights = {}
-    for x, shares in vectors.by_chance.items():
-        share = _floored(shares)
-        known = inside[f"gamma_{x}"].cast(pl.Int64).to_numpy()
-        matching = _matching(np.bincount(known[known >= 0], minlength=len(share)).astype(np.float64))
-        others = _others(share, matching, matches / all_pairs)
-        weights[x] = [float(weight) for weight in np.log2(matching / others)]
-    return Model(weights, float(np.log2(matches / max(all_pairs - matches, 1))), matches)
+
+    levels: dict[str, NDArray[np.int64]]
+    counts: Shares
+    rarity: Shares
+    personal_rarity: Shares
+    sizes: dict[str, int]
+
+    def expected(self, model: Model) -> tuple[Shares, Shares]:
+        """Return of each combination's pairs how many match and how many are two people of one home."""
+        strangers = self.rarity + model.prior(against_home=False)
+        home = self.personal_rarity + model.prior(against_home=True)
+        for x, level in self.levels.items():
+            strangers = strangers + np.append(model.weights(x, against_home=False), 0.0)[level]
+            home = home + np.append(model.weights(x, against_home=True), 0.0)[level]
+        unlike, like_home = np.exp2(-np.clip(strangers, -300, 300)), np.exp2(-np.clip(home, -300, 300))
+        matching = self.counts / (1 + unlike + like_home)
+        return matching, matching * like_home
+
+    def shares(self, pairs: Shares) -> dict[str, Shares]:
+        """Return the share of each level per field, of how many pairs there are of each combination."""
+        found = {}
+        for x, level in self.levels.items():
+            known, size = level >= 0, self.sizes[x]
+            at = np.bincount(level[known], pairs[known], size) + _PRIOR_PAIRS * _first_guess(size)
+            found[x] = np.asarray(at / at.sum())
+        return found
 
 
-def _matching(found: NDArray[Any]) -> NDArray[np.float64]:
-    """Return the share of each level among matches, of how many were found at it."""
-    found = found + _PRIOR_PAIRS * _first_guess(len(found))
-    return np.asarray(found / found.sum())
+def _patterns(vectors: Vectors, compared: Sequence[Comparison]) -> _Patterns:
+    fields = list(vectors.by_chance)
+    personal = {comparison.field.name for comparison in compared if comparison.field.kind in PERSONAL}
+    rare = [x for x in fields if f"rarity_{x}" in vectors.pairs.columns]
+
+    def together(names: list[str]) -> pl.Expr:
+        # Halves of a bit: few enough combinations for a step to take milliseconds.
+        summed = pl.sum_horizontal([f"rarity_{x}" for x in names]) if names else pl.lit(0.0)
+        return (summed * 2).round() / 2
+
+    keys = [f"gamma_{x}" for x in fields]
+    frame = (
+        vectors.pairs.select(*keys, all=together(rare), own=together([x for x in rare if x in personal]))
+        .group_by(*keys, "all", "own")
+        .len()
+        .sort(*keys, "all", "own")
+    )
+    return _Patterns(
+        {x: frame[f"gamma_{x}"].cast(pl.Int64).to_numpy() for x in fields},
+        frame["len"].cast(pl.Float64).to_numpy(),
+        frame["all"].cast(pl.Float64).to_numpy(),
+        frame["own"].cast(pl.Float64).to_numpy(),
+        {x: len(shares) for x, shares in vectors.by_chance.items()},
+    )
 
 
-def _others(share: NDArray[np.float64], matching: NDArray[np.float64], part: float) -> NDArray[np.float64]:
-    """Return the share of each level among pairs that do not match, of that among random pairs.
+def _without(random: Shares, matching: Shares, part: float) -> Shares:
+    """Return the share of each level among strangers, of that among random pairs.
 
     Random pairs hold matches too, and in a small file not few.
     """
-    others = np.maximum((share - part * matching) / (1 - part), share / 10)
+    others = np.maximum((random - part * matching) / (1 - part), random / 10)
     return np.asarray(others / others.sum())
 
 
-def _patterns(
-    vectors: Vectors, fields: list[str]
-) -> tuple[list[NDArray[np.int64]], NDArray[np.float64], NDArray[np.float64]]:
-    """Return levels per field, number of pairs and summed rarity of every combination of levels that occurs."""
-    rarities = [column for column in vectors.pairs.columns if column.startswith("rarity_")]
-    rarity = pl.sum_horizontal(rarities) if rarities else pl.lit(0.0)
-    gammas = [f"gamma_{x}" for x in fields]
-    # Halves of a bit: few enough combinations for a step to take milliseconds.
-    together = (
-        vectors.pairs.select(*gammas, rarity=(rarity * 2).round() / 2)
-        .group_by(*gammas, "rarity")
-        .len()
-        .sort(*gammas, "rarity")
-    )
-    return (
-        [together[gamma].cast(pl.Int64).to_numpy() for gamma in gammas],
-        together["len"].cast(pl.Float64).to_numpy(),
-        together["rarity"].cast(pl.Float64).to_numpy(),
-    )
-
-
-def _floored(shares: list[float | None]) -> NDArray[np.float64]:
+def _floored(shares: Sequence[float | None]) -> Shares:
     known = np.array([max(share or 0.0, _RAREST) for share in shares])
     return np.asarray(known / known.sum())
 
 
-def _first_guess(levels: int) -> NDArray[np.float64]:
+def _first_guess(levels: int) -> Shares:
     """Return a start for the shares among matches: most agree, and each step further off is rarer."""
-    falling = 0.5 ** np.arange(levels)[::-1].astype(float)
+    falling: NDArray[Any] = 0.5 ** np.arange(levels)[::-1].astype(float)
     return np.asarray(falling / falling.sum())
-
-
-def _weights(
-    matching: list[NDArray[np.float64]], chance: list[NDArray[np.float64]]
-) -> list[NDArray[np.float64]]:
-    return [np.log2(among / by) for among, by in zip(matching, chance, strict=True)]

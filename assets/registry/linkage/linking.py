@@ -61,9 +61,10 @@ RESIDENTS = LinkSettings(threshold=6.6, review=(-3.0, 10.0))
 class Linked:
     """What linkage found.
 
-    pairs: record_a, record_b, weight, probability, per compared field x `gamma_x` (level, -1 missing) and
-    `weight_x` (bits): every candidate pair, decided ones included. clusters: record_id, cluster (the first
-    record of the group), one row per record. review: record_a, record_b, weight, probability, reason, linked.
+    pairs: record_a, record_b, weight, probability, against_home, per compared field x `gamma_x` (level, -1
+    missing) and `weight_x` (bits): every candidate pair, decided ones included. clusters: record_id, cluster
+    (the first record of the group), one row per record, sorted by record_id.
+    review: record_a, record_b, weight, probability, reason, linked.
     contradicted: decisions that a newer one made void. model: to be given to the next day's linkage.
     """
 
@@ -96,7 +97,8 @@ def link(
     """
     import duckdb
 
-    records = records.with_columns(pl.col("record_id").cast(pl.String))
+    # In one order whatever the file's: which of two equal links comes first then never depends on it.
+    records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     prepared = prepare(records, fields)
     compared = comparisons(prepared)
     if len(compared) < 2:
@@ -111,13 +113,13 @@ def link(
     before = _earlier(records, earlier)
     constraints = _constraints(records, prepared, settings, decided)
     all_pairs = _all_pairs(prepared, settings)
-    known = model or learn(vectors, all_pairs, len(records))
+    known = model or learn(vectors, compared, all_pairs, len(records))
     pairs, apart, cluster, void = _grouped(
         vectors, len(records), known, compared, constraints, before, settings
     )
     if model is None:
         progress("学习权重 learning weights from the groups")
-        known = learn_from(vectors, cluster, all_pairs)
+        known = learn_from(vectors, compared, cluster, known)
         pairs, apart, cluster, void = _grouped(
             vectors, len(records), known, compared, constraints, before, settings
         )
@@ -194,7 +196,7 @@ def _grouped(
     before: pl.Series | None,
     settings: LinkSettings,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series, list[int]]:
-    pairs = scored(vectors, model)
+    pairs = scored(vectors, compared, model)
     apart = contradictions(pairs, compared)
     bound = Constraints(
         constraints.decided, apart.select("l", "r").rows(), constraints.identity, constraints.alone

@@ -9,8 +9,7 @@ import polars as pl
 from assets.registry.linkage.tidy import has_han
 
 # 复姓 in use today, from the Ministry of Public Security's reports on names and the Hundred Family Surnames.
-COMPOUND_SURNAMES = frozenset(
-    """
+_COMPOUND = """
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛
     尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容
     仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马
@@ -18,8 +17,8 @@ COMPOUND_SURNAMES = frozenset(
     段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲
     公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 公乘 贯丘 公皙
     南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师 纳兰 归海 欧侯
-    """.split()
-)
+"""
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 # Initials and finals that speakers of Wu and of southern Mandarin, and those who type for them, take for one.
 _SOUNDS_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("hu", "fu"), ("l", "n"))
 

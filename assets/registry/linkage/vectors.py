@@ -52,7 +52,13 @@ def compare(
         retain_intermediate_calculation_columns=True,
     )
     api = DuckDBAPI(connection)
-    linker = Linker(api.register(prepared.frame.drop("source").to_arrow()), settings, log_level=logging.ERROR)
+    # Its validation parses every condition again, which takes longer than comparing a small file.
+    linker = Linker(
+        api.register(prepared.frame.drop("source").to_arrow()),
+        settings,
+        log_level=logging.ERROR,
+        validate_settings=False,
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
     kept = ", ".join(_kept(compared))
     parts = []

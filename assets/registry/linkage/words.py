@@ -36,7 +36,9 @@ def steps(pair: Mapping[str, Any], compared: Sequence[Comparison], model: Model)
 
     pair: one row of `Linked.pairs`.
     """
-    start = Step("起点:随意两条记录", "start: any two records", model.prior)
+    home = bool(pair["against_home"])
+    others = ("同一家的两人", "two people of one home") if home else ("随意两条记录", "any two records")
+    start = Step(f"起点:{others[0]}", f"start: {others[1]}", model.prior(home))
     known, missing = [], []
     for comparison in compared:
         field = comparison.field
