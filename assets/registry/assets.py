@@ -17,10 +17,11 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
-from assets.registry.identity import extend_register
+from assets.registry.identity import extend_register, known_ids
 from assets.registry.observed_codes import incomplete, observed_codes, whole_sources
 from assets.registry.pseudonym import PseudonymKey, resident_keys
 from assets.registry.register_store import read_register, write_register
+from assets.registry.same_person import NO_DECISIONS, persons
 from assets.step_failures import refusals_as_failures
 
 _BY_ID = PersonColumns(ids=("resident_id",))
@@ -90,13 +91,16 @@ def registry(
     for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
     with refusals_as_failures():
-        keys = resident_keys(pseudonym_key.secret(for_sample), people["id_type"], people["id_value"])
+        secret = pseudonym_key.secret(for_sample)
+        keys = resident_keys(secret, people["id_type"], people["id_value"])
+        who = persons(people, keys, NO_DECISIONS)
         before = read_register(paths.register, paths.register_rows)
-        register = extend_register(before, observed_codes(tables, keys, refused_subject), as_of)
+        register = extend_register(before, observed_codes(tables, who, refused_subject), as_of, secret)
         write_register(paths.register, paths.register_rows, before, register)
     context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
     context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
-    frames = registry_frames(tables, keys, register, whole_sources(source_status), refused_subject, as_of)
+    known = known_ids(register, who)
+    frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of)
     for table in FRAMES:
         metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
         yield dg.Output(frames[table], output_name=table, metadata=metadata)

@@ -46,7 +46,7 @@ def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def cases(
     tables: Mapping[str, pl.DataFrame],
-    register: pl.DataFrame,
+    id_of_code: pl.DataFrame,
     places: Mapping[str, pl.DataFrame],
     whole: Container[str],
 ) -> pl.DataFrame:
@@ -56,11 +56,11 @@ def cases(
     say that every tag is false.
     """
     here = case_codes(tables)
-    known = ids(register, "case")
+    known = ids(id_of_code, "case")
     placed = pl.concat(
         [
-            _receptions(here, register, places["household"]),
-            _tickets(here, register, places),
+            _receptions(here, id_of_code, places["household"]),
+            _tickets(here, id_of_code, places),
             _requests(here, places["committee"]),
         ],
         how="diagonal",
@@ -84,21 +84,23 @@ def _of(here: pl.DataFrame, source: str, *more: str) -> pl.DataFrame:
     )
 
 
-def _receptions(here: pl.DataFrame, register: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+def _receptions(here: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
     return (
         _of(here, "reception", "household_code")
-        .join(ids(register, "household"), on="household_code", how="left")
+        .join(ids(id_of_code, "household"), on="household_code", how="left")
         .join(household.select(_PLACE), on="household_id", how="left")
     )
 
 
-def _tickets(here: pl.DataFrame, register: pl.DataFrame, places: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _tickets(
+    here: pl.DataFrame, id_of_code: pl.DataFrame, places: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
     """A ticket is of the committee it was sent to; a building says its compound where the ticket does not."""
     above = places["building"].select("building_id", above_id="compound_id")
     return (
         _of(here, "hotline", "building_code", "compound_code", "committee_code")
-        .join(ids(register, "building"), on="building_code", how="left")
-        .join(ids(register, "compound"), on="compound_code", how="left")
+        .join(ids(id_of_code, "building"), on="building_code", how="left")
+        .join(ids(id_of_code, "compound"), on="compound_code", how="left")
         .join(above, on="building_id", how="left")
         .join(places["committee"].select(AREA), on="committee_code", how="left")
         .with_columns(compound_id=pl.coalesce("compound_id", "above_id"))

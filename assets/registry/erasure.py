@@ -38,4 +38,5 @@ def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame
     return register.with_columns(
         source_code=pl.when(theirs).then(pl.lit(f"{RETIRED} ") + number).otherwise("source_code"),
         resident_key=pl.when(~theirs).then("resident_key"),
+        evidence=pl.when(~theirs).then("evidence"),
     )

@@ -1,4 +1,4 @@
-"""All frames of the registry for one date, from canonical tables and the register.
+"""All frames of the registry for one date, from canonical tables and ids.
 
 Belongs here: the order in which they are made from each other, pure. Does not belong here: giving ids
 (`identity`), what a frame holds (a module each).
@@ -19,24 +19,24 @@ from assets.registry.uncertain_subjects import uncertain_subjects
 
 def registry_frames(
     tables: Mapping[str, pl.DataFrame],
-    keys: pl.Series,
-    register: pl.DataFrame,
+    persons: pl.DataFrame,
+    id_of_code: pl.DataFrame,
     whole: Container[str],
     refused: pl.DataFrame,
     as_of: date,
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of the data model's section 2 by name, but the register itself.
 
-    keys: resident_key of each row of `residents`. register: with every code of this date in it. whole: the
-    sources whose export is complete. refused: the table refused_subject.
+    persons: of `same_person.persons`. id_of_code: of `identity.known_ids`. whole: the sources whose export is
+    complete. refused: the table refused_subject.
     """
-    frames = places(tables, register, refused)
-    carried = documents(tables, register)
-    doubt = uncertain_subjects(refused, carried, register)
+    frames = places(tables, id_of_code, refused)
+    carried = documents(tables, id_of_code, persons)
+    doubt = uncertain_subjects(refused, carried, tables["residences"], id_of_code)
     return frames | {
-        "resident": residents(tables, keys, register, frames["household"], as_of),
-        "case": cases(tables, register, frames, whole),
+        "resident": residents(tables, persons, id_of_code, frames, as_of),
+        "case": cases(tables, id_of_code, frames, whole),
         "doubt": doubt,
-        **person_records(tables, carried, refused, doubt, register, frames["household"], as_of),
-        **place_records(tables, register, frames["committee"]),
+        **person_records(tables, carried, refused, doubt, id_of_code, frames["household"], as_of),
+        **place_records(tables, id_of_code, frames["committee"]),
     }

@@ -31,17 +31,28 @@ def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:
 
 
 def observed_codes(
-    tables: Mapping[str, pl.DataFrame], keys: pl.Series, refused: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame, refused: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
-    """Return by subject the codes of this date: source_code, and resident_key for residents.
+    """Return by subject the codes of this date: source_code; of residents what `person_acts` reads.
 
-    keys: resident_key of each row of `residents`. People and households that only a residence names, and
-    places whose own row was refused (`refused`: refused_subject), are seen too: they are still there.
+    persons: of `same_person.persons`. People and households that only a residence names, and places whose own
+    row was refused (`refused`: refused_subject), are seen too: they are still there.
     """
-    people = pl.DataFrame({"source_code": tables["residents"]["person_code"], "resident_key": keys})
+    # Null unless all three are known: less than that is no evidence of who somebody is.
+    attributes = tables["residents"].select(
+        "person_code",
+        attributes=pl.when(pl.col("sex") != "unknown").then(
+            pl.concat_str("name", pl.col("sex").cast(pl.String), "birth_date", separator="\x1f")
+        ),
+    )
+    people = persons.join(attributes, on="person_code", how="left").select(
+        "leading_code", "resident_key", "attributes", source_code="person_code"
+    )
     committees = tables["divisions"].filter(pl.col("level") == "committee")
     seen = {
-        "resident": _with_named(people, tables["residences"]["person_code"]),
+        "resident": _with_named(people, tables["residences"]["person_code"]).with_columns(
+            leading_code=pl.coalesce("leading_code", "source_code")
+        ),
         "committee": committees.select(source_code="division_code"),
     }
     seen["case"] = case_codes(tables).select(source_code="case_code")

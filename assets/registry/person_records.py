@@ -15,20 +15,27 @@ from assets.registry.deduplicate import deduplicate
 from assets.registry.identity import every_id, ids
 
 
-def documents(tables: Mapping[str, pl.DataFrame], register: pl.DataFrame) -> pl.DataFrame:
+def documents(
+    tables: Mapping[str, pl.DataFrame], id_of_code: pl.DataFrame, persons: pl.DataFrame
+) -> pl.DataFrame:
     """Return id_value, resident_id, is_ambiguous: who carries a number that entries may name.
 
-    A passport and a permit of two people may share a number: it names neither of them. Of one kind it is one
-    person's, under whatever ids they once got.
+    A number that several people carry names none of them: a passport and a permit that happen to be alike, or
+    a number that was written on somebody else's row (`number_is_shared` of `persons`).
     """
     return (
         tables["residents"]
         .drop_nulls("id_value")
-        .join(_people(register), on="person_code")
-        .select("id_value", "id_type", "resident_id")
-        .unique()
-        .with_columns(is_ambiguous=pl.col("id_type").n_unique().over("id_value") > 1)
-        .drop("id_type")
+        .join(_people(id_of_code), on="person_code")
+        .join(persons.select("person_code", "number_is_shared"), on="person_code")
+        .select(
+            "id_value",
+            "resident_id",
+            is_ambiguous=pl.any_horizontal(
+                pl.col("resident_id").n_unique().over("id_value") > 1,
+                pl.col("number_is_shared").any().over("id_value"),
+            ),
+        )
         .unique()
     )
 
@@ -38,7 +45,7 @@ def person_records(
     carried: pl.DataFrame,
     refused: pl.DataFrame,
     doubt: pl.DataFrame,
-    register: pl.DataFrame,
+    id_of_code: pl.DataFrame,
     household: pl.DataFrame,
     as_of: date,
 ) -> dict[str, pl.DataFrame]:
@@ -48,7 +55,7 @@ def person_records(
     (`doubt`: the frame) or carries an ambiguous number that is on it has an entry of no known level: whether
     they are on it is unknown.
     """
-    people = _people(register)
+    people = _people(id_of_code)
     by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
     rolls = tables["department_rolls"]
     in_doubt = pl.concat(
@@ -67,8 +74,8 @@ def person_records(
         .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
         .select("resident_id", "tag_code", "value", "since")
         .sort("resident_id", "tag_code"),
-        "manual_tag": _manual(tables["manual_tags"], refused, register, as_of),
-        "visit": _visits(tables["visits"], register, household),
+        "manual_tag": _manual(tables["manual_tags"], refused, id_of_code, as_of),
+        "visit": _visits(tables["visits"], id_of_code, household),
         "survey": _survey(tables["survey_responses"], people, as_of),
         "volunteer": tables["volunteer_hours"]
         .join(people, on="person_code")
@@ -77,8 +84,8 @@ def person_records(
     }
 
 
-def _people(register: pl.DataFrame) -> pl.DataFrame:
-    return ids(register, "resident").rename({"resident_code": "person_code"})
+def _people(id_of_code: pl.DataFrame) -> pl.DataFrame:
+    return ids(id_of_code, "resident").rename({"resident_code": "person_code"})
 
 
 def _rolls(
@@ -94,10 +101,12 @@ def _rolls(
     ).sort(key)
 
 
-def _manual(manual: pl.DataFrame, refused: pl.DataFrame, register: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _manual(
+    manual: pl.DataFrame, refused: pl.DataFrame, id_of_code: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
     in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
     key = ["subject", "subject_id", "tag_code"]
-    known = every_id(register)
+    known = every_id(id_of_code)
     decisions = (
         manual.filter(in_force)
         .with_columns(pl.col("subject", "action").cast(pl.String))
@@ -141,10 +150,10 @@ def _manual(manual: pl.DataFrame, refused: pl.DataFrame, register: pl.DataFrame,
     )
 
 
-def _visits(visits: pl.DataFrame, register: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+def _visits(visits: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
     places = household.select("household_id", "building_id", "compound_id", "committee_code")
     return (
-        visits.join(ids(register, "household"), on="household_code", how="left")
+        visits.join(ids(id_of_code, "household"), on="household_code", how="left")
         .join(places, on="household_id", how="left")
         .select(
             "visit_code",

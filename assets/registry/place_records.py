@@ -12,10 +12,10 @@ from assets.registry.places import AREA
 
 
 def place_records(
-    tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, committee: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], id_of_code: pl.DataFrame, committee: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The frames inspection, request and resource (data model, section 2), without any free text."""
-    places = register.select("subject", pl.col("source_code").alias("subject_code"), "subject_id")
+    places = id_of_code.select("subject", pl.col("source_code").alias("subject_code"), "subject_id")
     committees = committee.select("committee_id", *AREA)
     return {
         "inspection": tables["inspections"]

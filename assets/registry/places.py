@@ -26,13 +26,13 @@ _FACTS = {
 
 
 def places(
-    tables: Mapping[str, pl.DataFrame], register: pl.DataFrame, refused: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], id_of_code: pl.DataFrame, refused: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """The frames committee, compound, building, dwelling and household (data model, section 2).
 
     refused: the table refused_subject.
     """
-    committee = _committees(tables["divisions"], register)
+    committee = _committees(tables["divisions"], id_of_code)
     areas = committee.select(*AREA)
 
     def every(subject: str) -> pl.DataFrame:
@@ -40,13 +40,13 @@ def places(
         own = of_refused_place(refused, subject).drop(code, strict=False).rename({"subject_code": code})
         columns = [name for name in own.columns if name in tables[f"{subject}s"].columns]
         unread = own.select(columns).join(tables[f"{subject}s"], on=code, how="anti")
-        return _with_ids(pl.concat([tables[f"{subject}s"], unread], how="diagonal"), register, subject)
+        return _with_ids(pl.concat([tables[f"{subject}s"], unread], how="diagonal"), id_of_code, subject)
 
     compound = every("compound").join(areas, on="committee_code", how="left")
     building = _below(every("building"), compound, "compound", ())
     dwelling = _below(_with_completeness(every("dwelling")), building, "building", ("compound_id",))
     household = _below(
-        _with_lived_in(every("household"), tables["residences"], register).rename(
+        _with_lived_in(every("household"), tables["residences"], id_of_code).rename(
             {"committee_code": "own_committee_code"}
         ),
         dwelling,
@@ -80,15 +80,15 @@ def _with_completeness(dwellings: pl.DataFrame) -> pl.DataFrame:
     return dwellings.with_columns(address_complete=complete(dwellings["address"], flat))
 
 
-def _committees(divisions: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+def _committees(divisions: pl.DataFrame, id_of_code: pl.DataFrame) -> pl.DataFrame:
     committees = divisions.filter(pl.col("level") == "committee").rename({"division_code": "committee_code"})
-    return committees.join(ids(register, "committee"), on="committee_code").select(
+    return committees.join(ids(id_of_code, "committee"), on="committee_code").select(
         "committee_id", pl.col("parent_code").alias("street_code"), "grid_code", "committee_code"
     )
 
 
-def _with_ids(table: pl.DataFrame, register: pl.DataFrame, subject: str) -> pl.DataFrame:
-    return table.join(ids(register, subject), on=f"{subject}_code")
+def _with_ids(table: pl.DataFrame, id_of_code: pl.DataFrame, subject: str) -> pl.DataFrame:
+    return table.join(ids(id_of_code, subject), on=f"{subject}_code")
 
 
 def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[str, ...]) -> pl.DataFrame:
@@ -97,8 +97,8 @@ def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[
 
 
 def _with_lived_in(
-    households: pl.DataFrame, residences: pl.DataFrame, register: pl.DataFrame
+    households: pl.DataFrame, residences: pl.DataFrame, id_of_code: pl.DataFrame
 ) -> pl.DataFrame:
     """The households, and those that only people who live there name."""
     named = residences.select("household_code").unique().join(households, on="household_code", how="anti")
-    return pl.concat([households, _with_ids(named, register, "household")], how="diagonal")
+    return pl.concat([households, _with_ids(named, id_of_code, "household")], how="diagonal")

@@ -61,18 +61,24 @@ class PseudonymKey:
 
 def resident_keys(secret: bytes, id_type: pl.Series, id_value: pl.Series) -> pl.Series:
     """HMAC-SM3 of `id_type‖id_value` as 64 hexadecimal digits; null where there is no document."""
+    return _hashed(secret, "resident_key", id_type.cast(pl.String), id_value)
+
+
+def evidence_of(secret: bytes, keys: pl.Series, attributes: pl.Series) -> pl.Series:
+    """HMAC-SM3 of a resident_key with what is said of its holder: equal only for one number on one person."""
+    return _hashed(secret, "evidence", keys, attributes)
+
+
+def _hashed(secret: bytes, name: str, first: pl.Series, second: pl.Series) -> pl.Series:
+    """HMAC-SM3 of two texts, row by row; null where the second is null."""
     keyed = HMAC(secret, SM3())
 
-    def one(kind: str, value: str | None) -> str | None:
-        if value is None:
+    def one(before: str, text: str | None) -> str | None:
+        if text is None:
             return None
         running = keyed.copy()
-        running.update(f"{kind}\x1f{value}".encode())
+        running.update(f"{before}\x1f{text}".encode())
         return running.finalize().hex()
 
-    kinds = id_type.cast(pl.String).to_list()
-    return pl.Series(
-        "resident_key",
-        [one(kind, value) for kind, value in zip(kinds, id_value.to_list(), strict=True)],
-        dtype=pl.String,
-    )
+    pairs = zip(first.to_list(), second.to_list(), strict=True)
+    return pl.Series(name, [one(before, text) for before, text in pairs], dtype=pl.String)

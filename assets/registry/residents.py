@@ -1,7 +1,7 @@
 """Who lives where: one row per resident, placed in the household they live in.
 
-Belongs here: canonical people and residences + register + places -> the frame `resident`, pure.
-Does not belong here: facts for rules (`assets/features`).
+Belongs here: canonical people and residences + ids + places -> the frame `resident`, pure. Does not belong
+here: which rows are one person (`same_person.py`), facts for rules (`assets/features`).
 """
 
 from collections.abc import Mapping
@@ -9,40 +9,74 @@ from datetime import date
 
 import polars as pl
 
-from assets.registry.deduplicate import deduplicate
 from assets.registry.identity import ids
+from assets.registry.one_person import agreed_facts, homes
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
 
 
 def residents(
     tables: Mapping[str, pl.DataFrame],
-    keys: pl.Series,
-    register: pl.DataFrame,
-    household: pl.DataFrame,
+    persons: pl.DataFrame,
+    id_of_code: pl.DataFrame,
+    places: Mapping[str, pl.DataFrame],
     as_of: date,
 ) -> pl.DataFrame:
-    """The frame `resident` (data model, section 2). keys: resident_key of each row of `residents`.
+    """Return the frame `resident` (data model, section 2).
 
-    A person under two source codes is one row: the one who lives somewhere, else the one updated last. Who
-    lives in a household but whose own row was refused is there too, with nothing known: no row would say that
-    every tag is false.
+    Args:
+        tables: canonical tables: residents, residences.
+        persons: of `same_person.persons`.
+        id_of_code: of `identity.known_ids`.
+        places: the frames household and committee.
+        as_of: the snapshot date.
+
+    A person under several source codes is one row. Who lives in a household but whose own row was refused is
+    there too, with nothing known: no row would say that every tag is false. Whom no household is known of
+    belongs to the committee where they are registered.
+
     """
-    recorded = tables["residents"].drop("id_type", "id_value", "phone").with_columns(resident_key=keys)
-    refused = tables["residences"].select("person_code").unique().join(recorded, on="person_code", how="anti")
-    people = pl.concat([recorded, refused], how="diagonal")
-    people = people.join(ids(register, "resident").rename({"resident_code": "person_code"}), on="person_code")
-    homes = _homes(tables["residences"]).join(ids(register, "household"), on="household_code", how="left")
-    places = household.select("household_id", "dwelling_id", "building_id", "compound_id", *AREA)
-    placed = people.join(homes, on="person_code", how="left").join(places, on="household_id", how="left")
-    settled = pl.col("lives_here").fill_null(False)
-    one_each = deduplicate(
-        placed, ["resident_id"], [settled, "updated_on", "person_code"], [True, True, False]
+    by_code = ids(id_of_code, "resident").rename({"resident_code": "person_code"})
+    recorded = tables["residents"].join(
+        persons.drop("leading_code"), on="person_code", how="left", maintain_order="left"
     )
+    refused = tables["residences"].select("person_code").unique().join(recorded, on="person_code", how="anti")
+    rows = pl.concat([recorded, refused], how="diagonal").join(by_code, on="person_code")
+    people = agreed_facts(rows).join(
+        homes(tables["residences"].join(by_code, on="person_code")), on="resident_id", how="left"
+    )
+    placed = people.join(ids(id_of_code, "household"), on="household_code", how="left").join(
+        places["household"].select("household_id", "dwelling_id", "building_id", "compound_id", *AREA),
+        on="household_id",
+        how="left",
+    )
+    return _framed(_in_their_committee(placed, places["committee"]), as_of).sort("resident_id")
+
+
+def _in_their_committee(placed: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
+    """Who is of no household here is of the committee where they are registered, if it is one of ours."""
+    registered = committee.select(
+        registered_committee_code="committee_code",
+        **{f"registered_{name}": pl.col(name) for name in AREA if name != "committee_code"},
+    )
+    nowhere = pl.col("committee_code").is_null()
+    ours = pl.col("registered_committee_code").is_in(committee["committee_code"].implode())
+    return (
+        placed.join(registered, on="registered_committee_code", how="left")
+        .with_columns(committee_of_household="committee_code")
+        .with_columns(
+            pl.when(nowhere & ours).then(pl.col(f"registered_{name}")).otherwise(pl.col(name)).alias(name)
+            for name in AREA
+        )
+    )
+
+
+def _framed(placed: pl.DataFrame, as_of: date) -> pl.DataFrame:
     registered = pl.col("registered_committee_code")
+    several = pl.col("several_homes").fill_null(False)
     # Full years reach 14 on the birthday; an unknown birth date takes the stricter tier.
     fourteen = latest_birth_date(14, as_of)
-    return one_each.select(
+    return placed.select(
         "resident_id",
         "resident_key",
         "sex",
@@ -53,7 +87,7 @@ def residents(
         registered_here=pl.when(~pl.col("lives_here"))
         .then(pl.lit(True))
         .when(registered.is_not_null())
-        .then(registered == pl.col("committee_code"))
+        .then(registered == pl.col("committee_of_household"))
         .when(pl.col("registration_type") != "local")
         .then(pl.lit(False)),
         household_id="household_id",
@@ -65,24 +99,16 @@ def residents(
         committee_code="committee_code",
         registered_committee_code="registered_committee_code",
         relation_to_head="relation_to_head",
-        matched_to_household=pl.col("household_id").is_not_null(),
+        matched_to_household=pl.col("household_code").is_not_null() | several,
         resident_since="since",
         emergency_contact="emergency_contact",
         document_state="id_document_state",
         document_differs="document_differs",
+        record_contradicts=pl.col("facts_differ") | pl.col("number_is_shared") | several,
         possible_duplicate=_possible_duplicate(),
         verified_on="updated_on",
         is_under_14=(pl.col("birth_date") > pl.lit(fourteen)).fill_null(True),
-    ).sort("resident_id")
-
-
-def _homes(residences: pl.DataFrame) -> pl.DataFrame:
-    """One residence per person: where they live, else where they are only registered."""
-    lives_here = pl.col("residence_kind") == "lives_here"
-    found = residences.select(
-        "person_code", "household_code", "relation_to_head", "since", lives_here=lives_here
     )
-    return deduplicate(found, ["person_code"], ["lives_here", "household_code"], [True, False])
 
 
 def _possible_duplicate() -> pl.Expr:

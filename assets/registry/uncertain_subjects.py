@@ -6,10 +6,12 @@ are in `entries` with a level that nobody knows; what follows for a fact (`asset
 
 import polars as pl
 
-from assets.registry.identity import every_id
+from assets.registry.identity import every_id, ids
 
 
-def uncertain_subjects(refused: pl.DataFrame, carried: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+def uncertain_subjects(
+    refused: pl.DataFrame, carried: pl.DataFrame, residences: pl.DataFrame, id_of_code: pl.DataFrame
+) -> pl.DataFrame:
     """The frame `doubt` (data model, section 2): source, subject, subject_id, each once, sorted.
 
     carried: of `entries.documents`. What the city says of an ambiguous number is said of nobody.
@@ -19,10 +21,28 @@ def uncertain_subjects(refused: pl.DataFrame, carried: pl.DataFrame, register: p
     )
     named = (
         refused.select("source", "subject", "subject_code")
-        .join(every_id(register), on=["subject", "subject_code"])
+        .join(every_id(id_of_code), on=["subject", "subject_code"])
         .select("source", "subject", "subject_id")
     )
-    return pl.concat([named, ambiguous]).unique().sort("source", "subject", "subject_id")
+    return (
+        pl.concat([named, ambiguous, _in_several_homes(residences, id_of_code)])
+        .unique()
+        .sort("source", "subject", "subject_id")
+    )
+
+
+def _in_several_homes(residences: pl.DataFrame, id_of_code: pl.DataFrame) -> pl.DataFrame:
+    """People who live in several households, and these: who lives in which of them is unknown."""
+    living = residences.filter(pl.col("residence_kind") == "lives_here").join(
+        ids(id_of_code, "resident").rename({"resident_code": "person_code"}), on="person_code"
+    )
+    several = living.filter(pl.col("household_code").n_unique().over("resident_id") > 1).join(
+        ids(id_of_code, "household"), on="household_code"
+    )
+    return pl.concat(
+        several.select(source=pl.lit("residences"), subject=pl.lit(subject), subject_id=f"{subject}_id")
+        for subject in ("resident", "household")
+    )
 
 
 def of_refused_place(refused: pl.DataFrame, subject: str) -> pl.DataFrame:

@@ -14,11 +14,12 @@ SEEN_ON = date(2024, 1, 1)
 def register(paths: DataPaths, *codes: str) -> None:
     """Register one person without a document for each new code."""
     before = read_register(paths.register, paths.register_rows)
+    nothing = [None] * len(codes)
     seen = pl.DataFrame(
-        {"source_code": codes, "resident_key": [None] * len(codes)},
-        schema={"source_code": pl.String, "resident_key": pl.String},
+        {"source_code": codes, "leading_code": codes, "resident_key": nothing, "attributes": nothing},
+        schema=dict.fromkeys(("source_code", "leading_code", "resident_key", "attributes"), pl.String),
     )
-    after = extend_register(before, {"resident": seen}, SEEN_ON)
+    after = extend_register(before, {"resident": seen}, SEEN_ON, bytes(32))
     paths.register.mkdir(parents=True, exist_ok=True)
     write_register(paths.register, paths.register_rows, before, after)
 

@@ -10,9 +10,10 @@ import pytest
 
 from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
-from assets.registry.identity import empty_register, extend_register
+from assets.registry.identity import empty_register, extend_register, known_ids
 from assets.registry.observed_codes import observed_codes
 from assets.registry.pseudonym import resident_keys
+from assets.registry.same_person import NO_DECISIONS, persons
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)
@@ -55,6 +56,11 @@ class Registry:
     register: pl.DataFrame
     frames: Mapping[str, pl.DataFrame]
 
+    def id(self, subject: str, code: str) -> int:
+        """The id a code got: ids are drawn, so that nothing but the register tells it."""
+        rows = self.register.filter(pl.col("subject") == subject, pl.col("source_code") == code)
+        return int(rows["subject_id"][-1])
+
 
 MakeRegistry = Callable[..., Registry]
 
@@ -94,10 +100,11 @@ def registry() -> MakeRegistry:
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
-        extended = extend_register(
-            empty_register() if register is None else register, observed_codes(tables, keys, named), DAY
-        )
-        return Registry(extended, registry_frames(tables, keys, extended, frozenset(whole), named, DAY))
+        who = persons(people, keys, NO_DECISIONS)
+        before = empty_register() if register is None else register
+        extended = extend_register(before, observed_codes(tables, who, named), DAY, SECRET)
+        known = known_ids(extended, who)
+        return Registry(extended, registry_frames(tables, who, known, frozenset(whole), named, DAY))
 
     return make
 

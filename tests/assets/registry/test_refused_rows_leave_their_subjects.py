@@ -53,13 +53,14 @@ def test_an_entry_in_force_leaves_no_doubt(registry, document) -> None:
 
 def test_one_number_under_two_codes_that_got_two_ids_is_one_persons(registry, document) -> None:
     first = registry(residents=[{"person_code": "A"}, {"person_code": "B", **document("E1234567")}])
+    assert first.id("resident", "A") != first.id("resident", "B")
     later = registry(
         register=first.register,
         residents=[{"person_code": code, **document("E1234567")} for code in "AB"],
         department_rolls=[{"id_value": "E1234567", "roll": "dibao", "level": "full"}],
     )
     assert later.frames["roll"]["level"].unique().to_list() == ["full"]
-    assert 2 in later.frames["roll"]["resident_id"].to_list()
+    assert later.frames["roll"]["resident_id"].to_list() == [later.id("resident", "A")]
 
 
 UNREAD = {"source": "manual_tags", "subject": "resident", "subject_code": "P1", "tag_code": "M017"}

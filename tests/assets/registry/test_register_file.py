@@ -9,7 +9,7 @@ from assets.registry.register_store import FILE, RegisterLostError, read_registe
 from tag_rules.engine.errors import RefusedError
 
 SEEN = {"household": pl.DataFrame({"source_code": ["H1", "H2"]})}
-GROWN = extend_register(empty_register(), SEEN, date(2024, 3, 2))
+GROWN = extend_register(empty_register(), SEEN, date(2024, 3, 2), bytes(32))
 
 
 def test_what_is_written_is_read_again_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -53,6 +53,9 @@ def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path: Path
     write_register(folder, noted, empty_register(), GROWN)
     with pytest.raises(RefusedError, match="another run has written"):
         write_register(
-            folder, noted, empty_register(), extend_register(empty_register(), other, date(2024, 3, 2))
+            folder,
+            noted,
+            empty_register(),
+            extend_register(empty_register(), other, date(2024, 3, 2), bytes(32)),
         )
     assert read_register(folder, noted).equals(GROWN)
