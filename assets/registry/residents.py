@@ -9,10 +9,15 @@ from datetime import date
 
 import polars as pl
 
+from assets.intake.identity_documents import DOCUMENT_STATES
 from assets.registry.identity import ids
 from assets.registry.one_person import agreed_facts, homes
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
+
+
+DOCUMENT_STATE = pl.Enum([*DOCUMENT_STATES, "shared"])
+"""What intake says of a number, or that several people carry it."""
 
 
 def residents(
@@ -102,7 +107,10 @@ def _framed(placed: pl.DataFrame, as_of: date) -> pl.DataFrame:
         matched_to_household=pl.col("household_code").is_not_null() | several,
         resident_since="since",
         emergency_contact="emergency_contact",
-        document_state="id_document_state",
+        document_state=pl.when("number_is_shared")
+        .then(pl.lit("shared"))
+        .otherwise(pl.col("id_document_state").cast(pl.String))
+        .cast(DOCUMENT_STATE),
         document_differs="document_differs",
         record_contradicts=pl.col("facts_differ") | pl.col("number_is_shared") | several,
         possible_duplicate=_possible_duplicate(),

@@ -33,7 +33,7 @@ def test_grounds_rule_and_gaps_are_there(pages: dict[str, str]) -> None:
     for said in (
         "老年人权益保障法 第三十六条",
         "区民政局",
-        "age &gt;= :elder_age and household_residents = 1",
+        "age &gt;= :elder_age and household_residents = 1 and household_type = ",
         "周岁年龄不低于60岁（老年人年龄）",
         "老年人权益保障法 第二条",
         "同户居住人数 People living in the household",
