@@ -9,28 +9,36 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from assets.registry.pseudonym import resident_keys
+from assets.registry.observed_codes import attributes_of
+from assets.registry.pseudonym import evidence_of, resident_keys
 
 
 def keys_under(old: bytes, new: bytes, residents: Iterable[pl.DataFrame]) -> dict[str, str]:
-    """Return new key by old key of every document in canonical `residents` frames.
+    """Return new key by old key of every document in canonical `residents` frames, and so of all evidence.
 
-    New keys stand for themselves too, so that rewriting again changes nothing.
+    New ones stand for themselves too, so that rewriting again changes nothing.
     """
-    found: dict[str, str] = {}
+    new_of_old: dict[str, str] = {}
     for frame in residents:
-        documents = frame.select("id_type", "id_value").drop_nulls().unique()
-        before, after = (
-            resident_keys(secret, documents["id_type"], documents["id_value"]) for secret in (old, new)
-        )
-        found |= dict(zip(before, after, strict=True)) | dict(zip(after, after, strict=True))
-    return found
+        people = frame.drop_nulls("id_value")
+        people = people.select("id_type", "id_value", attributes=attributes_of()).unique()
+        keys = [resident_keys(secret, people["id_type"], people["id_value"]) for secret in (old, new)]
+        evidence = [
+            evidence_of(secret, key, people["attributes"])
+            for secret, key in zip((old, new), keys, strict=True)
+        ]
+        for before, after in (keys, evidence):
+            pairs = [pair for pair in zip(before, after, strict=True) if None not in pair]
+            new_of_old |= dict(pairs) | {after: after for _, after in pairs}
+    return new_of_old
 
 
 def rekeyed(frame: pl.DataFrame, keys: Mapping[str, str]) -> pl.DataFrame:
-    """The frame with resident_key under the new key; null where no document tells it."""
+    """The frame with resident_key and evidence under the new key; null where no document tells it."""
     old = pl.Series("resident_key", list(keys), dtype=pl.String)
     new = pl.Series(list(keys.values()), dtype=pl.String)
     return frame.with_columns(
-        pl.col("resident_key").replace_strict(old, new, default=None, return_dtype=pl.String)
+        pl.col(name).replace_strict(old, new, default=None, return_dtype=pl.String)
+        for name in ("resident_key", "evidence")
+        if name in frame.columns
     )

@@ -38,13 +38,7 @@ def observed_codes(
     persons: of `same_person.persons`. People and households that only a residence names, and places whose own
     row was refused (`refused`: refused_subject), are seen too: they are still there.
     """
-    # Null unless all three are known: less than that is no evidence of who somebody is.
-    attributes = tables["residents"].select(
-        "person_code",
-        attributes=pl.when(pl.col("sex") != "unknown").then(
-            pl.concat_str("name", pl.col("sex").cast(pl.String), "birth_date", separator="\x1f")
-        ),
-    )
+    attributes = tables["residents"].select("person_code", attributes=attributes_of())
     people = persons.join(attributes, on="person_code", how="left").select(
         "leading_code", "resident_key", "attributes", source_code="person_code"
     )
@@ -61,6 +55,15 @@ def observed_codes(
         seen[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
     seen["household"] = _with_named(seen["household"], tables["residences"]["household_code"])
     return seen
+
+
+def attributes_of() -> pl.Expr:
+    """Return name, sex and birth date of canonical `residents` as one text.
+
+    Null unless all three are known: less than that is no evidence of who somebody is.
+    """
+    known = pl.concat_str("name", pl.col("sex").cast(pl.String), "birth_date", separator="\x1f")
+    return pl.when(pl.col("sex") != "unknown").then(known)
 
 
 def _with_named(seen: pl.DataFrame, named: pl.Series) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from assets.registry.one_person import agreed_facts, homes
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
 
-
 DOCUMENT_STATE = pl.Enum([*DOCUMENT_STATES, "shared"])
 """What intake says of a number, or that several people carry it."""
 

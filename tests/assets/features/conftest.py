@@ -35,8 +35,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "not_related",
         ]),
         "matched_to_household": pl.Boolean, "resident_since": pl.Date, "emergency_contact": pl.Boolean,
-        "document_state": pl.Enum(["valid", "missing", "bad_check_digit", "bad_form"]),
-        "document_differs": pl.Boolean, "possible_duplicate": pl.Boolean, "verified_on": pl.Date,
+        "document_state": pl.Enum(["valid", "missing", "bad_check_digit", "bad_form", "shared"]),
+        "document_differs": pl.Boolean, "record_contradicts": pl.Boolean,
+        "possible_duplicate": pl.Boolean, "verified_on": pl.Date,
     },
     "household": {
         "household_id": pl.Int64, "dwelling_id": pl.Int64, **AREA,
@@ -98,7 +99,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "lives_here": True, "registered_here": True, "registration_type": "local", "household_id": 1,
             "dwelling_id": 1, **ABOVE, "relation_to_head": "head", "matched_to_household": True,
             "resident_since": DAY, "emergency_contact": True, "document_state": "valid",
-            "document_differs": False, "possible_duplicate": False, "verified_on": DAY,
+            "document_differs": False, "record_contradicts": False, "possible_duplicate": False,
+            "verified_on": DAY,
         }
     ],
     "household": [
