@@ -38,11 +38,15 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a system: its header, our words by the system's codes, and how it writes a date."""
+    """One column of a system: its header, our words by the system's codes, and how it writes a date.
+
+    ``inclusive``: an end date is the last day (有效期至), not the first without.
+    """
 
     header: str
     codes: Mapping[str, str] | None
     format: str
+    inclusive: bool
 
 
 @dataclass(frozen=True)
@@ -74,4 +78,5 @@ def sources() -> dict[str, Source]:
 def _column(written: str | dict[str, Any]) -> Column:
     """Return a column; a header alone is the short form of one."""
     entry = {"header": written} if isinstance(written, str) else written
-    return Column(entry["header"], entry.get("codes"), entry.get("format", "%Y-%m-%d"))
+    form, inclusive = entry.get("format", "%Y-%m-%d"), entry.get("inclusive") == "true"
+    return Column(entry["header"], entry.get("codes"), form, inclusive)

@@ -24,7 +24,11 @@ def test_mapping_files_are_read_as_intake_reads_them() -> None:
         assert ours[name].stale_after_days == source.stale_after_days
         for column in source.columns:
             read, written = ours[name].columns[column], source.column(column)
-            assert (read.header, read.format) == (written.header, written.format)
+            assert (read.header, read.format, read.inclusive) == (
+                written.header,
+                written.format,
+                written.inclusive,
+            )
             codes = {theirs: str(word).lower() for theirs, word in (written.codes or {}).items()}
             assert {theirs: word.lower() for theirs, word in (read.codes or {}).items()} == codes
 
