@@ -61,4 +61,4 @@ def test_a_wrong_mapping_is_an_answer_not_a_traceback(tmp_path: Path) -> None:
     mapping.write_text("truth: key\nfull_nam: full_name\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["link-benchmark", str(file), str(mapping)])
     assert result.exit_code == 1
-    assert "did you mean full_name?" in result.output
+    assert "did you mean “full_name”?" in result.output

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.intake.refusal import ExportRefused, Problem, did_you_mean
+from assets.intake.refusal import ExportRefused, Problem
 from assets.registry.linkage.benchmark.mapping import BenchmarkMapping
+from tag_rules.engine.errors import did_you_mean
 
 _ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 _SEPARATORS = (",", ";", "\t", "|")
@@ -40,8 +41,8 @@ def read_labelled(file: Path, mapping: BenchmarkMapping, second: Path | None) ->
                     Problem(
                         path.name,
                         1,
-                        f"没有映射所说的列 {column} / the column {column} of the mapping is not there{near}",
-                        "改正映射或文件的列名 / correct the mapping or the header",
+                        f"没有映射所说的列 {column} / the column {column} of the mapping is not there",
+                        near or "改正映射或文件的列名 / correct the mapping or the header",
                     )
                 )
         frames.append(frame.with_columns(__file=pl.lit(str(place))))

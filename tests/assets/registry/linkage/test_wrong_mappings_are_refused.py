@@ -20,7 +20,7 @@ def test_every_fault_with_its_line(tmp_path: Path) -> None:
     said = str(refused.value)
     assert len(refused.value.problems) == 4
     assert "m.yaml:1: " in said and "括号" in said
-    assert "m.yaml:2: given_nam is not known (did you mean given_name?)" in said
+    assert "m.yaml:2: unknown key “given_nam”. Remedy: did you mean “given_name”?" in said
     assert "m.yaml:3: " in said and "m.yaml:5: " in said
 
 
@@ -30,4 +30,4 @@ def test_columns_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(ExportRefused) as refused:
         read_labelled(tmp_path / "p.csv", load_mapping(tmp_path / "m.yaml"), None)
     assert len(refused.value.problems) == 2
-    assert "did you mean firstname?" in str(refused.value)
+    assert "did you mean “firstname”?" in str(refused.value)
