@@ -13,6 +13,9 @@ from assets.intake.mapping import Source, Title
 from assets.intake.refused_subjects import named_by
 
 SOURCE = Source(table="visits", title=Title(zh="源", en="Source"), stale_after_days=3, columns={})
+TABLES = {
+    "residents": "residents", "roll": "department_rolls", "residences": "residences", "manual": "manual_tags"
+}  # fmt: skip
 NOBODY = named_by("visits", "visits", pl.DataFrame(schema={"household_code": pl.String}))
 NUMBER = "310106194001019905"
 ABOUT = {
@@ -52,7 +55,8 @@ def receipts(tmp_path: Path) -> Receipts:
 def _taken(frames: dict[str, pl.DataFrame], receipts: Receipts) -> dict[str, Canonical]:
     empty = Quarantine.create_empty()
     results = {name: Canonical(frame, empty, {}, NOBODY) for name, frame in frames.items()}
-    return dict(without_erased(results, receipts, dict.fromkeys(frames, SOURCE)))
+    sources = {name: SOURCE.model_copy(update={"table": TABLES[name]}) for name in frames}
+    return dict(without_erased(results, receipts, sources))
 
 
 def test_code_and_document_are_recognised_in_every_table(receipts: Receipts) -> None:
