@@ -9,6 +9,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.features.resident import FROM_HOUSEHOLD
 from assets.features.rolls import unlisted_levels
 from assets.features.staleness import null_where_in_doubt, null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
@@ -56,7 +57,9 @@ def features(
         context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
     household_of = registry["resident"].select("resident_id", "household_id")
     for table, frame in every_feature(registry, catalogue, as_of).items():
-        certain = null_where_in_doubt(frame, catalogue[table], table, doubt, household_of)
+        certain = null_where_in_doubt(
+            frame, catalogue[table], table, doubt, household_of, FROM_HOUSEHOLD if table == "resident" else ()
+        )
         known = null_while_stale(certain, catalogue[table], source_status, as_of)
         context.log.info(f"features of {known.height} {table}s")
         yield dg.Output(

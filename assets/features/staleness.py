@@ -5,8 +5,8 @@ that is in doubt of somebody (a row that names them was refused).
 Does not belong here: which column is made from what (`tag_rules/features.yaml`).
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -21,9 +21,16 @@ def is_stale(source_status: pl.DataFrame, source: str, as_of: date) -> bool:
 
 def good_sources(source_status: pl.DataFrame, as_of: date) -> frozenset[str]:
     """Return the sources that are whole and in time, and whose span has not passed at `as_of`."""
-    in_span = pl.col("source_as_of") + pl.duration(days="stale_after_days") >= as_of
-    good = source_status.filter((pl.col("state") == "good") & in_span)
-    return frozenset(good.get_column("source").cast(pl.String))
+    rows = source_status.select(
+        pl.col("source", "state").cast(pl.String), "source_as_of", "stale_after_days"
+    ).iter_rows()
+    return frozenset(source for source, *status in rows if is_good(*status, as_of))
+
+
+def is_good(state: str, source_as_of: date | None, stale_after_days: int, as_of: date) -> bool:
+    """Whether one source, as its row of source_status says, is whole, in time and in its span at `as_of`."""
+    in_span = source_as_of is not None and source_as_of + timedelta(days=stale_after_days) >= as_of
+    return state == "good" and in_span
 
 
 def null_while_stale(
@@ -54,25 +61,27 @@ def null_where_in_doubt(
     subject: str,
     doubt: pl.DataFrame,
     household_of: pl.DataFrame,
+    from_household: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return `frame` with null what is made from a source that is in doubt of the very subject.
 
-    doubt: the registry's frame. household_of: resident_id, household_id; what a resident has from their
-    household (`household_…`) is in doubt with it. Rolls are not: their entries say it themselves.
+    Args:
+        frame: features/<subject>.
+        features: the catalogue's of this subject. Rolls are not in doubt: their entries say it themselves.
+        subject: what the rows are about.
+        doubt: the registry's frame.
+        household_of: resident_id, household_id.
+        from_household: the columns that a resident has from their household and that are in doubt with it.
     """
     of_subject = doubt.filter(pl.col("subject") == subject).select("source", "subject_id")
-    parts = {"": of_subject}
-    if subject == "resident":
-        of_household = doubt.filter(pl.col("subject") == "household").rename({"subject_id": "household_id"})
-        parts["household_"] = of_household.join(household_of, on="household_id").select(
-            "source", subject_id="resident_id"
-        )
+    of_household = doubt.filter(pl.col("subject") == "household").rename({"subject_id": "household_id"})
+    of_members = of_household.join(household_of, on="household_id").select("source", subject_id="resident_id")
     unknown: dict[str, list[pl.Expr]] = {}
-    for prefix, part in parts.items():
+    for columns, part in ((frame.columns, of_subject), (from_household, of_members)):
         for (source,), rows in part.partition_by("source", as_dict=True).items():
             named = pl.col("subject_id").is_in(rows["subject_id"].implode())
-            for name in frame.columns:
-                if name in features and source in features[name].sources and name.startswith(prefix):
+            for name in columns:
+                if name in features and source in features[name].sources:
                     unknown.setdefault(name, []).append(named)
     return frame.with_columns(
         pl.when(~pl.any_horizontal(named)).then(pl.col(name)) for name, named in unknown.items()

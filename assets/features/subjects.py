@@ -17,12 +17,9 @@ from assets.features.dwelling import dwelling_features
 from assets.features.household import household_features, household_members
 from assets.features.people import living_here
 from assets.features.resident import resident_features
-from tag_rules.engine.model import Feature
+from tag_rules.engine.model import SUBJECTS, Feature
 
-REGISTRY = (
-    "resident", "household", "dwelling", "building", "compound", "committee", "case", "roll", "visit",
-    "survey", "volunteer", "inspection", "request",
-)  # fmt: skip
+REGISTRY = (*SUBJECTS, "roll", "visit", "survey", "volunteer", "inspection", "request")
 """The registry frames that features are made from."""
 
 

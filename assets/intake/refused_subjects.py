@@ -1,7 +1,7 @@
 """Whom and what refused rows are about: what a source says of them is not known, which is not "no".
 
 Belongs here: reading from refused rows the codes of who or what they name, and where a place says it is. Does
-not belong here: why a row is refused (`canonical`), what follows for a fact (`assets/features/doubt.py`).
+not belong here: why a row is refused (`canonical`), what follows for a fact (`assets/features/staleness.py`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from assets.problems.labels import label_matches
-from assets.registry.cases import TOLD_BY
+from assets.registry.cases import TOLD_BY, case_id
 from assets.registry.observed_codes import whole_sources
 from tag_rules.engine.model import ProblemLabel
 
@@ -106,7 +106,7 @@ def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(
         [
             visits.select(
-                pl.format("visit-{}", "visit_code").alias("case_id"), *place,
+                case_id("visits", "visit_code").alias("case_id"), *place,
                 source=pl.lit("visit"), received_on="visited_on",
             ),
             known.select(
@@ -123,15 +123,15 @@ def _told(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(
         [
             texts["visits"].select(
-                pl.format("visit-{}", "visit_code").alias("case_id"), text="note", ended="need_resolved"
+                case_id("visits", "visit_code").alias("case_id"), text="note", ended="need_resolved"
             ),
             texts["hotline_tickets"].select(
-                pl.format("hotline-{}", "ticket_code").alias("case_id"), "text",
+                case_id("hotline_tickets", "ticket_code").alias("case_id"), "text",
                 pl.col("request_type").cast(pl.String),
             ),
             # A returned request is at its end as well: the department has it no more.
             texts["committee_requests"].select(
-                pl.format("request-{}", "request_code").alias("case_id"), text="topic",
+                case_id("committee_requests", "request_code").alias("case_id"), text="topic",
                 ended=pl.col("status") != "open",
             ),
         ],

@@ -19,7 +19,7 @@ from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.cases import missing_case_sources
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
-from assets.publication.history.timelines import SUBJECT_TIMELINES, SUBJECTS
+from assets.publication.history.timelines import SUBJECT_TIMELINES
 from assets.publication.pages import write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
 from assets.publication.release.publish import publish
@@ -31,7 +31,7 @@ from assets.publication.store.rule_store import keep_rules
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import SUBJECTS, RuleSet
 
 TITLES = {
     "tag": "标签目录。 The catalogue of tags and problem labels.",

@@ -12,10 +12,15 @@ from assets.registry.identity import ids
 from assets.registry.places import AREA
 
 SOURCES = pl.Enum(["reception", "hotline", "request"])
-_PREFIX = {"reception": "visit-", "hotline": "hotline-", "request": "request-"}
 TOLD_BY = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
-"""Which of the export's sources tells the cases of a source."""
+"""Which source of the export tells the cases of a channel."""
+_PREFIX = {"visits": "visit-", "hotline_tickets": "hotline-", "committee_requests": "request-"}
 _PLACE = ("household_id", "building_id", "compound_id", *AREA)
+
+
+def case_id(source: str, code: str) -> pl.Expr:
+    """Return what a case is called by everybody: the code of its row in an export source, with its kind."""
+    return pl.lit(_PREFIX[source]) + pl.col(code)
 
 
 def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -65,7 +70,7 @@ def cases(
         ],
         how="diagonal",
     )
-    kept = [prefix for source, prefix in _PREFIX.items() if TOLD_BY[source] not in whole]
+    kept = [prefix for source, prefix in _PREFIX.items() if source not in whole]
     absent = known.join(here, on="case_code", how="anti").filter(
         pl.any_horizontal(pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in kept))
     )
@@ -74,8 +79,7 @@ def cases(
 
 
 def _called(source: str, code: str) -> tuple[pl.Expr, pl.Expr]:
-    case_code = (pl.lit(_PREFIX[source]) + pl.col(code)).alias("case_code")
-    return pl.lit(source).cast(SOURCES).alias("source"), case_code
+    return pl.lit(source).cast(SOURCES).alias("source"), case_id(TOLD_BY[source], code).alias("case_code")
 
 
 def _of(here: pl.DataFrame, source: str, *more: str) -> pl.DataFrame:

@@ -14,7 +14,6 @@ import polars as pl
 from assets.registry.drawn_ids import DrawIds
 from assets.registry.person_acts import person_acts
 
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 REGISTER_SCHEMA = pl.Schema(
     {
         "subject": pl.String,

@@ -12,7 +12,6 @@ from assets.features.staleness import is_stale
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
 from assets.people import Frame
-from assets.registry.identity import SUBJECTS
 from assets.reports.chart import bars
 from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
@@ -24,7 +23,7 @@ from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import SUBJECTS, RuleSet
 
 # Of all of them: counts by area, never a row of a person.
 FRAMES = {

@@ -16,7 +16,7 @@ from assets.people import Frame, PersonColumns
 from assets.tagging.disagreement import disagreements
 from assets.tagging.outcome import ignored, outcomes
 from assets.tagging.outcome_encoding import unknown_counts
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import SUBJECTS, RuleSet
 
 _BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
 FRAMES = {
@@ -31,7 +31,6 @@ FRAMES = {
     ),
 }
 
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 INPUTS = {
     **{subject: ("features", subject) for subject in SUBJECTS},
     "known_resident": ("registry", "resident"),

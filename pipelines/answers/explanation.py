@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
+from assets.features.staleness import is_good
 from pipelines.answers.evidence import Evidence, Rows
 from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.expression import columns_read
@@ -259,10 +260,9 @@ def _source(name: str, evidence: Evidence) -> Source:
     status = evidence.sources.get(name)
     if status is None:
         return Source(name, "missing", None, True)
-    as_of = status["source_as_of"]
-    good_until = as_of + timedelta(days=status["stale_after_days"]) if as_of else None
-    stale = status["state"] != "good" or good_until is None or good_until < evidence.snapshot_date
-    return Source(name, str(status["state"]), as_of, stale)
+    state, as_of = str(status["state"]), status["source_as_of"]
+    good = is_good(state, as_of, status["stale_after_days"], evidence.snapshot_date)
+    return Source(name, state, as_of, not good)
 
 
 def _limit(name: str, parameter: Parameter, on: date) -> Limit:

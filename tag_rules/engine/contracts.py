@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import get_args
 
 from tag_rules.engine.errors import did_you_mean
-from tag_rules.engine.model import Consumer, Subject
+from tag_rules.engine.model import SUBJECTS, Consumer, Subject
 from tag_rules.engine.rule_file import RuleFile
 from tag_rules.engine.yaml_document import Path_
 
@@ -20,7 +19,7 @@ COLUMNS = (
     "changed_in",
 )  # fmt: skip
 """What a contract may ask for beside its subjects' ids, in the order of the view."""
-IDENTIFIERS: Mapping[str, str] = {subject: f"{subject}_id" for subject in get_args(Subject)}
+IDENTIFIERS: Mapping[str, str] = {subject: f"{subject}_id" for subject in SUBJECTS}
 """The column of each subject's id."""
 _AREA = re.compile(r"[0-9]{9}([0-9]{3})?")
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
 
 Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee", "case"]
+SUBJECTS: tuple[str, ...] = get_args(Subject)
+"""The kinds of subject that a tag can be on."""
 Level = Literal["municipal", "district", "problem"]
 Sensitivity = Literal["open", "general", "sensitive"]
 Source = Literal["rule", "upstream", "roll", "manual"]

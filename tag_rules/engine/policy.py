@@ -148,7 +148,7 @@ class TagPolicy:
             return
         if tag.source == "manual":
             file.refuse([*path, "when"], "a tag set by hand has no rule", "take out when, or source: manual")
-        rolls = [name for name in features if name.startswith("roll_")]
+        rolls = [name for name, feature in features.items() if feature.roll is not None]
         if tag.source == "roll" and condition and not set(rolls) & set(columns_read(condition)):
             file.refuse(
                 [*path, "source"],

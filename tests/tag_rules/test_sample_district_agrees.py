@@ -18,6 +18,7 @@ from assets.paths import DataPaths
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.io_manager import LakeIOManager
 from sample_district import write_sample
+from tag_rules.engine.model import SUBJECTS
 from tests.tag_rules.engine.expression.evaluators import by_all_four, connect, tables
 
 SCALE = 0.003
@@ -62,9 +63,6 @@ def digest(outcomes: dict) -> str:
         f"{code} {number} {result} {value}" for (number, code), (result, value) in outcomes.items()
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -15,8 +15,6 @@ import polars as pl
 # Published as null. Polars and both databases hold it without loss.
 FAR_FUTURE = date(9999, 12, 31)
 
-SUBJECTS = ("resident", "household", "dwelling", "building", "compound", "committee", "case")
-
 
 @dataclass(frozen=True)
 class Timeline:

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from assets.features.resident import FROM_HOUSEHOLD
 from assets.features.staleness import null_where_in_doubt
 from tests.assets.features.conftest import RULES, of_rows
 
@@ -22,7 +23,14 @@ def doubted() -> Callable[..., list[dict]]:
             doubts, schema={"source": pl.String, "subject": pl.String, "subject_id": pl.Int64}, orient="row"
         )
         home = pl.DataFrame({"resident_id": [1, 2], "household_id": [1, 2]})
-        return null_where_in_doubt(frame, RULES.features[subject], subject, doubt, home).to_dicts()
+        return null_where_in_doubt(
+            frame,
+            RULES.features[subject],
+            subject,
+            doubt,
+            home,
+            FROM_HOUSEHOLD if subject == "resident" else (),
+        ).to_dicts()
 
     return make
 

@@ -5,9 +5,9 @@ import dagster as dg
 import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
-from assets.tagging.assets import SUBJECTS, tagging
+from assets.tagging.assets import tagging
 from assets.tagging.outcome_encoding import SCHEMAS, undecided
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import SUBJECTS, RuleSet
 
 SOURCES = [
     dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for made in (tagging,) for key in made.dependency_keys
