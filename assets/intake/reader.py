@@ -1,27 +1,25 @@
 """Reading one file of an export into text columns with line numbers, or into problems; never a traceback.
 
-What a column means is not judged here: only whether the file is whole and has the headers the mapping names.
-Which line each row of a text file stands on is found in ``rows_of_text``.
+What belongs here: whether the file is whole and has the headers the mapping names. What does not: how a
+format is read (`file_formats`), what a column means (`typed_columns`).
 """
 
 from __future__ import annotations
 
-import codecs
-import io
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
+from assets.intake.contracts import CANONICAL
+from assets.intake.file_formats import LINE, file_as_text
 from assets.intake.identity_documents import normalised
 from assets.intake.manifest import Manifest
 from assets.intake.mapping import Source
 from assets.intake.refusal import Problem, hint
-from assets.intake.rows_of_text import Unreadable, lines_of_rows
-from assets.intake.tidy_text import BLANKS, tidied
+from assets.intake.rows_of_text import Unreadable
+from assets.intake.tidy_text import tidied
 
-LINE = ":line"
-"""Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
+__all__ = ["LINE", "read_source"]
 FEWEST_CUT, USUAL_SHARE_CUT = 3, 0.01
 """Numbers of 18 characters that end in 000 (one in a thousand by nature): more than this refuse a file."""
 
@@ -29,14 +27,14 @@ FEWEST_CUT, USUAL_SHARE_CUT = 3, 0.01
 def read_source(
     folder: Path, manifest: Manifest, place: int, source: Source
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """Read file number ``place`` of the manifest: all its columns as text (empty = null), and ``line``.
+    """Read file number ``place`` of the manifest: its mapped columns as text (empty = null), and `LINE`.
 
     The problems are about undecodable bytes, rows cut short or shifted, headers, and the number of rows; the
     frame is empty where there are any that keep it from being read.
     """
     entry = manifest.files[place]
     try:
-        frame = _read(folder / entry.file, entry.encoding)
+        frame = file_as_text(folder / entry.file, entry.encoding, entry.rows, _date_formats(source))
     except Unreadable as error:
         return pl.DataFrame(), [Problem(entry.file, *fault) for fault in error.faults]
     problems = _header_problems(entry.file, [name for name in frame.columns if name != LINE], source)
@@ -46,11 +44,23 @@ def read_source(
                 entry.file,
                 frame.height + 1,
                 f"{frame.height} rows, but the manifest (line {manifest.line('files', place, 'rows')}) "
-                f"says {entry.rows}",
-                "deliver the whole file, or a manifest that counts its rows (without the header)",
+                f"says {entry.rows} 行数与清单不符",
+                "deliver the whole file, or a manifest that counts its rows (without the header) "
+                "请完整报送，或更正清单中的行数（不含表头）",
             )
         )
-    return frame, [*problems, *_cut_numbers(entry.file, frame, source)]
+    mapped = [header for header in source.headers if header in frame.columns]
+    return frame.select(*mapped, LINE), [*problems, *_cut_numbers(entry.file, frame, source)]
+
+
+def _date_formats(source: Source) -> dict[str, str]:
+    """Return, by header of a date, how the source writes one: a real date of a file is written so."""
+    columns = CANONICAL[source.table].columns()
+    return {
+        source.column(name).header: source.column(name).format
+        for name in source.columns
+        if isinstance(columns[name].dtype, pl.Date)
+    }
 
 
 def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem]:
@@ -68,74 +78,12 @@ def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem
         Problem(
             file,
             1,
-            f"{cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each",
-            "export the file again with this column as text; what is lost cannot be recovered",
+            f"{cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each "
+            "号码后三位成片为 000，已被表格软件截断",
+            "export the file again with this column as text; what is lost cannot be recovered "
+            "请以文本格式重新导出，丢失的位数无法恢复",
         )
     ]
-
-
-def _read(path: Path, encoding: str) -> pl.DataFrame:
-    if encoding == "parquet":
-        return _from_table(path, "Parquet")
-    if encoding == "xlsx":
-        return _from_table(path, "Excel workbook")
-    return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8")
-
-
-def _from_table(path: Path, kind: str) -> pl.DataFrame:
-    try:
-        frame = pl.read_parquet(path) if kind == "Parquet" else pl.read_excel(path, infer_schema_length=0)
-    except BaseException as error:
-        # A damaged page can make a reader panic, which is no Exception and has a class of its own in each.
-        panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
-        known = (pl.exceptions.PolarsError, fastexcel.FastExcelError, OSError)
-        if not (panicked or isinstance(error, known)):
-            raise
-        raise Unreadable(
-            [(0, f"no readable {kind}: cut off or of another format", "deliver it again")]
-        ) from None
-    odd = [
-        number
-        for number, dtype in enumerate(frame.dtypes, 1)
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object)
-    ]
-    if odd:
-        raise Unreadable(
-            [(1, f"column number {number} is no plain value", "write it as text") for number in odd]
-        )
-    return _cleaned(frame.cast(pl.String), pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
-
-
-def _from_text(path: Path, encoding: str) -> pl.DataFrame:
-    data = _in_utf_8(path.read_bytes(), encoding)
-    lines = lines_of_rows(data)
-    try:
-        frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
-    except pl.exceptions.PolarsError:
-        frame = pl.DataFrame()
-    if frame.height != len(lines):  # two readers disagree, which only stray quotation marks bring about
-        raise Unreadable([(0, "quotation marks make its rows ambiguous", "quote every field that has one")])
-    return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
-
-
-def _in_utf_8(data: bytes, encoding: str) -> bytes:
-    """Return the text in UTF-8 without a byte order mark; raises where a byte is not of the encoding."""
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = f"byte {error.start} is not {encoding}"
-        raise Unreadable([(line, fault, "export the file in the encoding the manifest names")]) from None
-    if encoding == "utf-8":
-        return data.removeprefix(codecs.BOM_UTF8)
-    return text.removeprefix("\ufeff").encode()
-
-
-def _cleaned(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
-    if LINE in frame.columns:
-        raise Unreadable([(1, f"a header is called {LINE}", "call it otherwise")])
-    stripped = pl.all().str.strip_chars(BLANKS)
-    return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(lines)
 
 
 def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
@@ -148,13 +96,17 @@ def _header_problems(file: str, found: list[str], source: Source) -> list[Proble
         if header not in wanted and header not in source.ignored
     }
     return [
-        *(Problem(file, 1, f"the header {header} is missing", "export the column") for header in missing),
+        *(
+            Problem(file, 1, f"the header {header} is missing 缺少表头", "export the column 请导出该列")
+            for header in missing
+        ),
         *(
             Problem(
                 file,
                 1,
-                f"header number {number} is unknown{hint(header, missing)}",
-                "correct it, map it, or list it under ignored in the mapping",
+                f"header number {number} is unknown 未知表头{hint(header, missing)}",
+                "correct it, map it, or list it under ignored in the mapping "
+                "请更正，或在映射文件中补充或忽略",
             )
             for number, header in unknown.items()
         ),

@@ -16,6 +16,8 @@ from tag_rules.engine.errors import RefusedError, did_you_mean
 from tag_rules.engine.yaml_document import YamlDocument
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_BYTES = 16 * 2**20
+"""More than any mapping file or manifest has."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,12 @@ def load_located(path: Path, model: type[Model], known: Collection[str]) -> tupl
 
     Raises ``ExportRefused`` with every fault of form; ``known`` are the keys a misspelt key may have meant.
     """
-    if not path.exists():
-        raise ExportRefused([Problem(path.name, 0, "the file is not there", "put it into the folder")])
+    if not path.is_file():  # nor a pipe, which would be waited for
+        what = "it is no file 不是普通文件" if path.exists() else "the file is not there 文件不存在"
+        raise ExportRefused([Problem(path.name, 0, what, "put it into the folder 请放入该文件夹")])
+    if path.stat().st_size > MOST_BYTES:
+        what = f"more than {MOST_BYTES:,} bytes 文件过大"
+        raise ExportRefused([Problem(path.name, 0, what, "write what is wanted alone 请只写所需内容")])
     document = YamlDocument(path, path.name, known)
     parsed: Model | None = document.parse(model)
     if parsed is None or document.errors:

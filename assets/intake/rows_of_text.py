@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 SHOWN = 5
 """Faulty lines listed one by one; the rest is counted."""
 COMMA, NEWLINE, RETURN, QUOTE = b',\n\r"'
+SEPARATORS = {";": "; 分号", "\t": "tabs 制表符", "|": "| 竖线", "，": "full-width commas 全角逗号"}
+"""What other programs put between fields."""
 csv.field_size_limit(2**31 - 1)  # a long field is no fault of a row
 Places = NDArray[np.int64]
 
@@ -37,6 +39,28 @@ def lines_of_rows(data: bytes) -> Places:
     """
     lines = _lines_if_plain(data)
     return _lines_row_by_row(data) if lines is None else lines
+
+
+def without_blank_end(data: bytes) -> bytes:
+    """Return a text without blank lines at its end, which hold no row; a lone column may have blank rows."""
+    header = data[: data.find(b"\n") + 1]
+    if b"," not in header or not data.endswith((b"\n\n", b"\n\r\n")):
+        return data
+    return data.rstrip(b"\r\n") + b"\n"
+
+
+def check_dialect(data: bytes) -> None:
+    """Raise ``Unreadable`` where lines end in CR alone, or other characters than commas part the fields."""
+    if b"\r" in data and b"\n" not in data:
+        raise Unreadable([(1, "its lines end in CR alone, as old Macs wrote them 换行符只有 CR",
+                           "save it with LF or CRLF 请以 LF 或 CRLF 换行另存")])  # fmt: skip
+    header = data[: data.find(b"\n")].decode() if b"\n" in data else data.decode()
+    if "," in header:
+        return
+    for separator, name in SEPARATORS.items():
+        if separator in header:
+            raise Unreadable([(1, f"its fields are parted by {name}, not by commas 字段不是用逗号分隔",
+                               "save it as comma-separated CSV 请另存为逗号分隔的 CSV")])  # fmt: skip
 
 
 def _lines_if_plain(data: bytes) -> Places | None:
@@ -64,19 +88,43 @@ def _lines_row_by_row(data: bytes) -> Places:
         header = next(reader, [])
         if not header or len(set(header)) != len(header):
             raise Unreadable(
-                [(1, "there is no header, or one stands twice", "deliver the file with its header")]
+                [
+                    (
+                        1,
+                        "there is no header, or one stands twice 没有表头，或表头重复",
+                        "deliver the file with its header, each once 请带表头报送，每列表头一次",
+                    )
+                ]
             )
         for row in reader:
             if len(row) != len(header):
-                faults.append((reader.line_num, f"{len(row)} fields where the header has {len(header)}",
-                               "deliver the row whole: a field is cut off, lost or not quoted"))  # fmt: skip
+                faults.append((reader.line_num, *_fault_of(row, len(header))))
             lines.append(reader.line_num)
     except csv.Error:
         faults.append(
-            (reader.line_num, "a quoted field does not end, or ends too early", "deliver the whole file")
+            (
+                reader.line_num,
+                "a quoted field does not end, or ends too early 引号未闭合或提前结束",
+                "deliver the whole file 请完整报送",
+            )
         )
     if len(faults) > SHOWN:
-        faults[SHOWN:] = [(0, f"{len(faults) - SHOWN} more lines like these", "deliver the file again")]
+        faults[SHOWN:] = [
+            (
+                0,
+                f"{len(faults) - SHOWN} more lines like these 还有类似的行",
+                "deliver the file again 请重新报送",
+            )
+        ]
     if faults:
         raise Unreadable(faults)
     return np.array(lines, dtype=np.int64)
+
+
+def _fault_of(row: list[str], wanted: int) -> tuple[str, str]:
+    if not row:
+        return "an empty line 空行", "take it out 请删除"
+    return (
+        f"{len(row)} fields where the header has {wanted} 字段数与表头不符",
+        "deliver the row whole: a field is cut off, lost or not quoted 请检查该行是否截断、缺字段或未加引号",
+    )

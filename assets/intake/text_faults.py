@@ -13,7 +13,7 @@ CONTROL_BUT_BREAKS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]"
 """Texts as people write them have breaks of lines and tabs."""
 ERROR_CELL = r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|#+)$"  # noqa: E501
 """What a spreadsheet shows for a formula that failed, or for a value wider than its column."""
-CUT_SHORT = r"^[+-]?[0-9](?:\.[0-9]+)?[eE]\+?(?:1[5-9]|[2-9][0-9]|[1-9][0-9]{2})$"
+CUT_SHORT = r"^[+-]?[0-9]+(?:\.[0-9]+)?[eE]\+?(?:1[5-9]|[2-9][0-9]|[1-9][0-9]{2})$"
 """A number of more than 15 digits that a spreadsheet kept as floating point: its last digits are lost."""
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,63}$"
 ONLY_ZEROS = r"^0+$"

@@ -31,7 +31,10 @@ ODD = (
     "2024-13-01",
     "0000-00-00", "9999-12-31", "1000-01-01", "2024-03-02T00:00:00", "2024/3/2", "20240302", "45353",
     "24-3-2", "X" * 40_000,
-    "居" * 5000, "310106194001019905", "31010619400101990X", "999999999999999999", "310106203001010013",
+    "居" * 5000, "#REF!", "#N/A", "########", "3.10106194001019E+17", "1E+15", "310106194001019000", "无",
+    "－", "——", "'01", "０１", "\u200b1\u200e", "\u202a2024-03-02\u202c", "1955121", "长期", "99991231",
+    "13800001234", "\x9c", "M5",
+    "310106194001019905", "31010619400101990X", "999999999999999999", "310106203001010013",
     "440524187912310014",
 )  # fmt: skip
 """Texts that a cell may hold instead of its own."""
@@ -245,7 +248,9 @@ def of_types(folder: Folder, chance: random.Random) -> Mutation:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"nan_inf_to_errors": True}) as workbook:
         sheet = workbook.add_worksheet()
-        kind = chance.choice(["cell", "cell", "doubled", "gap", "sheets", "none", "merged"])
+        kind = chance.choice(
+            ["cell", "cell", "doubled", "gap", "sheets", "none", "merged", "error", "hidden", "day", "far"]
+        )
         for number, row in enumerate([frame.columns, *frame.rows()]):
             sheet.write_row(number + (kind == "gap" and number > 1), 0, list(row))
         if kind == "cell":
@@ -258,12 +263,25 @@ def of_types(folder: Folder, chance: random.Random) -> Mutation:
             sheet.write(0, 1, frame.columns[0])
         elif kind == "sheets":
             workbook.add_worksheet()
+        elif kind == "error":
+            at = chance.randrange(1, frame.height + 1), chance.randrange(frame.width)
+            sheet.write_formula(*at, "=#REF!", value=chance.choice(["#REF!", "#N/A", ""]))
+        elif kind == "hidden":
+            hidden = workbook.add_worksheet(SECRET)
+            hidden.write(0, 0, SECRET)
+            hidden.hide()
+        elif kind == "day":
+            at = chance.randrange(1, frame.height + 1), chance.randrange(frame.width)
+            day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.write_number(*at, chance.choice([45353, 45353.5, 0.25, 1, -1, 2958465, 1e12]), day)
+        elif kind == "far":
+            sheet.write(1_048_575, 16_383, SECRET)
         elif kind == "merged":
             sheet.merge_range(1, 0, 1, 1, SECRET)
         elif kind == "none":
             sheet.write_row(0, 0, [""] * frame.width)
     folder.write(source, buffer.getvalue())
-    return Mutation(f"types workbook {kind}", source)
+    return Mutation(f"types workbook {kind}", source, 0 if kind == "hidden" else None, kind == "hidden")
 
 
 def of_manifest(folder: Folder, chance: random.Random) -> Mutation:

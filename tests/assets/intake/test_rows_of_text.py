@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assets.intake.reader import BLANKS, LINE, _from_text
+from assets.intake.file_formats import LINE, _from_text
 from assets.intake.rows_of_text import Unreadable, _lines_if_plain, _lines_row_by_row, lines_of_rows
+from assets.intake.tidy_text import BLANKS
 
 PIECES = st.sampled_from(
     [
@@ -90,6 +91,8 @@ def test_two_readers_find_the_same_cells(tmp_path_factory: pytest.TempPathFactor
         [name.replace('"', "").rstrip("\r") for name in names] for names in (frame.columns[:-1], header)
     ]
     assert unquoted[0] == unquoted[1]
+    while rows and not rows[-1] and len(header) > 1:  # blank lines at the end hold no row
+        rows.pop()
     wanted = [tuple(cell.strip(BLANKS) or None for cell in row) for row in rows]
     assert frame.drop(LINE).rows() == wanted
 
