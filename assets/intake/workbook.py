@@ -84,7 +84,7 @@ def _no_workbook(path: Path) -> str:
 
 def _visible_rows(package: zipfile.ZipFile, bounds: Bounds) -> dict[int, dict[int, Cell]]:
     book = _Book.of(package)
-    with_rows = []
+    with_rows: list[tuple[str, _Sheet]] = []
     for name, part in book.visible:
         sheet = _read_sheet(package, part, book, bounds.rows if not with_rows else 1)
         if sheet.rows:
@@ -187,7 +187,7 @@ def _shared_texts(package: zipfile.ZipFile, part: str) -> list[str]:
         if inside and inside[-1] == "t" and "rPh" not in inside:
             texts[-1] += characters
 
-    _parse(package, part, start, lambda _: inside.pop() and None, text)
+    _parse(package, part, start, lambda _: inside.__delitem__(-1), text)
     return texts
 
 
@@ -204,7 +204,7 @@ def _date_styles(package: zipfile.ZipFile, part: str) -> frozenset[int]:
             styles.append(int(attributes.get("numFmtId", "0")))
         inside.append(name)
 
-    _parse(package, part, start, lambda _: inside.pop() and None, _ignore)
+    _parse(package, part, start, lambda _: inside.__delitem__(-1), _ignore)
     return frozenset(
         place
         for place, number in enumerate(styles)
