@@ -14,6 +14,7 @@ from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
+from pipelines.commands.labels import label_benchmark, label_train
 from pipelines.commands.link_benchmark import link_benchmark
 from pipelines.commands.manual import manual
 from pipelines.commands.preview import preview_change
@@ -68,6 +69,8 @@ for command in (
     extract,
     preview_change,
     manual,
+    label_benchmark,
+    label_train,
     address_benchmark,
     link_benchmark,
 ):

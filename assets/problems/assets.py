@@ -8,8 +8,10 @@ import polars as pl
 
 from assets.frame_outputs import OWNERS
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.people import Frame
-from assets.problems.cases import cases
+from assets.problems.cases import cases, routed_texts
+from assets.problems.classifier_store import current_version, load
 from tag_rules.engine.model import RuleSet
 
 
@@ -27,6 +29,13 @@ def _report(rule_set: RuleSet, found: pl.DataFrame) -> str:
 FRAMES = {
     "case": Frame("走访、接待、热线、约请中的问题事件，不涉及个人。 Problems told, by place, never a person.")
 }
+SMALLEST_COUNT = 5
+
+
+def _counted(texts: int) -> str:
+    return str(texts) if texts == 0 or texts >= SMALLEST_COUNT else f"<{SMALLEST_COUNT}"
+
+
 _TEXTS = ("visits", "hotline_tickets", "committee_requests")
 _REGISTRY = ("visit", "case", "committee")
 
@@ -42,26 +51,38 @@ _REGISTRY = ("visit", "case", "committee")
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_case(
-    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], **frames: pl.DataFrame
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    paths: dg.ResourceParam[DataPaths],
+    **frames: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Label the texts of one snapshot date and make cases of them."""
     texts = {table: frames[table] for table in _TEXTS}
     read = sum(frame.height for frame in texts.values())
     context.log.info(f"labelling {read} texts with {len(rule_set.problem_labels)} labels")
-    found = cases(rule_set.problem_labels, texts, {table: frames[table] for table in _REGISTRY})
+    version = current_version(paths.root)
+    learnt = load(paths.root, version) if version else None
+    found = cases(rule_set, texts, {table: frames[table] for table in _REGISTRY}, learnt)
     used = set(found.get_column("label_code").drop_nulls())
     unused = [label.code for label in rule_set.problem_labels if label.code not in used]
     unlabelled = found.get_column("label_code").null_count()
     by_source = dict(found.group_by("source").len().sort("source").iter_rows())
     counts = ", ".join(f"{source} {rows}" for source, rows in by_source.items())
     context.log.info(f"cases: {found.height} ({counts}); without a label: {unlabelled}")
+    routed = dict(routed_texts(rule_set.labelling, texts).iter_rows())
     return dg.Output(
         found,
         metadata={
             "dagster/row_count": found.height,
             "texts": read,
             "unlabelled": unlabelled,
+            # A topic told of by few would speak of somebody.
+            **{
+                f"routed_out_{topic.topic}": _counted(routed.get(topic.topic, 0))
+                for topic in rule_set.routed_out
+            },
             **{f"from_{source}": rows for source, rows in by_source.items()},
+            "label_classifier": version or "-",
             "labels_on_no_case": ", ".join(unused) or "-",
             "report": dg.MetadataValue.md(_report(rule_set, found)),
         },

@@ -6,14 +6,17 @@ labels (`labels`). A case names a building, compound or committee, never a perso
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
-from assets.problems.labels import label_matches
+from assets.problems.classifier import Classifier
+from assets.problems.labels import label_matches, routed_out
+from assets.problems.learnt import relabelled
 from assets.registry.cases import TOLD_BY, case_id
 from assets.registry.observed_codes import whole_sources
-from tag_rules.engine.model import ProblemLabel
+from tag_rules.engine.label_model import Labelling
+from tag_rules.engine.model import RuleSet
 
 SCHEMA = pl.Schema(
     {
@@ -49,9 +52,10 @@ _PLACES = ("building", "compound", "committee")
 
 
 def cases(
-    labels: Sequence[ProblemLabel],
+    rule_set: RuleSet,
     texts: Mapping[str, pl.DataFrame],
     registry: Mapping[str, pl.DataFrame],
+    learnt: Classifier | None = None,
 ) -> pl.DataFrame:
     """Return every reception, ticket and request, and the visits whose note has a label: `SCHEMA`, sorted.
 
@@ -62,10 +66,12 @@ def cases(
     """
     told = _told(texts)
     placed = _placed(registry).join(told, on="case_id", how="left").with_row_index("row")
-    best = label_matches(labels, placed, "row", "text").filter(pl.col("rank") == 1)
+    best = label_matches(rule_set.labelling, placed, "row", "text").filter(pl.col("rank") == 1)
+    given = relabelled(rule_set, learnt, best.select("row", "label_code"), placed.select("row", "text"))
     subject_ids = [pl.col(f"{place}_id").cast(pl.Int64) for place in _PLACES]
     return (
-        placed.join(best.select("row", "label_code", "matched_terms"), on="row", how="left")
+        placed.join(best.select("row", "matched_terms"), on="row", how="left")
+        .join(given.select("row", "label_code", "labelled_by"), on="row", how="left")
         .filter((pl.col("source") != "visit") | pl.col("label_code").is_not_null())
         .with_columns(
             subject=pl.coalesce(
@@ -75,7 +81,6 @@ def cases(
             subject_id=pl.coalesce(subject_ids),
             request_type=pl.coalesce("request_type", _request_type(pl.col("text"))),
             discovery=pl.col("source").replace_strict(_DISCOVERY, return_dtype=pl.String),
-            labelled_by=pl.when(pl.col("label_code").is_not_null()).then(pl.lit("pattern")),
             matched_terms=pl.col("matched_terms").list.join(";"),
             status=pl.when(pl.col("closed_on").is_not_null() | pl.col("ended").fill_null(False))
             .then(pl.lit("closed"))
@@ -85,6 +90,12 @@ def cases(
         .cast(SCHEMA)
         .sort("case_id")
     )
+
+
+def routed_texts(labelling: Labelling, texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the number of texts of each topic that is nobody's label: topic, texts; sorted."""
+    told = _told(texts).with_row_index("at").drop_nulls("text")
+    return routed_out(labelling, told, "at", "text").group_by("topic").agg(texts=pl.len()).sort("topic")
 
 
 def missing_case_sources(source_status: pl.DataFrame) -> pl.DataFrame:

@@ -1,121 +1,223 @@
-"""Problem labels over many texts: one automaton pass for all keywords, then counting per label.
+"""Problem labels over many texts: one automaton pass for all keywords, then weighing per label.
 
-Belongs here: the fast way. What a label's words mean is in `tag_rules.engine.labels`; both must agree.
+Belongs here: the fast way. What a label's words mean is in `tag_rules.engine.labels`, what a text tells in
+`tag_rules.engine.told`; both must agree.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 
-from tag_rules.engine.model import OTHER, Near, ProblemLabel
+from assets.problems.told import normalised, told_of
+from tag_rules.engine.label_model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel
+from tag_rules.engine.labels import ASKED_WITHIN, ENOUGH, SHORT_WITHIN, STRONG, WEAK
+from tag_rules.engine.told import CLAUSE_ENDS, aside, longest_first
 
 _WORDS = pl.Schema(
-    {
-        "word": pl.String(),
-        "label_code": pl.String(),
-        "role": pl.Enum(["any", "must", "not", "near"]),
-        "pair": pl.Int16(),
-        "side": pl.Int8(),
-    }
+    {"word": pl.String(), "label": pl.UInt8(), "role": pl.UInt8(), "pair": pl.UInt16(), "side": pl.UInt8()}
 )
+_STRONG, _WEAK, _MUST, _NOT, _NEAR = range(5)
+"""What a word is to a label: decides alone, or only together; must or must not be there; is of a pair."""
+_ONE = ["row", "label"]
 
 
-def label_matches(labels: Sequence[ProblemLabel], texts: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
+def label_matches(labelling: Labelling, texts: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
     """Return one row per text and label that matches it, best label of a text first.
 
     `texts` has the columns `key` (unique) and `text`; a null text matches nothing. Columns: `key`, label_code
-    String, matched_terms List(String) (words found of `any`, `must` and pairs that are near, sorted), rank
-    UInt32 from 1, in the order of `tag_rules.engine.labels.labels_of`. A text that asks for something and has
-    no label else has `OTHER`; one that asks for nothing, or speaks of what is routed out, has no row.
+    String, matched_terms List(String) (words found, of `near` only in near pairs, sorted), weight
+    Int64 of evidence, rank UInt32 from 1, in the order of `tag_rules.engine.labels.labels_of`. A text that
+    asks for something and has no label else has `OTHER`; one that asks for nothing, or speaks of what is
+    routed out, has no row.
     """
-    words = _words(labels)
-    needed = pl.DataFrame(
-        [(label.code, len(set(label.must))) for label in labels],
-        schema={"label_code": pl.String, "must_words": pl.UInt32},
-        orient="row",
-    )
-    patterns = words.get_column("word").unique(maintain_order=True).to_list()
+    rows = texts.select(given=key, text=text).drop_nulls("text").with_row_index("row")
+    # Notes repeat: each text is read once.
+    distinct = rows.select(text=pl.col("text").unique(maintain_order=True)).with_row_index("row")
+    read = distinct.with_columns(text=normalised(distinct.get_column("text")))
+    read = read.join(_routed(labelling, read), on="row", how="anti", maintain_order="left")
+    said = read.select("row", text=told_of(labelling, read.get_column("text")))
+    words, patterns = _words(labelling)
     found = (
-        texts.lazy()
-        .drop_nulls(text)
-        .select(key, pl.col(text).str.extract_many(patterns, overlapping=True).list.unique().alias("word"))
-        .filter(pl.col("word").list.len() > 0)
+        said.lazy()
+        .select("row", word=pl.col("text").str.extract_many(patterns, overlapping=True))
         .explode("word")
+        .drop_nulls("word")
+        .unique()
         .join(words.lazy(), on="word")
         .collect()
     )
-    near = _without_pairs_apart(labels, found, texts, key, text)
-    is_must, is_not, is_near = (pl.col("role") == role for role in ("must", "not", "near"))
-    positive, whole = pl.col("word").filter(~is_not), pl.col("word").filter(~is_not & ~is_near).unique()
+    near = _near(labelling.labels, found, said)
+    matched = _weighed(labelling, found, near, _asked(labelling, found, said))
+    codes = pl.DataFrame(
+        [(at, label.code) for at, label in enumerate(labelling.labels)],
+        schema={"label": pl.UInt8, "label_code": pl.String},
+        orient="row",
+    )
+    known = distinct.rename({"row": "of_text"}).join(rows, on="text").select("row", "given", "of_text")
     return (
-        near.lazy()
-        .group_by(key, "label_code")
-        .agg(
-            pl.col("role").is_in(["any", "near"]).any().alias("is_given"),
-            is_must.sum().cast(pl.UInt32).alias("has_must"),
-            is_not.any().alias("has_not"),
-            positive.unique().sort().alias("matched_terms"),
-            whole.len().cast(pl.Int64).add(pl.col("pair").filter(is_near).n_unique()).alias("reasons"),
-            whole.str.len_chars().sum().alias("length"),
-        )
-        .join(needed.lazy(), on="label_code")
-        .filter(pl.col("is_given") & ~pl.col("has_not") & (pl.col("has_must") == pl.col("must_words")))
-        .filter((pl.col("label_code") != OTHER) | (pl.len().over(key) == 1))
-        .sort([key, "reasons", "length", "label_code"], descending=[False, True, True, False])
+        matched.join(codes, on="label")
+        .filter((pl.col("label_code") != OTHER) | (pl.len().over("row") == 1))
+        .rename({"row": "of_text"})
+        .join(known, on="of_text")
+        .sort(["row", "weight", "length", "label_code"], descending=[False, True, True, False])
         .select(
-            key,
+            pl.col("given").alias(key),
             "label_code",
             "matched_terms",
-            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over(key).alias("rank"),
+            "weight",
+            pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("row").alias("rank"),
         )
-        .collect()
     )
 
 
-def _without_pairs_apart(
-    labels: Sequence[ProblemLabel], found: pl.DataFrame, texts: pl.DataFrame, key: str, text: str
+def routed_out(labelling: Labelling, texts: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
+    """Return the texts of topics that are nobody's label: `key` and topic, one row per text and topic."""
+    rows = texts.select(given=key, text=text).drop_nulls("text").with_row_index("row")
+    read = rows.select("row", text=normalised(rows.get_column("text")))
+    found = _routed(labelling, read).join(rows, on="row", maintain_order="left")
+    return found.select(pl.col("given").alias(key), "topic")
+
+
+def _routed(labelling: Labelling, read: pl.DataFrame) -> pl.DataFrame:
+    """Return row and topic of the normalised texts that are routed out."""
+    found = [read.select("row", topic=pl.lit("")).clear()]
+    candidates = [word for topic in labelling.routed_out for word in topic.words]
+    candidates += [word for topic in labelling.routed_out for pair in topic.near for word in pair.second]
+    said = read.filter(pl.col("text").str.contains_any(candidates)) if candidates else read.clear()
+    for topic in labelling.routed_out:
+        fits = pl.col("text")
+        for phrase in longest_first(topic.kept):
+            fits = fits.str.replace_all(phrase, aside(phrase), literal=True)
+        near = [_either_order(pair) for pair in topic.near]
+        pattern = "|".join([*map(re.escape, topic.words), *near])
+        found.append(said.filter(fits.str.contains(pattern)).select("row", topic=pl.lit(topic.topic)))
+    return pl.concat(found)
+
+
+def _weighed(
+    labelling: Labelling, found: pl.DataFrame, near: pl.DataFrame, asked: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the words found but those of `near` whose two sides do not stand near each other.
+    """Return the labels whose evidence is heavy enough: row, label, matched_terms, weight, length."""
+    strong, nothing = pl.lit(STRONG, dtype=pl.Int64), pl.lit(0, dtype=pl.UInt32)
+    weights = (
+        pl.concat(
+            [
+                _counted(labelling, found),
+                near.select(*_ONE, weight=strong, length=nothing),
+                asked.select(*_ONE, weight=strong, length=nothing),
+            ]
+        )
+        .group_by(_ONE)
+        .agg(pl.col("weight").sum(), pl.col("length").sum())
+        .filter(pl.col("weight") >= ENOUGH)
+    )
+    needed = {at: len(set(label.must)) for at, label in enumerate(labelling.labels) if label.must}
+    must = found.filter(pl.col("role") == _MUST).group_by(_ONE).agg(has=pl.col("word").n_unique())
+    matched = (
+        weights.join(found.filter(pl.col("role") == _NOT), on=_ONE, how="anti")
+        .join(must, on=_ONE, how="left")
+        .filter(pl.col("has").fill_null(0) == pl.col("label").replace_strict(needed, default=0))
+    )
+    of_pairs = found.filter(pl.col("role") == _NEAR).join(near, on=["row", "pair"], how="semi")
+    terms = (
+        pl.concat([found.filter(pl.col("role") <= _MUST), of_pairs])
+        .join(matched, on=_ONE, how="semi")
+        .group_by(_ONE)
+        .agg(matched_terms=pl.col("word").unique().sort())
+    )
+    return matched.join(terms, on=_ONE, how="left").select(*_ONE, "matched_terms", "weight", "length")
+
+
+def _counted(labelling: Labelling, found: pl.DataFrame) -> pl.DataFrame:
+    """Return the words that weigh: row, label, weight, length; but not those inside a longer one as heavy."""
+    own = found.filter(pl.col("role") <= _WEAK).sort("role").unique(["row", "label", "word"], keep="first")
+    hidden = own.join(_nested(labelling), on=["label", "word"]).join(
+        own, left_on=["row", "label", "other"], right_on=["row", "label", "word"], how="semi"
+    )
+    weight = pl.when(pl.col("role") == _STRONG).then(STRONG).otherwise(WEAK).cast(pl.Int64)
+    return own.join(hidden, on=["row", "label", "word"], how="anti").select(
+        *_ONE, weight=weight, length=pl.col("word").str.len_chars()
+    )
+
+
+@lru_cache(maxsize=4)
+def _nested(labelling: Labelling) -> pl.DataFrame:
+    """Return the words of a label that stand inside another as heavy: label, word, other."""
+    inside = [
+        (at, word, other)
+        for at, label in enumerate(labelling.labels)
+        for strong in (label.strong,)
+        for word in {*strong, *label.hints, *label.wanted}
+        for other in {*strong, *label.hints, *label.wanted}
+        if word != other and word in other and (word in strong) <= (other in strong)
+    ]
+    schema = {"label": pl.UInt8, "word": pl.String, "other": pl.String}
+    return pl.DataFrame(inside, schema=schema, orient="row")
+
+
+def _near(labels: Sequence[ProblemLabel], found: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs whose sides stand near each other: row, label, pair.
 
     Only texts that have both sides of a pair are looked at again.
     """
-    pairs = {label.code: [_pattern(pair) for pair in label.near] for label in labels}
-    one_pair = [key, "label_code", "pair"]
-    candidates = (
-        found.filter(pl.col("role") == "near")
-        .group_by(one_pair)
-        .agg(pl.col("side").n_unique().alias("sides"))
-        .filter(pl.col("sides") == 2)
-        .join(texts.select(key, text), on=key)
-    )
+    patterns = [_either_order(pair) for label in labels for pair in label.near]
+    of_pairs = found.filter(pl.col("role") == _NEAR).select("row", "label", "pair", "side").unique()
+    first, second = (of_pairs.filter(pl.col("side") == side) for side in (0, 1))
+    candidates = first.join(second, on=["row", "pair"], how="semi").join(said, on="row")
     near = [
-        part.filter(pl.col(text).str.contains(pairs[str(code)][int(number)])).select(one_pair)
-        for (code, number), part in candidates.partition_by("label_code", "pair", as_dict=True).items()
+        part.filter(pl.col("text").str.contains(patterns[int(pair)])).select("row", "label", "pair")
+        for (pair,), part in candidates.partition_by("pair", as_dict=True).items()
     ]
-    kept = found.filter(pl.col("role") == "near").join(
-        pl.concat([candidates.clear().select(one_pair), *near]), on=one_pair, how="semi"
-    )
-    return pl.concat([found.filter(pl.col("role") != "near"), kept])
+    return pl.concat([candidates.clear().select("row", "label", "pair"), *near])
 
 
-def _pattern(pair: Near) -> str:
-    first, second = ("|".join(map(re.escape, side)) for side in (pair.first, pair.second))
-    between = f".{{0,{pair.within}}}"
-    return f"(?s)(?:{first}){between}(?:{second})|(?:{second}){between}(?:{first})"
+def _asked(labelling: Labelling, found: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Return the labels whose wanted words are asked for or said to be short: row, label."""
+    patterns = [_asking(labelling.language, label) for label in labelling.labels]
+    wanted = found.filter((pl.col("role") == _WEAK) & (pl.col("side") == 0))
+    candidates = wanted.select(_ONE).unique().join(said, on="row")
+    asked = [
+        part.filter(pl.col("text").str.contains(patterns[int(label)])).select(_ONE)
+        for (label,), part in candidates.partition_by("label", as_dict=True).items()
+    ]
+    return pl.concat([candidates.clear().select(_ONE), *asked])
 
 
-def _words(labels: Sequence[ProblemLabel]) -> pl.DataFrame:
-    rows: list[tuple[str, str, str, int | None, int | None]] = []
-    for label in labels:
-        roles = (("any", label.any), ("must", label.must), ("not", (*label.not_, *label.barred)))
-        rows += [(word, label.code, role, None, None) for role, words in roles for word in words]
-        rows += [
-            (word, label.code, "near", number, side)
-            for number, pair in enumerate(label.near)
-            for side, words in enumerate((pair.first, pair.second))
-            for word in words
-        ]
-    return pl.DataFrame(rows, schema=_WORDS, orient="row").unique(maintain_order=True)
+def _asking(language: LabelLanguage, label: ProblemLabel) -> str:
+    asks, wanted, short = (_one_of(words) for words in (language.asks, label.wanted, language.short))
+    inside = f"[^{CLAUSE_ENDS}]"
+    asked = f"(?:{asks}){inside}{{0,{ASKED_WITHIN}}}(?:{wanted})"
+    return f"{asked}|(?:{wanted}){inside}{{0,{SHORT_WITHIN}}}(?:{short})"
+
+
+def _either_order(pair: Near) -> str:
+    first, second = _one_of(pair.first), _one_of(pair.second)
+    between = f"(?s:.{{0,{pair.within}}})"
+    return f"(?:{first}){between}(?:{second})|(?:{second}){between}(?:{first})"
+
+
+def _one_of(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, words)) or "\x02"
+
+
+@lru_cache(maxsize=4)
+def _words(labelling: Labelling) -> tuple[pl.DataFrame, list[str]]:
+    """Return every word of every label, `_WORDS`, and each word once. A wanted one is weak, of side 0."""
+    rows: list[tuple[str, int, int, int | None, int | None]] = []
+    pairs = 0
+    for at, label in enumerate(labelling.labels):
+        roles = (
+            (_STRONG, label.strong, None), (_WEAK, label.hints, None), (_WEAK, label.wanted, 0),
+            (_MUST, label.must, None), (_NOT, label.not_, None),
+        )  # fmt: skip
+        rows += [(word, at, role, None, side) for role, words, side in roles for word in words]
+        for pair in label.near:
+            sides = enumerate((pair.first, pair.second))
+            rows += [(word, at, _NEAR, pairs, side) for side, words in sides for word in words]
+            pairs += 1
+    words = pl.DataFrame(rows, schema=_WORDS, orient="row").unique(maintain_order=True)
+    return words, words.get_column("word").unique(maintain_order=True).to_list()

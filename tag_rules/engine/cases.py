@@ -53,7 +53,7 @@ def broken_cases(rule_set: RuleSet) -> list[str]:
         f"{label.code}: “{case.text}” should {'' if case.then else 'not '}have this label"
         for label in rule_set.problem_labels
         for case in label.cases
-        if (label.code in labels_of(rule_set.problem_labels, case.text)) != case.then
+        if (label.code in labels_of(rule_set.labelling, case.text)) != case.then
     ]
 
 

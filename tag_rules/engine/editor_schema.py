@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from tag_rules.engine.model import LabelCategory, TagGroup
+from tag_rules.engine.label_model import LabelCategory
+from tag_rules.engine.model import TagGroup
 
 SCHEMA_FILE = Path(__file__).parents[1] / "rule-file.schema.json"
 

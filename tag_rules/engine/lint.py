@@ -18,9 +18,10 @@ from tag_rules.engine.analysis.decision_table import Examined, examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
-from tag_rules.engine.labels import labels_of
+from tag_rules.engine.label_model import OTHER, Labelling, ProblemLabel
+from tag_rules.engine.labels import has_label, labels_of
 from tag_rules.engine.loader import RULE_FILES, Reading, read_rules
-from tag_rules.engine.model import OTHER, ProblemLabel, RuleSet
+from tag_rules.engine.model import RuleSet
 from tag_rules.engine.rule_file import RuleFile, never_read, unread
 from tag_rules.engine.yaml_document import Path_
 
@@ -55,7 +56,7 @@ def lint(folder: Path) -> LintReport:
     _check_cases(reading, examined)
     _check_conditions(reading, examined)
     for label in rule_set.problem_labels:
-        _check_label_cases(*reading.places[label.code, 0], label, rule_set.problem_labels)
+        _check_label_cases(*reading.places[label.code, 0], label, rule_set.labelling)
         _check_label(*reading.places[label.code, 0], label)
     _check_equal_labels(reading, rule_set.problem_labels)
     unclear = [
@@ -116,12 +117,10 @@ def _check_conditions(reading: Reading, examined: Sequence[Examined]) -> None:
         )
 
 
-def _check_label_cases(
-    file: RuleFile, place: Path_, label: ProblemLabel, labels: Sequence[ProblemLabel]
-) -> None:
+def _check_label_cases(file: RuleFile, place: Path_, label: ProblemLabel, labelling: Labelling) -> None:
     for number, case in enumerate(label.cases):
-        asked = labels if label.code == OTHER else [label]
-        if (label.code in labels_of(asked, case.text)) != case.then:
+        given = label.code in labels_of(labelling, case.text) if label.code == OTHER else None
+        if (has_label(labelling, label, case.text) if given is None else given) != case.then:
             has = "does not have" if case.then else "has"
             file.refuse(
                 [*place, "cases", number],
@@ -133,16 +132,14 @@ def _check_label_cases(
 
 def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
     words: list[tuple[Path_, str]] = [(["any", number], word) for number, word in enumerate(label.any)]
-    for pair_number, pair in enumerate(label.near):
-        for side, of_side in (("first", pair.first), ("second", pair.second)):
-            words += [(["near", pair_number, side, number], word) for number, word in enumerate(of_side)]
+    words += [(["about", number], word) for number, word in enumerate(label.about)]
     for at, word in words:
-        barred = [other for other in (*label.not_, *label.barred) if other in word]
+        barred = [other for other in label.not_ if other in word]
         if barred:
             said = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label"
             file.refuse([*place, *at], said, "take one out")
     for number, word in enumerate(label.must):
-        barred = [other for other in (*label.not_, *label.barred) if other in word]
+        barred = [other for other in label.not_ if other in word]
         if barred:
             said = f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
             file.refuse([*place, "must", number], said, "take one out")
@@ -151,7 +148,7 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
 def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:
     words: Mapping[str, tuple[frozenset[object], ...]] = {
         label.code: (
-            frozenset(label.any),
+            label.strong,
             frozenset((frozenset((pair.first, pair.second)), pair.within) for pair in label.near),
             frozenset(label.must),
             frozenset(label.not_),

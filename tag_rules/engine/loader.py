@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,17 +16,22 @@ from typing import Any, TypeVar
 
 from tag_rules.engine.contracts import check_contract
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
+from tag_rules.engine.label_model import (
+    LabelCategory,
+    LabelEntry,
+    LabelLanguage,
+    ProblemLabel,
+    PublicTopic,
+    RoutedOut,
+)
+from tag_rules.engine.label_words import problem_label
 from tag_rules.engine.model import (
     Consumer,
     Feature,
-    LabelCategory,
-    LabelEntry,
     Ledger,
     Level,
     Parameter,
-    ProblemLabel,
     Purpose,
-    RoutedOut,
     RuleSet,
     Subject,
     Tag,
@@ -42,6 +47,7 @@ from tag_rules.engine.yaml_document import Path_
 Titled = TypeVar("Titled", Parameter, Purpose)
 RULE_FILES = (
     "features.yaml", "parameters.yaml", "purposes.yaml", "consumers.yaml", "ledgers.yaml", "routed_out.yaml",
+    "label_language.yaml", "public_topics.yaml",
     "municipal/*.yaml", "district/*.yaml", "problems/*.yaml",
 )  # fmt: skip
 """The names of all files with rules."""
@@ -96,7 +102,9 @@ class _Loader:
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         routed_out = self._routed_out()
-        labels = self._labels(tuple(word for topic in routed_out for word in topic.words))
+        language = self._language()
+        labels = self._labels(language)
+        topics = self._topics({label.code for label in labels})
         consumers = self._consumers(purposes, {tag.code: tag.subject for tag in tags})
         ledgers = self._ledgers()
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
@@ -112,6 +120,8 @@ class _Loader:
             earlier=tuple(tag for tag in tags if tag is not newest[tag.code]),
             ledgers=ledgers,
             routed_out=routed_out,
+            label_language=language,
+            public_topics=topics,
         )
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
@@ -241,7 +251,22 @@ class _Loader:
         file.parse(tuple[RoutedOut, ...])
         return tuple(file.salvage([], RoutedOut).values())
 
-    def _labels(self, barred: tuple[str, ...]) -> tuple[ProblemLabel, ...]:
+    def _language(self) -> LabelLanguage:
+        file = self._open("label_language.yaml")
+        return file.parse(LabelLanguage) or LabelLanguage()
+
+    def _topics(self, codes: Collection[str]) -> tuple[PublicTopic, ...]:
+        file = self._open("public_topics.yaml")
+        file.parse(tuple[PublicTopic, ...])
+        topics: dict[int, PublicTopic] = file.salvage([], PublicTopic)
+        for at, topic in topics.items():
+            for place, code in enumerate(topic.labels):
+                if codes and code not in codes:
+                    near = did_you_mean(code, sorted(codes))
+                    file.refuse([at, "labels", place], f"there is no label {code}", near)
+        return tuple(topics.values())
+
+    def _labels(self, language: LabelLanguage) -> tuple[ProblemLabel, ...]:
         labels: dict[str, ProblemLabel] = {}
         for file in self._open_all("problems"):
             category: LabelCategory | None = file.parse(LabelCategory)
@@ -255,18 +280,7 @@ class _Loader:
                 if entry.code in labels:
                     file.refuse([*place, "code"], f"{entry.code} is used already", "codes are never reused")
                 self.places.setdefault((entry.code, 0), (file, place))
-                labels[entry.code] = ProblemLabel(
-                    entry.code,
-                    code,
-                    entry.title,
-                    title,
-                    entry.any,
-                    entry.must,
-                    entry.not_,
-                    entry.cases,
-                    entry.near,
-                    barred,
-                )
+                labels[entry.code] = problem_label(file, place, entry, title, language)
         return tuple(labels[code] for code in sorted(labels))
 
     def _consumers(

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
+from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
+from tag_rules.engine.label_model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
+from tag_rules.engine.written import Title as Title
+from tag_rules.engine.written import Written as Written
 
 Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee", "case"]
 SUBJECTS: tuple[str, ...] = get_args(Subject)
@@ -22,19 +26,6 @@ Level = Literal["municipal", "district", "problem"]
 Sensitivity = Literal["open", "general", "sensitive"]
 Source = Literal["rule", "upstream", "roll", "manual"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
-
-
-class Written(BaseModel):
-    """Anything written in a rule file: unknown keys refused, types as written, never changed afterwards."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Title(Written):
-    """What people read, in Chinese and English."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class Feature(Written):
@@ -223,79 +214,6 @@ class Tag(TagVersion):
         return self.valid_from <= as_of and (self.valid_to is None or as_of < self.valid_to)
 
 
-class LabelCase(Written):
-    """A text and whether it gets the label."""
-
-    text: str = Field(min_length=1)
-    then: bool
-
-
-class Near(Written):
-    """A word of `first` and a word of `second`, in either order, at most `within` characters between them."""
-
-    first: tuple[str, ...] = Field(min_length=1)
-    second: tuple[str, ...] = Field(min_length=1)
-    within: int = Field(ge=0, le=50)
-
-
-class LabelEntry(Written):
-    """A problem sub-category: a word of `any` or a pair of `near`, every word of `must`, no word of `not`."""
-
-    code: str = Field(pattern=r"^P0([1-9]\d\d|000)$")
-    title: Title
-    any: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
-    must: tuple[str, ...] = ()
-    not_: tuple[str, ...] = Field(default=(), alias="not")
-    cases: tuple[LabelCase, ...] = Field(min_length=2)
-
-    @model_validator(mode="after")
-    def _something_gives_it(self) -> LabelEntry:
-        if not self.any and not self.near:
-            raise ValueError("a label has words in any, or pairs in near")
-        return self
-
-
-class LabelCategory(Written):
-    """One file of problem labels."""
-
-    category: str = Field(pattern=r"^P0[0-9]$")
-    title: Title
-    labels: tuple[LabelEntry, ...] = Field(min_length=1)
-
-
-class RoutedOut(Written):
-    """A topic that is nobody's label: a text with one of its words goes to who can help, without a label."""
-
-    topic: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: Title
-    to: Title
-    words: tuple[str, ...] = Field(min_length=1)
-
-
-OTHER = "P0000"
-"""The label of a text that asks for something and has no label else; one that asks for nothing has none."""
-
-
-@dataclass(frozen=True)
-class ProblemLabel:
-    """A problem label (问题标签) of the rule set; it stands on a case, never on a person.
-
-    `barred`: the words of topics that are routed out; no text with one of them has any label.
-    """
-
-    code: str
-    category_code: str
-    title: Title
-    category_title: Title
-    any: tuple[str, ...]
-    must: tuple[str, ...]
-    not_: tuple[str, ...]
-    cases: tuple[LabelCase, ...] = field(default=(), repr=False)
-    near: tuple[Near, ...] = ()
-    barred: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class RuleSet:
     """Everything the rule files say, checked. `version`: 12 hex digits of the SHA-256 over the content.
@@ -314,6 +232,13 @@ class RuleSet:
     earlier: tuple[Tag, ...] = ()
     ledgers: tuple[Ledger, ...] = ()
     routed_out: tuple[RoutedOut, ...] = ()
+    label_language: LabelLanguage = field(default_factory=LabelLanguage)
+    public_topics: tuple[PublicTopic, ...] = ()
+
+    @cached_property
+    def labelling(self) -> Labelling:
+        """What decides the labels of a text."""
+        return Labelling(self.problem_labels, self.label_language, self.routed_out)
 
     def at(self, as_of: date) -> RuleSet:
         """Return the rules of that day: each tag in the version of the day, and no other version.

@@ -70,7 +70,7 @@ def _known_keys() -> frozenset[str]:
     known, waiting = set[str](), [BaseModel]
     while waiting:
         model = waiting.pop()
-        if model.__module__ == "tag_rules.engine.model":
+        if model.__module__ in ("tag_rules.engine.model", "tag_rules.engine.label_model"):
             known |= {field.alias or name for name, field in model.model_fields.items()}
         waiting.extend(model.__subclasses__())
     return frozenset(known)

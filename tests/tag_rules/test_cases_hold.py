@@ -28,7 +28,7 @@ def test_case_of_a_tag_holds(tag, case):
 
 @pytest.mark.parametrize(("label", "case"), LABEL_CASES)
 def test_case_of_a_label_holds(label, case):
-    assert (label.code in labels_of(RULE_SET.problem_labels, case.text)) == case.then
+    assert (label.code in labels_of(RULE_SET.labelling, case.text)) == case.then
 
 
 @pytest.mark.parametrize("tag", [tag for tag in RULE_SET.tags if tag.condition], ids=lambda tag: tag.code)

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from tag_rules.engine.label_model import OTHER
 from tag_rules.engine.labels import labels_of
-from tag_rules.engine.model import OTHER
 
 
 def test_mechanisms_are_all_in_use(rule_set):
@@ -41,7 +41,7 @@ def test_nine_problem_categories_with_74_labels_and_one_for_the_rest(rule_set):
 
 def test_what_people_say_of_violence_at_home_has_no_label(rule_set):
     for text in ("老公打我，请帮忙调解家庭矛盾", "家暴求助", "反映隔壁虐待老人，投诉多次"):
-        assert labels_of(rule_set.problem_labels, text) == []
+        assert labels_of(rule_set.labelling, text) == []
 
 
 def test_what_concerns_children_is_sensitive_and_for_a_purpose_that_covers_them(rule_set):

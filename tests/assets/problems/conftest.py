@@ -1,15 +1,21 @@
-"""The shipped problem labels."""
+"""The shipped rules and their problem labels."""
 
 from pathlib import Path
 
 import pytest
 
+from tag_rules.engine.label_model import Labelling
 from tag_rules.engine.loader import load_rules
-from tag_rules.engine.model import ProblemLabel
+from tag_rules.engine.model import RuleSet
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 
 
 @pytest.fixture(scope="session")
-def labels() -> tuple[ProblemLabel, ...]:
-    return load_rules(RULES).problem_labels
+def rule_set() -> RuleSet:
+    return load_rules(RULES)
+
+
+@pytest.fixture(scope="session")
+def labels(rule_set: RuleSet) -> Labelling:
+    return rule_set.labelling

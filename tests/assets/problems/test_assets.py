@@ -6,6 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.problems.assets import problem_case
 from tag_rules.engine.loader import load_rules
 
@@ -61,14 +62,14 @@ class Frames(dg.IOManager):
         return INPUTS[context.asset_key.path[-1]]
 
 
-def test_cases_are_made_and_no_note_is_shown_or_handed_on() -> None:
+def test_cases_are_made_and_no_note_is_shown_or_handed_on(tmp_path: Path) -> None:
     frames = Frames()
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [problem_case, *SOURCES],
             selection=[problem_case],
             partition_key="2024-03-02",
-            resources={"rule_set": load_rules(RULES), "io_manager": frames},
+            resources={"rule_set": load_rules(RULES), "io_manager": frames, "paths": DataPaths(tmp_path)},
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))

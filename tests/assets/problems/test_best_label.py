@@ -1,7 +1,8 @@
 import polars as pl
 
 from assets.problems.labels import label_matches
-from tag_rules.engine.model import ProblemLabel, Title
+from tag_rules.engine.label_model import Labelling, ProblemLabel
+from tag_rules.engine.model import Title
 
 TITLE = Title(zh="题", en="title")
 
@@ -11,8 +12,8 @@ def label(code: str, *words: str) -> ProblemLabel:
 
 
 def test_most_words_then_longest_then_smallest_code_comes_first() -> None:
-    labels = [label("P0104", "水"), label("P0103", "水"), label("P0102", "漏水"), label("P0101", "屋", "顶")]
-    found = label_matches(labels, pl.DataFrame({"at": [7], "text": ["屋顶漏水"]}), "at", "text")
+    labels = (label("P0104", "水"), label("P0103", "水"), label("P0102", "漏水"), label("P0101", "屋", "顶"))
+    found = label_matches(Labelling(labels), pl.DataFrame({"at": [7], "text": ["屋顶漏水"]}), "at", "text")
     assert found.get_column("label_code").to_list() == ["P0101", "P0102", "P0103", "P0104"]
     assert found.get_column("rank").to_list() == [1, 2, 3, 4]
     assert found.get_column("matched_terms").to_list()[0] == ["屋", "顶"]

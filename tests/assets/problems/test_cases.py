@@ -6,7 +6,7 @@ import pytest
 
 from assets.problems.cases import SCHEMA, cases
 from assets.publication.store.schema import problem_case
-from tag_rules.engine.model import ProblemLabel
+from tag_rules.engine.model import RuleSet
 
 DAY = date(2024, 3, 1)
 LEAK = "屋顶漏水，要求维修，希望尽快"
@@ -42,43 +42,43 @@ REQUEST = {
 }  # fmt: skip
 
 
-def made(labels: tuple[ProblemLabel, ...], **rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def made(rule_set: RuleSet, **rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows.setdefault("committee", [{"committee_id": 7, "committee_code": "C1"}])
     frames = {
         table: pl.DataFrame(rows.get(table, []), schema=schema)
         for table, schema in {**TEXTS, **REGISTRY}.items()
     }
-    found = cases(labels, frames, frames)
+    found = cases(rule_set, frames, frames)
     assert found.schema == SCHEMA
     assert found.columns == [column.name for column in problem_case.columns]
     return found.to_dicts()
 
 
-def test_a_visit_with_a_problem_is_a_case_of_its_building(labels: Any) -> None:
-    row = made(labels, visits=[{"visit_code": "V1", "note": LEAK}], visit=[VISIT])[0]
+def test_a_visit_with_a_problem_is_a_case_of_its_building(rule_set: Any) -> None:
+    row = made(rule_set, visits=[{"visit_code": "V1", "note": LEAK}], visit=[VISIT])[0]
     assert row == {
         "case_id": "visit-V1", "source": "visit", "received_on": DAY, "closed_on": None,
         "committee_code": "C1", "subject": "building", "subject_id": 5, "request_type": "help",
-        "discovery": "active", "label_code": "P0201", "labelled_by": "pattern", "matched_terms": "漏水",
-        "status": "open", "case_number": None,
+        "discovery": "active", "label_code": "P0201", "labelled_by": "pattern",
+        "matched_terms": "屋顶;漏;漏水", "status": "open", "case_number": None,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("note", ["上门走访，家中情况正常", None])
-def test_a_visit_without_a_problem_is_no_case(labels: Any, note: str | None) -> None:
-    assert made(labels, visits=[{"visit_code": "V1", "note": note}], visit=[VISIT]) == []
+def test_a_visit_without_a_problem_is_no_case(rule_set: Any, note: str | None) -> None:
+    assert made(rule_set, visits=[{"visit_code": "V1", "note": note}], visit=[VISIT]) == []
 
 
 @pytest.mark.parametrize("case", [RECEPTION, TICKET, REQUEST])
-def test_every_reception_ticket_and_request_is_a_case_with_its_number(labels: Any, case: Any) -> None:
-    (row,) = made(labels, case=[case])
+def test_every_reception_ticket_and_request_is_a_case_with_its_number(rule_set: Any, case: Any) -> None:
+    (row,) = made(rule_set, case=[case])
     assert (row["case_id"], row["case_number"], row["source"]) == (case["case_code"], 9, case["source"])
     assert (row["label_code"], row["labelled_by"], row["matched_terms"]) == (None, None, None)
 
 
-def test_each_source_is_labelled_by_its_own_text(labels: Any) -> None:
+def test_each_source_is_labelled_by_its_own_text(rule_set: Any) -> None:
     rows = made(
-        labels,
+        rule_set,
         visits=[{"visit_code": "V2", "note": LEAK}],
         hotline_tickets=[{"ticket_code": "T1", "text": LEAK, "request_type": "report"}],
         committee_requests=[{"request_code": "Q1", "topic": LEAK, "status": "open"}],
@@ -104,33 +104,33 @@ def test_each_source_is_labelled_by_its_own_text(labels: Any) -> None:
         ({"building_id": None, "compound_id": None, "committee_code": None}, (None, None)),
     ],
 )
-def test_a_case_is_of_the_smallest_place_known(labels: Any, place: Any, subject: Any) -> None:
-    (row,) = made(labels, case=[{**TICKET, **place}])
+def test_a_case_is_of_the_smallest_place_known(rule_set: Any, place: Any, subject: Any) -> None:
+    (row,) = made(rule_set, case=[{**TICKET, **place}])
     assert (row["subject"], row["subject_id"]) == subject
 
 
-def test_a_case_that_nothing_is_known_of_is_not_shown(labels: Any) -> None:
-    assert made(labels, case=[{"case_id": 9, "case_code": "hotline-T1"}]) == []
+def test_a_case_that_nothing_is_known_of_is_not_shown(rule_set: Any) -> None:
+    assert made(rule_set, case=[{"case_id": 9, "case_code": "hotline-T1"}]) == []
 
 
 @pytest.mark.parametrize(("resolved", "status"), [(True, "closed"), (False, "open"), (None, "open")])
 def test_a_visit_or_reception_is_closed_when_its_need_is_resolved(
-    labels: Any, resolved: Any, status: str
+    rule_set: Any, resolved: Any, status: str
 ) -> None:
     told = [{"visit_code": code, "note": LEAK, "need_resolved": resolved} for code in ("V1", "V2")]
-    rows = made(labels, visits=told, visit=[VISIT], case=[RECEPTION])
+    rows = made(rule_set, visits=told, visit=[VISIT], case=[RECEPTION])
     assert [row["status"] for row in rows] == [status, status]
 
 
-def test_a_ticket_is_closed_on_its_day(labels: Any) -> None:
-    (row,) = made(labels, case=[{**TICKET, "closed_on": DAY}])
+def test_a_ticket_is_closed_on_its_day(rule_set: Any) -> None:
+    (row,) = made(rule_set, case=[{**TICKET, "closed_on": DAY}])
     assert (row["status"], row["closed_on"]) == ("closed", DAY)
 
 
 @pytest.mark.parametrize(
     ("status", "shown"), [("open", "open"), ("resolved", "closed"), ("returned", "closed")]
 )
-def test_a_request_ends_resolved_or_returned(labels: Any, status: str, shown: str) -> None:
+def test_a_request_ends_resolved_or_returned(rule_set: Any, status: str, shown: str) -> None:
     told = [{"request_code": "Q1", "topic": None, "status": status}]
-    (row,) = made(labels, committee_requests=told, case=[REQUEST])
+    (row,) = made(rule_set, committee_requests=told, case=[REQUEST])
     assert row["status"] == shown

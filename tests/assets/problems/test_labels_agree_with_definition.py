@@ -2,9 +2,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.problems.labels import label_matches
-from tag_rules.engine.labels import labels_of, matched_terms
-from tag_rules.engine.model import OTHER, Near, ProblemLabel, Title
+from assets.problems.labels import label_matches, routed_out
+from assets.problems.told import told as told_by_column
+from tag_rules.engine.label_model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
+from tag_rules.engine.labels import labels_of, matched_terms, routed_to
+from tag_rules.engine.model import Title
+from tag_rules.engine.told import told
 
 TITLE = Title(zh="题", en="title")
 # Few letters, so that words overlap, hold one another and stand in texts; a point means more in patterns.
@@ -12,28 +15,56 @@ WORDS = st.lists(st.text("甲乙丙.", min_size=1, max_size=3), max_size=3).map(
 SIDE = WORDS.filter(bool)
 PAIRS = st.lists(st.builds(Near, first=SIDE, second=SIDE, within=st.integers(0, 3)), max_size=2).map(tuple)
 LABELS = st.lists(
-    st.tuples(WORDS, WORDS, WORDS, PAIRS, WORDS).filter(lambda row: row[0] or row[3]), min_size=1, max_size=5
+    st.tuples(WORDS, WORDS, WORDS, PAIRS, WORDS, WORDS, WORDS).filter(lambda row: row[0] or row[3]),
+    min_size=1,
+    max_size=5,
 ).map(
-    lambda rows: [
+    lambda rows: tuple(
         ProblemLabel(
-            f"P010{at}" if at else OTHER, "P01", TITLE, TITLE, any_, must, not_, near=near, barred=barred
+            f"P010{at}" if at else OTHER, "P01", TITLE, TITLE, any_, must, not_,
+            near=near, about=about, wanted=wanted, hints=hints,
         )
-        for at, (any_, must, not_, near, barred) in enumerate(rows)
-    ]
-)
-TEXTS = st.lists(st.none() | st.text("甲乙丙丁.\n", max_size=9), min_size=1, max_size=5)
+        for at, (any_, must, not_, near, about, wanted, hints) in enumerate(rows)
+    )
+)  # fmt: skip
+LANGUAGE = st.builds(LabelLanguage, **{name: WORDS for name in LabelLanguage.model_fields if name != "lists"})
+TOPICS = st.lists(
+    st.builds(
+        RoutedOut,
+        topic=st.just("t"),
+        title=st.just(TITLE),
+        to=st.just(TITLE),
+        words=SIDE,
+        near=PAIRS,
+        kept=WORDS,
+    ),
+    max_size=1,
+).map(tuple)
+LABELLINGS = st.builds(Labelling, LABELS, LANGUAGE, TOPICS)
+TEXTS = st.lists(st.none() | st.text("甲乙丙丁.，。：　 漏\n", max_size=12), min_size=1, max_size=5)
 
 
-@given(labels=LABELS, texts=TEXTS)
-def test_the_pass_over_many_texts_gives_what_each_alone_has(
-    labels: list[ProblemLabel], texts: list[str]
-) -> None:
+@given(labelling=LABELLINGS, texts=TEXTS)
+def test_the_pass_over_many_texts_gives_what_each_alone_has(labelling: Labelling, texts: list[str]) -> None:
     frame = pl.DataFrame({"at": range(len(texts)), "text": pl.Series(texts, dtype=pl.String)})
-    found = label_matches(labels, frame, "at", "text")
-    by_code = {label.code: label for label in labels}
+    found = label_matches(labelling, frame, "at", "text").drop("weight")
+    by_code = {label.code: label for label in labelling.labels}
     expected = [
-        (at, code, matched_terms(by_code[code], text), rank)
+        (at, code, matched_terms(labelling, by_code[code], text), rank)
         for at, text in enumerate(texts)
-        for rank, code in enumerate(labels_of(labels, text) if text is not None else (), start=1)
+        for rank, code in enumerate(labels_of(labelling, text) if text is not None else (), start=1)
     ]
     assert found.rows() == expected
+
+
+@given(labelling=LABELLINGS, texts=TEXTS)
+def test_what_many_texts_tell_is_what_each_alone_tells(labelling: Labelling, texts: list[str]) -> None:
+    said = told_by_column(labelling, pl.Series("text", texts, dtype=pl.String)).to_list()
+    assert said == [None if text is None else told(labelling, text) for text in texts]
+
+
+@given(labelling=LABELLINGS, texts=TEXTS)
+def test_a_text_is_routed_out_among_many_as_alone(labelling: Labelling, texts: list[str]) -> None:
+    frame = pl.DataFrame({"at": range(len(texts)), "text": pl.Series(texts, dtype=pl.String)})
+    expected = [(at, topic) for at, text in enumerate(texts) if text for topic in routed_to(labelling, text)]
+    assert routed_out(labelling, frame, "at", "text").rows() == expected

@@ -7,10 +7,10 @@ import polars as pl
 
 from assets.problems.labels import label_matches
 from sample_district.problem_texts import sentences
-from tag_rules.engine.model import ProblemLabel
+from tag_rules.engine.label_model import Labelling
 
 
-def test_four_fifths_have_the_right_label_and_few_a_wrong_one(labels: tuple[ProblemLabel, ...]) -> None:
+def test_four_fifths_have_the_right_label_and_few_a_wrong_one(labels: Labelling) -> None:
     said = sentences().with_row_index("sentence")
     best = label_matches(labels, said, "sentence", "text").filter(pl.col("rank") == 1)
     found = said.join(best.select("sentence", found="label_code"), on="sentence", how="left")
@@ -21,7 +21,7 @@ def test_four_fifths_have_the_right_label_and_few_a_wrong_one(labels: tuple[Prob
 
 
 def test_every_sub_category_is_found_in_some_sentence_written_for_it(
-    labels: tuple[ProblemLabel, ...],
+    labels: Labelling,
 ) -> None:
     said = sentences().with_row_index("sentence")
     found = label_matches(labels, said, "sentence", "text").join(said, on=["sentence", "label_code"])

@@ -1,0 +1,37 @@
+"""What the trained classifier makes of texts in which patterns found something, and the label that results.
+
+Belongs here: asking it for the texts of cases. Does not belong here: how it learns (`classifier`), which
+of the two is believed (`combined`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from assets.problems.classifier import Classifier
+from assets.problems.combined import combined
+from assets.problems.training import evidence
+from tag_rules.engine.model import RuleSet
+
+
+def relabelled(
+    rule_set: RuleSet, learnt: Classifier | None, best: pl.DataFrame, texts: pl.DataFrame
+) -> pl.DataFrame:
+    """Return each text's label: row, label_code, labelled_by, confidence (null if not judged), review.
+
+    `best`: row, label_code by the patterns; `texts`: row, text. Texts in which the patterns found nothing to
+    ask for are not judged: they stay without a label.
+    """
+    asked = best.join(texts, on="row", maintain_order="left")
+    if learnt is None or asked.is_empty():
+        silent = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Float64)
+        judged = asked.with_columns(learnt=silent[0], confidence=silent[1])
+    else:
+        distinct = asked.select(pl.col("text").unique(maintain_order=True))
+        read = distinct.get_column("text")
+        labels, confidence = learnt.judged(read, evidence(rule_set, read))
+        known = distinct.with_columns(learnt=pl.Series(labels), confidence=pl.Series(confidence))
+        judged = asked.join(known, on="text", how="left", maintain_order="left")
+    return combined(judged.rename({"label_code": "pattern"})).select(
+        "row", pl.col("label").alias("label_code"), "labelled_by", "confidence", "review"
+    )

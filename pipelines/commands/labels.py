@@ -1,0 +1,117 @@
+"""`tagging label-benchmark` and `label-train`: labelled texts of other people, measured and learnt from.
+
+Belongs here: printing and writing pages. Does not belong here: reading, learning, comparing
+(`assets/problems`). Nothing printed or written holds a text.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from assets.problems.label_score import LabelScore, ModeScore
+
+MODES = {
+    "patterns": "规则 patterns alone",
+    "untrained": "未训练 names, definitions, topics",
+    "classifier": "分类器 classifier alone",
+    "both": "两者 both",
+}
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("label-benchmark")
+@click.argument("file", type=_FILE)
+@click.argument("mapping", type=_FILE)
+@click.option("--html", "page", type=_FILE, help="Write scores, reliability and confusion as a page too.")
+def label_benchmark(file: Path, mapping: Path, page: Path | None) -> None:
+    """对照已标注文本评分。 Score the labelling of FILE, whose labels MAPPING explains.
+
+    Learns from one part (train_share) and tests every way on the other.
+    """
+    from assets.problems.label_mapping import load_label_mapping
+    from assets.problems.label_score import score
+    from assets.problems.labelled_texts import read_labelled_texts
+    from tag_rules.engine.loader import load_rules
+
+    rule_set = load_rules(Settings.from_environment().rules)
+    known = load_label_mapping(mapping, rule_set)
+    scored = score(rule_set, read_labelled_texts(file, known), known)
+    click.echo("\n".join(told(scored)))
+    if page is not None:
+        from assets.reports.pages.label_score import label_score_page
+
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(label_score_page(scored, file.name, MODES), encoding="utf-8")
+        click.echo(f"网页 page: {page}")
+
+
+@click.command("label-train")
+@click.argument("file", type=_FILE, required=False)
+@click.argument("mapping", type=_FILE, required=False)
+def label_train(file: Path | None, mapping: Path | None) -> None:
+    """从已标注文本训练分类器。 Train the classifier of problem labels on FILE, whose labels MAPPING explains.
+
+    Without FILE and MAPPING it learns from the sample's own sentences, which is a beginning. Texts whose
+    label means several of ours are left out. The next run labels with what was learnt.
+    """
+    from assets.problems import classifier_store
+    from assets.problems.training import sample_texts, texts_of_file, trained
+
+    if (file is None) != (mapping is None):
+        raise click.UsageError("给出 FILE 与 MAPPING 两者，或都不给 give both FILE and MAPPING, or neither")
+    settings = Settings.from_environment()
+    from tag_rules.engine.loader import load_rules
+
+    rule_set = load_rules(settings.rules)
+    if file is None or mapping is None:
+        from sample_district.notes import ROUTINE
+        from sample_district.problem_texts import sentences
+
+        learning, left_out = sample_texts(sentences(), ROUTINE), 0
+    else:
+        learning, left_out = texts_of_file(rule_set, file, mapping)
+    made = trained(rule_set, learning)
+    version = classifier_store.save(made, settings.data.root)
+    click.echo(f"训练文本 texts: {made.texts:,}（未用 left out: {left_out:,}）")
+    click.echo(f"标签 labels: {len(made.classes)}")
+    click.echo(f"版本 version: {version}")
+
+
+def told(scored: LabelScore) -> list[str]:
+    """Return the lines of a score: all ways side by side, then each class by the way that is best."""
+    lines = [
+        f"文本 texts: {scored.texts:,}",
+        f"训练 learnt from: {scored.trained_on:,}，测试 tested on: {scored.tested_on:,}",
+        f"规则每秒 patterns, texts a second: {scored.texts_a_second:,.0f}",
+    ]
+    if scored.best_label_right is not None:
+        lines.append(f"最佳标签正确 best label right: {scored.best_label_right:.3f}")
+    head = (
+        "准确率 accuracy",
+        "宏F1 macro-F1",
+        "弃权 abstained",
+        "范围外被标 outside labelled",
+        "校准误差 calibration",
+    )
+    lines += ["", f"{'方式 way':<34}" + "".join(f"{name:>20}" for name in head)]
+    lines += [_line(mode) for mode in scored.modes]
+    best = max(scored.modes, key=lambda mode: mode.macro_f1)
+    lines += ["", f"各类 by class（{MODES[best.mode]}）"]
+    for row in best.by_class.iter_rows(named=True):
+        lines.append(
+            f"  {row['label']:<30}{row['texts']:>7,}"
+            f"  P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f}"
+        )
+    return lines
+
+
+def _line(mode: ModeScore) -> str:
+    figures = (mode.accuracy, mode.macro_f1, mode.abstained, mode.outside_labelled, mode.calibration_error)
+    shown = ("-" if figure is None else f"{figure:.3f}" for figure in figures)
+    return f"{MODES[mode.mode]:<34}" + "".join(f"{figure:>20}" for figure in shown)
