@@ -122,11 +122,12 @@ def after_marker(text: str, start: int) -> int:
 
 
 def _after(text: str, start: int, marker: str, gap: re.Match[str]) -> int:
-    ordinary = words()
-    if gap[0] == "" and (
-        marker + text[start : start + 1] in ordinary or marker + text[start : start + 2] in ordinary
-    ):
-        return start
+    if not gap[0]:
+        # 业主 announces nobody in 业主委员会.
+        ordinary = words()
+        if marker + text[start : start + 1] in ordinary or marker + text[start : start + 2] in ordinary:
+            return start
+        return start + _length_at(text, start, markers()[marker].cost, marker.endswith(NAMING))
     cost, sign = markers()[marker].cost, gap["sign"]
     named = bool(gap["named"]) or marker.endswith(NAMING)
     cost += (AFTER_SIGN if sign else 0.0) + (AFTER_NAMED if named else 0.0)
@@ -151,7 +152,8 @@ def _length_at(text: str, start: int, cost: float, strong: bool) -> int:
         joined = "".join(part for part in spaced.groups() if part)
         if name_at_start(joined, cost, WHOLE) == len(joined):
             return len(spaced[0])
-    if characters[0] in surnames() and any(characters[1 : 1 + more] in titles() for more in (2, 3)):
+    known = titles()
+    if (characters[1:3] in known or characters[1:4] in known) and characters[0] in surnames():
         return 1
     whole = len(characters) < WINDOW or not RUN.match(after)
     length = name_at_start(characters, cost, WHOLE if whole else 0.0)
@@ -199,11 +201,11 @@ def _run_before(text: str, end: int) -> tuple[str, float]:
 def _length_before_title(run: str, title: str, whole: float) -> int:
     """Return how long the name is that ends before a title, or 0."""
     known, ordinary = markers(), words()
-    joined = [run[-more:] + title for more in (1, 2)]
+    one, two = run[-1] + title, run[-2:] + title
     # 楼组长 is no 组长 named 楼, and 车主任兰 is a 车主.
-    if any(word in ordinary or word in known for word in joined) or (
-        run[-1] + title[0] in known and title != "女士"
-    ):
+    if one in ordinary or one in known or two in ordinary or two in known:
+        return 0
+    if run[-1] + title[0] in known and title != "女士":
         return 0
     cost, full = titles()[title]
     length = name_at_end(run, cost, whole, not full)

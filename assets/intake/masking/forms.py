@@ -55,9 +55,10 @@ STARS = re.compile(r"[*＊×○〇xX]")
 def by_form(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each name that shows by its form or by what is masked before it."""
     patterns = _of_surname()
-    for character in ("某", "姓"):
-        if character in text:
-            yield from (found.span(1) for found in patterns[character].finditer(text))
+    if "某" in text:
+        yield from (found.span(1) for found in patterns["某"].finditer(text))
+    if "姓" in text:
+        yield from (found.span(1) for found in patterns["姓"].finditer(text))
     if STARS.search(text):
         yield from (found.span(1) for found in patterns["*"].finditer(text))
     if "老" in text or "小" in text:
@@ -70,7 +71,7 @@ def by_form(text: str) -> Iterator[tuple[int, int]]:
         yield from _beginning(AFTER_NUMBER, text, BESIDE_NUMBER, WHOLE)
     if "我是" in text:
         yield from _beginning(WHERE, text, BESIDE_NUMBER, WHOLE)
-    if any(dot in text for dot in "·・•‧"):
+    if "·" in text or "•" in text or "・" in text or "‧" in text:
         yield from (found.span() for found in FOREIGN.finditer(text))
     if LATIN_LETTER.search(text):
         for found in LATIN.finditer(text):

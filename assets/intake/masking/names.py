@@ -48,14 +48,14 @@ def _found(texts: list[str]) -> dict[int, list[Span]]:
     """Return where names stand, by place of the text, for the texts that hold one."""
     if not texts:
         return {}
-    starts = list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
+    first = np.array(list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0)))
     places = candidates(BETWEEN.join(texts))
     spans: dict[int, list[Span]] = {}
 
     def look(candidate_places: np.ndarray, search: Callable[[str, int], int]) -> None:
-        rows = np.searchsorted(starts, candidate_places, side="right") - 1
-        for row, place in zip(rows.tolist(), candidate_places.tolist(), strict=True):
-            at = place - starts[row]
+        rows = np.searchsorted(first, candidate_places, side="right") - 1
+        within = candidate_places - first[rows]
+        for row, at in zip(rows.tolist(), within.tolist(), strict=True):
             other = search(texts[row], at)
             if other != at:
                 spans.setdefault(row, []).append((at, other) if at < other else (other, at))
@@ -63,7 +63,7 @@ def _found(texts: list[str]) -> dict[int, list[Span]]:
     # The surest first.
     look(places.after_markers, after_marker)
     look(places.before_particulars, before_particulars)
-    for row in np.unique(np.searchsorted(starts, places.forms, side="right") - 1).tolist():
+    for row in np.unique(np.searchsorted(first, places.forms, side="right") - 1).tolist():
         if formed := list(by_form(texts[row])):
             spans.setdefault(row, []).extend(formed)
     look(places.before_titles, before_title)
