@@ -127,7 +127,9 @@ def _after(text: str, start: int, marker: str, gap: re.Match[str]) -> int:
         ordinary = words()
         if marker + text[start : start + 1] in ordinary or marker + text[start : start + 2] in ordinary:
             return start
-        return start + _length_at(text, start, markers()[marker].cost, marker.endswith(NAMING))
+        named = marker.endswith(NAMING)
+        cost = markers()[marker].cost + (AFTER_NAMED if named else 0.0)
+        return start + _length_at(text, start, cost, named)
     cost, sign = markers()[marker].cost, gap["sign"]
     named = bool(gap["named"]) or marker.endswith(NAMING)
     cost += (AFTER_SIGN if sign else 0.0) + (AFTER_NAMED if named else 0.0)

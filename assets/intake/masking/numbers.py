@@ -93,6 +93,8 @@ AMOUNT_BEFORE = re.compile(
 CALL_BEFORE = re.compile(
     r"(?:电话|座机|固话|号码|联系|家电|[打拨]|手机|传真|宅电|住宅|/|、|［电话］)[^。；\n0-9]{0,4}\Z"
 )
+CALLED_PHONE = re.compile(r"(?:电话|座机|固话|宅电|家电|传真|手机)号?码?[：:为是]?[ 　]?\Z")
+EIGHT = re.compile(rf"[2-9]{D}{{3}}[ \-]?{D}{{4}}{NO_UNIT}(?![\-/.]{D})")
 OPENED = "(（+＋"
 
 
@@ -101,10 +103,16 @@ def without_numbers(text: str) -> str:
     pieces, at = [], 0
     for run in re.finditer(r"[0-9]+", text):
         start = run.start()
-        found = NUMBER.match(text, start) if start >= at else None
+        if start < at:
+            continue
+        found = NUMBER.match(text, start)
+        token = _token(text, start, found) if found else None
+        if token is None and CALLED_PHONE.search(text, max(0, start - 6), start):
+            # After 固话 even 2023 1497 is no pair of years.
+            found = EIGHT.match(text, start) or found
+            token = PHONE if found and found.re is EIGHT else token
         if found is None:
             continue
-        token = _token(text, start, found)
         if token is None:
             # Passed over whole, so that no part of a date is taken for a phone.
             pieces.append(text[at : found.end()])
