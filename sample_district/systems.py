@@ -44,7 +44,7 @@ class Column:
     """
 
     header: str
-    codes: Mapping[str, str] | None
+    codes: dict[str, str] | None
     format: str
     inclusive: bool
 
@@ -77,6 +77,6 @@ def sources() -> dict[str, Source]:
 
 def _column(written: str | dict[str, Any]) -> Column:
     """Return a column; a header alone is the short form of one."""
-    entry = {"header": written} if isinstance(written, str) else written
+    entry: dict[str, Any] = {"header": written} if isinstance(written, str) else written
     form, inclusive = entry.get("format", "%Y-%m-%d"), entry.get("inclusive") == "true"
     return Column(entry["header"], entry.get("codes"), form, inclusive)

@@ -24,7 +24,7 @@ def good_sources(source_status: pl.DataFrame, as_of: date) -> frozenset[str]:
     rows = source_status.select(
         pl.col("source", "state").cast(pl.String), "source_as_of", "stale_after_days"
     ).iter_rows()
-    return frozenset(source for source, *status in rows if is_good(*status, as_of))
+    return frozenset(source for source, state, since, days in rows if is_good(state, since, days, as_of))
 
 
 def is_good(state: str, source_as_of: date | None, stale_after_days: int, as_of: date) -> bool:
