@@ -51,10 +51,10 @@ def inspections(places: Places, rng: np.random.Generator) -> pl.DataFrame:
         places.compounds.select("compound_code", "kind"), on="compound_code", maintain_order="left"
     )
     of = {"building": with_kind, "compound": places.compounds}
-    found = pl.concat(_findings(item, of[item.subject], rng) for item in ITEMS).sort(
+    findings_of_all = pl.concat(_findings(item, of[item.subject], rng) for item in ITEMS).sort(
         "inspected_on", maintain_order=True
     )
-    return lasting(found.with_columns(inspection_code=codes("JC", found.height, 8)))
+    return lasting(findings_of_all.with_columns(inspection_code=codes("JC", findings_of_all.height, 8)))
 
 
 def _findings(item: Inspected, subjects: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

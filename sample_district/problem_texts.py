@@ -24,13 +24,13 @@ CATEGORY_SHARES = {
 @cache
 def sentences() -> pl.DataFrame:
     """Return every sentence: category ("P01"), label_code ("P0101"), text, in the order of their codes."""
-    found = [
+    rows = [
         (code[:3], code, text)
         for path in TEXTS.glob("*.yaml")
         for code, texts in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).items()
         for text in texts
     ]
-    return pl.DataFrame(found, schema=["category", "label_code", "text"], orient="row").sort(
+    return pl.DataFrame(rows, schema=["category", "label_code", "text"], orient="row").sort(
         "label_code", "text"
     )
 
@@ -56,7 +56,11 @@ def problem_texts(wanted: np.ndarray, rng: np.random.Generator) -> tuple[pl.Seri
         dealt = np.concatenate([rng.permutation(rows) for _ in range(decks)]) if decks else rows[:0]
         row[of_category] = dealt[: len(of_category)]
     numbers = {"{n}": rng.integers(1, 60, len(row)), "{d}": rng.integers(2, 12, len(row))}
-    said = known[row].with_columns(pl.Series(slot, drawn).cast(pl.String) for slot, drawn in numbers.items())
+    drawn_texts = known[row].with_columns(
+        pl.Series(slot, drawn).cast(pl.String) for slot, drawn in numbers.items()
+    )
     for slot in numbers:
-        said = said.with_columns(pl.col("text").str.replace_all(slot, pl.col(slot), literal=True))
-    return said["text"], said["label_code"]
+        drawn_texts = drawn_texts.with_columns(
+            pl.col("text").str.replace_all(slot, pl.col(slot), literal=True)
+        )
+    return drawn_texts["text"], drawn_texts["label_code"]

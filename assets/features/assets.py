@@ -11,7 +11,7 @@ import polars as pl
 
 from assets.features.resident import FROM_HOUSEHOLD
 from assets.features.rolls import unlisted_levels
-from assets.features.staleness import null_where_in_doubt, null_while_stale
+from assets.features.staleness import null_where_uncertain, null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
@@ -38,7 +38,9 @@ FRAMES = {
 
 @dg.multi_asset(
     name="features",
-    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in (*REGISTRY, "doubt")}
+    ins={
+        table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in (*REGISTRY, "uncertain_subject")
+    }
     | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
     outs=frame_outputs("features", FRAMES),
     partitions_def=SNAPSHOT_DATES,
@@ -47,7 +49,7 @@ def features(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     source_status: pl.DataFrame,
-    doubt: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Gather what is known of every subject at the end of the snapshot date."""
@@ -57,8 +59,13 @@ def features(
         context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
     household_of = registry["resident"].select("resident_id", "household_id")
     for table, frame in every_feature(registry, catalogue, as_of).items():
-        certain = null_where_in_doubt(
-            frame, catalogue[table], table, doubt, household_of, FROM_HOUSEHOLD if table == "resident" else ()
+        certain = null_where_uncertain(
+            frame,
+            catalogue[table],
+            table,
+            uncertain_subject,
+            household_of,
+            FROM_HOUSEHOLD if table == "resident" else (),
         )
         known = null_while_stale(certain, catalogue[table], source_status, as_of)
         context.log.info(f"features of {known.height} {table}s")

@@ -1,7 +1,7 @@
 """Which sources are too old or too incomplete to say anything, and what is unknown because of them.
 
 Belongs here: the one definition of a stale source, and taking away what was made from one, or from a source
-that is in doubt of somebody (a row that names them was refused).
+that is uncertain of somebody (a row that names them was refused).
 Does not belong here: which column is made from what (`tag_rules/features.yaml`).
 """
 
@@ -55,26 +55,28 @@ def null_while_stale(
     return frame.with_columns(pl.when(is_known).then(pl.col(name)) for name, is_known in known.items())
 
 
-def null_where_in_doubt(
+def null_where_uncertain(
     frame: pl.DataFrame,
     features: Mapping[str, Feature],
     subject: str,
-    doubt: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
     household_of: pl.DataFrame,
     from_household: Collection[str] = (),
 ) -> pl.DataFrame:
-    """Return `frame` with null what is made from a source that is in doubt of the very subject.
+    """Return `frame` with null what is made from a source that is uncertain of the very subject.
 
     Args:
         frame: features/<subject>.
-        features: the catalogue's of this subject. Rolls are not in doubt: their entries say it themselves.
+        features: the catalogue's of this subject. Rolls are never uncertain here: their entries say it.
         subject: what the rows are about.
-        doubt: the registry's frame.
+        uncertain_subject: the registry's frame.
         household_of: resident_id, household_id.
-        from_household: the columns that a resident has from their household and that are in doubt with it.
+        from_household: the columns that a resident has from their household and that are uncertain with it.
     """
-    of_subject = doubt.filter(pl.col("subject") == subject).select("source", "subject_id")
-    of_household = doubt.filter(pl.col("subject") == "household").rename({"subject_id": "household_id"})
+    of_subject = uncertain_subject.filter(pl.col("subject") == subject).select("source", "subject_id")
+    of_household = uncertain_subject.filter(pl.col("subject") == "household").rename(
+        {"subject_id": "household_id"}
+    )
     of_members = of_household.join(household_of, on="household_id").select("source", subject_id="resident_id")
     unknown: dict[str, list[pl.Expr]] = {}
     for columns, part in ((frame.columns, of_subject), (from_household, of_members)):

@@ -44,8 +44,8 @@ FRAMES = {
     "inspection": Frame("查验结果。 What inspections found on buildings and compounds."),
     "request": Frame("居委会约请。 Requests of committees to departments, without topics."),
     "resource": Frame("居民区资源。 What committees can call on, without names."),
-    "doubt": Frame(
-        "来源存疑的对象。 Of whom and what a source is in doubt: a row that names them was refused.",
+    "uncertain_subject": Frame(
+        "来源存疑的对象。 Of whom and what a source is uncertain: a row that names them was refused.",
         _BY_SUBJECT,
     ),
     "case": Frame("事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids."),
@@ -81,10 +81,10 @@ def registry(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Give everyone and everything new an id, then say who lives where."""
     as_of = date.fromisoformat(context.partition_key)
-    lacking = incomplete(source_status)
-    if lacking:
+    not_whole = incomplete(source_status)
+    if not_whole:
         raise dg.Failure(
-            f"{', '.join(lacking)}: missing or partial. Whoever is not in these files would lose every"
+            f"{', '.join(not_whole)}: missing or partial. Whoever is not in these files would lose every"
             " tag, so this date is not published; ask for a complete export and run it again",
             allow_retries=False,
         )

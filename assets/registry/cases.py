@@ -74,8 +74,8 @@ def cases(
     absent = known.join(here, on="case_code", how="anti").filter(
         pl.any_horizontal(pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in kept))
     )
-    found = pl.concat([placed.join(known, on="case_code"), absent], how="diagonal")
-    return found.select("case_id", "case_code", "source", "received_on", "closed_on", *_PLACE).sort("case_id")
+    every = pl.concat([placed.join(known, on="case_code"), absent], how="diagonal")
+    return every.select("case_id", "case_code", "source", "received_on", "closed_on", *_PLACE).sort("case_id")
 
 
 def _called(source: str, code: str) -> tuple[pl.Expr, pl.Expr]:

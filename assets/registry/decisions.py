@@ -41,8 +41,10 @@ def to_look_at(manual_tag: pl.DataFrame, as_of: date, days: int = SOON) -> pl.Da
 def counts(manual_tag: pl.DataFrame, as_of: date) -> dict[str, int]:
     """How many decisions stand, and how many of them are to be looked at, by why; refused rows by subject."""
     refused = pl.col("reason").eq_missing(REFUSED)
-    found = to_look_at(manual_tag, as_of)
-    counted = pl.concat([found.filter(~refused), found.filter(refused).unique(["subject", "subject_id"])])
+    to_review = to_look_at(manual_tag, as_of)
+    counted = pl.concat(
+        [to_review.filter(~refused), to_review.filter(refused).unique(["subject", "subject_id"])]
+    )
     why = counted["why"].explode().drop_nulls()
-    standing = manual_tag.filter(~refused).height
-    return {"decisions": standing, **{each: int(why.eq(each).sum()) for each in WHY}}
+    in_force = manual_tag.filter(~refused).height
+    return {"decisions": in_force, **{each: int(why.eq(each).sum()) for each in WHY}}

@@ -32,11 +32,11 @@ def registry_frames(
     """
     frames = places(tables, id_of_code, refused)
     carried = documents(tables, id_of_code, persons)
-    doubt = uncertain_subjects(refused, carried, tables["residences"], id_of_code)
+    uncertain_subject = uncertain_subjects(refused, carried, tables["residences"], id_of_code)
     return frames | {
         "resident": residents(tables, persons, id_of_code, frames, as_of),
         "case": cases(tables, id_of_code, frames, whole),
-        "doubt": doubt,
-        **person_records(tables, carried, refused, doubt, id_of_code, frames["household"], as_of),
+        "uncertain_subject": uncertain_subject,
+        **person_records(tables, carried, refused, uncertain_subject, id_of_code, frames["household"], as_of),
         **place_records(tables, id_of_code, frames["committee"]),
     }

@@ -36,25 +36,25 @@ def observed_codes(
     """Return by subject the codes of this date: source_code; of residents what `person_acts` reads.
 
     persons: of `same_person.persons`. People and households that only a residence names, and places whose own
-    row was refused (`refused`: refused_subject), are seen too: they are still there.
+    row was refused (`refused`: refused_subject), are observed too: they are still there.
     """
     attributes = tables["residents"].select("person_code", attributes=attributes_of())
     people = persons.join(attributes, on="person_code", how="left").select(
         "leading_code", "resident_key", "attributes", source_code="person_code"
     )
     committees = tables["divisions"].filter(pl.col("level") == "committee")
-    seen = {
+    observed = {
         "resident": _with_named(people, tables["residences"]["person_code"]).with_columns(
             leading_code=pl.coalesce("leading_code", "source_code")
         ),
         "committee": committees.select(source_code="division_code"),
     }
-    seen["case"] = case_codes(tables).select(source_code="case_code")
+    observed["case"] = case_codes(tables).select(source_code="case_code")
     for subject in ("household", "dwelling", "building", "compound"):
         own = of_refused_place(refused, subject).get_column("subject_code")
-        seen[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
-    seen["household"] = _with_named(seen["household"], tables["residences"]["household_code"])
-    return seen
+        observed[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
+    observed["household"] = _with_named(observed["household"], tables["residences"]["household_code"])
+    return observed
 
 
 def attributes_of() -> pl.Expr:
@@ -66,6 +66,6 @@ def attributes_of() -> pl.Expr:
     return pl.when(pl.col("sex") != "unknown").then(known)
 
 
-def _with_named(seen: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
-    only_named = pl.DataFrame({"source_code": named.unique()}).join(seen, on="source_code", how="anti")
-    return pl.concat([seen, only_named], how="diagonal")
+def _with_named(observed: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
+    only_named = pl.DataFrame({"source_code": named.unique()}).join(observed, on="source_code", how="anti")
+    return pl.concat([observed, only_named], how="diagonal")

@@ -44,7 +44,7 @@ def person_records(
     tables: Mapping[str, pl.DataFrame],
     carried: pl.DataFrame,
     refused: pl.DataFrame,
-    doubt: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
     id_of_code: pl.DataFrame,
     household: pl.DataFrame,
     as_of: date,
@@ -52,22 +52,22 @@ def person_records(
     """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2).
 
     carried: of `documents`. refused: the table refused_subject. Who is named by a refused row of a roll
-    (`doubt`: the frame) or carries an ambiguous number that is on it has an entry of no known level: whether
-    they are on it is unknown.
+    (`uncertain_subject`: the frame) or carries an ambiguous number that is on it has an entry of no known
+    level: whether they are on it is unknown.
     """
     people = _people(id_of_code)
     by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
     rolls = tables["department_rolls"]
-    in_doubt = pl.concat(
+    uncertain = pl.concat(
         [
             rolls.join(carried.filter("is_ambiguous"), on="id_value").select("resident_id", "roll"),
-            doubt.filter((pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))).select(
-                resident_id="subject_id", roll="source"
-            ),
+            uncertain_subject.filter(
+                (pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))
+            ).select(resident_id="subject_id", roll="source"),
         ]
     )
     return {
-        "roll": _rolls(rolls, by_document, in_doubt, as_of),
+        "roll": _rolls(rolls, by_document, uncertain, as_of),
         "upstream_tag": tables["upstream_tags"]
         .join(by_document, on="id_value")
         .sort("since", "value", descending=True)
@@ -89,15 +89,15 @@ def _people(id_of_code: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rolls(
-    rolls: pl.DataFrame, by_document: pl.DataFrame, in_doubt: pl.DataFrame, as_of: date
+    rolls: pl.DataFrame, by_document: pl.DataFrame, uncertain: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
     entered = rolls.filter(in_force).join(by_document, on="id_value")
     key = ["resident_id", "roll"]
-    standing = deduplicate(entered, key, ["valid_from", "level"], [True, True])
-    doubted = in_doubt.unique().join(standing, on=key, how="anti")
+    in_force_entries = deduplicate(entered, key, ["valid_from", "level"], [True, True])
+    of_unknown_level = uncertain.unique().join(in_force_entries, on=key, how="anti")
     return pl.concat(
-        [standing.select(*key, "level", "valid_from", "valid_to"), doubted], how="diagonal"
+        [in_force_entries.select(*key, "level", "valid_from", "valid_to"), of_unknown_level], how="diagonal"
     ).sort(key)
 
 
@@ -114,18 +114,18 @@ def _manual(
         .sort("set_on", "manual_tag_code", descending=True)
     )
     # The latest decision on a tag of a subject stands; the code decides between two of one day.
-    standing = decisions.unique(key, keep="first", maintain_order=True)
+    effective = decisions.unique(key, keep="first", maintain_order=True)
     # Nobody can read what was decided: what may have been suppressed must not come back meanwhile.
     unread = (
         refused.filter(pl.col("source") == "manual_tags")
         .drop_nulls("tag_code")
         .join(known, on=["subject", "subject_code"])
-        .join(standing, on=key, how="anti")
+        .join(effective, on=key, how="anti")
         .select(*key, action=pl.lit("dispute"), reason=pl.lit(REFUSED))
         .unique()
     )
     contradicted = (
-        standing.select(*key, "action", "operator")
+        effective.select(*key, "action", "operator")
         .join(decisions.select(*key, "manual_tag_code", "action", "operator"), on=key, suffix="_other")
         .filter(
             (pl.col("action") != pl.col("action_other")) & (pl.col("operator") != pl.col("operator_other"))
@@ -134,7 +134,7 @@ def _manual(
         .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
     )
     return (
-        pl.concat([standing.join(contradicted, on=key, how="left"), unread], how="diagonal")
+        pl.concat([effective.join(contradicted, on=key, how="left"), unread], how="diagonal")
         .select(
             *key,
             "action",

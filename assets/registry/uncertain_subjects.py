@@ -1,7 +1,8 @@
-"""Of whom and what a source is in doubt: a row of it that names them was refused.
+"""Of whom and what a source is uncertain: a row of it that names them was refused.
 
 Belongs here: refused_subject with ids instead of codes, pure. Does not belong here: entries of rolls, which
-are in `entries` with a level that nobody knows; what follows for a fact (`assets/features/staleness.py`).
+are in `person_records` with a level that nobody knows; what follows for a fact
+(`assets/features/staleness.py`).
 """
 
 import polars as pl
@@ -12,9 +13,9 @@ from assets.registry.identity import every_id, ids
 def uncertain_subjects(
     refused: pl.DataFrame, carried: pl.DataFrame, residences: pl.DataFrame, id_of_code: pl.DataFrame
 ) -> pl.DataFrame:
-    """The frame `doubt` (data model, section 2): source, subject, subject_id, each once, sorted.
+    """The frame `uncertain_subject` (data model, section 2): source, subject, subject_id, each once, sorted.
 
-    carried: of `entries.documents`. What the city says of an ambiguous number is said of nobody.
+    carried: of `person_records.documents`. What the city says of an ambiguous number is said of nobody.
     """
     ambiguous = carried.filter("is_ambiguous").select(
         source=pl.lit("upstream_tags"), subject=pl.lit("resident"), subject_id="resident_id"

@@ -288,8 +288,8 @@ def reconciled(
     """Compare what the city delivers with what our rules say, on one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
     stale = is_stale(source_status, "upstream_tags", as_of)
-    standing = compared(rule_set, resident, upstream_tag, stale, as_of)
-    lines = reconciliation(standing, resident, statistic)
+    both_outcomes = compared(rule_set, resident, upstream_tag, stale, as_of)
+    lines = reconciliation(both_outcomes, resident, statistic)
     tags = lines.get_column("tag_code").n_unique()
     late = "; the city's file is late, nothing is compared" if stale else ""
     context.log.info(f"reconciliation: {tags} tags of the city by street{late}")

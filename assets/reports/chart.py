@@ -51,9 +51,9 @@ def _ends(first: str, last: str, height: int = _HEIGHT) -> str:
     return _text(0, height + 10, first) + _text(_WIDTH, height + 10, last, anchor="end")
 
 
-def _text(x: int, y: int, words: str, anchor: str = "start", colour: str = "gray") -> str:
-    words = words.replace("&", "&amp;").replace("<", "&lt;")
-    return f"<text x='{x}' y='{y}' fill='{colour}' font-size='10' text-anchor='{anchor}'>{words}</text>"
+def _text(x: int, y: int, label: str, anchor: str = "start", colour: str = "gray") -> str:
+    label = label.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<text x='{x}' y='{y}' fill='{colour}' font-size='10' text-anchor='{anchor}'>{label}</text>"
 
 
 def _image(title: str, drawn: str, height: int, width: int = _WIDTH) -> str:

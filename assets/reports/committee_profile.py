@@ -117,23 +117,23 @@ def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) ->
 
 
 def _characteristics(committee: pl.DataFrame, true_outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
-    held = (
+    tags_of_committees = (
         true_outcome.lazy()
         .filter((pl.col("subject") == "committee") & (pl.col("status") != "disputed"))
         .select("subject_id", "tag_code", tag_value="value")
         .collect()
     )
-    placed = held.join(committee.select("subject_id", "committee_code"), on="subject_id")
+    placed = tags_of_committees.join(committee.select("subject_id", "committee_code"), on="subject_id")
     return _item(placed, pl.col("tag_code"), pl.col("tag_value"), pl.lit(0))
 
 
 def _facts(committee: pl.DataFrame) -> pl.DataFrame:
-    def said(name: str) -> pl.Expr:
+    def shown(name: str) -> pl.Expr:
         known = pl.col(name)
         return pl.format("{}%", (known * 100).round(1)) if name.startswith("share_") else known
 
     return pl.concat(
-        _item(committee.drop_nulls(name), pl.lit(name), said(name), pl.lit(len(FACTS) - place))
+        _item(committee.drop_nulls(name), pl.lit(name), shown(name), pl.lit(len(FACTS) - place))
         for place, name in enumerate(FACTS)
     )
 
@@ -173,5 +173,5 @@ def _requests(request: pl.DataFrame) -> pl.DataFrame:
     asked = request.group_by("committee_code", "department").agg(
         pl.len().alias("all"), (pl.col("status") == "resolved").sum().alias("resolved")
     )
-    said = pl.format("{} / {}", "resolved", "all")
-    return _item(asked, pl.format("request:{}", "department"), said, pl.col("all"))
+    shown = pl.format("{} / {}", "resolved", "all")
+    return _item(asked, pl.format("request:{}", "department"), shown, pl.col("all"))

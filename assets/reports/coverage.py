@@ -101,9 +101,9 @@ def _facts(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
 
 def _tells_a_small_count(share: str) -> pl.Expr:
     having, residents = pl.col(share), pl.col("residents")
-    lacking = residents - having
+    without = residents - having
     return (residents < _TELLING) & (
         having.is_between(1, SMALL - 1)
-        | lacking.is_between(1, SMALL - 1)
+        | without.is_between(1, SMALL - 1)
         | residents.is_between(1, SMALL - 1)
     )

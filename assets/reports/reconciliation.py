@@ -14,7 +14,7 @@ from assets.reports.suppression import hidden_areas
 from tag_rules.engine.model import RuleSet
 
 MEASURES = {"agree": "agree", "only_city": "only_source", "only_ours": "only_rule", "unknown": "unknown"}
-"""The columns of counts, and the standing each counts."""
+"""The columns of counts, and which pair of outcomes each counts."""
 SCHEMA = pl.Schema(
     {"tag_code": pl.String(), "area_level": pl.String(), "area_code": pl.String()}
     | {measure: pl.Int64() for measure in MEASURES}
@@ -24,16 +24,18 @@ _Area = tuple[str | None, ...]
 """() is the whole district, (None,) people of no street."""
 
 
-def reconciliation(standing: pl.DataFrame, residents: pl.DataFrame, statistic: pl.DataFrame) -> pl.DataFrame:
+def reconciliation(
+    both_outcomes: pl.DataFrame, residents: pl.DataFrame, statistic: pl.DataFrame
+) -> pl.DataFrame:
     """Return one row per compared tag and area, the district first: `SCHEMA`, sorted.
 
-    `standing`: rows of `disagreement.compared`. `residents`: subject_id, street_code. `statistic`:
+    `both_outcomes`: rows of `disagreement.compared`. `residents`: subject_id, street_code. `statistic`:
     tag_statistic of the same date. A street's line is shown whole or not at all. It is hidden when a count in
     it is small or would give a small one away, or when the statistic hides the street: what the city gives
     and we agree with is in its counts too. Where the same is true of the district's own line, all of the tag
     is hidden.
     """
-    placed = standing.join(
+    placed = both_outcomes.join(
         residents.select(pl.col("subject_id").cast(pl.Int64), pl.col("street_code").cast(pl.String)),
         on="subject_id",
     )

@@ -36,7 +36,7 @@ INPUTS = {
     "known_resident": ("registry", "resident"),
     "upstream_tag": ("registry", "upstream_tag"),
     "manual_tag": ("registry", "manual_tag"),
-    "doubt": ("registry", "doubt"),
+    "uncertain_subject": ("registry", "uncertain_subject"),
     "source_status": ("intake", "source_status"),
 }
 
@@ -66,7 +66,7 @@ def tagging(
     known_resident: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     manual_tag: pl.DataFrame,
-    doubt: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
     source_status: pl.DataFrame,
     **features: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -81,9 +81,11 @@ def tagging(
     for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
         context.log.warning(f"{source} tags without effect, {reason}: {rows} rows")
     # Of them the city's file may say what it likes: nobody can tell whether it is about them.
-    in_doubt = doubt.filter((pl.col("source") == "upstream_tags") & (pl.col("subject") == "resident"))
+    uncertain = uncertain_subject.filter(
+        (pl.col("source") == "upstream_tags") & (pl.col("subject") == "resident")
+    )
     undocumented = pl.concat(
-        [known_resident.filter(pl.col("resident_key").is_null())["resident_id"], in_doubt["subject_id"]]
+        [known_resident.filter(pl.col("resident_key").is_null())["resident_id"], uncertain["subject_id"]]
     ).unique()
     made = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
     counts = made["true_outcome"].group_by("tag_code").len()

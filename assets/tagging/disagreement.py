@@ -25,8 +25,8 @@ def disagreements(
 
     An unknown outcome contradicts nobody. For the rest see `compared`.
     """
-    standing = compared(rule_set, features, upstream, upstream_is_stale, as_of)
-    return standing.filter(pl.col("kind").is_in(KINDS)).cast(SCHEMA).sort(_KEY)
+    both_outcomes = compared(rule_set, features, upstream, upstream_is_stale, as_of)
+    return both_outcomes.filter(pl.col("kind").is_in(KINDS)).cast(SCHEMA).sort(_KEY)
 
 
 def compared(

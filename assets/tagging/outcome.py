@@ -73,7 +73,7 @@ def outcomes(
         for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
             subjects = _Subjects(subject, frame, tags)
             made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
-            claims = _standing(subjects, made, decided)
+            claims = _effective(subjects, made, decided)
             true.append(_true(subjects, claims.filter("outcome")))
             unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
     undecided_subject, undecided_set = numbered_sets(pl.concat(unknown), _kinds(tags), "kind")
@@ -131,20 +131,22 @@ def _claims(
     by_city = subjects.numbered(stated.clear() if upstream_is_stale else stated).join(
         by_hand, on=key, how="anti"
     )
-    said = pl.concat(
+    claimed = pl.concat(
         [
             rows.with_columns(outcome=pl.lit(True)).select(_CLAIMS.names()).cast(_CLAIMS)
             for rows in (by_hand, by_city.with_columns(origin=pl.lit("upstream")))
         ]
     )
-    said_of = {int(tag): part["row"] for (tag,), part in said.partition_by("tag", as_dict=True).items()}
+    claimed_rows = {
+        int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
+    }
     _, wide = evaluate_wide(
         rule_set, subjects.subject, subjects.features, as_of, [tag.code for _, tag in subjects.of_subject]
     )
     wide = wide.with_row_index("row")
-    parts = [_CLAIMS.to_frame(), said]
+    parts = [_CLAIMS.to_frame(), claimed]
     for number, tag in subjects.of_subject:
-        taken = said_of.get(number, pl.Series([], dtype=pl.UInt32))
+        taken = claimed_rows.get(number, pl.Series([], dtype=pl.UInt32))
         if tag.condition is not None:
             parts.append(_by_rule(wide, tag, number, taken))
             taken = pl.concat([taken, parts[-1]["row"]])
@@ -191,7 +193,7 @@ def _undecidable(
     )
 
 
-def _standing(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+def _effective(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     """Return claims but the suppressed, by subject and tag, with `status`: disputed or active."""
     by_hand = {
         action: subjects.numbered(decided.filter(pl.col("action") == action))

@@ -45,7 +45,7 @@ SCHEMAS = {
 }
 """The frames by name. true_outcome: one row per key that is true. undecided_subject: one row per subject with
 an unknown outcome, and the number of its set. undecided_set: one row per set and tag in it."""
-KEPT = {
+SORTED_BY = {
     "true_outcome": KEY,
     "undecided_subject": [*SUBJECT, *_PLACE],
     "undecided_set": ["undecided_set", "tag_code", *_OF_TAG],
@@ -64,7 +64,7 @@ def numbered_sets(
     sets = lists.select(pl.col(number).unique().sort()).with_row_index("undecided_set")
     subjects = lists.join(sets, on=number).select(SCHEMAS["undecided_subject"].names())
     members = sets.explode(number).join(tags, on=number).select(SCHEMAS["undecided_set"].names())
-    return subjects.sort(KEPT["undecided_subject"]), members.sort(KEPT["undecided_set"])
+    return subjects.sort(SORTED_BY["undecided_subject"]), members.sort(SORTED_BY["undecided_set"])
 
 
 def encode(rows: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
@@ -104,12 +104,12 @@ def undecided(frames: Mapping[str, pl.DataFrame], among: pl.DataFrame | None = N
     """
     subjects, sets = frames["undecided_subject"], frames["undecided_set"]
     if among is None:
-        found = subjects.join(sets, on="undecided_set")
+        rows = subjects.join(sets, on="undecided_set")
     elif "tag_code" in among.columns:
-        found = among.select(KEY).join(subjects, on=SUBJECT).join(sets, on=["undecided_set", "tag_code"])
+        rows = among.select(KEY).join(subjects, on=SUBJECT).join(sets, on=["undecided_set", "tag_code"])
     else:
-        found = subjects.join(among, on=SUBJECT, how="semi").join(sets, on="undecided_set")
-    return found.select(*KEY, *_PLACE, *_OF_TAG)
+        rows = subjects.join(among, on=SUBJECT, how="semi").join(sets, on="undecided_set")
+    return rows.select(*KEY, *_PLACE, *_OF_TAG)
 
 
 def unknown_counts(subjects: pl.DataFrame, sets: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

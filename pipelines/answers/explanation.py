@@ -243,7 +243,7 @@ def _day(value: Any) -> date:
 
 def _condition(met: Condition, tag: Tag, rule_set: RuleSet, evidence: Evidence) -> ConditionMet:
     facts, limits = [], []
-    for name, value in met.seen:
+    for name, value in met.facts:
         if not name.startswith(":"):
             facts.append(_fact(rule_set.features[tag.subject][name], value, evidence))
         elif name != ":as_of":

@@ -74,7 +74,7 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int],
         for number, case in enumerate(tag.cases):
             as_of = case.as_of or tag.valid_from
             row, wrong = case_row(rule_set, tag, case, as_of)
-            findings[tag.code, tag.version] += [CaseFinding(number, *said) for said in wrong]
+            findings[tag.code, tag.version] += [CaseFinding(number, *fault) for fault in wrong]
             if not wrong and tag.condition is not None:
                 ready.setdefault((tag.subject, as_of), []).append((tag, number, case, row))
     for (subject, as_of), rows in ready.items():
@@ -82,10 +82,10 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int],
         for (tag, number, case, row), found in zip(rows, fast, strict=True):
             wanted = (None if case.then == "unknown" else case.then, case.value)
             trace = outcome(tag, row, rule_set, as_of)
-            seen = {"reference": (trace.result, trace.value), "evaluate": found}
+            results = {"reference": (trace.result, trace.value), "evaluate": found}
             findings[tag.code, tag.version] += [
                 CaseFinding(number, f"expected {_say(*wanted)}, {who} gives {_say(*got)}")
-                for who, got in seen.items()
+                for who, got in results.items()
                 if got != wanted
             ]
     return {tag: sorted(found, key=lambda finding: finding.number) for tag, found in findings.items()}

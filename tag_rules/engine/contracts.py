@@ -34,8 +34,8 @@ def check_contract(file: RuleFile, place: Path_, consumer: Consumer, subjects: M
     needed = {subjects[code]: code for code in reversed(consumer.tags) if code in subjects}
     for subject, code in needed.items():
         if IDENTIFIERS[subject] not in consumer.columns:
-            said = f"{code} is a tag of a {subject}, but {IDENTIFIERS[subject]} is not among the columns"
-            file.refuse([*place, "columns"], said, f"add {IDENTIFIERS[subject]}")
+            message = f"{code} is a tag of a {subject}, but {IDENTIFIERS[subject]} is not among the columns"
+            file.refuse([*place, "columns"], message, f"add {IDENTIFIERS[subject]}")
     for position, area in enumerate(() if consumer.area == "district" else consumer.area):
         if not _AREA.fullmatch(area):
             remedy = "write codes of streets (9 digits) and committees (12 digits), or area: district"

@@ -117,11 +117,9 @@ def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags:
         raise ValueError(f"features of {subject}: " + "; ".join(wrong))
 
 
-def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
+def _fits(made: pl.DataType, wanted: pl.DataType) -> bool:
     """Return whether another type is as good: any integer for an integer, text for an Enum."""
-    return (found.is_integer() and wanted.is_integer()) or (
-        isinstance(wanted, pl.Enum) and found == pl.String
-    )
+    return (made.is_integer() and wanted.is_integer()) or (isinstance(wanted, pl.Enum) and made == pl.String)
 
 
 def dtype(feature: Feature) -> pl.DataType:

@@ -136,13 +136,15 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
     for at, word in words:
         barred = [other for other in label.not_ if other in word]
         if barred:
-            said = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label"
-            file.refuse([*place, *at], said, "take one out")
+            message = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label"
+            file.refuse([*place, *at], message, "take one out")
     for number, word in enumerate(label.must):
         barred = [other for other in label.not_ if other in word]
         if barred:
-            said = f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
-            file.refuse([*place, "must", number], said, "take one out")
+            message = (
+                f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
+            )
+            file.refuse([*place, "must", number], message, "take one out")
 
 
 def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:

@@ -138,7 +138,7 @@ class _Loader:
 
         Entries of `<stem>.district.yaml`, where there is one, win (see `district`).
         """
-        found: dict[str, Titled] = {}
+        entries: dict[str, Titled] = {}
         for name in (f"{stem}.yaml", f"{stem}.district.yaml"):
             if name.endswith(".district.yaml") and not (self.folder / name).exists():
                 continue
@@ -151,8 +151,8 @@ class _Loader:
             self.unreadable |= (
                 content.keys() - sound.keys() if isinstance(content, dict) else {f"{stem}.yaml"}
             )
-            found |= sound
-        return found
+            entries |= sound
+        return entries
 
     def _version(self) -> str:
         """Return 12 hex digits over what the files say; comments and layout do not count."""
@@ -175,13 +175,13 @@ class _Loader:
                 feature.name for feature in subjects[subject].values()
             }
         for subject, numbered in subjects.items():
-            features, seen = list(numbered.values()), set()
+            features, names = list(numbered.values()), set()
             for at, feature in numbered.items():
                 path: list[str | int] = [subject, at]
                 refuse_prohibited(file, path, feature.name, *titles(feature.title), *(feature.members or ()))
-                if feature.name in seen:
+                if feature.name in names:
                     file.refuse(path, f"“{feature.name}” is listed twice", "take one out")
-                seen.add(feature.name)
+                names.add(feature.name)
                 if feature.full_years_of is not None and not any(
                     other.name == feature.full_years_of and other.type == "Date" for other in features
                 ):
@@ -192,7 +192,7 @@ class _Loader:
         }
 
     def _tags(self, level: Level, prefix: str, policy: TagPolicy) -> list[Tag]:
-        seen: dict[str, str] = {}
+        file_of_code: dict[str, str] = {}
         tags: list[Tag] = []
         for file in self._open_all(level):
             group: TagGroup | None = file.parse(TagGroup)
@@ -214,14 +214,14 @@ class _Loader:
                         f"{entry.code} is not a {level} code",
                         f"{level} codes begin with {prefix}",
                     )
-                if entry.code in seen:
+                if entry.code in file_of_code:
                     file.refuse(
                         [*place, "code"],
-                        f"{entry.code} is used already in {seen[entry.code]}",
+                        f"{entry.code} is used already in {file_of_code[entry.code]}",
                         "codes are never reused",
                     )
                     continue
-                seen[entry.code] = file.name
+                file_of_code[entry.code] = file.name
                 common = {"level": level, "category_code": stem, "category_title": title}
                 tags += [
                     self._tag(version, entry, common, file, path, policy)
@@ -239,9 +239,9 @@ class _Loader:
         policy: TagPolicy,
     ) -> Tag:
         """Return one version of a tag, checked as a tag of its own."""
-        said = {name: getattr(version, name) for name in TagVersion.model_fields}
+        content = {name: getattr(version, name) for name in TagVersion.model_fields}
         reason = entry.retired_because if version is entry else None
-        tag = Tag(**said, code=entry.code, subject=entry.subject, retired_because=reason, **common)
+        tag = Tag(**content, code=entry.code, subject=entry.subject, retired_because=reason, **common)
         self.places[tag.code, tag.version] = file, path
         condition, value = policy.check(file, path, tag)
         return tag.model_copy(update={"condition": condition, "value_expression": value})
@@ -289,12 +289,12 @@ class _Loader:
         file = self._open("consumers.yaml")
         file.parse(tuple[Consumer, ...])
         consumers: dict[int, Consumer] = file.salvage([], Consumer)
-        seen: set[str] = set()
+        names: set[str] = set()
         for at, consumer in consumers.items():
             refuse_prohibited(file, [at], consumer.name, *titles(consumer.title), *consumer.columns)
-            if consumer.name in seen:
+            if consumer.name in names:
                 file.refuse([at, "name"], f"there are two consumers “{consumer.name}”")
-            seen.add(consumer.name)
+            names.add(consumer.name)
             if consumer.purpose not in purposes and not self.unreadable & {consumer.purpose, "purposes.yaml"}:
                 remedy = did_you_mean(consumer.purpose, purposes)
                 file.refuse([at, "purpose"], f"there is no purpose “{consumer.purpose}”", remedy)
@@ -309,12 +309,12 @@ class _Loader:
         file = self._open("ledgers.yaml")
         file.parse(tuple[Ledger, ...])
         ledgers: dict[int, Ledger] = file.salvage([], Ledger)
-        seen: set[str] = set()
+        names: set[str] = set()
         for at, ledger in ledgers.items():
             refuse_prohibited(file, [at], ledger.name, *titles(ledger.title))
-            if ledger.name in seen:
+            if ledger.name in names:
                 file.refuse([at, "name"], f"there are two ledgers “{ledger.name}”")
-            seen.add(ledger.name)
+            names.add(ledger.name)
             self._check_codes(file, [at, "tags"], ledger.tags)
         return tuple(ledgers.values())
 
@@ -333,12 +333,12 @@ def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVe
     versions.append((entry, place))
     for (one, path), (following, _) in pairwise(versions):
         if one.version >= following.version:
-            said = f"version {one.version} of {entry.code} stands before version {following.version}"
-            file.refuse([*path, "version"], said, "earlier versions are written oldest first")
+            message = f"version {one.version} of {entry.code} stands before version {following.version}"
+            file.refuse([*path, "version"], message, "earlier versions are written oldest first")
         if one.valid_to is None or one.valid_to > following.valid_from:
-            said = f"versions {one.version} and {following.version} of {entry.code} overlap"
+            message = f"versions {one.version} and {following.version} of {entry.code} overlap"
             remedy = f"write valid_to: {following.valid_from}, or an earlier day"
-            file.refuse([*path, "valid_to"], said, remedy)
+            file.refuse([*path, "valid_to"], message, remedy)
     return versions
 
 

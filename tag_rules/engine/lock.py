@@ -46,9 +46,9 @@ def load_locked_rules(folder: Path) -> RuleSet:
 
 def check(rule_set: RuleSet, lock_path: Path) -> None:
     """Raise `RuleErrors` unless the lock holds every tag with its versions and content."""
-    found = findings(rule_set, lock_path, rule_set.codes)
-    if found:
-        raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in found)
+    mismatches = findings(rule_set, lock_path, rule_set.codes)
+    if mismatches:
+        raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in mismatches)
 
 
 def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> list[tuple[str, str, str]]:
@@ -57,22 +57,24 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
     `written`: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
     """
     locked = read_lock(lock_path)
-    found = _conflicts(rule_set, locked, written)
+    mismatches = _conflicts(rule_set, locked, written)
     for tag in rule_set.tags:
         entry = locked.get(tag.code, {})
         if tag.version > _newest(entry):
-            found.append((tag.code, f"{tag.code} version {tag.version} is not locked", "run: tagging lock"))
+            mismatches.append(
+                (tag.code, f"{tag.code} version {tag.version} is not locked", "run: tagging lock")
+            )
         elif tag.valid_to is not None and _RETIRED not in entry:
-            found.append((tag.code, f"that {tag.code} is retired is not locked", "run: tagging lock"))
-    return found
+            mismatches.append((tag.code, f"that {tag.code} is retired is not locked", "run: tagging lock"))
+    return mismatches
 
 
 def write(rule_set: RuleSet, lock_path: Path) -> None:
     """Add new tags, versions and retirements to the lock; raises `RuleErrors` when one contradicts it."""
     locked = read_lock(lock_path)
-    found = _conflicts(rule_set, locked, rule_set.codes)
-    if found:
-        raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in found)
+    conflicts = _conflicts(rule_set, locked, rule_set.codes)
+    if conflicts:
+        raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in conflicts)
     for tag in (*rule_set.earlier, *rule_set.tags):
         locked.setdefault(tag.code, {})[str(tag.version)] = fingerprint(tag)
     for tag in rule_set.tags:
@@ -84,21 +86,21 @@ def write(rule_set: RuleSet, lock_path: Path) -> None:
 
 
 def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> list[tuple[str, str, str]]:
-    found = []
+    conflicts = []
     for tag in rule_set.tags:
         entry = locked.get(tag.code, {})
         newest = _newest(entry)
         remedy = f"give it version {newest + 1}"
         if tag.version < newest:
-            found.append((tag.code, f"{tag.code} goes back to version {tag.version}", remedy))
+            conflicts.append((tag.code, f"{tag.code} goes back to version {tag.version}", remedy))
         elif entry.get(str(tag.version), fingerprint(tag)) != fingerprint(tag):
             keep = f"{remedy}, and keep version {tag.version} as it was under earlier"
-            found.append((tag.code, f"{tag.code} changed under version {tag.version}", keep))
+            conflicts.append((tag.code, f"{tag.code} changed under version {tag.version}", keep))
         if entry.get(_RETIRED, _retirement(tag)) != _retirement(tag):
-            said = f"{tag.code} was retired for good: {entry[_RETIRED]}"
-            found.append((tag.code, said, "leave it retired as it was; a new tag gets a new code"))
-    found += _lost_past(rule_set, locked)
-    return found + [
+            message = f"{tag.code} was retired for good: {entry[_RETIRED]}"
+            conflicts.append((tag.code, message, "leave it retired as it was; a new tag gets a new code"))
+    conflicts += _lost_past(rule_set, locked)
+    return conflicts + [
         (code, f"{code} is gone from the rule files", "keep it, with a valid_to: codes are for ever")
         for code in sorted(set(locked) - set(written))
     ]
@@ -107,20 +109,20 @@ def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> lis
 def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
     """Return what was changed or left out of the versions before the newest."""
     earlier = {(tag.code, str(tag.version)): fingerprint(tag) for tag in rule_set.earlier}
-    found = []
+    mismatches = []
     for tag in rule_set.tags:
         for version, content in locked.get(tag.code, {}).items():
             if version == _RETIRED or int(version) >= tag.version:
                 continue
             kept = earlier.get((tag.code, version))
             if kept is None:
-                said, remedy = "is gone", "keep it under earlier: past dates are computed with it"
+                change, remedy = "is gone", "keep it under earlier: past dates are computed with it"
             elif kept != content:
-                said, remedy = "is not what it was", "write it as it was: past dates are computed with it"
+                change, remedy = "is not what it was", "write it as it was: past dates are computed with it"
             else:
                 continue
-            found.append((tag.code, f"{tag.code}: earlier version {version} {said}", remedy))
-    return found
+            mismatches.append((tag.code, f"{tag.code}: earlier version {version} {change}", remedy))
+    return mismatches
 
 
 def _newest(entry: dict[str, str]) -> int:
@@ -141,13 +143,15 @@ def read_lock(path: Path) -> Lock:
         return _SHAPE.validate_python(json.loads(text))
     except json.JSONDecodeError as error:
         source = text.splitlines()[error.lineno - 1] if text.strip() else ""
-        found = RuleError(path.name, error.lineno, error.colno, f"not JSON: {error.msg}", _DAMAGED, source)
+        error_of_file = RuleError(
+            path.name, error.lineno, error.colno, f"not JSON: {error.msg}", _DAMAGED, source
+        )
     except UnicodeDecodeError:
-        found = _error(path, "not UTF-8", _DAMAGED)
+        error_of_file = _error(path, "not UTF-8", _DAMAGED)
     except ValidationError as error:
         first = error.errors()[0]
-        found = _error(path, f"{' '.join(map(str, first['loc']))}: {first['msg']}", _DAMAGED)
-    raise RuleErrors([found])
+        error_of_file = _error(path, f"{' '.join(map(str, first['loc']))}: {first['msg']}", _DAMAGED)
+    raise RuleErrors([error_of_file])
 
 
 def _error(path: Path, message: str, remedy: str) -> RuleError:

@@ -53,9 +53,9 @@ def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Paramet
 def refuse_prohibited(file: RuleFile, path: Path_, *texts: str) -> None:
     """Record an error when a name or title speaks of a prohibited topic."""
     for text in texts:
-        found = prohibited_topic(text)
-        if found:
-            topic, word = found
+        barred = prohibited_topic(text)
+        if barred:
+            topic, word = barred
             file.refuse(
                 path, f"“{text}”: {topic} is prohibited (“{word}”)", "there is no override; take it out"
             )

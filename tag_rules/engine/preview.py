@@ -65,12 +65,12 @@ def preview(
         for code in sorted(old | new)
         if _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
     ]
-    lacking = {
+    missing = {
         code: missing
         for code in differing
         if (missing := _lacking(((before, old.get(code)), (after, new.get(code))), features))
     }
-    compared = [code for code in differing if code not in lacking]
+    compared = [code for code in differing if code not in missing]
     parts = [COUNTS_SCHEMA.to_frame()]
     for subject, frame in features.items():
         codes = [
@@ -91,7 +91,7 @@ def preview(
         pl.concat(parts).sort("tag_code", "subject", "street_code"),
         tuple(compared),
         tuple(sorted((old.keys() & new.keys()) - set(differing))),
-        lacking,
+        missing,
     )
 
 

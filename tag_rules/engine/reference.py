@@ -21,12 +21,12 @@ class Condition:
     """One condition of a rule as it was met: its text, the values it saw, and what it gave."""
 
     text: str
-    seen: tuple[tuple[str, object], ...]
+    facts: tuple[tuple[str, object], ...]
     result: bool | None
 
     def __str__(self) -> str:
-        seen = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in self.seen)
-        return f"{_WORDS[self.result]:8}{self.text}" + (f"    [{seen}]" if seen else "")
+        facts = ", ".join(f"{name} = {'unknown' if value is None else value}" for name, value in self.facts)
+        return f"{_WORDS[self.result]:8}{self.text}" + (f"    [{facts}]" if facts else "")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,6 @@ def _conditions(node: Node) -> Iterator[Node]:
 
 
 def _condition(node: Node, scope: Scope) -> Condition:
-    seen = [(name, scope.column(name)) for name in columns_read(node)]
-    seen += [(f":{name}", scope.parameter(name)) for name in parameters_read(node)]
-    return Condition(node.text, tuple(seen), interpret(node, scope))
+    facts = [(name, scope.column(name)) for name in columns_read(node)]
+    facts += [(f":{name}", scope.parameter(name)) for name in parameters_read(node)]
+    return Condition(node.text, tuple(facts), interpret(node, scope))

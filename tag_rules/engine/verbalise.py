@@ -42,12 +42,12 @@ _DATES = {
 _TEXTS = {"zh": {"=": "为", "<>": "不为"}, "en": {"=": "is", "<>": "is not"}}
 
 
-def in_words(tag: Tag, rule_set: RuleSet, as_of: date, language: Language) -> list[str]:
+def verbalise(tag: Tag, rule_set: RuleSet, as_of: date, language: Language) -> list[str]:
     """Return the tag's condition in words: one entry per part that must hold; empty without a rule."""
     if tag.condition is None:
         return []
-    words = _Words(rule_set.features[tag.subject], rule_set, as_of, language)
-    return [words.say(part, inside=True) for part in _all_of(tag.condition)]
+    verbaliser = _Verbaliser(rule_set.features[tag.subject], rule_set, as_of, language)
+    return [verbaliser.say(part, inside=True) for part in _all_of(tag.condition)]
 
 
 def _all_of(node: Node) -> list[Node]:
@@ -57,7 +57,7 @@ def _all_of(node: Node) -> list[Node]:
 
 
 @dataclass(frozen=True)
-class _Words:
+class _Verbaliser:
     features: Mapping[str, Feature]
     rule_set: RuleSet
     as_of: date
@@ -95,10 +95,10 @@ class _Words:
                 value = self._value(operand)
                 return self._either(f"{value}没有记录", f"{value} is not on record")
             case nodes.IsTruth(operand=operand, expected=expected):
-                said = self.say(operand)
+                text = self.say(operand)
                 return self._either(
-                    f"{said}，确定为{'是' if expected else '否'}",
-                    f"{said} is known to be {'true' if expected else 'false'}",
+                    f"{text}，确定为{'是' if expected else '否'}",
+                    f"{text} is known to be {'true' if expected else 'false'}",
                 )
             case nodes.Column(name=name):
                 return self._either(f"{self._title(name)}：是", f"{self._title(name)}: yes")
@@ -113,10 +113,10 @@ class _Words:
         kind = node.left.type.kind
         if self._is_roll(node.left) and node.right == nodes.Constant(node.right.type, "'none'", "none"):
             return self._on_roll(node.left, on_it=node.operator == "<>")
-        words = {"date": _DATES, "string": _TEXTS}.get(kind, _NUMBERS)[self.language]
+        symbols = {"date": _DATES, "string": _TEXTS}.get(kind, _NUMBERS)[self.language]
         left, right = self._value(node.left), self._value(node.right, self._unit(node.left))
-        said = words.get(node.operator, node.operator)
-        return self._either(f"{left}{said}{right}", f"{left} {said} {right}")
+        text = symbols.get(node.operator, node.operator)
+        return self._either(f"{left}{text}{right}", f"{left} {text} {right}")
 
     def _value(self, node: Node, unit: str | None = None) -> str:
         match node:

@@ -161,15 +161,15 @@ class YamlDocument:
         node = shown = self._tree
         for depth, step in enumerate(path):
             if isinstance(node, yaml.MappingNode):
-                found = next((pair for pair in node.value if pair[0].value == step), None)
+                pair = next((pair for pair in node.value if pair[0].value == step), None)
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-                found = (node.value[step], node.value[step])
+                pair = (node.value[step], node.value[step])
             else:
-                found = None
-            if found is None:
+                pair = None
+            if pair is None:
                 return shown, path[:depth]
-            node = found[1]
-            shown = node if isinstance(node, yaml.ScalarNode) else found[0]
+            node = pair[1]
+            shown = node if isinstance(node, yaml.ScalarNode) else pair[0]
         return shown, path
 
     def _into_text(self, node: yaml.ScalarNode, offset: int) -> tuple[int, int]:
@@ -205,15 +205,15 @@ class YamlDocument:
                         column += 1
                 column += 1
 
-    def _plain(self, node: yaml.Node, seen: set[int]) -> Any:
+    def _plain(self, node: yaml.Node, visited: set[int]) -> Any:
         """Return a node's plain value; a key written twice, an alias and a foreign tag are recorded."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
-        if id(node) in seen:
+        if id(node) in visited:
             self._record(line, column, "an alias of this", "write it out where it is needed")
             return None
-        seen.add(id(node))
+        visited.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return tuple(self._plain(item, seen) for item in node.value)
+            return tuple(self._plain(item, visited) for item in node.value)
         if isinstance(node, yaml.MappingNode):
             plain: dict[str, Any] = {}
             for key_node, value_node in node.value:
@@ -222,12 +222,12 @@ class YamlDocument:
                     self._record(mark.line + 1, mark.column + 1, "not a key")
                     continue
                 if key_node.tag != "tag:yaml.org,2002:str":
-                    said = f"the key {key} is not a string"
-                    self._record(mark.line + 1, mark.column + 1, said, "put it into quotes")
+                    message = f"the key {key} is not a string"
+                    self._record(mark.line + 1, mark.column + 1, message, "put it into quotes")
                 if key in plain:
-                    said = f"duplicate key “{key}”"
-                    self._record(mark.line + 1, mark.column + 1, said, "keep one of them")
-                plain[key] = self._plain(value_node, seen)
+                    message = f"duplicate key “{key}”"
+                    self._record(mark.line + 1, mark.column + 1, message, "keep one of them")
+                plain[key] = self._plain(value_node, visited)
             return plain
         return self._scalar(node, line, column)
 

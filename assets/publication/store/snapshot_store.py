@@ -23,7 +23,7 @@ from assets.publication.history.effective_state import LAST_KNOWN_COLUMNS, Histo
 from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
 from assets.publication.store import schema
 from assets.publication.store.database import empty_rows
-from assets.tagging.outcome_encoding import KEPT, SCHEMAS, encode
+from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY, encode
 from tag_rules.engine.errors import RefusedError
 
 # Tables that say how things stand on one date, and are replaced whole.
@@ -33,7 +33,7 @@ WHOLE_TABLES = (
 
 # Every frame that published tables are derived from, with the key that orders its rows.
 _FRAMES = {
-    **KEPT,
+    **SORTED_BY,
     **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
@@ -88,7 +88,7 @@ class StoredSnapshot:
 
     def scan(self, table: str) -> pl.LazyFrame:
         """One frame, unread and of all subjects, with every column it was stored with."""
-        if table in KEPT and not (self.folder / f"{table}.parquet").exists():
+        if table in SORTED_BY and not (self.folder / f"{table}.parquet").exists():
             return _of_all_in_one(self.folder / f"{_IN_ONE}.parquet")[table]
         return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
 

@@ -17,7 +17,7 @@ from assets.reports.pages.sparkline import Drawing, course
 from assets.reports.unknowns import OTHER_TITLES
 from tag_rules.engine.expression import columns_read, parameters_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
-from tag_rules.engine.verbalise import in_words
+from tag_rules.engine.verbalise import verbalise
 
 GIVEN = {
     "upstream": ("由市级下发，按编码对应", "Given by the city, matched code by code"),
@@ -98,8 +98,8 @@ def _card(
     parameters = dict.fromkeys(name for tree in trees for name in parameters_read(tree))
     features = rule_set.features.get(tag.subject, {})
     words = {
-        "zh": in_words(tag, rule_set, published.as_of, "zh"),
-        "en": in_words(tag, rule_set, published.as_of, "en"),
+        "zh": verbalise(tag, rule_set, published.as_of, "zh"),
+        "en": verbalise(tag, rule_set, published.as_of, "en"),
     }
     inputs: list[Feature] = [features[name] for name in read]
     limits: list[tuple[str, Parameter]] = [(name, rule_set.parameters[name]) for name in parameters]

@@ -88,7 +88,7 @@ def fairness_page(rule_set: RuleSet, rates: pl.DataFrame, streets: Mapping[str, 
 
 def questions(rule_set: RuleSet, rates: pl.DataFrame) -> list[Question]:
     """Return the tags that people off the cloud have clearly less often than those on it, worst first."""
-    found = []
+    questions = []
     cloud = rates.filter(pl.col("dimension") == "on_cloud")
     for tag in rule_set.tags:
         groups = {row["group"]: row for row in cloud.filter(pl.col("tag_code") == tag.code).to_dicts()}
@@ -100,8 +100,8 @@ def questions(rule_set: RuleSet, rates: pl.DataFrame) -> list[Question]:
         pooled = (on["held"] + off["held"]) / sum(decided)
         error = sqrt(pooled * (1 - pooled) * sum(1 / count for count in decided))
         if off_rate < on_rate * _LEAST_RATIO and on_rate - off_rate > _STANDARD_ERRORS * error:
-            found.append(Question(tag, on_rate, off_rate, off["unknown"] / off["total"]))
-    return sorted(found, key=lambda question: question.off_cloud / question.on_cloud)
+            questions.append(Question(tag, on_rate, off_rate, off["unknown"] / off["total"]))
+    return sorted(questions, key=lambda question: question.off_cloud / question.on_cloud)
 
 
 def _rate(row: Mapping[str, int | None] | None) -> float | None:

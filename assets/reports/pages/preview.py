@@ -14,7 +14,7 @@ from assets.reports.pages.rendering import render
 from assets.reports.previews import DISTRICT
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.preview import MEASURES, Preview
-from tag_rules.engine.verbalise import in_words
+from tag_rules.engine.verbalise import verbalise
 
 _MOVES = ("gained", "lost", "became_unknown")
 Shown = Mapping[str, int | None]
@@ -105,5 +105,5 @@ def _version(code: str, rule_set: RuleSet, preview: Preview) -> Version:
     tag = next((tag for tag in then if tag.code == code and tag.in_force(preview.as_of)), None)
     if tag is None:
         return Version(None, (), ())
-    zh = in_words(tag, rule_set, preview.as_of, "zh")
-    return Version(tag, tuple(zh), tuple(in_words(tag, rule_set, preview.as_of, "en")))
+    zh = verbalise(tag, rule_set, preview.as_of, "zh")
+    return Version(tag, tuple(zh), tuple(verbalise(tag, rule_set, preview.as_of, "en")))

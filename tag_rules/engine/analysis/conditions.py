@@ -76,15 +76,15 @@ def _written_twice(examined: Examined) -> Claims:
             case nodes.Membership(items=items):
                 values = [item.value for item in items if isinstance(item, nodes.Constant)]
                 for value in sorted({str(value) for value in values if values.count(value) > 1}):
-                    said = f"“{value}” is listed twice in “{part.text}”"
-                    found["twice", number] = key, Finding(said, "take one out", part.offset)
+                    message = f"“{value}” is listed twice in “{part.text}”"
+                    found["twice", number] = key, Finding(message, "take one out", part.offset)
             case nodes.Coalesce(items=items) if any(isinstance(item, nodes.Constant) for item in items[:-1]):
-                said = f"“{part.text}” never gets beyond its constant"
-                found["after", number] = key, Finding(said, "put the constant last", part.offset)
+                message = f"“{part.text}” never gets beyond its constant"
+                found["after", number] = key, Finding(message, "put the constant last", part.offset)
             case nodes.Between(low=nodes.Constant(value=low), high=nodes.Constant(value=high)):
                 if low is not None and high is not None and low > high:  # type: ignore[operator]
-                    said = f"“{part.text}” can never be true: {low} is above {high}"
-                    found["empty", number] = key, Finding(said, "write the smaller one first", part.offset)
+                    message = f"“{part.text}” can never be true: {low} is above {high}"
+                    found["empty", number] = key, Finding(message, "write the smaller one first", part.offset)
     return found
 
 
@@ -113,8 +113,8 @@ def _proved(examined: Examined) -> Claims:
         remedy = f"no {' and '.join(examined.study.columns)} makes it true"
         proved["never", 0] = "when", Finding("this can never be true", remedy, condition.offset)
     elif outcome.all():
-        said = "this is true of everyone whose facts are known"
-        proved["always", 0] = "when", Finding(said, "narrow it, or drop the tag", condition.offset)
+        message = "this is true of everyone whose facts are known"
+        proved["always", 0] = "when", Finding(message, "narrow it, or drop the tag", condition.offset)
     superfluous = {number for number, variant in enumerate(variants) if outcome.eq_missing(variant).all()}
     for number in _to_report(operands, superfluous):
         operand, itself = operands[number], alone[number]
@@ -122,12 +122,12 @@ def _proved(examined: Examined) -> Claims:
             "what is beside it says as much" if operand.neutral is _TRUE else "what is beside it covers it"
         )
         why = "it is never true" if not itself.any() else "it is always true" if itself.all() else beside
-        said = f"“{operand.part.text}” makes no difference here: {why}"
-        proved["no effect", number] = "when", Finding(said, "take it out", operand.part.offset)
+        message = f"“{operand.part.text}” makes no difference here: {why}"
+        proved["no effect", number] = "when", Finding(message, "take it out", operand.part.offset)
     for number, ((key, part, _), ever) in enumerate(zip(branches, reached, strict=True)):
         if not ever.any():
-            said = f"the branch “when {part.text}” is never reached"
-            proved["branch", number] = key, Finding(said, "take it out, or move it up", part.offset)
+            message = f"the branch “when {part.text}” is never reached"
+            proved["branch", number] = key, Finding(message, "take it out, or move it up", part.offset)
     return proved
 
 

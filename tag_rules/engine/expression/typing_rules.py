@@ -210,8 +210,8 @@ def _common_unit(*items: Node) -> str | None:
     """Return the one unit of numbers that are compared, added or alternatives of each other."""
     units = {item.type.unit: item for item in items if item.type.unit is not None}
     if len(units) > 1:
-        said = ", ".join(f"“{item.text}” counts {unit}" for unit, item in units.items())
-        raise TypeFindingError(said, "compare and add only numbers of one unit")
+        shown = ", ".join(f"“{item.text}” counts {unit}" for unit, item in units.items())
+        raise TypeFindingError(shown, "compare and add only numbers of one unit")
     return next(iter(units), None)
 
 
@@ -226,9 +226,9 @@ def _require_member(column: Node, other: Node) -> None:
     members = column.type.members or ()
     for value in constant_values(other):
         if value not in members:
-            said = f"{other.text}" + ("" if isinstance(other, nodes.Constant) else f" ('{value}')")
+            shown = f"{other.text}" + ("" if isinstance(other, nodes.Constant) else f" ('{value}')")
             raise TypeFindingError(
-                f"“{column.text}” is never {said}",
+                f"“{column.text}” is never {shown}",
                 did_you_mean(str(value), members) or f"it is one of: {', '.join(members)}",
             )
 

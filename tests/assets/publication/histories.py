@@ -12,7 +12,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
-from assets.tagging.outcome_encoding import KEPT
+from assets.tagging.outcome_encoding import SORTED_BY
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 EPOCH = date(2024, 2, 26)
@@ -49,7 +49,7 @@ class Day:
                 for key, row in self.rows.items()
             ]
             return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-        if table in KEPT:
+        if table in SORTED_BY:
             if not self._kept:
                 self._kept.update(kept(self.frame("outcome")))
             return self._kept[table]

@@ -15,7 +15,7 @@ from assets.publication.release.publish import Published, publish
 from assets.publication.release.staging import Staged, stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from assets.tagging.outcome_encoding import KEPT
+from assets.tagging.outcome_encoding import SORTED_BY
 from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
@@ -25,7 +25,7 @@ PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
 def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     """All frames that staging takes, from one generated day: one case a day."""
     made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
-    made |= {table: day.frame(table) for table in ("resident", *KEPT)}
+    made |= {table: day.frame(table) for table in ("resident", *SORTED_BY)}
     outcome = day.frame("outcome")
     versions = outcome.group_by("tag_code").agg(version=pl.col("rule_version").max())
     text = {

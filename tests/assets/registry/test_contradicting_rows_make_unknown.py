@@ -21,7 +21,7 @@ def test_of_two_codes_of_one_person_the_facts_that_differ_are_unknown(registry, 
     ).rows() == [(date(1940, 1, 1), None, True, True, date(2024, 2, 20))]
 
 
-def test_who_lives_in_two_households_is_in_none_and_both_are_in_doubt(registry) -> None:
+def test_who_lives_in_two_households_is_in_none_and_both_are_uncertain(registry) -> None:
     made = registry(
         residents=[{"person_code": "P1"}, {"person_code": "P2"}],
         households=[{"household_code": "H1"}, {"household_code": "H2"}],
@@ -35,8 +35,8 @@ def test_who_lives_in_two_households_is_in_none_and_both_are_in_doubt(registry) 
     assert two.select("household_id", "lives_here", "matched_to_household", "record_contradicts").rows() == [
         (None, True, True, True)
     ]
-    doubted = made.frames["doubt"].filter(source="residences").select("subject", "subject_id")
-    assert set(doubted.rows()) == {
+    uncertain = made.frames["uncertain_subject"].filter(source="residences").select("subject", "subject_id")
+    assert set(uncertain.rows()) == {
         ("household", made.id("household", "H1")),
         ("household", made.id("household", "H2")),
         ("resident", made.id("resident", "P2")),

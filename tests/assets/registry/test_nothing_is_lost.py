@@ -12,7 +12,10 @@ def test_a_number_that_two_residents_carry_says_nothing_of_either(registry, docu
         department_rolls=[{"id_value": "E1234567"}],
     )
     assert made.frames["roll"].select("resident_id", "level").rows() == [(1, None), (2, None)]
-    assert made.frames["doubt"].rows() == [("upstream_tags", "resident", 1), ("upstream_tags", "resident", 2)]
+    assert made.frames["uncertain_subject"].rows() == [
+        ("upstream_tags", "resident", 1),
+        ("upstream_tags", "resident", 2),
+    ]
 
 
 def test_who_lives_here_but_whose_own_row_was_refused_is_unknown_and_not_gone(registry) -> None:

@@ -78,7 +78,7 @@ def test_a_decision_that_stands_is_not_withheld_by_a_refused_row_beside_it(regis
     assert made.frames["manual_tag"]["action"].to_list() == ["suppress"]
 
 
-def test_doubts_name_ids_and_no_code(registry) -> None:
+def test_uncertain_subjects_name_ids_and_no_code(registry) -> None:
     made = registry(
         households=[{"household_code": "H1"}],
         refused=[
@@ -86,4 +86,4 @@ def test_doubts_name_ids_and_no_code(registry) -> None:
             {"source": "visits", "subject": "household", "subject_code": "H9"},
         ],
     )
-    assert made.frames["doubt"].rows() == [("visits", "household", 1)]
+    assert made.frames["uncertain_subject"].rows() == [("visits", "household", 1)]

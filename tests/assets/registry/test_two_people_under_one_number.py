@@ -34,8 +34,8 @@ def test_what_is_looked_up_by_the_number_is_unknown_of_both(registry, document) 
         (2, "dibao", None),
     ]
     assert made.frames["upstream_tag"].is_empty()
-    doubted = made.frames["doubt"].filter(source="upstream_tags")
-    assert doubted["subject_id"].to_list() == [1, 2]
+    uncertain = made.frames["uncertain_subject"].filter(source="upstream_tags")
+    assert uncertain["subject_id"].to_list() == [1, 2]
 
 
 def test_rows_that_do_not_contradict_are_one_person(registry, document) -> None:

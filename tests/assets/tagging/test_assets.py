@@ -46,7 +46,7 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             "registry/resident": pl.DataFrame({"resident_id": [1], "resident_key": ["key"]}),
             "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M099", None)),
             "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
-            "registry/doubt": pl.DataFrame(
+            "registry/uncertain_subject": pl.DataFrame(
                 schema={"source": pl.String, "subject": pl.String, "subject_id": pl.Int64}
             ),
             "intake/source_status": pl.DataFrame(status),

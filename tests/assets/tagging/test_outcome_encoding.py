@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given
 
 from assets.tagging.outcome_encoding import (
-    KEPT,
     KEY,
+    SORTED_BY,
     SUBJECT,
     decode,
     undecided,
@@ -57,7 +57,7 @@ def test_who_is_undecided_about_something_else_is_found(old, new):
 @given(DAYS)
 def test_equal_outcomes_in_any_order_give_equal_frames(day):
     one, other = (kept(rows) for rows in (day.frame("outcome"), day.frame("outcome").reverse()))
-    assert all(one[name].sort(key).equals(other[name].sort(key)) for name, key in KEPT.items())
+    assert all(one[name].sort(key).equals(other[name].sort(key)) for name, key in SORTED_BY.items())
 
 
 @given(DAYS)

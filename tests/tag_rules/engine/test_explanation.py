@@ -13,7 +13,7 @@ def test_each_condition_with_what_it_saw(rule_set):
     row = {"birth_date": date(1964, 3, 1), "household_residents": None}
     trace = outcome(rule_set.tag("M017"), row, rule_set, AS_OF)
     assert trace.result is None
-    assert [(c.text, c.seen, c.result) for c in trace.conditions] == [
+    assert [(c.text, c.facts, c.result) for c in trace.conditions] == [
         ("age >= :elder_age", (("age", 60), (":elder_age", 60)), True),
         ("household_residents = 1", (("household_residents", None),), None),
     ]

@@ -9,7 +9,7 @@ import tag_rules
 from tag_rules.engine.expression import columns_read, parse_condition
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.policy import vocabulary
-from tag_rules.engine.verbalise import in_words
+from tag_rules.engine.verbalise import verbalise
 
 AS_OF = date(2024, 3, 4)
 RULES = load_rules(Path(tag_rules.__file__).parent)
@@ -36,7 +36,7 @@ def words(text: str, language: str) -> list[str]:
     condition, findings = parse_condition(text, vocabulary(RULES.features["resident"], RULES.parameters))
     assert findings == []
     tag = RULES.tag("M005").model_copy(update={"condition": condition})
-    return in_words(tag, RULES, AS_OF, language)
+    return verbalise(tag, RULES, AS_OF, language)
 
 
 @pytest.mark.parametrize(("text", "said"), SAID)
@@ -62,7 +62,7 @@ def test_what_must_hold_together_is_a_list_and_the_rest_keeps_its_brackets() -> 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_shipped_rule_has_words_for_every_feature_it_reads(language: str) -> None:
     for tag in RULES.tags:
-        said = " ".join(in_words(tag, RULES, AS_OF, language))
+        said = " ".join(verbalise(tag, RULES, AS_OF, language))
         assert bool(said) == (tag.condition is not None)
         for name in columns_read(tag.condition) if tag.condition else ():
             assert getattr(RULES.features[tag.subject][name].title, language) in said

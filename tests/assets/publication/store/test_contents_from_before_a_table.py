@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assets.publication.history.effective_state import unknown_outcomes
 from assets.publication.store.snapshot_store import StoredSnapshots, _content_hash, store
-from assets.tagging.outcome_encoding import KEPT
+from assets.tagging.outcome_encoding import SORTED_BY
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import frames
 
@@ -38,7 +38,7 @@ def test_without_committee_profile_it_is_sound_and_the_table_is_empty(tmp_path: 
 def test_with_all_outcomes_in_one_frame_it_is_sound_and_says_the_same(tmp_path: Path) -> None:
     folder = stored(tmp_path)
     DAY.frame("outcome").write_parquet(folder / "outcome.parquet")
-    name = as_it_was(folder, *KEPT)
+    name = as_it_was(folder, *SORTED_BY)
     snapshot = StoredSnapshots(tmp_path, {FIRST: name})[FIRST]
     assert snapshot.frame("true_outcome")["tag_code"].to_list() == ["M017"]
     assert unknown_outcomes(snapshot)["tag_code"].to_list() == ["M031"]

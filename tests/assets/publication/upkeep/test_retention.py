@@ -18,7 +18,7 @@ from tests.assets.publication.publishing import content, publish_day
 from tests.assets.publication.upkeep.test_erasure import database_files
 
 RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
-KEPT = RULES.purposes[RULES.tag("M017").purpose].retention_days
+SORTED_BY = RULES.purposes[RULES.tag("M017").purpose].retention_days
 TODAY, LONG_AGO = date(2024, 3, 5), "2020-01-01T02:00:00+08:00"
 EXPIRED, YOUNG, LASTING = "expired-detail", "young-detail", "lasting-detail"
 ENDED, RECENT, STILL = (("resident", number, "M017") for number in (1, 2, 3))
@@ -109,7 +109,7 @@ def test_the_next_night_and_a_corrected_day_go_on(published, tmp_path) -> None:
 def test_what_an_unknown_may_still_look_back_to_stays(database, tmp_path) -> None:
     """The tag is kept over an unknown from a date whose own time is up: the next night derives the same."""
     keep_days = RULES.tag("M017").unknown.keep_days
-    first = date.fromordinal(TODAY.toordinal() - KEPT - keep_days + 5)
+    first = date.fromordinal(TODAY.toordinal() - SORTED_BY - keep_days + 5)
     then = date.fromordinal(first.toordinal() + keep_days - 6)
     store = tmp_path / "snapshots"
     for day, true in ((first, True), (then, None), (TODAY, None)):
