@@ -28,6 +28,7 @@ from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.rule_store import keep_rules
+from assets.registry.pending_acts import commit_pending
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
@@ -165,12 +166,16 @@ def staged(
     pool="published_database",
 )
 def published(
-    context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
         done = publish(database, snapshot_date, context.run.run_id, timestamp())
+        # Only now is what the date said of who is who in the register: a refused night leaves no trace there.
+        commit_pending(paths.register, paths.register_rows, snapshot_date)
     if done.publication_id is None:
         context.log.info("nothing changed: no publication was written")
     else:
