@@ -12,8 +12,8 @@ import polars as pl
 from assets.features.resident import FROM_HOUSEHOLD
 from assets.features.rolls import unlisted_levels
 from assets.features.staleness import null_where_uncertain, null_while_stale
-from assets.features.subjects import REGISTRY, every_feature
-from assets.frame_outputs import frame_outputs
+from assets.features.subjects import every_feature
+from assets.frame_outputs import frame_inputs, frame_outputs, made_from
 from assets.partitions import SNAPSHOT_DATES
 from assets.people import Frame, PersonColumns
 from tag_rules.engine.model import Feature, RuleSet
@@ -36,13 +36,27 @@ FRAMES = {
 }
 
 
+_PEOPLE = ("resident", "roll")
+_READS = {
+    "resident": (*_PEOPLE, "household", "dwelling", "building", "survey", "volunteer"),
+    "household": (*_PEOPLE, "household", "dwelling", "visit"),
+    "dwelling": (*_PEOPLE, "dwelling", "building", "compound", "inspection"),
+    "building": (*_PEOPLE, "building", "dwelling", "compound", "inspection"),
+    "compound": (*_PEOPLE, "compound", "dwelling", "inspection"),
+    "committee": (*_PEOPLE, "committee", "household", "dwelling", "compound", "survey", "request"),
+    "case": ("case", "visit"),
+}
+MADE_FROM = {
+    subject: (*(f"registry/{table}" for table in (*tables, "uncertain_subject")), "intake/source_status")
+    for subject, tables in _READS.items()
+}
+
+
 @dg.multi_asset(
     name="features",
-    ins={
-        table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in (*REGISTRY, "uncertain_subject")
-    }
-    | {"source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"]))},
+    ins=frame_inputs("features", MADE_FROM),
     outs=frame_outputs("features", FRAMES),
+    internal_asset_deps=made_from("features", MADE_FROM),
     partitions_def=SNAPSHOT_DATES,
 )
 def features(

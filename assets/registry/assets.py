@@ -9,8 +9,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.frame_outputs import OWNERS, frame_outputs
-from assets.intake.contracts import CANONICAL
+from assets.frame_outputs import OWNERS, frame_inputs, frame_outputs, made_from
 from assets.intake.manifest import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
@@ -51,6 +50,30 @@ FRAMES = {
     ),
     "case": Frame("事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids."),
 }
+_PLACE, _PERSON = "intake/refused_subject", "resident"
+MADE_FROM = {
+    "committee": ("intake/divisions",),
+    "compound": ("intake/compounds", _PLACE, "committee"),
+    "building": ("intake/buildings", _PLACE, "compound"),
+    "dwelling": ("intake/dwellings", _PLACE, "building"),
+    "household": ("intake/households", "intake/residences", _PLACE, "dwelling"),
+    "resident": ("intake/residents", "intake/residences", "household"),
+    "uncertain_subject": ("intake/refused_subject", "intake/residences", _PERSON),
+    "roll": ("intake/department_rolls", "uncertain_subject", _PERSON),
+    "upstream_tag": ("intake/upstream_tags", _PERSON),
+    "manual_tag": ("intake/manual_tags", "intake/refused_subject", _PERSON, "household"),
+    "visit": ("intake/visits", "household"),
+    "survey": ("intake/survey_responses", _PERSON),
+    "volunteer": ("intake/volunteer_hours", _PERSON),
+    "inspection": ("intake/inspections", "building", "compound"),
+    "request": ("intake/committee_requests", "committee"),
+    "resource": ("intake/committee_resources", "committee"),
+    "case": (
+        "intake/visits", "intake/hotline_tickets", "intake/committee_requests", "intake/source_status",
+        "household", "building", "committee",
+    ),
+}  # fmt: skip
+"""What each frame is made from, those that others are made from first."""
 IDENTITIES = dg.AssetKey(["registry", "identities"])
 # The register is one growing file of its own; the step below appends to it and reports it to the graph.
 identities = dg.AssetSpec(
@@ -64,11 +87,9 @@ identities = dg.AssetSpec(
 
 @dg.multi_asset(
     name="registry",
-    ins={
-        table: dg.AssetIn(key=dg.AssetKey(["intake", table]))
-        for table in (*CANONICAL, "source_status", "refused_subject")
-    },
+    ins=frame_inputs("registry", MADE_FROM),
     outs=frame_outputs("registry", FRAMES),
+    internal_asset_deps=made_from("registry", MADE_FROM),
     partitions_def=SNAPSHOT_DATES,
     pool="identity_register",
 )
@@ -109,7 +130,7 @@ def registry(
     )
     known = known_ids(register, who)
     frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of)
-    for table in FRAMES:
+    for table in MADE_FROM:
         metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
         yield dg.Output(frames[table], output_name=table, metadata=metadata)
     context.log.info(f"{people.height} source rows are {frames['resident'].height} residents")

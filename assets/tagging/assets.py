@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.features.staleness import is_stale
-from assets.frame_outputs import frame_outputs
+from assets.frame_outputs import frame_outputs, made_from
 from assets.partitions import SNAPSHOT_DATES
 from assets.people import Frame, PersonColumns
 from assets.tagging.disagreement import disagreements
@@ -39,6 +39,13 @@ INPUTS = {
     "uncertain_subject": ("registry", "uncertain_subject"),
     "source_status": ("intake", "source_status"),
 }
+_EVERY = tuple("/".join(key) for key in INPUTS.values())
+MADE_FROM = {
+    "true_outcome": _EVERY,
+    "undecided_subject": _EVERY,
+    "undecided_set": ("undecided_subject",),
+    "disagreement": ("features/resident", "registry/upstream_tag", "intake/source_status"),
+}
 
 
 def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as_of: date) -> str:
@@ -58,6 +65,7 @@ def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as
     name="tagging",
     outs=frame_outputs("tagging", FRAMES),
     ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in INPUTS.items()},
+    internal_asset_deps=made_from("tagging", MADE_FROM),
     partitions_def=SNAPSHOT_DATES,
 )
 def tagging(

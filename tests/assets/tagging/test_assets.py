@@ -9,9 +9,7 @@ from assets.tagging.assets import tagging
 from assets.tagging.outcome_encoding import SCHEMAS, undecided
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
-SOURCES = [
-    dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for made in (tagging,) for key in made.dependency_keys
-]
+SOURCES = [dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for key in tagging.dependency_keys - tagging.keys]
 
 
 class Frames(dg.IOManager):
