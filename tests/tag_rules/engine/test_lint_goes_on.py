@@ -1,10 +1,22 @@
 """Whatever a file holds in the place of something else, lint reports it with all other errors."""
 
+from pathlib import Path
+
 import pytest
 
 from tag_rules.engine.lint import lint
 
 BEHIND_IT = ("municipal/elder_care.yaml", "purpose: elder_visits", "porpose: elder_visits")
+# What is spoilt here; how many other tags there are says nothing, and takes lint its time.
+SPOILT = {"elder_care.yaml", "age_stage.yaml", "buildings.yaml", "housing.yaml"}
+
+
+@pytest.fixture(autouse=True)
+def few_tags(rules_folder: Path) -> None:
+    for group in ("municipal", "district", "problems"):
+        for path in (rules_folder / group).glob("*.yaml"):
+            if path.name not in SPOILT:
+                path.unlink()
 
 
 def reported(folder, file: str) -> list[str]:
