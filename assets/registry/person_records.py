@@ -1,7 +1,7 @@
 """What is said of a resident or household, matched to ids: rolls, tags, visits, answers, services.
 
 Belongs here: matching by document or source code, pure. Does not belong here: what follows for a tag, entries
-of places (`place_records`). Entries of nobody known stay out and are counted by the caller.
+of places (`place_records`). Entries of nobody known stay out.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What is said of places, matched to ids: inspections, requests of committees, their resources.
 
 Belongs here: matching by source code, pure. Does not belong here: what follows for a tag, entries of people
-(`entries`). Entries of no place known stay out and are counted by the caller.
+(`person_records`). Entries of no place known stay out.
 """
 
 from collections.abc import Mapping
