@@ -13,7 +13,7 @@ import polars as pl
 from assets.registry.linkage import names
 from assets.registry.linkage.dates import in_parts
 from assets.registry.linkage.fields import NAMES, Field, Kind
-from assets.registry.linkage.tidy import has_han, sex, sorted_letters, tidied
+from assets.registry.linkage.tidy import HAN, has_han, sex, sorted_letters, tidied
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,14 @@ def _names(records: pl.DataFrame, fields: list[Field]) -> tuple[list[Field], lis
 
 
 def _more() -> pl.Expr:
-    """Return the words of a name beyond its first and family name, titles and particles left out."""
+    """Return the words of a name beyond its first and family name, titles and particles left out.
+
+    A Chinese name has none: written as one word, it would be compared a third time.
+    """
     words = pl.col("all").str.split(" ")
     own = pl.concat_list(pl.col("given").fill_null(""), pl.col("family").fill_null(""))
     beyond = words.list.set_difference(own).list.eval(pl.element().filter(pl.element().str.len_chars() > 2))
-    return pl.when(beyond.list.len() > 0).then(beyond.list.sort())
+    return pl.when((beyond.list.len() > 0) & ~pl.col("all").str.contains(HAN)).then(beyond.list.sort())
 
 
 def _columns(records: pl.DataFrame, field: Field) -> list[pl.Series]:

@@ -16,7 +16,7 @@ _NOTHING = {
 }
 _PUNCTUATION = r"[\p{P}\p{S}]+"
 _INVISIBLE = r"[\p{Cf}\p{Cc}]"
-_HAN = r"\p{Han}"
+HAN = r"\p{Han}"
 
 _SEXES = {
     **dict.fromkeys(("m", "male", "man", "boy", "男", "男性", "1"), "m"),
@@ -44,7 +44,7 @@ def sex(values: pl.Series) -> pl.Series:
 
 def has_han(values: pl.Series) -> pl.Series:
     """Return where a value is written in Chinese characters; false where it is null."""
-    return values.str.contains(_HAN).fill_null(False)
+    return values.str.contains(HAN).fill_null(False)
 
 
 def sorted_letters(column: str) -> pl.Expr:
