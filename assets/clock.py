@@ -4,7 +4,7 @@ Belongs here: now, for records of when something was done. Does not belong here:
 on, which is the snapshot date and never the clock.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 TIMEZONE = "Asia/Shanghai"
@@ -14,6 +14,11 @@ SHANGHAI = ZoneInfo(TIMEZONE)
 def now() -> datetime:
     """The time in Shanghai."""
     return datetime.now(SHANGHAI)
+
+
+def yesterday() -> date:
+    """The last day that has ended in Shanghai: the newest an export can be of."""
+    return now().date() - timedelta(days=1)
 
 
 def timestamp() -> str:

@@ -3,8 +3,12 @@
 Belongs here: reading counts of one snapshot date and laying them out. Does not belong here: running anything.
 """
 
+import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
@@ -14,6 +18,7 @@ from assets.paths import DataPaths
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.tagging.outcome_encoding import unknown_counts
+from pipelines.settings import Settings
 
 _FRAMES = (
     ("intake", "source_status"), ("tagging", "true_outcome"), ("tagging", "undecided_subject"),
@@ -24,7 +29,11 @@ _FRAMES = (
 def summarise(
     paths: DataPaths, database: Database, snapshot_date: date, run_id: str, seconds: Mapping[str, float]
 ) -> str:
-    """The summary of a successful run: rows by stage, what was published, seconds per step, where to look."""
+    """The summary of a successful run: rows by stage, what was published, seconds per step.
+
+    Every number follows from those above it: rows in are accepted or quarantined; what is published on a date
+    are the tags that are true and those that are kept for some days while nobody can tell.
+    """
     status, true_tags, undecided, sets = (
         frame
         for group, table in _FRAMES
@@ -33,32 +42,25 @@ def summarise(
     rows_in, accepted, quarantined = (
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
     )
-    true, unknown = true_tags.height, unknown_counts(undecided, sets, [])["unknown"].sum()
+    unknown = unknown_counts(undecided, sets, [])["unknown"].sum()
     stale = status.filter(pl.col("state") != "good")["source"].to_list()
     with database.transaction() as connection:
-        newest = connection.execute(
-            sa.select(schema.publication).order_by(schema.publication.c.publication_id.desc()).limit(1)
-        ).one()
-        tag = schema.tag.c
-        in_force = connection.scalars(
-            sa.select(tag.tag_code)
-            .where(tag.status == "active", tag.level != "problem")
-            .order_by(tag.tag_code)
-        ).all()
-    held = set(true_tags["tag_code"].unique())
-    nobody = [code for code in in_force if code not in held]
-    changed = newest.run_id == run_id
-    published = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}" if changed else "nothing changed"
+        change = _change(connection, run_id)
+        held = _held(connection, snapshot_date)
+        in_force = _in_force(connection)
+    nobody = sorted(in_force - set(true_tags["tag_code"].unique()))
     lines = [
         "",
         f"snapshot date {snapshot_date}",
         f"  rows in      接收  {rows_in:>12,}",
         f"  accepted     接受  {accepted:>12,}",
         f"  quarantined  隔离  {quarantined:>12,}",
-        f"  tagged       打标  {true:>12,}  ({unknown:,} unknown 无法判定)",
-        f"  published    发布  {newest.rows_current:>12,}  (publication {newest.publication_id}:"
-        f" {published})",
+        f"  tagged       打标  {true_tags.height:>12,}  ({unknown:,} unknown 无法判定)",
+        f"  kept         保留  {held.get('kept', 0):>12,}  (unknown now, true before: held on for some days)",
+        f"  published    发布  {sum(held.values()):>12,}  ({change}); tagged + kept",
     ]
+    if held.get("disputed"):
+        lines.append(f"  of them withheld from every view, because disputed 有争议: {held['disputed']:,}")
     if nobody:
         lines.append(f"  tags that hold for nobody: {', '.join(nobody)}")
     if stale:
@@ -66,9 +68,50 @@ def summarise(
     lines.append(
         "  seconds      耗时  " + "  ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
     )
-    lines += [
-        "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
-        f"           the tables: {database.url.render_as_string(hide_password=True)}",
-        f"           refused rows: tagging quarantine list --date {snapshot_date}",
-    ]
     return "\n".join(lines)
+
+
+def where_to_look(settings: Settings, database: Database, day: date) -> str:
+    """What to do next, as it can be typed and clicked."""
+    return "\n".join(
+        [
+            "",
+            "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
+            f"           pages to read: {(settings.data.pages(day) / 'index.html').as_uri()}",
+            f"           the tables: {database.url.render_as_string(hide_password=True)}",
+            f"           refused rows: {typed('quarantine', 'list')} --date {day}",
+        ]
+    )
+
+
+def typed(*words: str) -> str:
+    """One of our commands as it can be typed where this one was: by its name, or with the path to it."""
+    called = Path(sys.argv[0])
+    on_path = shutil.which("tagging")
+    if called.name != "tagging" or (on_path and Path(on_path).resolve() == called.resolve()):
+        return shlex.join(["tagging", *words])
+    return shlex.join([str(called), *words])
+
+
+def _change(connection: sa.Connection, run_id: str) -> str:
+    """The newest publication, and what the run changed by it."""
+    publication = schema.publication
+    newest = connection.execute(
+        sa.select(publication).order_by(publication.c.publication_id.desc()).limit(1)
+    ).one()
+    changed = f"tags +{newest.rows_added:,} -{newest.rows_removed:,}"
+    return f"publication {newest.publication_id}: {changed if newest.run_id == run_id else 'nothing changed'}"
+
+
+def _held(connection: sa.Connection, day: date) -> dict[str, int]:
+    """How many tags of each status stand on a day."""
+    tag = schema.tag_assignment.c
+    standing = sa.and_(tag.valid_from <= day, sa.or_(tag.valid_to.is_(None), tag.valid_to > day))
+    counts = sa.select(tag.status, sa.func.count()).where(standing).group_by(tag.status)
+    return {str(status): int(count) for status, count in connection.execute(counts)}
+
+
+def _in_force(connection: sa.Connection) -> set[str]:
+    tag = schema.tag.c
+    active = sa.select(tag.tag_code).where(tag.status == "active", tag.level != "problem")
+    return set(connection.scalars(active))

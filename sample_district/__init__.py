@@ -1,9 +1,9 @@
 """A synthetic district: stands in for the community cloud and departments, whose exports we cannot have.
 
 Every person, household and address is invented; streets and committees are real (``divisions``). The same
-scale and seed give the same bytes. It shares nothing with the product but the formats of files: it reads the
-mapping files as data and imports nothing of ours. Others need only ``write_sample`` and ``write_correction``;
-``CANARIES`` are for privacy tests.
+dates, scale and seed give the same bytes. It shares nothing with the product but the formats of files: it
+reads the mapping files as data and imports nothing of ours. Others need only ``write_sample`` and
+``write_correction``; ``CANARIES`` are for privacy tests.
 """
 
 from sample_district.canaries import CANARIES

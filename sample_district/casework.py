@@ -8,10 +8,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from sample_district.dates import DAYS, days_after
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
 from sample_district.notes import personalised
-from sample_district.people import DAYS, FIRST_DATE, NEVER, Population
+from sample_district.people import NEVER, Population
 from sample_district.places import Places
 from sample_district.problem_texts import categories, problem_texts
 
@@ -124,7 +125,7 @@ def as_known_on(day: int, cases: pl.DataFrame, closed_on: str) -> pl.DataFrame:
 
 
 def _date(day: np.ndarray) -> pl.Series:
-    return pl.Series((np.datetime64(FIRST_DATE) + day).astype("datetime64[D]"))
+    return pl.Series(days_after(day))
 
 
 def _where(condition: np.ndarray, values: pl.Series) -> pl.Series:

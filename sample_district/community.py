@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from sample_district.dates import DAYS, days_after
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
 from sample_district.history import lasting
-from sample_district.people import DAYS, FIRST_DATE, NEVER, Population
+from sample_district.people import NEVER, Population
 
 RESOURCES = (
     ("venue", "居民区活动室", 20, 80), ("venue", "议事厅", 12, 40), ("venue", "户外健身广场", 30, 200),
@@ -67,7 +68,7 @@ def volunteer_hours(population: Population, rng: np.random.Generator) -> pl.Data
         {
             "record_code": codes("FW", len(who), 9),
             "person_code": people["person_code"].gather(who),
-            "served_on": pl.Series((np.datetime64(FIRST_DATE) + day).astype("datetime64[D]")),
+            "served_on": pl.Series(days_after(day)),
             "hours": rng.integers(1, 11, len(who)) / 2,
             "appears": np.maximum(day, 0),
         }

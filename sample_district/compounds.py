@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from sample_district.dates import days_after
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
 
@@ -111,7 +112,7 @@ def with_facts(
     moved_in = np.minimum(
         (compounds["built"].to_numpy() - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]")
         + rng.integers(0, 365, count),
-        np.datetime64("2024-02-20"),
+        days_after(-10),
     )
     sizes = dwellings.join(buildings, on="building_code").group_by("compound_code").len()
     size = compounds.join(sizes, on="compound_code", how="left", maintain_order="left")["len"].fill_null(0)

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
+from sample_district.dates import first_date
 from sample_district.systems import sources
 
 MANIFEST = "manifest.json"
@@ -28,21 +29,24 @@ class NotOfTheSampleError(Exception):
 class File:
     """How a source is exported: file name, encoding, and of which day its facts are.
 
-    ``age_days`` old on every date, or of the fixed day ``delivered_on``: a department that sends no news.
+    ``age_days`` old on every date; ``no_news_for``: so many days old on the first date and never newer, a
+    department that sends no news.
     """
 
     name: str
     encoding: str
     age_days: int = 0
-    delivered_on: date | None = None
+    no_news_for: int | None = None
 
     def source_as_of(self, day: date) -> date:
         """Return the day of which the facts are that are exported for ``day``."""
-        return self.delivered_on or day - timedelta(days=self.age_days)
+        if self.no_news_for is not None:
+            return first_date() - timedelta(days=self.no_news_for)
+        return day - timedelta(days=self.age_days)
 
 
 LATE = "temporary_relief"
-"""The roll that comes no more: late from 2024-03-04, the newest date of the sample, on."""
+"""The roll that comes no more: late from the newest date of the sample on."""
 FILES = {
     "divisions": File("行政区划.csv", "utf-8"),
     "compounds": File("小区信息.csv", "utf-8"),
@@ -65,7 +69,7 @@ FILES = {
     "martyr_families": File("烈士遗属名册.xlsx", "xlsx", 30),
     "students": File("在读学生名册.csv", "gb18030", 60),
     "residence_permit_holders": File("居住证名册.csv", "gb18030", 3),
-    LATE: File("临时救助名册.csv", "utf-8-bom", delivered_on=date(2024, 1, 28)),
+    LATE: File("临时救助名册.csv", "utf-8-bom", no_news_for=33),
 }
 """Sources whose file is not simply called as the source is, in UTF-8 and a week old."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sample_district.people import DAYS, NEVER, per_day
+from sample_district.dates import DAYS
+from sample_district.people import NEVER, per_day
 
 
 def lifetimes(table: pl.DataFrame, rng: np.random.Generator, share: float) -> pl.DataFrame:

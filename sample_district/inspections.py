@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from sample_district.dates import days_after
 from sample_district.draws import codes, pick
 from sample_district.history import lasting
-from sample_district.people import FIRST_DATE
 from sample_district.places import Places
 
 DAYS_BACK = 900
@@ -82,6 +82,6 @@ def _table(
         {
             "subject_code": subjects[f"{item.subject}_code"].gather(chosen),
             "result": results,
-            "inspected_on": pl.Series((np.datetime64(FIRST_DATE) - back).astype("datetime64[D]")),
+            "inspected_on": pl.Series(days_after(-back)),
         }
     ).with_columns(subject=pl.lit(item.subject), item=pl.lit(item.item))

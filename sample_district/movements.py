@@ -11,11 +11,10 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
+from sample_district.dates import DAYS, days_after, first_date
 from sample_district.people import (
     ARRIVALS_A_DAY,
     BIRTHS_A_DAY,
-    DAYS,
-    FIRST_DATE,
     NEVER,
     Population,
     per_day,
@@ -40,7 +39,7 @@ def move(population: Population, rng: np.random.Generator) -> Population:
             rows = np.flatnonzero(role == kind)[(day - 1) * each : day * each]
             appears[rows] = day
             if kind == "newborn":
-                birth_date[rows] = np.datetime64(FIRST_DATE) + day - rng.integers(0, 4, len(rows))
+                birth_date[rows] = days_after(day - rng.integers(0, 4, len(rows)))
         settled = np.flatnonzero((role != "newborn") & (role != "arrival") & (vanishes == NEVER))
         age = people["age"].to_numpy()[settled]
         weight = np.exp(age / 11.0)
@@ -72,7 +71,7 @@ def move(population: Population, rng: np.random.Generator) -> Population:
 
 
 def _date_of(day: pl.Expr) -> pl.Expr:
-    return pl.lit(FIRST_DATE) + pl.duration(days=day)
+    return pl.lit(first_date()) + pl.duration(days=day)
 
 
 def _moving(relations: pl.DataFrame, families: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -110,4 +109,4 @@ def _going_on_cloud(households: pl.DataFrame, rng: np.random.Generator) -> pl.Da
 
 def snapshot_date(day: int) -> str:
     """Return the ISO text of the snapshot date number ``day`` (0 = the first)."""
-    return (FIRST_DATE + timedelta(days=day)).isoformat()
+    return (first_date() + timedelta(days=day)).isoformat()

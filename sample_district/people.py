@@ -7,19 +7,17 @@ in the export of day d when ``appears <= d < vanishes``. ``movements`` changes t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 
 from sample_district.check_digit import check_digit
 from sample_district.composition import CHILD, OTHER, Members, ages_from, compose
+from sample_district.dates import DAYS, first_date, snapshot_dates
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
 from sample_district.places import HOUSEHOLDS_AT_FULL_SCALE, Places
 
-FIRST_DATE = date(2024, 3, 1)
-DAYS = 4
 NEVER = 99
 BIRTHS_A_DAY, ARRIVALS_A_DAY = 0.0004, 0.0008
 """Per household: livelier than life, so that a small sample changes by 0.2-0.5 % a day."""
@@ -191,7 +189,7 @@ def _households(
 def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     count = people.height
     age = people["age"].to_numpy()
-    first = np.datetime64(FIRST_DATE)
+    first = np.datetime64(first_date())
     birth = first - (np.floor(age * 365.2425).astype(int) + 1 + rng.integers(0, 364, count)).astype(
         "timedelta64[D]"
     )
@@ -222,13 +220,24 @@ def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
     """Move one in 400 to a birthday on a snapshot date (elders: 60th or 80th), one in 400 to 29 February."""
     row, year = pl.int_range(pl.len()), pl.col("birth").dt.year()
     old = pl.col("age") >= 58
-    turning = FIRST_DATE.year - pl.when(pl.col("age") >= 70).then(80).otherwise(60)
+    on = dict(enumerate(snapshot_dates()))
+    day = row // 400 % DAYS
+    year_of, month_of, day_of = (
+        day.replace_strict({place: getattr(each, part) for place, each in on.items()}, return_dtype=pl.Int32)
+        for part in ("year", "month", "day")
+    )
+    turning = year_of - pl.when(pl.col("age") >= 70).then(80).otherwise(60)
     return (
         pl.DataFrame({"birth": birth, "age": age})
         .select(
             pl.when((row % 400 == 0) & (pl.col("age") > 1))
             .then(
-                pl.date(pl.when(old).then(turning).otherwise(year), FIRST_DATE.month, 1 + row // 400 % DAYS)
+                # There is a 28 February in every year.
+                pl.date(
+                    pl.when(old).then(turning).otherwise(year),
+                    month_of,
+                    pl.when((month_of == 2) & (day_of == 29)).then(28).otherwise(day_of),
+                )
             )
             .when((row % 400 == 1) & (pl.col("age") > 4))
             .then(pl.date((year - year % 4).clip(1904), 2, 29))
@@ -252,7 +261,7 @@ def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     silent = pl.Series((age < 10) | ((age > 70) & (rng.random(count) < 0.25)))
     # Most records are verified within the year, a quarter waits for longer.
     back = np.minimum(1 + rng.exponential(260, count), 2000).astype(int)
-    updated = np.datetime64(FIRST_DATE) - back.astype("timedelta64[D]")
+    updated = np.datetime64(first_date()) - back.astype("timedelta64[D]")
     updated = np.maximum(updated, people["birth_date"].to_numpy().astype("datetime64[D]"))
     # Elders are asked for a contact first; who has not been asked is unknown.
     asked = rng.random(count) < np.where(age >= 60, 0.85, 0.45)
@@ -320,7 +329,7 @@ def _relations(
 ) -> pl.DataFrame:
     """One row per person and household: living here, or only registered (户在人不在, 人户分离)."""
     count = people.height
-    since = np.datetime64(FIRST_DATE) - rng.integers(30, 12_000, count).astype("timedelta64[D]")
+    since = np.datetime64(first_date()) - rng.integers(30, 12_000, count).astype("timedelta64[D]")
     since = np.maximum(since, people["birth_date"].to_numpy().astype("datetime64[D]"))
     base = pl.DataFrame(
         {

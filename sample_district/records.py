@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 
 from sample_district.canaries import NOTE
+from sample_district.dates import DAYS, days_after, first_date
 from sample_district.draws import codes, pick
 from sample_district.history import lifetimes
 from sample_district.notes import notes
-from sample_district.people import DAYS, FIRST_DATE, NEVER, Population
+from sample_district.people import NEVER, Population
 from sample_district.places import HOUSEHOLDS_AT_FULL_SCALE
 
 VISITS_AT_FULL_SCALE = 1_054_000
@@ -49,8 +50,8 @@ def dibao(population: Population, rng: np.random.Generator) -> pl.DataFrame:
         level=pl.Series(
             np.where(partial.gather(rows["household"]).to_numpy(), "partial", "full"), dtype=pl.String
         ),
-        valid_from=pl.date(2023, pl.lit(pl.Series(months)), 1),
-        valid_to=pl.when(pl.Series(rng.random(rows.height) < 0.7)).then(pl.date(2025, 1, 1)),
+        valid_from=pl.date(first_date().year - 1, pl.lit(pl.Series(months)), 1),
+        valid_to=pl.when(pl.Series(rng.random(rows.height) < 0.7)).then(pl.date(first_date().year + 1, 1, 1)),
     )
     return lifetimes(table, rng, 0.004)
 
@@ -61,9 +62,7 @@ def care_assessment(population: Population, rng: np.random.Generator) -> pl.Data
     age = people["age"].to_numpy()
     chance = np.select([age < 60, age < 70, age < 80, age < 90], [0.0, 0.015, 0.05, 0.16], 0.32)
     rows = people.filter(pl.Series(rng.random(people.height) < chance))
-    assessed = pl.Series(
-        (np.datetime64(FIRST_DATE) - rng.integers(1, 760, rows.height)).astype("datetime64[D]")
-    )
+    assessed = pl.Series(days_after(-rng.integers(1, 760, rows.height)))
     level = rng.choice(6, rows.height, p=[0.12, 0.22, 0.24, 0.20, 0.13, 0.09])
     table = rows.select(
         id_value="id_value",
@@ -83,9 +82,7 @@ def upstream_tags(population: Population, rng: np.random.Generator) -> pl.DataFr
     amount = np.select(
         [age >= low for low, _ in SENIOR_ALLOWANCE[::-1]], [v for _, v in SENIOR_ALLOWANCE[::-1]], ""
     )
-    since = pl.Series(
-        (np.datetime64(FIRST_DATE) - rng.integers(1, 1500, people.height)).astype("datetime64[D]")
-    )
+    since = pl.Series(days_after(-rng.integers(1, 1500, people.height)))
     alone = population.households["alone_age"].gather(people["household"].clip(0)).to_numpy() >= 60
     alone &= (people["household"].to_numpy() >= 0) & ~people["away"].to_numpy()
     table = people.with_columns(amount=pl.Series(amount), since=since)
@@ -131,7 +128,7 @@ def visits(population: Population, scale: float, rng: np.random.Generator) -> pl
     order = np.argsort(day, kind="stable")
     household, day = household[order], day[order]
     note, personal = notes(total, rng)
-    visited = pl.Series((np.datetime64(FIRST_DATE) + day).astype("datetime64[D]"))
+    visited = pl.Series(days_after(day))
     table = pl.DataFrame(
         {
             "visit_code": codes("ZF", total, 9),
@@ -182,10 +179,10 @@ def manual_tags(population: Population, scale: float, rng: np.random.Generator) 
     reason = np.select(
         [action == "add", action == "suppress"], ["resident_asked", "lives_with_family"], "resident_objects"
     )
-    set_on = np.datetime64(FIRST_DATE) - rng.integers(1, 200, count)
-    expiry = np.where(place % 5 == 0, np.datetime64("2024-09-01"), np.datetime64("NaT"))
+    set_on = np.datetime64(first_date()) - rng.integers(1, 200, count)
+    expiry = np.where(place % 5 == 0, days_after(184), np.datetime64("NaT"))
     near = place % 17 == 0
-    expiry = np.where(near, np.datetime64(FIRST_DATE + timedelta(days=2)), expiry)
+    expiry = np.where(near, np.datetime64(first_date() + timedelta(days=2)), expiry)
     table = pl.DataFrame(
         {
             "manual_tag_code": codes("SG", count, 7),

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from sample_district.dates import first_date
 from sample_district.export import LATE
 from sample_district.history import lasting, lifetimes
-from sample_district.people import FIRST_DATE, Population
+from sample_district.people import Population
 
 AT_LEAST = 2
 """No roll is empty, however small the sample."""
@@ -124,7 +125,7 @@ def _entries(people: pl.DataFrame, roll: Roll, rng: np.random.Generator) -> pl.D
     # The largest of exponential races: a weighted draw without replacement, at any size.
     race = rng.exponential(size=able.height) / np.exp(able["age"].to_numpy() / 10 * roll.older)
     chosen = able[np.sort(np.argsort(race, kind="stable")[:count])]
-    start = np.datetime64(FIRST_DATE) - rng.integers(*roll.since, count)
+    start = np.datetime64(first_date()) - rng.integers(*roll.since, count)
     # Nobody is on a roll before birth, and a child's entry ends when the child has grown up.
     start = np.maximum(start, chosen["birth_date"].to_numpy().astype("datetime64[D]"))
     end = start + roll.lasts if roll.lasts is not None else np.full(count, np.datetime64("NaT", "D"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from sample_district.dates import days_after
 from sample_district.divisions import committees
 from sample_district.draws import codes, pick
 from sample_district.history import lasting
-from sample_district.people import FIRST_DATE, NEVER, Population
+from sample_district.people import NEVER, Population
 
 PEOPLE_AT_FULL_SCALE = 54_000
 """5.4万余人 (Jing'an government report, 2023-12); the span is not stated, taken here as five years."""
@@ -62,7 +63,7 @@ def survey_responses(population: Population, scale: float, rng: np.random.Genera
         {
             "response_code": codes("WJ", who.height, 8),
             "person_code": who["person_code"],
-            "answered_on": pl.Series((np.datetime64(FIRST_DATE) - back).astype("datetime64[D]")),
+            "answered_on": pl.Series(days_after(-back)),
             **answers,
             "contact_preference": _answered(pick(list(PREFERENCES), preference), rng),
         }

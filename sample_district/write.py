@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from zlib import crc32
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from sample_district import casework, community, records
 from sample_district.bad_rows import add_bad_rows
+from sample_district.dates import ending_on, snapshot_dates
 from sample_district.dirt import plant_canaries, spoil_documents
 from sample_district.export import (
     MANIFEST,
@@ -21,19 +22,22 @@ from sample_district.export import (
 )
 from sample_district.inspections import inspections
 from sample_district.movements import move
-from sample_district.people import DAYS, FIRST_DATE, make_population
+from sample_district.people import make_population
 from sample_district.places import make_places
 from sample_district.rolls import rolls
 from sample_district.snapshot import District, odd_ones, snapshot
 from sample_district.survey import survey_responses
 from sample_district.systems import sources
 
-SNAPSHOT_DATES = tuple(FIRST_DATE + timedelta(days=day) for day in range(DAYS))
+SNAPSHOT_DATES = snapshot_dates()
+"""The dates of a sample that nobody asked to end on another day."""
 DEFAULT_SEED = 310106
 
 
-def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
+def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED, newest: date | None = None) -> None:
     """Write ``landing/<date>/`` for the four snapshot dates, and ``landing/planted/<date>.json`` beside them.
+
+    ``newest``: the last of them; without it they are ``SNAPSHOT_DATES``.
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
     records are no part of an export: rows by source and reason that intake must quarantine, counts of what
@@ -42,9 +46,14 @@ def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED) -> None:
     """
     for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
         refuse_unless_sample(manifest.parent)
+    with ending_on(newest):
+        _write(landing, scale, seed)
+
+
+def _write(landing: Path, scale: float, seed: int) -> None:
     district = make_district(scale, seed)
     (landing / "planted").mkdir(parents=True, exist_ok=True)
-    for day, snapshot_date in enumerate(SNAPSHOT_DATES):
+    for day, snapshot_date in enumerate(snapshot_dates()):
         frames = snapshot(district, day, scale)
         odd = odd_ones(frames, snapshot_date)
         exported = {source: in_the_systems_terms(source, frames[source]) for source in sources()}

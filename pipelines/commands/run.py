@@ -1,6 +1,7 @@
-"""`tagging run` and `tagging sample`: from an export to published tables.
+"""`tagging run` and `tagging sample`: from exports to published tables.
 
-Belongs here: starting the nightly job and saying how it went. Does not belong here: what the job does.
+Belongs here: which dates are meant, and saying how each went. Does not belong here: running one
+(`pipelines/nightly_run.py`).
 """
 
 from __future__ import annotations
@@ -14,46 +15,82 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assets.clock import yesterday
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 
 if TYPE_CHECKING:
-    import dagster as dg
+    from assets.publication.store.database import Database
+
+_INTERRUPTED = 143  # what a shell says of a command that SIGTERM ended
 
 
 @click.command()
-@click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest export without it.")
+@click.option("--date", "snapshot", type=DATE, help="Snapshot date; every export not published without it.")
 def run(snapshot: datetime | None) -> None:
-    """Run the nightly job for one snapshot date and print a summary."""
+    """Run the nightly job for each snapshot date that has come and is not published, and sum each up."""
     from assets.publication.store.database import Database
     from pipelines.definitions import build_definitions
     from pipelines.instance import open_instance
-    from pipelines.summary import summarise
+    from pipelines.nightly_run import run_night
+    from pipelines.running import end_dead_runs
+    from pipelines.summary import summarise, where_to_look
 
     settings = Settings.from_environment()
-    if snapshot:
-        _refuse_no_partition(snapshot.date())
-    _make_sample_if_empty(settings)
-    day = snapshot.date() if snapshot else _newest_export(settings)
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    definitions = build_definitions(settings)
-    job = definitions.resolve_job_def("nightly")
-    home = settings.data.root / "dagster"
-    click.echo(f"{day}: running the nightly job", err=True)
-    with open_instance(home) as instance:
-        result = job.execute_in_process(
-            partition_key=day.isoformat(),
-            instance=instance,
-            raise_on_error=False,
-            run_config={"loggers": {"progress": {}}},
-        )
-    if not result.success:
-        click.echo(_refusals(result), err=True)
-        click.echo("\nWhat was published before stays as it is.", err=True)
-        sys.exit(1)
     database = Database(settings.database_url)
-    click.echo(summarise(settings.data, database, day, result.run_id, _seconds(result)))
+    days = _dates(settings, database, snapshot)
+    if not days:
+        return
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    job = build_definitions(settings).resolve_job_def("nightly")
+    failed = []
+    with open_instance(settings.dagster_home) as instance:
+        end_dead_runs(instance, settings.data, lambda line: click.echo(line, err=True))
+        for day in days:
+            click.echo(f"{day}: running the nightly job", err=True)
+            night = run_night(job, instance, day)
+            if night.stopped is None:
+                click.echo(summarise(settings.data, database, day, night.run_id, night.seconds))
+                continue
+            failed.append(day)
+            click.echo(f"{night.stopped}\n\nWhat was published before stays as it is.", err=True)
+            if night.interrupted:
+                sys.exit(_INTERRUPTED)
+    click.echo(where_to_look(settings, database, days[-1]))
+    if failed:
+        click.echo(f"not published: {', '.join(map(str, failed))}", err=True)
+        sys.exit(1)
+
+
+def _dates(settings: Settings, database: Database, snapshot: datetime | None) -> list[date]:
+    """The dates to run, oldest first: the one asked for, or all that have come and are not published."""
+    from pipelines.nightly_run import landed, refused_as_date, unpublished
+    from pipelines.summary import typed
+
+    if snapshot:
+        refused = refused_as_date(snapshot.date())
+        if refused:
+            raise RefusedError(refused)
+        _make_sample_if_empty(settings, snapshot.date())
+        return [snapshot.date()]
+    _make_sample_if_empty(settings, yesterday())
+    come = landed(settings.data.landing_root)
+    if not come:
+        raise RefusedError(
+            f"no folder with a manifest.json in {settings.data.landing_root} is named after its date;"
+            " rename it, like 2024-03-02"
+        )
+    open_to_run = [day for day in come if refused_as_date(day) is None]
+    for day in sorted(set(come) - set(open_to_run)):
+        click.echo(f"passed over: {refused_as_date(day)}", err=True)
+    days = unpublished(open_to_run, database)
+    if not days and open_to_run:
+        click.echo(
+            f"every export that has come is published, the newest is {open_to_run[-1]}; to run one again, for"
+            f" example a corrected one: {typed('run')} --date {open_to_run[-1]}"
+        )
+    return days
 
 
 @contextmanager
@@ -68,8 +105,9 @@ def _refused_by_the_sample() -> Iterator[None]:
 
 
 @click.command()
+@click.option("--newest", type=DATE, help="The last of its dates; yesterday without it.")
 @click.option("--correct", type=DATE, help="Only write a corrected revision of this date's export.")
-def sample(correct: datetime | None) -> None:
+def sample(newest: datetime | None, correct: datetime | None) -> None:
     """Write the synthetic district: four snapshot dates at TAGGING_SCALE."""
     from sample_district import write_correction, write_sample
 
@@ -79,78 +117,15 @@ def sample(correct: datetime | None) -> None:
             write_correction(settings.data.landing_root, correct.date())
             click.echo(f"corrected: {settings.data.landing(correct.date())}")
             return
-        write_sample(settings.data.landing_root, settings.scale)
+        last = newest.date() if newest else yesterday()
+        write_sample(settings.data.landing_root, settings.scale, newest=last)
     click.echo(f"written to {settings.data.landing_root}")
 
 
-def _make_sample_if_empty(settings: Settings) -> None:
+def _make_sample_if_empty(settings: Settings, newest: date) -> None:
     from sample_district import write_sample
 
     if not any(settings.data.landing_root.glob("*/manifest.json")):
         click.echo("no export in the landing folder: making the sample district", err=True)
         with _refused_by_the_sample():
-            write_sample(settings.data.landing_root, settings.scale)
-
-
-def _refuse_no_partition(day: date) -> None:
-    from assets.partitions import SNAPSHOT_DATES
-
-    if not SNAPSHOT_DATES.has_partition_key(day.isoformat()):
-        first, last = SNAPSHOT_DATES.get_first_partition_key(), SNAPSHOT_DATES.get_last_partition_key()
-        raise click.ClickException(f"{day} cannot be run: dates go from {first} to {last}, which has ended")
-
-
-def _newest_export(settings: Settings) -> date:
-    """The newest date with an export; folders named otherwise are somebody's copies and are passed over."""
-    from assets.lake import dated
-
-    days = dated(path.parent for path in settings.data.landing_root.glob("*/manifest.json")).values()
-    if not days:
-        raise click.ClickException(
-            f"no folder with a manifest.json in {settings.data.landing_root} is named after its date;"
-            " rename it, like 2024-03-02"
-        )
-    return max(days)
-
-
-def _refusals(result: dg.ExecuteInProcessResult) -> str:
-    """What stopped the run: what the audit found, what each other step says, or what could not be opened."""
-    said = []
-    for event in result.all_events:
-        error = event.engine_event_data.error if event.is_resource_init_failure else None
-        if error is not None:
-            said.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
-    for event in result.get_step_failure_events():
-        failure = event.step_failure_data
-        told = failure.user_failure_data.description if failure.user_failure_data else None
-        if event.step_key == "audit":
-            told = _audit(result)
-        said.append(f"\nREFUSED at {event.step_key}:\n{told or failure.error_display_string}")
-    return "\n".join(said)
-
-
-def _audit(result: dg.ExecuteInProcessResult) -> str | None:
-    """The checks that failed, with what they saw and what to do; None when no check did."""
-    failed = [check for check in result.get_asset_check_evaluations() if check.blocking and not check.passed]
-    if not failed:
-        return None
-    version = failed[0].metadata["staging_version"].value
-    return "\n".join(
-        [
-            *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
-            "Mend the export or the rules and run the date again; or, with a reason that is recorded,",
-            f"tagging override {version} --by <who> --reason <why>, and materialise the date's publication/*",
-        ]
-    )
-
-
-def _observed(check: dg.AssetCheckEvaluation) -> str:
-    return str(check.metadata["observed"].value or "-")
-
-
-def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:
-    spent = {}
-    for event in result.all_events:
-        if event.event_type_value == "STEP_SUCCESS":
-            spent[str(event.step_key)] = event.step_success_data.duration_ms / 1000
-    return spent
+            write_sample(settings.data.landing_root, settings.scale, newest=newest)

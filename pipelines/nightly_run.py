@@ -1,0 +1,117 @@
+"""The nightly job run by a command: which dates there are to run, and what became of one.
+
+Belongs here: finding dates, running one in this process, saying what stopped it. Does not belong here: what
+the job does, or the numbers of a date that went well (`summary.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import sqlalchemy as sa
+
+from assets.clock import yesterday
+from assets.lake import dated
+from assets.partitions import SNAPSHOT_DATES
+from assets.publication.store import schema
+from assets.publication.store.database import Database
+
+_INTERRUPTED = "DagsterExecutionInterruptedError"
+
+
+@dataclass(frozen=True)
+class Night:
+    """What became of one date: `stopped` is None where it was published, else what stopped it.
+
+    `seconds` by step. `interrupted`: a signal ended it.
+    """
+
+    day: date
+    run_id: str
+    stopped: str | None
+    seconds: dict[str, float]
+    interrupted: bool
+
+
+def landed(landing_root: Path) -> list[date]:
+    """The dates with a complete export, oldest first; folders named otherwise are somebody's copies."""
+    return sorted(dated(path.parent for path in landing_root.glob("*/manifest.json")).values())
+
+
+def unpublished(days: list[date], database: Database) -> list[date]:
+    """Those of the dates that are not published; all of them where the database is not there yet."""
+    live = schema.published_snapshot
+    if not sa.inspect(database.engine).has_table(live.name):
+        return days
+    with database.transaction() as connection:
+        published = set(connection.scalars(sa.select(live.c.snapshot_date)))
+    return [day for day in days if day not in published]
+
+
+def refused_as_date(day: date) -> str | None:
+    """Why a date can never be run, None where it can: it has to have ended, in Shanghai."""
+    first = date.fromisoformat(str(SNAPSHOT_DATES.get_first_partition_key()))
+    if first <= day <= yesterday():
+        return None
+    return f"{day} cannot be run: dates go from {first} to {yesterday()}, which has ended"
+
+
+def run_night(job: dg.JobDefinition, instance: dg.DagsterInstance, day: date) -> Night:
+    """Run the nightly job of one date in this process."""
+    result = job.execute_in_process(
+        partition_key=day.isoformat(),
+        instance=instance,
+        raise_on_error=False,
+        run_config={"loggers": {"progress": {}}},
+    )
+    interrupted = any(
+        event.is_step_failure and event.step_failure_data.error.cls_name == _INTERRUPTED
+        for event in result.all_events
+        if event.is_step_failure and event.step_failure_data.error is not None
+    )
+    stopped = None if result.success else "stopped by a signal" if interrupted else _stopped(result)
+    return Night(day, result.run_id, stopped, _seconds(result), interrupted)
+
+
+def _stopped(result: dg.ExecuteInProcessResult) -> str:
+    """What stopped the run: what the audit found, what each other step says, or what could not be opened."""
+    said = []
+    for event in result.all_events:
+        error = event.engine_event_data.error if event.is_resource_init_failure else None
+        if error is not None:
+            said.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
+    for event in result.get_step_failure_events():
+        failure = event.step_failure_data
+        told = failure.user_failure_data.description if failure.user_failure_data else None
+        if event.step_key == "audit":
+            told = _audit(result)
+        said.append(f"\nREFUSED at {event.step_key}:\n{told or failure.error_display_string}")
+    return "\n".join(said)
+
+
+def _audit(result: dg.ExecuteInProcessResult) -> str | None:
+    """The checks that failed, with what they saw and what to do; None when no check did."""
+    failed = [check for check in result.get_asset_check_evaluations() if check.blocking and not check.passed]
+    if not failed:
+        return None
+    version = failed[0].metadata["staging_version"].value
+    return "\n".join(
+        [
+            *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
+            "Mend the export or the rules and run the date again; or, with a reason that is recorded,",
+            f"tagging override {version} --by <who> --reason <why>, and materialise the date's publication/*",
+        ]
+    )
+
+
+def _observed(check: dg.AssetCheckEvaluation) -> str:
+    return str(check.metadata["observed"].value or "-")
+
+
+def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:
+    spent = {}
+    for event in result.all_events:
+        if event.event_type_value == "STEP_SUCCESS":
+            spent[str(event.step_key)] = event.step_success_data.duration_ms / 1000
+    return spent
