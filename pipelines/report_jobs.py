@@ -8,6 +8,7 @@ No postponed annotations here: Dagster reads them at definition time.
 
 from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 
 import dagster as dg
 from pydantic import Field
@@ -18,10 +19,22 @@ from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 
 
+class SubjectKind(Enum):
+    """The kinds of subject: the launchpad offers these and refuses every other."""
+
+    resident = "resident"
+    household = "household"
+    dwelling = "dwelling"
+    building = "building"
+    compound = "compound"
+    committee = "committee"
+    case = "case"
+
+
 class Explanation(dg.Config):
     """Whom to explain: by surrogate id, as in the published tables, never by a code or number of a person."""
 
-    subject: str = Field(description="resident, household, dwelling, building, compound, committee or case")
+    subject: SubjectKind = Field(description="居民、户、房屋、楼栋、小区、居民区、事件 kind of subject")
     subject_id: int = Field(description="the surrogate id in the published tables")
     tag: str = Field(default="", description="only this tag, for example M017; empty: every tag")
     date: str = Field(default="", description="snapshot date, 2024-03-02; empty: the newest published")
@@ -35,7 +48,7 @@ def written(context: dg.OpExecutionContext, settings: Settings, files: Mapping[s
         context.log.info(f"written to {folder / name}")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """The day somebody typed, None for nothing; RefusedError for anything else."""
     if not text:
         return None
@@ -55,7 +68,9 @@ def explain_op(
 
     tags = [config.tag] if config.tag else []
     with refusals_as_failures():
-        explained = explain_one(settings, config.subject, config.subject_id, None, tags, _day(config.date))
+        explained = explain_one(
+            settings, config.subject.value, config.subject_id, None, tags, day_of(config.date)
+        )
     written(
         context, settings, {"explanation.txt": as_text(explained), "explanation.json": as_json(explained)}
     )
@@ -85,8 +100,16 @@ def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.Reso
     from pipelines.answers.previewing import preview_rules
 
     with refusals_as_failures():
-        done = preview_rules(settings, config.against, _day(config.date))
+        done = preview_rules(settings, config.against, day_of(config.date))
     written(context, settings, {"preview.html": done.html, "preview.txt": done.text})
+    # Counts by tag, small ones hidden as on the page.
+    context.add_output_metadata(
+        {
+            "date": str(done.preview.as_of),
+            "tags_that_change": len(done.preview.changed),
+            "counts": dg.MetadataValue.md(f"```\n{done.text}\n```"),
+        }
+    )
 
 
 @dg.job(

@@ -146,7 +146,8 @@ def committee_coverage(
     snapshot_date = date.fromisoformat(context.partition_key)
     found = coverage(snapshot_date, registry)
     district = district_coverage(snapshot_date, registry)
-    context.log.info(f"coverage of {found.height} committees; district: {district}")
+    told = ", ".join(f"{name} {value:,}" for name, value in district.items())
+    context.log.info(f"coverage of {found.height} committees; district: {told}")
     shares = found.get_column("on_cloud_share").drop_nulls()
     tenths = [shares.filter((shares * 10).floor().clip(0, 9) == tenth).len() for tenth in range(10)]
     lines = ["| 全区 district | |", "|---|--:|"]
@@ -192,7 +193,7 @@ def unknown_reason(
     first = ranking(reasons).head(1)
     context.log.info(
         f"unknown tags lack {reasons['missing'].explode().n_unique()} facts; collect first:"
-        f" {first['missing'].to_list() or 'nothing'}"
+        f" {', '.join(first['missing'].explode().drop_nulls()) or 'nothing'}"
     )
     return dg.Output(
         reasons,
@@ -258,7 +259,8 @@ def committee_profiles(
         snapshot_date, committee, true_outcome, statistic, case, registry, source_status
     )
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
-    context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {items}")
+    told = ", ".join(f"{kind} {rows}" for kind, rows in items.items())
+    context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {told}")
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})
 
 

@@ -41,11 +41,18 @@ def coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.Da
         .agg(
             households=pl.len().cast(pl.Int64),
             on_cloud_share=on_cloud.mean().round(2),
-            activated_share=pl.col("cloud_activated").fill_null(False).filter(on_cloud).mean().round(2),
+            activated_share=_on_record("cloud_activated", registry["household"])
+            .filter(on_cloud)
+            .mean()
+            .round(2),
         )
     )
     counted = people.group_by("committee_code").agg(
-        residents=pl.len().cast(pl.Int64), **{share: pl.col(share).sum().cast(pl.Int64) for share in SHARES}
+        residents=pl.len().cast(pl.Int64),
+        **{
+            share: pl.when(pl.col(share).is_not_null().any()).then(pl.col(share).sum().cast(pl.Int64))
+            for share in SHARES
+        },
     )
     tells = [_tells_a_small_count(share) for share in SHARES]
     return (
@@ -88,15 +95,25 @@ def district_coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame])
 
 
 def _facts(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
-    """Return committee_code and one Boolean per share, never null: what is not on record is not complete."""
+    """Return committee_code and one Boolean per share: what is not on record is not complete.
+
+    Null in every row where no row has the fact: then its column is not delivered, and nothing is known of it.
+    """
     return residents.select(
         pl.coalesce("committee_code", "registered_committee_code").alias("committee_code"),
         document_share=pl.col("resident_key").is_not_null(),
         birth_date_share=pl.col("birth_date").is_not_null(),
-        verified_share=(pl.col("verified_on") > snapshot_date - YEAR).fill_null(False),
+        verified_share=_on_record("verified_on", residents, pl.col("verified_on") > snapshot_date - YEAR),
         dwelling_share=pl.col("dwelling_id").is_not_null(),
-        emergency_contact_share=pl.col("emergency_contact").fill_null(False),
+        emergency_contact_share=_on_record("emergency_contact", residents),
     )
+
+
+def _on_record(name: str, frame: pl.DataFrame, fact: pl.Expr | None = None) -> pl.Expr:
+    """Return a fact, false where its column is blank; null everywhere where the column is not delivered."""
+    if frame[name].null_count() == frame.height:
+        return pl.lit(None, pl.Boolean)
+    return (pl.col(name) if fact is None else fact).fill_null(False)
 
 
 def _tells_a_small_count(share: str) -> pl.Expr:

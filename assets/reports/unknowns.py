@@ -39,6 +39,7 @@ RANKING_SCHEMA = pl.Schema(
 CITY_FILE = "upstream_tags"
 # And where every fact is on record and the rule takes none of them, for example an answer of years ago.
 OUT_OF_DATE = "out_of_date"
+WITHDRAWN = "现行规则已无此项 not in the rules any more"
 OTHER_TITLES = {
     CITY_FILE: "市级下发名单 The city's list",
     OUT_OF_DATE: "有记录但已过期，须重新采集 On record, but too old for the rule: ask again",
@@ -115,7 +116,11 @@ def ranking(reasons: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_markdown(rule_set: RuleSet, reasons: pl.DataFrame) -> str:
-    """Return the ranking and the reasons by tag as two markdown tables."""
+    """Return the ranking and the reasons by tag as two markdown tables.
+
+    The date may be older than the rules: what they have no more is named all the same.
+    """
+    tags_now = {tag.code: f"{tag.title.zh} {tag.title.en}" for tag in rule_set.tags}
     titles = {
         feature.name: f"{feature.title.zh} {feature.title.en}"
         for features in rule_set.features.values()
@@ -127,18 +132,16 @@ def as_markdown(rule_set: RuleSet, reasons: pl.DataFrame) -> str:
     ]
     for row in ranking(reasons).iter_rows(named=True):
         late, tags = " ".join(row["late_sources"]) or "–", " ".join(row["tags"])
+        title = titles.get(row["missing"], WITHDRAWN)
         lines.append(
-            f"| {titles[row['missing']]} `{row['missing']}` | {row['decides']:,} | {row['takes_part']:,}"
-            f" | {late} | {tags} |"
+            f"| {title} `{row['missing']}` | {row['decides']:,} | {row['takes_part']:,} | {late} | {tags} |"
         )
     lines += ["", "| 标签 tag | 缺少 missing | 过期来源 late | 对象数 subjects |", "|---|---|---|--:|"]
     for row in reasons.iter_rows(named=True):
         count = "未显示 hidden" if row["suppressed"] else f"{row['subjects']:,}"
         late = " ".join(row["late_sources"]) or "–"
-        title = rule_set.tag(row["tag_code"]).title
-        lines.append(
-            f"| {row['tag_code']} {title.zh} {title.en} | {' '.join(row['missing'])} | {late} | {count} |"
-        )
+        title = tags_now.get(row["tag_code"], WITHDRAWN)
+        lines.append(f"| {row['tag_code']} {title} | {' '.join(row['missing'])} | {late} | {count} |")
     return "\n".join(lines)
 
 

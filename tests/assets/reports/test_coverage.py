@@ -72,3 +72,13 @@ def test_who_has_no_household_counts_where_they_are_registered_or_in_the_distric
     assert (district["residents"], district["residents_of_no_committee"]) == (11, 1)
     assert district["document_share"] == round(9 / 11, 4)
     assert "on_cloud_share" not in district
+
+
+def test_a_column_that_is_not_delivered_is_unknown_and_not_zero() -> None:
+    without = {**WHOLE, "verified_on": None, "emergency_contact": None}
+    delivered = frames([without] * 30, [{"committee_code": "C1", "on_cloud": True}] * 30)
+    found = coverage(DAY, delivered).row(0, named=True)
+    assert (found["verified_share"], found["emergency_contact_share"]) == (None, None)
+    assert (found["activated_share"], found["on_cloud_share"], found["document_share"]) == (None, 1.0, 1.0)
+    assert not found["suppressed"]
+    assert "verified_share" not in district_coverage(DAY, delivered)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from assets.reports.unknowns import CITY_FILE, OUT_OF_DATE, as_markdown, ranking, unknown_reasons
+from assets.reports.unknowns import SCHEMA as REASONS
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
@@ -123,3 +124,10 @@ def test_nothing_undecided_is_an_empty_report() -> None:
     found = reasons_of(residents((3, {"birth_date": ELDER})), "M005")
     assert found.is_empty()
     assert ranking(found).is_empty()
+
+
+def test_a_fact_and_a_tag_that_the_rules_have_no_more_are_named_all_the_same() -> None:
+    row = ("M999", "resident", ["once_a_fact"], [], 7, False)
+    text = as_markdown(RULES, pl.DataFrame([row], schema=REASONS, orient="row"))
+    assert "现行规则已无此项 not in the rules any more `once_a_fact` | 7 | 7 |" in text
+    assert "M999 现行规则已无此项 not in the rules any more | once_a_fact" in text
