@@ -1,5 +1,7 @@
 # Everything a person types. Each target sets up what it needs; nothing but Python 3.11+ and make is assumed.
 PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 3000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
@@ -15,10 +17,11 @@ WHEELHOUSE ?=
 OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 DATACONTRACT := $(VENV)/datacontract
 
-.PHONY: help setup run ui sample test check bench lock agree fuzz contracts wheelhouse
+.PHONY: help setup run ui web daemon sample test check bench lock agree fuzz contracts wheelhouse
 help:
-	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (the newest export without DATE)"
-	@echo "make ui                     Dagster on http://127.0.0.1:3000"
+	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (without DATE: all that are not published)"
+	@echo "make ui [PORT=3000]         Dagster on http://127.0.0.1:3000, pages on :3001; Ctrl-C ends all of it"
+	@echo "make web, make daemon       the same as two services [HOST=127.0.0.1 PORT=3000]"
 	@echo "make test                   set up and run all tests"
 	@echo "make check                  lint, format, types"
 	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour)"
@@ -32,10 +35,12 @@ setup: $(STAMP)
 
 # uv comes first, checked by hash like everything else; it installs the lock and compiles byte code.
 $(STAMP): requirements.lock pyproject.toml
+	@echo "set-up: an environment in $(VENV), about 1.3 GB from the package index; a minute or two, once"
 	$(PYTHON) -m venv $(VENV)
 	sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p}' requirements.lock > $(VENV)/uv.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes $(OFFLINE) -r $(VENV)/uv.lock
-	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@echo "set-up: $$(grep -c '^[a-z].*==' requirements.lock) packages, every hash checked, byte code compiled"
+	$(BIN)/uv pip sync $(OFFLINE) --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
@@ -52,8 +57,16 @@ sample: $(STAMP)
 	$(BIN)/tagging sample
 
 ui: $(STAMP)
-	$(BIN)/python -c "from pathlib import Path; from pipelines.instance import prepare; prepare(Path('$(DAGSTER_HOME)'))"
-	PYTHONWARNINGS=ignore::FutureWarning $(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+	exec $(BIN)/tagging ui --host $(HOST) --port $(PORT)
+
+# In production webserver and daemon are services of their own; docs/examples/deployment has units for both.
+web: $(STAMP)
+	$(BIN)/tagging prepare
+	PYTHONWARNINGS=ignore::FutureWarning exec $(BIN)/dagster-webserver -w workspace.yaml -h $(HOST) -p $(PORT)
+
+daemon: $(STAMP)
+	$(BIN)/tagging prepare
+	PYTHONWARNINGS=ignore::FutureWarning exec $(BIN)/dagster-daemon run -w workspace.yaml
 
 # As a consumer: DATACONTRACT_POSTGRES_USERNAME and _PASSWORD are its login's. SQLite files are linted only.
 contracts: $(STAMP) $(DATACONTRACT)/.set-up

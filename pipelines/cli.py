@@ -24,6 +24,7 @@ from pipelines.commands.retention import retention
 from pipelines.commands.rotate_key import rotate_key
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
+from pipelines.commands.ui import prepare, ui
 from pipelines.commands.unknowns import unknowns
 
 
@@ -71,6 +72,8 @@ for command in (
     manual,
     label_benchmark,
     label_train,
+    ui,
+    prepare,
     address_benchmark,
     link_benchmark,
 ):
