@@ -4,11 +4,14 @@ Belongs here: writing beside, onto the disk, and the rename. Does not belong her
 it stands (`paths.py`, `lake.py`).
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tag_rules.engine.errors import RefusedError
 
 _FILE, _FOLDER = 0o600, 0o700
 
@@ -20,13 +23,17 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+class DiskFullError(RefusedError):
+    """There is no room for a file; the message says where."""
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a new, empty, private file to write to; at the end of the block it takes the place of `path`.
 
     By then its content is on the disk, and afterwards its name is too: a power cut leaves one or the other.
-    After an error `path` is as it was, and nothing lies beside it. A killed process leaves `.<name>.writing`,
-    which the next one that writes there replaces.
+    After an error `path` is as it was, and nothing lies beside it; DiskFullError where there is no room. A
+    killed process leaves `.<name>.writing`, which the next one that writes there replaces.
     """
     beside = private_folder(path.parent) / f".{path.name}.writing"
     beside.unlink(missing_ok=True)
@@ -35,8 +42,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield beside
         _onto_the_disk(beside)
         beside.rename(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if _says_disk_full(error):
+            free = shutil.disk_usage(path.parent).free
+            raise DiskFullError(
+                f"disk full 磁盘已满 at {path.parent}, {free:,} bytes are free: make room there, then do it"
+                " again; what was there before is as it was"
+            ) from None
         raise
     _onto_the_disk(path.parent)
 
@@ -51,6 +64,11 @@ def copy_whole(source: Path, path: Path) -> None:
     """Copy a file whole; the copy is for its owner alone, whoever may read the source."""
     with whole_file(path) as beside:
         shutil.copyfile(source, beside)
+
+
+def _says_disk_full(error: BaseException) -> bool:
+    """Whether there was no room: libraries that write by themselves hand on the system's words alone."""
+    return getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in str(error)
 
 
 def _onto_the_disk(path: Path) -> None:

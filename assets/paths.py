@@ -41,6 +41,11 @@ class DataPaths:
         return self.lake / "extraction"
 
     @property
+    def running(self) -> Path:
+        """Folder of one lock file for each run that is going on, held by the process that runs it."""
+        return self.root / "running"
+
+    @property
     def register(self) -> Path:
         """Folder of the identity register and its key. Back it up: ids are never derived again."""
         return self.root / "register"

@@ -4,12 +4,16 @@ Belongs here: the sentence for an error that a person can mend, be it ours, the 
 system's. Does not belong here: raising them, or any error that is our own fault.
 """
 
+import errno
+
 import sqlalchemy as sa
 
 from tag_rules.engine.errors import RefusedError
 
 _IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
-_NO_SUCH_TABLE = "42P01"  # PostgreSQL's code for it
+# PostgreSQL's codes, and what SQLite says.
+_NO_SUCH_TABLE, _DISK_FULL, _SQLITE_FULL = "42P01", "53100", "database or disk is full"
+_SHUTTING_DOWN = ("57P01", "57P02", "57P03")
 
 
 def told(error: BaseException) -> str | None:
@@ -18,6 +22,10 @@ def told(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, sa.exc.DBAPIError):
         return _told_of_database(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return (
+            f"disk full 磁盘已满 at {error.filename or 'a temporary file'}: make room there, then do it again"
+        )
     if isinstance(error, _IN_THE_WAY) and error.filename is not None:
         return f"{error.filename}: {error.strerror}; put that right, or name another place"
     return None
@@ -25,8 +33,16 @@ def told(error: BaseException) -> str | None:
 
 def _told_of_database(error: sa.exc.DBAPIError) -> str | None:
     """Return what a person can mend of a database's error, never the values of a statement."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _DISK_FULL or _SQLITE_FULL in str(error.orig):
+        return "disk full 磁盘已满 where the database is: make room there, then run the date again"
+    if error.connection_invalidated or state in _SHUTTING_DOWN:
+        return (
+            "the published database went away 数据库已断开, it was restarted or cannot be reached any more:"
+            " what was not finished is not published; run the date again"
+        )
     if error.statement is None:  # it failed to connect
         return f"the published database cannot be reached (TAGGING_DATABASE_URL): {error.orig}"
-    if str(error.orig).startswith("no such table") or getattr(error.orig, "sqlstate", "") == _NO_SUCH_TABLE:
+    if str(error.orig).startswith("no such table") or state == _NO_SUCH_TABLE:
         return "nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"
     return None

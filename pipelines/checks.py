@@ -93,7 +93,6 @@ def _specs() -> list[dg.AssetCheckSpec]:
 @dg.multi_asset_check(
     name="audit",
     specs=_specs(),
-    pool="published_database",
 )
 def audit(
     context: dg.AssetCheckExecutionContext, database: dg.ResourceParam[Database]

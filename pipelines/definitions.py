@@ -7,16 +7,18 @@ effect: neither importing this nor building opens, makes or changes anything, bu
 from functools import partial
 
 import dagster as dg
-from upath import UPath
 
+from assets.lake import dated, folders
+from assets.partitions import SNAPSHOT_DATES, snapshot_dates_from
+from assets.paths import DataPaths
 from assets.registry.pseudonym import PseudonymKey
 from pipelines.checks import audit
 from pipelines.extraction import extract_from_databases, extraction_at_half_past_midnight
-from pipelines.io_manager import LakeIOManager
 from pipelines.jobs import nightly
 from pipelines.progress import progress
 from pipelines.published import database_of, database_resource
 from pipelines.report_jobs import explain, preview
+from pipelines.running import dead_runs, lake_of_run
 from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 from pipelines.stages import STAGES
@@ -30,10 +32,11 @@ MADE_BY_RULES = ("tagging", "problems")
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything Dagster runs, for one data folder and one published database."""
     rule_set = load_locked_rules(settings.rules)
+    partitions = _partitions(settings.data)
     assets = dg.load_assets_from_modules(STAGES, include_specs=True)
     return dg.Definitions(
         assets=[
-            asset.map_asset_specs(partial(_made_by_rules, rule_set.version))
+            asset.map_asset_specs(partial(_of_deployment, rule_set.version, partitions))
             if isinstance(asset, dg.AssetsDefinition)
             else asset
             for asset in assets
@@ -47,15 +50,16 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             erasure_at_five,
             retention_every_month,
         ],
-        sensors=[export_arrived],
+        sensors=[export_arrived, dead_runs],
         resources={
-            "io_manager": LakeIOManager(UPath(settings.data.lake)),
+            "io_manager": lake_of_run(settings.data),
             "settings": settings,
             "paths": settings.data,
             "database": database_resource(partial(database_of, settings, rule_set)),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": rule_set,
             "rule_files": settings.rules,
+            "pages_url": settings.pages_url,
         },
         loggers={"console": dg.colored_console_logger, "progress": progress},
         # One process: a step costs milliseconds, where a process of its own would cost seconds.
@@ -63,8 +67,21 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     )
 
 
-def _made_by_rules(version: str, spec: dg.AssetSpec) -> dg.AssetSpec:
-    """What rules make has their version as its code version: Dagster shows it stale once they change."""
-    if spec.key.path[0] not in MADE_BY_RULES:
-        return spec
-    return spec.replace_attributes(code_version=version)
+def _of_deployment(
+    version: str, partitions: dg.DailyPartitionsDefinition, spec: dg.AssetSpec
+) -> dg.AssetSpec:
+    """An asset as this deployment has it: its dates begin where its data does.
+
+    What rules make has their version as its code version: Dagster shows it stale once they change.
+    """
+    if spec.partitions_def is not None:
+        spec = spec.replace_attributes(partitions_def=partitions)
+    if spec.key.path[0] in MADE_BY_RULES:
+        spec = spec.replace_attributes(code_version=version)
+    return spec
+
+
+def _partitions(paths: DataPaths) -> dg.DailyPartitionsDefinition:
+    """The snapshot dates from the first that has an export or a frame; the usual ones where none has."""
+    days = [*dated(paths.landing_root.glob("*")).values(), *folders(paths.lake).values()]
+    return snapshot_dates_from(min(days)) if days else SNAPSHOT_DATES

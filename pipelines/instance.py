@@ -3,14 +3,16 @@
 Belongs here: where runs are recorded and with which settings. Does not belong here: what runs.
 """
 
+import os
 from pathlib import Path
 
 import dagster as dg
+import sqlalchemy as sa
+from alembic.util import CommandError as AlembicError
 
 from assets.files import write_whole
 from tag_rules.engine.errors import RefusedError
 
-IN_PROGRESS = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING)
 # Runs one at a time where they write; no telemetry, no welcome window over the first page.
 CONFIGURATION = """\
 telemetry: {enabled: false}
@@ -21,18 +23,23 @@ run_coordinator:
   config: {dequeue_interval_seconds: 1}
 concurrency:
   runs: {max_concurrent_runs: 2}
-  pools: {granularity: op, default_limit: 1}
 run_monitoring:
   enabled: true
   start_timeout_seconds: 180
   max_runtime_seconds: 7200
   poll_interval_seconds: 15
-  # A worker that was killed keeps its place in the pool of the published database: without this for good, and
-  # every later run waits for it.
-  free_slots_after_run_end_seconds: 15
-# Each line kept is a write: 260 a night, 1 s, only say which file was opened.
-python_logs: {python_log_level: INFO}
+# Each line kept is a write: 260 a night only say which file was opened. "tagging" says who waits for what.
+python_logs: {python_log_level: INFO, managed_python_loggers: [tagging]}
 run_retries: {enabled: true, max_retries: 1, retry_on_asset_or_op_failure: false}
+"""
+
+
+# Where runs and events are kept, when this names a PostgreSQL database; else SQLite below the folder.
+DATABASE_VARIABLE = "TAGGING_DAGSTER_URL"
+ON_POSTGRESQL = f"""\
+storage:
+  postgres:
+    postgres_url: {{env: {DATABASE_VARIABLE}}}
 """
 
 
@@ -40,24 +47,19 @@ def prepare(home: Path) -> Path:
     """Make the instance's folder and its settings, once; a dagster.yaml that is there is kept."""
     settings = home / "dagster.yaml"
     if not settings.exists():
-        write_whole(settings, CONFIGURATION)
+        write_whole(settings, CONFIGURATION + (ON_POSTGRESQL if os.environ.get(DATABASE_VARIABLE) else ""))
     return home
 
 
 def open_instance(home: Path) -> dg.DagsterInstance:
-    """The instance that the UI shows too."""
-    return dg.DagsterInstance.from_config(str(prepare(home)))
-
-
-class RunGoingOnError(RefusedError):
-    """A run is going on, and what is asked for cannot be done beside it."""
-
-
-def refuse_while_running(home: Path) -> None:
-    """Raise RunGoingOnError while a run is going on: what it has in hand would be written afterwards."""
-    with open_instance(home) as instance:
-        going_on = instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS)), limit=1)
-    if going_on:
-        raise RunGoingOnError(
-            "a run is going on; try again when it has ended (was it killed? say so in the UI)"
-        )
+    """The instance that the UI shows too; RefusedError when its records cannot be opened."""
+    try:
+        made = dg.DagsterInstance.from_config(str(prepare(home)))
+        made.all_asset_keys()  # events have a file of their own, opened by whoever first asks
+        return made
+    except (sa.exc.DatabaseError, AlembicError) as damaged:
+        raise RefusedError(
+            f"Dagster's own records of runs in {home} cannot be opened"
+            f" ({str(getattr(damaged, 'orig', damaged)).splitlines()[0]}): nothing published depends on them."
+            " Move its folders history and schedules away, or restore its database, and go on"
+        ) from None

@@ -6,7 +6,7 @@ Belongs here: the names, defaults and meaning of TAGGING_* variables. Does not b
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class _Environment(BaseModel):
     pseudonym_key: str | None = None
     scale: float = Field(0.1, gt=0, le=10, allow_inf_nan=False)
     lake_days: int = Field(90, ge=1)
+    pages_url: str = Field("http://127.0.0.1:3001", pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")
 
     @field_validator("data_dir")
     @classmethod
@@ -81,7 +82,7 @@ class Settings:
     """What a deployment sets; `scale` sizes the sample district.
 
     `shared_rules`: the folder of the rules that all districts share. `lake_days`: for so many days exports
-    and the frames of the lake stay; published history for ever.
+    and the frames of the lake stay; published history for ever. `pages_url`: where the pages are served.
     """
 
     data: DataPaths
@@ -89,6 +90,7 @@ class Settings:
     pseudonym_key: Path
     scale: float
     lake_days: int = 90
+    pages_url: str = "http://127.0.0.1:3001"
     shared_rules: Path = SHARED_RULES
 
     @cached_property
@@ -103,7 +105,7 @@ class Settings:
 
     @staticmethod
     def from_environment() -> "Settings":
-        """Read TAGGING_DATA_DIR, _DISTRICT_DIR, _DATABASE_URL, _PSEUDONYM_KEY, _SCALE, _LAKE_DAYS.
+        """Read TAGGING_DATA_DIR, TAGGING_DATABASE_URL and the others that `_Environment` lists.
 
         One that is set to nothing counts as not set. Raises SettingsError with everything that is wrong.
         """
@@ -111,7 +113,13 @@ class Settings:
         data = DataPaths(
             Path(read.data_dir).absolute(), Path(read.district_dir).absolute() if read.district_dir else None
         )
-        return Settings.below(data, read.database_url, read.pseudonym_key, read.scale, read.lake_days)
+        made = Settings.below(data, read.database_url, read.pseudonym_key, read.scale, read.lake_days)
+        return replace(made, pages_url=read.pages_url.rstrip("/"))
+
+    @property
+    def dagster_home(self) -> Path:
+        """Folder of Dagster's own settings and, unless these name a database, of its runs (DAGSTER_HOME)."""
+        return Path(os.environ.get("DAGSTER_HOME") or self.data.root / "dagster")
 
     @staticmethod
     def source_variable(system: str) -> str:

@@ -11,7 +11,7 @@ import dagster as dg
 from assets.clock import TIMEZONE, now, timestamp
 from assets.publication.store.database import Database
 from assets.step_failures import refusals_as_failures
-from pipelines.instance import IN_PROGRESS
+from pipelines.running import refuse_while_running
 from pipelines.settings import Settings
 from pipelines.upkeep.erasure import erase
 from pipelines.upkeep.erasure_requests import requested
@@ -19,16 +19,7 @@ from pipelines.upkeep.retention import retain
 from tag_rules.engine.model import RuleSet
 
 
-def _refuse_beside_others(context: dg.OpExecutionContext) -> None:
-    """What another run has in hand would be written after we cleaned up."""
-    going_on = context.instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS)))
-    if any(run.run_id != context.run.run_id for run in going_on):
-        raise dg.Failure(
-            "another run is going on: start this one again when it has ended", allow_retries=False
-        )
-
-
-@dg.op(pool="published_database")
+@dg.op
 def erase_requested(
     context: dg.OpExecutionContext,
     settings: dg.ResourceParam[Settings],
@@ -40,12 +31,12 @@ def erase_requested(
         if not requests:
             context.log.info("no request is open")
             return
-        _refuse_beside_others(context)
+        refuse_while_running(settings.data, but=context.run.run_id)
         done = erase(settings.data, database, requests, timestamp(), context.log.info)
     context.log.info(f"erased: {done.people} people, {done.unknown_codes} codes that nobody has")
 
 
-@dg.op(pool="published_database")
+@dg.op
 def delete_expired(
     context: dg.OpExecutionContext,
     settings: dg.ResourceParam[Settings],
@@ -53,8 +44,8 @@ def delete_expired(
     rule_set: dg.ResourceParam[RuleSet],
 ) -> None:
     """Delete tags past their purpose's retention and old dates of lake and landing."""
-    _refuse_beside_others(context)
     with refusals_as_failures():
+        refuse_while_running(settings.data, but=context.run.run_id)
         retain(settings, database, rule_set, now().date(), timestamp(), context.log.info)
 
 

@@ -10,7 +10,9 @@ ROOT = Path(__file__).parents[1]
 STAGES = ("intake", "registry", "features", "tagging", "problems", "reports", "publication")
 # What all stages share: pure modules, and what their assets.py files share of Dagster, because stages cannot
 # import pipelines.
-SHARED = tuple(f"assets.{name}" for name in ("clock", "files", "lake", "paths", "people", "refusals"))
+SHARED = tuple(
+    f"assets.{name}" for name in ("clock", "files", "lake", "locks", "paths", "people", "refusals")
+)
 SHARED_WIRING = tuple(f"assets.{name}" for name in ("frame_outputs", "partitions", "step_failures"))
 # Within publication: a wing may import those before it; `consumers` stands beside `release`.
 WINGS = {

@@ -28,7 +28,6 @@ from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.rule_store import keep_rules
-from assets.registry.pending_acts import commit_pending
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
@@ -102,7 +101,6 @@ def _columns(table: str) -> dg.TableSchema:
     ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in FRAMES.items()},
     partitions_def=SNAPSHOT_DATES,
     can_subset=False,
-    pool="published_database",
 )
 def staged(
     context: dg.AssetExecutionContext,
@@ -163,19 +161,14 @@ def staged(
     ],
     partitions_def=SNAPSHOT_DATES,
     can_subset=False,
-    pool="published_database",
 )
 def published(
-    context: dg.AssetExecutionContext,
-    paths: dg.ResourceParam[DataPaths],
-    database: dg.ResourceParam[Database],
+    context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
         done = publish(database, snapshot_date, context.run.run_id, timestamp())
-        # Only now is what the date said of who is who in the register: a refused night leaves no trace there.
-        commit_pending(paths.register, paths.register_rows, snapshot_date)
     if done.publication_id is None:
         context.log.info("nothing changed: no publication was written")
     else:
@@ -220,11 +213,16 @@ def pages(
     paths: dg.ResourceParam[DataPaths],
     database: dg.ResourceParam[Database],
     rule_set: dg.ResourceParam[RuleSet],
+    pages_url: dg.ResourceParam[str],
 ) -> dg.MaterializeResult[Any]:
     """Write the pages of this snapshot date, as published, into the reports folder."""
     day = date.fromisoformat(context.partition_key)
     written = write_pages(paths, database, rule_set, day, paths.pages(day))
     context.log.info(f"{len(written)} pages, from {written[0]}")
     return dg.MaterializeResult(
-        metadata={"pages": len(written), "index": dg.MetadataValue.path(str(written[0]))}
+        metadata={
+            "pages": len(written),
+            "read": dg.MetadataValue.url(f"{pages_url}/{day}/{written[0].name}"),
+            "index": dg.MetadataValue.path(str(written[0])),
+        }
     )

@@ -1,17 +1,20 @@
 """The register's file.
 
-Belongs here: reading and appending `identities.parquet` whole. Does not belong here: what goes into it.
-Only one run at a time may append: the asset holds a Dagster pool of one.
+Belongs here: reading and appending `identities.parquet` whole, one at a time. Does not belong here: what goes
+into it.
 
 How long the register was is noted apart from it, in the lake: a register that was lost, or restored from an
 old backup, would give ids again that already are somebody else's, and nothing downstream could tell.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from assets.files import whole_file, write_whole
+from assets.locks import only_one
 from assets.registry.identity import empty_register
 from tag_rules.engine.errors import RefusedError
 
@@ -20,6 +23,17 @@ FILE = "identities.parquet"
 
 class RegisterLostError(RefusedError):
     """The register is shorter than it once was; the message says what to restore."""
+
+
+@contextmanager
+def only_registrar(folder: Path, what: str) -> Iterator[None]:
+    """Wait until nobody else holds the register, then hold it until the block ends.
+
+    Whoever changes it holds it from reading to writing; whoever copies it, while copying. Before
+    `only_stager`, never after it: two who take them crosswise would wait for each other.
+    """
+    with only_one(folder / ".register", what):
+        yield
 
 
 def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:

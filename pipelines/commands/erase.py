@@ -37,15 +37,15 @@ def erase(
 ) -> None:
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
     from assets.intake.erasure import read_receipts
-    from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
+    from pipelines.running import refuse_while_running
     from pipelines.upkeep.erasure import erase as carry_out
     from pipelines.upkeep.erasure_requests import Request, recognised, requested
 
     settings = Settings.from_environment()
     if bool(codes) + from_exports + bool(receipts) != 1 or (codes and ground is None):
         raise click.UsageError("give one of --person-code with --ground, --requested, --receipts")
-    refuse_while_running(settings.data.root / "dagster")
+    refuse_while_running(settings.data)
     if receipts:
         requests = recognised(settings.data, receipts)
     elif from_exports:

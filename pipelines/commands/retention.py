@@ -19,12 +19,12 @@ from tag_rules.engine.loader import load_rules
 @click.option("--today", type=DATE, help="Count back from this day; today without it.")
 def retention(today: datetime | None) -> None:
     """Delete tags past their purpose's retention, and old dates of lake and landing (TAGGING_LAKE_DAYS)."""
-    from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
+    from pipelines.running import refuse_while_running
     from pipelines.upkeep.retention import retain
 
     settings = Settings.from_environment()
-    refuse_while_running(settings.data.root / "dagster")
+    refuse_while_running(settings.data)
     rule_set = load_rules(settings.rules)
     done = retain(
         settings,

@@ -17,12 +17,12 @@ from pipelines.settings import Settings
 @click.argument("new_key", type=click.Path(path_type=Path, dir_okay=False))
 def rotate_key(new_key: Path) -> None:
     """Put every pseudonym under the key in file NEW_KEY, which then takes the place of the old one."""
-    from pipelines.instance import refuse_while_running
     from pipelines.published import database_of
+    from pipelines.running import refuse_while_running
     from pipelines.upkeep.new_key import rotate_key as rotate
 
     settings = Settings.from_environment()
-    refuse_while_running(settings.data.root / "dagster")
+    refuse_while_running(settings.data)
     number = rotate(settings, database_of(settings), new_key, timestamp(), click.echo)
     click.echo(
         f"the new key is in place; publication {number}. The feed of tags is as it was; readers of"

@@ -19,9 +19,8 @@ from assets.publication.release.staging import read_base
 from assets.publication.store.backup import NotEmptyError, dump, load
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
-from assets.registry.pending_acts import FOLDER as PENDING
 from assets.registry.register_store import FILE as REGISTER
-from assets.registry.register_store import read_register
+from assets.registry.register_store import only_registrar, read_register
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 
@@ -52,10 +51,10 @@ def back_up(
     paths = settings.data
     if not paths.register_rows.exists():
         raise NothingToBackUpError(f"{paths.root} has no register yet: run a date first (TAGGING_DATA_DIR)")
-    read_register(paths.register, paths.register_rows)  # a backup without it would bring nothing back
     # Who holds the store keeps contents from being forgotten that the database still names, and an erasure or
     # a new key from getting to the register while the database was copied before it.
-    with only_stager(paths.published_snapshots):
+    with only_registrar(paths.register, "a backup"), only_stager(paths.published_snapshots):
+        read_register(paths.register, paths.register_rows)  # a backup without it would bring nothing back
         private_folder(folder)
         dump(database, folder / "database")
         progress("database: copied as of one moment")
@@ -68,8 +67,6 @@ def back_up(
         for name in (REGISTER, RECEIPTS):
             if (paths.register / name).exists():
                 copy_whole(paths.register / name, folder / "register" / name)
-        if (paths.register / PENDING).exists():
-            shutil.copytree(paths.register / PENDING, folder / "register" / PENDING)
         copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
         if secrets is not None:
             _copy_secrets(settings, secrets)
@@ -105,8 +102,6 @@ def restore(
     for name in (REGISTER, RECEIPTS):
         if (folder / "register" / name).exists():
             copy_whole(folder / "register" / name, paths.register / name)
-    if (folder / "register" / PENDING).exists():
-        shutil.copytree(folder / "register" / PENDING, paths.register / PENDING, dirs_exist_ok=True)
     copy_whole(folder / "register" / paths.register_rows.name, paths.register_rows)
     with database.transaction() as connection:
         base = read_base(connection)

@@ -11,9 +11,8 @@ from assets.lake import columns_of, every_date, frame_files, rewrite
 from assets.publication.store.database import Database
 from assets.publication.upkeep.new_key import rekey_published
 from assets.registry.new_key import keys_under, rekeyed
-from assets.registry.pending_acts import rewrite_pending
 from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError
-from assets.registry.register_store import read_register, replace_register
+from assets.registry.register_store import only_registrar, read_register, replace_register
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 
@@ -27,6 +26,13 @@ def rotate_key(
     Returns the publication. Raises PseudonymKeyError for a key that is missing, malformed or cannot be put
     where the old one is, RefusedError for the same key again; before anything is changed.
     """
+    with only_registrar(settings.data.register, "a new key"):
+        return _rotate_key(settings, database, new_key, now, progress)
+
+
+def _rotate_key(
+    settings: Settings, database: Database, new_key: Path, now: str, progress: Callable[[str], None]
+) -> int | None:
     paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
     for_sample = current.is_of_sample()
     old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
@@ -43,7 +49,6 @@ def rotate_key(
     register = read_register(paths.register, paths.register_rows)
     after = rekeyed(register, keys)
     replace_register(paths.register, paths.register_rows, register, after)
-    rewrite_pending(paths.register, lambda acts: rekeyed(acts, keys))
     lost = after["resident_key"].null_count() - register["resident_key"].null_count()
     progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
     waiting.rename(settings.pseudonym_key)

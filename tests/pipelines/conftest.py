@@ -32,7 +32,7 @@ from sample_district import SNAPSHOT_DATES, write_sample
 from tests.assets.publication.publishing import live
 
 # Nothing that whoever runs the tests has set: commands get what they are given.
-for _name in [name for name in os.environ if name.startswith("TAGGING_")]:
+for _name in [name for name in os.environ if name.startswith("TAGGING_") or name == "DAGSTER_HOME"]:
     del os.environ[_name]
 
 SCALE = 0.003

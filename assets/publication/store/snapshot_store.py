@@ -6,7 +6,6 @@ history is derived from these copies alone.
 Does not belong here: which content is live (table `published_snapshot`).
 """
 
-import fcntl
 import hashlib
 import shutil
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.locks import only_one
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.effective_state import LAST_KNOWN_COLUMNS, History
 from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
@@ -236,12 +236,9 @@ def _in_order(frame: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
 def only_stager(root: Path) -> Iterator[None]:
     """Wait until nobody else stages on this store, then hold it until the block ends.
 
-    Otherwise one could forget the content that another has just stored and not yet staged. The operating
-    system lets go of the lock when the process dies.
+    Otherwise one could forget the content that another has just stored and not yet staged.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / ".staging").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with only_one(root / ".staging", "staging, or a change of what is published"):
         yield
 
 
