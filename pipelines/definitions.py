@@ -24,6 +24,7 @@ from pipelines.settings import Settings
 from pipelines.stages import STAGES
 from pipelines.upkeep_jobs import erasure, erasure_at_five, retention, retention_every_month
 from tag_rules.engine.lock import load_locked_rules
+from tag_rules.engine.model import RuleSet
 
 MADE_BY_RULES = ("tagging", "problems")
 """The groups whose assets say something else when the rules do; those below them follow."""
@@ -36,7 +37,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     assets = dg.load_assets_from_modules(STAGES, include_specs=True)
     return dg.Definitions(
         assets=[
-            asset.map_asset_specs(partial(_of_deployment, rule_set.version, partitions))
+            asset.map_asset_specs(partial(_of_deployment, rule_set, partitions))
             if isinstance(asset, dg.AssetsDefinition)
             else asset
             for asset in assets
@@ -52,7 +53,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         ],
         sensors=[export_arrived, dead_runs],
         resources={
-            "io_manager": lake_of_run(settings.data),
+            "io_manager": lake_of_run(settings.data, _feature_texts(rule_set)),
             "settings": settings,
             "paths": settings.data,
             "database": database_resource(partial(database_of, settings, rule_set)),
@@ -68,17 +69,29 @@ def build_definitions(settings: Settings) -> dg.Definitions:
 
 
 def _of_deployment(
-    version: str, partitions: dg.DailyPartitionsDefinition, spec: dg.AssetSpec
+    rule_set: RuleSet, partitions: dg.DailyPartitionsDefinition, spec: dg.AssetSpec
 ) -> dg.AssetSpec:
     """An asset as this deployment has it: its dates begin where its data does.
 
-    What rules make has their version as its code version: Dagster shows it stale once they change.
+    What rules make has their version as its code version: Dagster shows it stale once they change. Beside the
+    team that runs it, the bureaus own it that answer for the purposes of tags.
     """
     if spec.partitions_def is not None:
         spec = spec.replace_attributes(partitions_def=partitions)
     if spec.key.path[0] in MADE_BY_RULES:
-        spec = spec.replace_attributes(code_version=version)
+        bureaus = {f"team:{each.owner.zh} {each.owner.en}" for each in rule_set.purposes.values()}
+        spec = spec.replace_attributes(
+            code_version=rule_set.version, owners=[*(spec.owners or ()), *sorted(bureaus)]
+        )
     return spec
+
+
+def _feature_texts(rule_set: RuleSet) -> dict[str, dict[str, str]]:
+    """What the columns of features mean, by asset: their titles."""
+    return {
+        f"features/{subject}": {name: f"{each.title.zh} {each.title.en}" for name, each in features.items()}
+        for subject, features in rule_set.features.items()
+    }
 
 
 def _partitions(paths: DataPaths) -> dg.DailyPartitionsDefinition:

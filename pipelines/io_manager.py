@@ -4,6 +4,7 @@ Belongs here: what the UI is told of a frame (columns, rows, bytes; never a valu
 lake's layout (`assets/lake.py`); the register and the published database, which their own stages keep.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -23,6 +24,11 @@ class LakeIOManager(dg.UPathIOManager):
 
     extension = ""
 
+    def __init__(self, base_path: UPath, texts: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """texts: by `group/table`, what columns mean, for the UI."""
+        super().__init__(base_path=base_path)
+        self._texts = texts or {}
+
     def get_path_for_partition(
         self, context: dg.InputContext | dg.OutputContext, path: UPath, partition: str
     ) -> UPath:
@@ -33,7 +39,10 @@ class LakeIOManager(dg.UPathIOManager):
         """Write the frame whole."""
         with refusals_as_failures():
             size = write_folder(Path(str(path)), obj)
-        columns = [dg.TableColumn(name, str(kind)) for name, kind in obj.schema.items()]
+        texts = self._texts.get(context.asset_key.to_user_string(), {})
+        columns = [
+            dg.TableColumn(name, str(kind), description=texts.get(name)) for name, kind in obj.schema.items()
+        ]
         context.add_output_metadata(
             {
                 "dagster/row_count": obj.height,

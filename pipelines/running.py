@@ -6,7 +6,7 @@ the operating system knows better (`assets/locks.py`).
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 
 import dagster as dg
@@ -27,8 +27,13 @@ class RunGoingOnError(RefusedError):
     """A run is going on, and what is asked for cannot be done beside it."""
 
 
-def lake_of_run(paths: DataPaths) -> dg.IOManagerDefinition:
-    """The lake as what a run is given: every run has it, and so holds its lock file while it goes on."""
+def lake_of_run(
+    paths: DataPaths, texts: Mapping[str, Mapping[str, str]] | None = None
+) -> dg.IOManagerDefinition:
+    """The lake as what a run is given: every run has it, and so holds its lock file while it goes on.
+
+    texts: what columns mean (`LakeIOManager`).
+    """
 
     def of_run(context: dg.InitResourceContext) -> Iterator[LakeIOManager]:
         with ExitStack() as held:
@@ -37,7 +42,7 @@ def lake_of_run(paths: DataPaths) -> dg.IOManagerDefinition:
                 with refusals_as_failures():
                     held.enter_context(only_one(lock, context.run.job_name))
                 held.callback(lock.unlink, missing_ok=True)
-            yield LakeIOManager(UPath(paths.lake))
+            yield LakeIOManager(UPath(paths.lake), texts)
 
     # It may be a generator, like every resource; only its type does not say so.
     return dg.IOManagerDefinition(of_run, description="The Parquet lake, and the run's lock file.")  # type: ignore[arg-type]

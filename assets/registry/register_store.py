@@ -7,6 +7,7 @@ How long the register was is noted apart from it, in the lake: a register that w
 old backup, would give ids again that already are somebody else's, and nothing downstream could tell.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,11 +40,23 @@ def only_registrar(folder: Path, what: str) -> Iterator[None]:
 def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:
     """The register, empty when there never was one.
 
-    Raises RegisterLostError when it has fewer rows than the file `rows_noted` says it had.
+    Raises RegisterLostError when it has fewer rows than the file `rows_noted` says it had, or when one of the
+    two cannot be read.
     """
     path = folder / FILE
-    register = pl.read_parquet(path) if path.exists() else empty_register()
-    noted = int(rows_noted.read_text()) if rows_noted.exists() else 0
+    try:
+        register = pl.read_parquet(path) if path.exists() else empty_register()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise RegisterLostError(
+            f"{path} cannot be read: restore the register from its backup. Ids cannot be derived again"
+        ) from None
+    text = rows_noted.read_text(encoding="utf-8", errors="replace") if rows_noted.exists() else "0"
+    if re.fullmatch(r"[0-9]+", text) is None:
+        raise RegisterLostError(
+            f"{rows_noted} says no number of rows: restore it with the backup of the register. Without it"
+            f" nobody can tell whether the register, {register.height} rows, is the newest"
+        )
+    noted = int(text)
     if register.height < noted:
         raise RegisterLostError(
             f"{FILE} has {register.height} rows and had {noted}: restore the register from its backup."

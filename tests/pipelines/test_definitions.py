@@ -115,3 +115,11 @@ def test_loading_does_not_import_great_expectations(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.split() == ["False"]
+
+
+def test_what_rules_make_is_owned_by_the_bureaus_of_their_purposes(
+    specs: dict[dg.AssetKey, dg.AssetSpec],
+) -> None:
+    owners = specs[dg.AssetKey(["tagging", "true_outcome"])].owners
+    assert "team:district-data" in owners
+    assert "team:区民政局 District Civil Affairs Bureau" in owners

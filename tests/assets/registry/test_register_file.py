@@ -59,3 +59,18 @@ def test_a_run_that_read_before_another_wrote_cannot_drop_its_ids(tmp_path: Path
             extend_register(empty_register(), other, date(2024, 3, 2), bytes(32)),
         )
     assert read_register(folder, noted).equals(GROWN)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 half of it", b"\xff\xfe"])
+@pytest.mark.parametrize("which", ["register", "note"])
+def test_a_damaged_register_or_note_is_named_with_its_remedy(
+    tmp_path: Path, which: str, damage: bytes
+) -> None:
+    folder, noted = tmp_path / "register", tmp_path / "identities.rows"
+    before = read_register(folder, noted)
+    write_register(folder, noted, before, before)
+    file = folder / FILE if which == "register" else noted
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(damage)
+    with pytest.raises(RegisterLostError, match=rf"{file}.*restore"):
+        read_register(folder, noted)
