@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def wait_until_it_answers(address: str, served: subprocess.Popen[bytes]) -> None:
+    while served.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except (urllib.error.URLError, TimeoutError):
+            with suppress(subprocess.TimeoutExpired):
+                served.wait(0.2)
+    raise AssertionError("it ended by itself")
 
 
 def of_session(leader: int) -> list[int]:
@@ -36,20 +48,25 @@ def of_session(leader: int) -> list[int]:
 
 
 def test_sigterm_leaves_no_process(tmp_path: Path) -> None:
-    command = ["ui", "--port", str(free_port()), "--pages-port", str(free_port())]
-    environment = os.environ | {"TAGGING_DATA_DIR": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "yes"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", *command],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-    ) as served:  # fmt: skip
-        assert served.stderr is not None
-        assert any("Serving dagster-webserver" in line for line in served.stderr)
+    port = free_port()
+    command = ["ui", "--port", str(port), "--pages-port", str(free_port())]
+    environment = os.environ | {
+        "TAGGING_DATA_DIR": str(tmp_path / "data"),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "pipelines.cli", *command],
+            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+        ) as served,
+    ):  # fmt: skip
+        wait_until_it_answers(f"http://127.0.0.1:{port}/server_info", served)
         children = Path(f"/proc/{served.pid}/task/{served.pid}/children").read_text().split()
         sessions = [int(child) for child in children]
         assert sessions
         assert all(len(of_session(leader)) > 1 for leader in sessions)
         served.send_signal(signal.SIGTERM)
-        served.stderr.read()
     assert served.returncode == 0
     assert [process for leader in sessions for process in of_session(leader)] == []
 
