@@ -33,7 +33,7 @@ def only_registrar(folder: Path, what: str) -> Iterator[None]:
     Whoever changes it holds it from reading to writing; whoever copies it, while copying. Before
     `only_stager`, never after it: two who take them crosswise would wait for each other.
     """
-    with only_one(folder / ".register", what):
+    with only_one(folder.parent / "locks" / "register", what):
         yield
 
 
