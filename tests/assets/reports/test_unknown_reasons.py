@@ -51,11 +51,11 @@ def kept_of(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def test_undecided_subjects_by_what_they_lack() -> None:
     features = residents(
-        (9, {"birth_date": ELDER}),
-        (7, {"household_residents": 1}),
-        (6, {}),
-        (30, {"birth_date": ELDER, "household_residents": 1}),
-        (30, {"household_residents": 3}),  # decided: not alone, whatever the age
+        (9, {"birth_date": ELDER, "household_type": "family"}),
+        (7, {"household_residents": 1, "household_type": "family"}),
+        (6, {"household_type": "family"}),
+        (30, {"birth_date": ELDER, "household_residents": 1, "household_type": "family"}),
+        (30, {"household_residents": 3, "household_type": "family"}),  # decided: not alone, whatever the age
     )
     found = reasons_of(features, "M017").select("missing", "subjects").rows()
     assert found == [
@@ -71,7 +71,10 @@ def test_undecided_subjects_by_what_they_lack() -> None:
 
 @pytest.mark.parametrize("value", [0, 1, 2])
 def test_collecting_what_alone_is_missing_does_decide(value: int) -> None:
-    features = residents((9, {"birth_date": ELDER}), (7, {"household_residents": 1}))
+    features = residents(
+        (9, {"birth_date": ELDER, "household_type": "family"}),
+        (7, {"household_residents": 1, "household_type": "family"}),
+    )
     collected = features.with_columns(pl.col("household_residents").fill_null(value))
     before, after = (outcomes_of(frame, "M017")["outcome"].null_count() for frame in (features, collected))
     decides = ranking(reasons_of(features, "M017")).filter(missing="household_residents")["decides"].item()
@@ -79,7 +82,11 @@ def test_collecting_what_alone_is_missing_does_decide(value: int) -> None:
 
 
 def test_small_counts_are_hidden_and_cannot_be_worked_out() -> None:
-    features = residents((20, {"birth_date": ELDER}), (7, {"household_residents": 1}), (2, {}))
+    features = residents(
+        (20, {"birth_date": ELDER, "household_type": "family"}),
+        (7, {"household_residents": 1, "household_type": "family"}),
+        (2, {"household_type": "family"}),
+    )
     found = reasons_of(features, "M017")
     # The two are hidden, and the seven with them: the total less the twenty would give the two away.
     assert found.select("subjects", "suppressed").rows() == [(20, False), (None, True), (None, True)]
@@ -89,7 +96,11 @@ def test_small_counts_are_hidden_and_cannot_be_worked_out() -> None:
 
 def test_where_every_row_would_give_one_away_they_are_one_row() -> None:
     # Six undecided, and the district's six are shown: six hidden rows would each be one.
-    features = residents((2, {"birth_date": ELDER}), (2, {"household_residents": 1}), (2, {}))
+    features = residents(
+        (2, {"birth_date": ELDER, "household_type": "family"}),
+        (2, {"household_residents": 1, "household_type": "family"}),
+        (2, {"household_type": "family"}),
+    )
     found = reasons_of(features, "M017").select("missing", "subjects", "suppressed").rows()
     assert found == [(["birth_date", "household_residents"], None, True)]
 
@@ -116,12 +127,16 @@ def test_what_only_the_city_can_tell() -> None:
 
 def test_an_answer_that_is_too_old_is_no_missing_fact() -> None:
     answered = {"surveyed_on": date(2010, 1, 1), "wants_meals": True}
-    found = reasons_of(residents((8, answered), (6, {})), "D029").select("missing", "subjects").rows()
+    found = (
+        reasons_of(residents((8, answered), (6, {"household_type": "family"})), "D029")
+        .select("missing", "subjects")
+        .rows()
+    )
     assert found == [([OUT_OF_DATE], 8), (["surveyed_on", "wants_meals"], 6)]
 
 
 def test_nothing_undecided_is_an_empty_report() -> None:
-    found = reasons_of(residents((3, {"birth_date": ELDER})), "M005")
+    found = reasons_of(residents((3, {"birth_date": ELDER, "household_type": "family"})), "M005")
     assert found.is_empty()
     assert ranking(found).is_empty()
 

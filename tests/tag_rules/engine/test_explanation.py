@@ -10,17 +10,19 @@ AS_OF = date(2024, 3, 1)
 
 
 def test_each_condition_with_what_it_saw(rule_set):
-    row = {"birth_date": date(1964, 3, 1), "household_residents": None}
+    row = {"birth_date": date(1964, 3, 1), "household_residents": None, "household_type": "family"}
     trace = outcome(rule_set.tag("M017"), row, rule_set, AS_OF)
     assert trace.result is None
     assert [(c.text, c.facts, c.result) for c in trace.conditions] == [
         ("age >= :elder_age", (("age", 60), (":elder_age", 60)), True),
         ("household_residents = 1", (("household_residents", None),), None),
+        ("household_type = 'family'", (("household_type", "family"),), True),
     ]
     assert str(trace).splitlines() == [
         "M017: unknown",
         "  true    age >= :elder_age    [age = 60, :elder_age = 60]",
         "  unknown household_residents = 1    [household_residents = unknown]",
+        "  true    household_type = 'family'    [household_type = family]",
     ]
 
 

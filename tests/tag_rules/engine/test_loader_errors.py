@@ -80,7 +80,7 @@ SPOILS = {
     ),
     "rule without when": (
         "municipal/elder_care.yaml",
-        "    when: age >= :elder_age and household_residents = 1\n",
+        "    when: age >= :elder_age and household_residents = 1 and household_type = 'family'\n",
         "",
         "M017 has no when",
     ),

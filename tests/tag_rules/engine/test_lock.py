@@ -17,14 +17,14 @@ NEWEST = """    valid_from: 2024-01-01
 BEFORE = """    earlier:
       - version: 1
         title: {zh: 独居老人, en: Older person living alone}
-        when: age >= :elder_age and household_residents = 1
+        when: age >= :elder_age and household_residents = 1 and household_type = 'family'
         purpose: elder_visits
         sensitivity: general
         valid_from: 2024-01-01
         valid_to: 2024-02-01
         unknown: {keep_days: 30}
         cases:
-          - {given: {age: 60, household_residents: 1}, then: true}
+          - {given: {age: 60, household_residents: 1, household_type: family}, then: true}
 """
 CHANGED = f"""    valid_from: 2024-02-01
     version: 2
@@ -91,9 +91,8 @@ def test_a_code_does_not_disappear(rules_folder, lock):
 
 
 def test_cases_are_no_part_of_a_version(spoil, lock):
-    check(
-        load_rules(spoil(FILE, "      - {given: {age: 60, household_residents: 2}, then: false}\n", "")), lock
-    )
+    case = "      - {given: {age: 60, household_type: family, household_residents: 2}, then: false}\n"
+    check(load_rules(spoil(FILE, case, "")), lock)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +100,8 @@ def test_cases_are_no_part_of_a_version(spoil, lock):
     [
         (BEFORE, "", "M017: earlier version 1 is gone\n    keep it under earlier"),
         (
-            "= 1\n        purpose",
-            "= 2\n        purpose",
+            "'family'\n        purpose",
+            "'collective'\n        purpose",
             "M017: earlier version 1 is not what it was\n    write it as it was",
         ),
     ],
