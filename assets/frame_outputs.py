@@ -1,4 +1,4 @@
-"""How a stage declares the frames it makes.
+"""How a stage declares the frames it reads and makes.
 
 Belongs here: what all frames of the lake have in common in the UI: group, owner, kind, and what they are
 made from.
@@ -13,6 +13,11 @@ import polars as pl
 from assets.people import Frame
 
 OWNERS = ["team:district-data"]
+
+
+def named_inputs(frames: Mapping[str, tuple[str, str]]) -> dict[str, dg.AssetIn]:
+    """Return the inputs of an asset: by argument, the frame `group/table` that it reads."""
+    return {argument: dg.AssetIn(key=dg.AssetKey(list(frame))) for argument, frame in frames.items()}
 
 
 def frame_outputs(group: str, frames: Mapping[str, Frame]) -> dict[str, dg.AssetOut]:

@@ -6,6 +6,7 @@ system's. Does not belong here: raising them, or any error that is our own fault
 
 import errno
 
+import polars as pl
 import sqlalchemy as sa
 
 from tag_rules.engine.errors import RefusedError
@@ -22,13 +23,17 @@ def told(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, sa.exc.DBAPIError):
         return _told_of_database(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return (
-            f"disk full 磁盘已满 at {error.filename or 'a temporary file'}: make room there, then do it again"
-        )
     if isinstance(error, _IN_THE_WAY) and error.filename is not None:
         return f"{error.filename}: {error.strerror}; put that right, or name another place"
+    if isinstance(error, OSError | pl.exceptions.PolarsError) and _is_disk_full(error):
+        place = getattr(error, "filename", None) or "TAGGING_DATA_DIR"
+        return f"disk full 磁盘已满 at {place}: make room there, then do it again; what was published stays"
     return None
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    # Polars writes the operating system's words into an error that has no number.
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
 
 
 def _told_of_database(error: sa.exc.DBAPIError) -> str | None:
@@ -41,6 +46,8 @@ def _told_of_database(error: sa.exc.DBAPIError) -> str | None:
             "the published database went away 数据库已断开, it was restarted or cannot be reached any more:"
             " what was not finished is not published; run the date again"
         )
+    if "database is locked" in str(error.orig):
+        return "somebody else has been writing to the published database for ten minutes: end that first"
     if error.statement is None:  # it failed to connect
         return f"the published database cannot be reached (TAGGING_DATABASE_URL): {error.orig}"
     if str(error.orig).startswith("no such table") or state == _NO_SUCH_TABLE:

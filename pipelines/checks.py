@@ -17,16 +17,21 @@ from typing import Any
 import dagster as dg
 import yaml
 
-from assets.clock import timestamp
 from assets.partitions import SNAPSHOT_DATES
-from assets.publication.release.gate import CheckResult, decide, newest_version
+from assets.paths import DataPaths
+from assets.publication.assets import STAGED
+from assets.publication.release.gate import CheckResult
+from assets.publication.release.moved_base import audit_on_what_is_live
 from assets.publication.store.database import Database
+from assets.step_failures import refusals_as_failures
+from tag_rules.engine.model import RuleSet
 
 SUITES = Path(__file__).parent / "expectations"
 # Counts only: a result must not carry a value of a row.
 _RESULT_FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 _OBSERVED = ("unexpected_count", "observed_value")
 _ROWS_SHOWN = 10
+_SNAPSHOT_DATE = "(select snapshot_date from staged_version where staging_version = :version)"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Check:
     of_summary: bool
     each: tuple[str, ...]
     shows: tuple[str, ...]
+
+    @property
+    def asset_check(self) -> str:
+        """Its name in the UI, where all stand on one asset: the published table's before its own."""
+        return f"{self.table.removeprefix('staged_')}__{self.name}"
 
 
 @cache
@@ -80,8 +90,8 @@ def _specs() -> list[dg.AssetCheckSpec]:
         warnings.simplefilter("ignore", dg.PreviewWarning)
         return [
             dg.AssetCheckSpec(
-                check.name,
-                asset=dg.AssetKey(["publication", check.table]),
+                check.asset_check,
+                asset=STAGED,
                 description=check.title,
                 blocking=check.severity == "critical",
                 partitions_def=SNAPSHOT_DATES,
@@ -95,16 +105,16 @@ def _specs() -> list[dg.AssetCheckSpec]:
     specs=_specs(),
 )
 def audit(
-    context: dg.AssetCheckExecutionContext, database: dg.ResourceParam[Database]
+    context: dg.AssetCheckExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
 ) -> Iterator[dg.AssetCheckResult]:
     """Check the newest staged version of this snapshot date in the database, then decide on it."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    with database.transaction() as connection:
-        version = newest_version(connection, snapshot_date)
-    if version is None:
-        raise dg.Failure(f"nothing is staged for {snapshot_date}", allow_retries=False)
-    results = run_checks(database, version)
-    passed = decide(database, version, results, timestamp())
+    with refusals_as_failures():
+        done = audit_on_what_is_live(database, paths, rule_set, snapshot_date, run_checks)
+    version, results, passed = done.staging_version, done.results, done.passed
     failed = [f"{result.check_name} ({result.observed_value})" for result in results if not result.passed]
     context.log.info(
         f"staged version {version}: {len(results)} checks, failed: {', '.join(failed) or 'none'};"
@@ -112,8 +122,8 @@ def audit(
     )
     for check, result in zip(checks(), results, strict=True):
         yield dg.AssetCheckResult(
-            check_name=check.name,
-            asset_key=dg.AssetKey(["publication", check.table]),
+            check_name=check.asset_check,
+            asset_key=STAGED,
             passed=result.passed,
             severity=dg.AssetCheckSeverity.ERROR
             if check.severity == "critical"
@@ -145,18 +155,7 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
                 f"summary {of_summary}", connection_string=url, create_temp_table=of_summary
             )
         for table in _suites():
-            of_table = [check for check in checks() if (check.table, check.of_summary) == (table, of_summary)]
-            if not of_table:
-                continue
-            asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
-            batch = asset.add_batch_definition_whole_table("staged").get_batch()
-            found |= _hold(batch, of_table, version, _RESULT_FORMAT)
-            # What may be shown is asked for once more, of what failed only: it comes with the rows.
-            shown = [
-                check for check in of_table if check.shows and not _together(found.get(check.name, []))[0]
-            ]
-            if shown:
-                found |= _hold(batch, shown, version, {"result_format": "COMPLETE"})
+            found |= _run_suite(source, table, version, of_summary)
         # It keeps two: one to look at the tables, one to check them.
         for engine in (source.get_engine(), source.get_execution_engine().engine):
             engine.dispose()
@@ -164,6 +163,23 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
         CheckResult(check.table, check.name, check.severity, *_together(found.get(check.name, [])))
         for check in checks()
     ]
+
+
+def _run_suite(
+    source: Any, table: str, version: int, of_summary: bool
+) -> dict[str, list[tuple[bool, str | None]]]:
+    """The checks of one table that look at its lines, or at their summary."""
+    of_table = [check for check in checks() if (check.table, check.of_summary) == (table, of_summary)]
+    if not of_table:
+        return {}
+    asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
+    batch = asset.add_batch_definition_whole_table("staged").get_batch()
+    found = _hold(batch, of_table, version, _RESULT_FORMAT)
+    # What may be shown is asked for once more, of what failed only: it comes with the rows.
+    shown = [check for check in of_table if check.shows and not _together(found.get(check.name, []))[0]]
+    if shown:
+        found |= _hold(batch, shown, version, {"result_format": "COMPLETE"})
+    return found
 
 
 def _hold(
@@ -214,6 +230,7 @@ def _configured(of_table: list[Check], version: int) -> list[dict[str, Any]]:
             kwargs = dict(check.expectation["kwargs"])
             query = kwargs.get("unexpected_rows_query")
             if query is not None:
+                query = query.replace(":snapshot_date", _SNAPSHOT_DATE)
                 query = query.replace(":version", str(version)).replace(":each", each)
                 kwargs["unexpected_rows_query"] = query.replace(":tolerance", _tolerance(check.table))
             meta = {"check": check.name}

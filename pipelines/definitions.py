@@ -12,7 +12,7 @@ from assets.lake import dated, folders
 from assets.partitions import SNAPSHOT_DATES, snapshot_dates_from
 from assets.paths import DataPaths
 from assets.registry.pseudonym import PseudonymKey
-from pipelines.checks import audit
+from pipelines.checks import audit, run_checks
 from pipelines.extraction import extract_from_databases, extraction_at_half_past_midnight
 from pipelines.jobs import nightly
 from pipelines.progress import progress
@@ -61,6 +61,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "rule_set": rule_set,
             "rule_files": settings.rules,
             "pages_url": settings.pages_url,
+            "checks": run_checks,
         },
         loggers={"console": dg.colored_console_logger, "progress": progress},
         # One process: a step costs milliseconds, where a process of its own would cost seconds.

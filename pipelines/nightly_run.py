@@ -57,13 +57,19 @@ def refused_as_date(day: date) -> str | None:
     return f"{day} cannot be run: dates go from {first} to {yesterday()}, which has ended"
 
 
-def run_night(job: dg.JobDefinition, instance: dg.DagsterInstance, day: date) -> Night:
-    """Run the nightly job of one date in this process."""
+def run_night(
+    job: dg.JobDefinition,
+    instance: dg.DagsterInstance,
+    day: date,
+    selection: list[dg.AssetKey] | None = None,
+) -> Night:
+    """Run the nightly job of one date in this process, or only some of its assets."""
     result = job.execute_in_process(
         partition_key=day.isoformat(),
         instance=instance,
         raise_on_error=False,
         run_config={"loggers": {"progress": {}}},
+        asset_selection=selection,
     )
     interrupted = any(
         event.is_step_failure and event.step_failure_data.error.cls_name == _INTERRUPTED

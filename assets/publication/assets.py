@@ -1,4 +1,4 @@
-"""Publication as Dagster assets: one step stages every table, one publishes them. Wiring and counts only.
+"""Publication as Dagster assets: one step stages the tables, one publishes them. Wiring and counts only.
 
 No postponed annotations here: Dagster reads them at definition time. Neither step can be run for a part of
 its tables: a publication is whole or it is not.
@@ -14,7 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.clock import timestamp
-from assets.frame_outputs import OWNERS
+from assets.frame_outputs import OWNERS, named_inputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.cases import missing_case_sources
@@ -22,47 +22,35 @@ from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.timelines import SUBJECT_TIMELINES
 from assets.publication.pages import write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
-from assets.publication.release.publish import publish
-from assets.publication.release.reevaluation import Reevaluated, standing_date
+from assets.publication.release.gate import verdicts
+from assets.publication.release.moved_base import Checks, publish_on_what_is_live
+from assets.publication.release.reevaluation import reevaluation_of
 from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.publication.store.descriptions import TABLES
 from assets.publication.store.rule_store import keep_rules
+from assets.registry.pending_acts import commit_pending
+from assets.registry.register_store import only_registrar
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
-TITLES = {
-    "tag": "标签目录。 The catalogue of tags and problem labels.",
-    "tag_version": "标签历史版本。 Earlier texts of tags.",
-    "resident": "居民（无身份信息）。 Residents over time, without personal details.",
-    "household": "户。 Households over time.",
-    "dwelling": "房屋。 Dwellings over time.",
-    "building": "楼栋。 Buildings over time.",
-    "compound": "小区。 Compounds over time.",
-    "committee": "居民区。 Committees over time.",
-    "tag_assignment": "标签结果。 One tag on one subject over one interval.",
-    "tag_unknown": "无法判定的标签。 One tag not decidable for one subject over one interval.",
-    "tag_change": "变更流。 The change feed: what became present or absent, since when and why.",
-    "committee_checksum": "居民区校验和。 Checksums of current tags by committee, for copies.",
-    "problem_case": "问题事件。 Cases with their problem labels; never a person.",
-    "tag_statistic": "标签统计（小数隐藏）。 Counts by area, small ones suppressed.",
-    "committee_profile": "居民区画像（一特征三清单）。 What a committee's area is like, needs, has and gets.",
-    "quarantine_summary": "隔离汇总。 Refused rows by source and reason.",
-}
-KINDS = {"sql"}
-FRAMES = {
+GROUP, KINDS = "publication", {"sql"}
+STAGED = dg.AssetKey([GROUP, "staged"])
+"""The asset that the checks of the gate stand on."""
+PUBLISHED_FROM = {
     **{name: ("tagging", name) for name in SCHEMAS},
     **{timeline.table: ("registry", timeline.table) for timeline in SUBJECT_TIMELINES},
     "problem_case": ("problems", "case"),
-    "tag_statistic": ("reports", "tag_statistic"),
     "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
-    **{f"{subject}_features": ("features", subject) for subject in SUBJECTS},
-    "manual_tag": ("registry", "manual_tag"),
     "source_status": ("intake", "source_status"),
 }
+"""What is published, by the argument of `staged`."""
+REEVALUATED = (*(("features", subject) for subject in SUBJECTS), ("registry", "manual_tag"))
+"""Read from the lake, of this date and of the one before: what decides the cause of a change."""
 
 
 def _whole_table(database: Database, table: str) -> pl.DataFrame:
@@ -70,35 +58,40 @@ def _whole_table(database: Database, table: str) -> pl.DataFrame:
         return database.read(connection, sa.select(schema.METADATA.tables[table]))
 
 
-def _columns(table: str) -> dg.TableSchema:
-    columns = schema.METADATA.tables[table].columns
+def _columns(table: sa.Table) -> dg.TableSchema:
     return dg.TableSchema(
         [
             dg.TableColumn(
                 column.name,
                 str(column.type).lower(),
+                description=column.comment,
                 constraints=dg.TableColumnConstraints(nullable=bool(column.nullable)),
             )
-            for column in columns
+            for column in table.columns
         ]
     )
+
+
+def _line_counts(lines: dict[str, int]) -> str:
+    """Return the staged lines by table as markdown."""
+    rows = [f"| {table} | {TABLES[table]} | {count:,} |" for table, count in lines.items()]
+    return "\n".join(["| 表 table | | 改动行 lines |", "|---|---|--:|", *rows])
 
 
 @dg.multi_asset(
     name="stage",
     specs=[
         dg.AssetSpec(
-            dg.AssetKey(["publication", f"staged_{table}"]),
-            deps=[dg.AssetKey(list(key)) for key in FRAMES.values()],
-            description=f"待发布的改动，审核之前。 Edits waiting for the audit. {title}",
-            group_name="publication",
+            STAGED,
+            deps=[dg.AssetKey(list(frame)) for frame in (*PUBLISHED_FROM.values(), *REEVALUATED)],
+            description="待发布的改动，经审核后发布。 Edits of every published table that wait for the audit:"
+            " its checks are the gate, each named after its table.",
+            group_name=GROUP,
             kinds=KINDS,
             owners=OWNERS,
-            metadata={"dagster/column_schema": _columns(f"staged_{table}")},
         )
-        for table, title in TITLES.items()
     ],
-    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in FRAMES.items()},
+    ins=named_inputs(PUBLISHED_FROM),
     partitions_def=SNAPSHOT_DATES,
     can_subset=False,
 )
@@ -110,12 +103,9 @@ def staged(
     rule_files: dg.ResourceParam[Path],
     true_outcome: pl.LazyFrame,  # they pass through, and are compared a part at a time
     **frames: pl.DataFrame,
-) -> Iterator[dg.MaterializeResult[Any]]:
+) -> dg.MaterializeResult[Any]:
     """Work out what publishing this snapshot date would change, and commit it beside the live tables."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    features = {subject: frames.pop(f"{subject}_features") for subject in SUBJECTS}
-
-    decisions = frames.pop("manual_tag")
     # Kept before anything is published with them: whoever explains or judges a change later needs them.
     keep_rules(paths.published_rules, rule_set.version, rule_files)
     inputs: dict[str, pl.DataFrame | pl.LazyFrame] = {
@@ -127,48 +117,54 @@ def staged(
     }
     snapshots = paths.published_snapshots
     with refusals_as_failures():
-        then = standing_date(paths, database, rule_set, snapshot_date)
-        again = None if then is None else Reevaluated(then, snapshot_date, rule_set, features, decisions)
+        again = reevaluation_of(paths, database, rule_set, snapshot_date)
         done = stage(database, snapshots, snapshot_date, inputs, rule_set.version, timestamp(), again)
+    lines = {table.name: done.lines.get(table.name, 0) for table in schema.PUBLISHED_TABLES}
     context.log.info(
-        f"staged version {done.staging_version}: {sum(done.lines.values())} lines, tags"
+        f"staged version {done.staging_version}: {sum(lines.values())} lines, tags"
         f" +{done.rows_added} -{done.rows_removed}"
     )
-    for table in TITLES:
-        yield dg.MaterializeResult(
-            asset_key=dg.AssetKey(["publication", f"staged_{table}"]),
-            metadata={"dagster/row_count": done.lines.get(table, 0), "staging_version": done.staging_version},
-        )
+    return dg.MaterializeResult(
+        asset_key=STAGED,
+        metadata={
+            "dagster/row_count": sum(lines.values()),
+            "staging_version": done.staging_version,
+            "lines": dg.MetadataValue.md(_line_counts(lines)),
+        },
+    )
 
 
 @dg.multi_asset(
     name="publish",
     specs=[
         dg.AssetSpec(
-            dg.AssetKey(["publication", table]),
-            deps=[dg.AssetKey(["publication", f"staged_{staged_table}"]) for staged_table in TITLES],
-            description=title,
-            group_name="publication",
+            dg.AssetKey([GROUP, table.name]),
+            deps=[STAGED],
+            description=TABLES[table.name],
+            group_name=GROUP,
             kinds=KINDS,
             owners=OWNERS,
-            # The checks are those of the staged table: they stand between staging and publishing.
-            metadata={
-                "dagster/column_schema": _columns(table),
-                "checked_as": dg.MetadataValue.asset(dg.AssetKey(["publication", f"staged_{table}"])),
-            },
+            metadata={"dagster/column_schema": _columns(table), "checked_as": dg.MetadataValue.asset(STAGED)},
         )
-        for table, title in TITLES.items()
+        for table in schema.PUBLISHED_TABLES
     ],
     partitions_def=SNAPSHOT_DATES,
     can_subset=False,
 )
 def published(
-    context: dg.AssetExecutionContext, database: dg.ResourceParam[Database]
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
+    checks: dg.ResourceParam[Checks],
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
-        done = publish(database, snapshot_date, context.run.run_id, timestamp())
+        done = publish_on_what_is_live(database, paths, rule_set, snapshot_date, checks, context.run.run_id)
+        # Only now is what the date said of who is who in the register: a refused night leaves no trace there.
+        with only_registrar(paths.register, f"the publication of {snapshot_date}"):
+            commit_pending(paths.register, paths.register_rows, snapshot_date)
     if done.publication_id is None:
         context.log.info("nothing changed: no publication was written")
     else:
@@ -176,9 +172,13 @@ def published(
             f"publication {done.publication_id}: tags +{done.rows_added} -{done.rows_removed},"
             f" {done.rows_current} current"
         )
-    for table in TITLES:
+    of_table = verdicts(database, done.staging_version)
+    for table in (table.name for table in schema.PUBLISHED_TABLES):
+        passed, failed = of_table.get(table, (0, 0))
         metadata: dict[str, int | dg.MarkdownMetadataValue] = {
-            "rows_written": done.rows_written.get(table, 0)
+            "rows_written": done.rows_written.get(table, 0),
+            "checks_passed": passed,
+            "checks_failed": failed,
         }
         if done.publication_id is not None:
             metadata["publication_id"] = done.publication_id
@@ -190,20 +190,21 @@ def published(
             }
         if table == "quarantine_summary":
             metadata["by_date"] = dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))
-        yield dg.MaterializeResult(asset_key=dg.AssetKey(["publication", table]), metadata=metadata)
+        yield dg.MaterializeResult(asset_key=dg.AssetKey([GROUP, table]), metadata=metadata)
 
 
 @dg.asset(
-    key=dg.AssetKey(["publication", "pages"]),
+    key=dg.AssetKey([GROUP, "pages"]),
     deps=[
-        dg.AssetKey(["publication", "tag_statistic"]),
-        dg.AssetKey(["publication", "tag_version"]),
+        dg.AssetKey([GROUP, "tag_statistic"]),
+        dg.AssetKey([GROUP, "tag_version"]),
+        dg.AssetKey(["intake", "divisions"]),
         dg.AssetKey(["reports", "unknown_reason"]),
         dg.AssetKey(["reports", "tag_rate"]),
     ],
     description="供人阅读的网页：标签卡、数据字典、公平性。 Pages for people: a card per tag, the data"
     " dictionary, fairness.",
-    group_name="publication",
+    group_name=GROUP,
     kinds={"html"},
     owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,

@@ -42,7 +42,8 @@ def write_pages(
     rates = _frame(paths, "reports", "tag_rate", snapshot_date, RATE_SCHEMA)
     columns = {
         table.name: [
-            (column.name, str(column.type).lower(), bool(column.nullable)) for column in table.columns
+            (column.name, str(column.type).lower(), bool(column.nullable), column.comment or "")
+            for column in table.columns
         ]
         for table in schema.PUBLISHED_TABLES
     }
@@ -57,6 +58,6 @@ def write_pages(
 
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:
-    """Return a frame of the lake, empty where the date was computed before there was such a frame."""
+    """Return a frame of the lake, empty where retention has deleted the date's."""
     found = read_frame(paths.lake, group, table, on)
     return empty.to_frame() if found is None else found

@@ -16,10 +16,11 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
-from assets.registry.identity import extend_register, known_ids
+from assets.registry.identity import known_ids
 from assets.registry.observed_codes import incomplete, observed_codes, whole_sources
+from assets.registry.pending_acts import extend_with_pending, read_pending, write_pending
 from assets.registry.pseudonym import PseudonymKey, resident_keys
-from assets.registry.register_store import only_registrar, read_register, write_register
+from assets.registry.register_store import only_registrar, read_register
 from assets.registry.same_person import NO_DECISIONS, persons
 from assets.step_failures import refusals_as_failures
 
@@ -116,11 +117,16 @@ def registry(
         who = persons(people, keys, NO_DECISIONS)
         observed = observed_codes(tables, who, refused_subject)
         with only_registrar(paths.register, f"the registry of {as_of}"):
+            pending = read_pending(paths.register)
             before = read_register(paths.register, paths.register_rows)
-            register = extend_register(before, observed, as_of, secret)
-            write_register(paths.register, paths.register_rows, before, register)
-    context.log.info(f"identity register: {register.height - before.height} new of {register.height}")
-    context.log_event(dg.AssetMaterialization(IDENTITIES, metadata={"dagster/row_count": register.height}))
+            register, acts = extend_with_pending(before, pending, observed, as_of, secret)
+            write_pending(paths.register, as_of, acts)
+    context.log.info(f"identity register: {acts.height} new acts, {before.height} known")
+    context.log_event(
+        dg.AssetMaterialization(
+            IDENTITIES, metadata={"dagster/row_count": before.height, "pending_acts": acts.height}
+        )
+    )
     known = known_ids(register, who)
     frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of)
     for table in MADE_FROM:

@@ -13,10 +13,19 @@ RETIRED = "erased"
 
 
 def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozenset[str], frozenset[int]]:
-    """Return every source code and the ids of the people who have one of `codes`."""
+    """Return every source code and the ids of the people who have one of `codes`.
+
+    Codes that are one person under several ids, by the last act on them, go together.
+    """
     people = register.filter(pl.col("subject") == "resident")
-    ids = people.filter(pl.col("source_code").is_in(list(codes)))["subject_id"].unique()
-    known = people.filter(pl.col("subject_id").is_in(ids.implode()))["source_code"]
+    last = people.filter(pl.col("act") != "seen").unique("source_code", keep="last", maintain_order=True)
+    merged = last.filter(pl.col("act") == "merged").select("subject_id", "other_id").rows()
+    ids = set(people.filter(pl.col("source_code").is_in(list(codes)))["subject_id"])
+    together = {one for pair in merged for one in pair if ids & set(pair)}
+    while not together <= ids:
+        ids |= together
+        together = {one for pair in merged for one in pair if ids & set(pair)}
+    known = people.filter(pl.col("subject_id").is_in(list(ids)))["source_code"]
     return frozenset(known), frozenset(ids)
 
 
@@ -40,3 +49,9 @@ def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame
         resident_key=pl.when(~theirs).then("resident_key"),
         evidence=pl.when(~theirs).then("evidence"),
     )
+
+
+def without(acts: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame:
+    """The acts without the people's rows."""
+    theirs = (pl.col("subject") == "resident") & pl.col("subject_id").is_in(list(resident_ids))
+    return acts.filter(~theirs)

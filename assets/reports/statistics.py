@@ -27,14 +27,30 @@ SCHEMA = pl.Schema(
 )
 DISTRICT, STREET, COMMITTEE = "district", "street", "committee"
 _LEVELS = (DISTRICT, STREET, COMMITTEE)
+_PLACE = ("subject", "street_code", "committee_code")
 _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 
 
 def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return `statistic_of` for outcomes that are all here (data model section 4)."""
+    return statistic_of(snapshot_date, tag_counts(outcomes))
+
+
+def tag_counts(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return tag_code, subject, street_code, committee_code, held and unknown: one row per tag and place.
+
+    Counts of parts of the subjects may be added up.
+    """
+    return held_and_unknown(
+        outcomes["true_outcome"], outcomes["undecided_subject"], outcomes["undecided_set"], [*_PLACE]
+    )
+
+
+def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
-    `outcomes` is data model section 4. count: subjects for which the tag is true and not disputed; null and
+    `counts`: of `tag_counts`. count: subjects for which the tag is true and not disputed; null and
     `suppressed` where it is small or would give a small one away. unknown: subjects for which it is not
     decidable; null for the same reasons, on its own account. A zero that is hidden has a row like any other.
     What is hidden of a tag by area is decided here alone, other reports ask this table. The district is the
@@ -42,7 +58,7 @@ def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> 
     a committee of its street.
     """
     rows: list[tuple[object, ...]] = []
-    placed = _placed(outcomes)
+    placed = _placed(counts)
     path = ["district", "street_code", "committee_code"]
     # A tag's zeros are counts too: where only small ones are left to hide each other, zeros hide with them.
     areas = placed.select(path).unique()
@@ -65,15 +81,9 @@ def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> 
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
 
 
-def _placed(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return counts by tag, subject and smallest area; districts only where there is some street."""
+def _placed(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return the counts with their district; no row where nobody has a street."""
     district = pl.col("street_code").str.slice(0, 6)
-    counts = held_and_unknown(
-        outcomes["true_outcome"],
-        outcomes["undecided_subject"],
-        outcomes["undecided_set"],
-        ["subject", "street_code", "committee_code"],
-    )
     return counts.with_columns(district=district.fill_null(district.drop_nulls().min())).drop_nulls(
         "district"
     )

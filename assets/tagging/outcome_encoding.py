@@ -67,25 +67,6 @@ def numbered_sets(
     return subjects.sort(SORTED_BY["undecided_subject"]), members.sort(SORTED_BY["undecided_set"])
 
 
-def encode(rows: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    """Return the frames of `SCHEMAS`, true outcomes unread, for outcomes one row each.
-
-    `rows`: the columns of `decode`.
-    """
-    unknown = rows.filter(pl.col("outcome").is_null())
-    of_tag = ["tag_code", *_OF_TAG]
-    tags = unknown.select(of_tag).unique().collect(engine="streaming").sort(of_tag).with_row_index("tag")
-    lists = (
-        unknown.join(tags.lazy(), on=of_tag, nulls_equal=True)
-        .group_by(*SUBJECT, *_PLACE)
-        .agg(pl.col("tag").sort())
-        .collect(engine="streaming")
-    )
-    subjects, sets = numbered_sets(lists, tags)
-    true = rows.filter("outcome").select(SCHEMAS["true_outcome"].names())
-    return {"true_outcome": true, "undecided_subject": subjects.lazy(), "undecided_set": sets.lazy()}
-
-
 def decode(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return outcomes one row each, by key: outcome is true or null; no row means false.
 

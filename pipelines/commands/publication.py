@@ -9,6 +9,7 @@ import click
 
 from assets.clock import timestamp
 from pipelines.settings import Settings
+from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.loader import load_rules
 
 
@@ -45,12 +46,23 @@ def status() -> None:
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--reason", required=True, help="Why.")
 def override_version(version: int, by: str, reason: str) -> None:
-    """Let one refused staged version through; then materialise the published tables of its date."""
+    """Let one refused staged version through, and publish its date."""
+    from assets.publication.assets import pages, published
     from assets.publication.release.gate import override
+    from pipelines.definitions import build_definitions
+    from pipelines.instance import open_instance
+    from pipelines.nightly_run import run_night
     from pipelines.published import database_of
 
-    override(database_of(Settings.from_environment()), version, by, reason)
+    settings = Settings.from_environment()
+    day = override(database_of(settings), version, by, reason)
     click.echo(f"staged version {version} may be published; {by} answers for it")
+    job = build_definitions(settings).resolve_job_def("nightly")
+    with open_instance(settings.dagster_home) as instance:
+        night = run_night(job, instance, day, [*published.keys, pages.key])
+    if night.stopped is not None:
+        raise RefusedError(night.stopped)
+    click.echo(f"{day} is published: tagging status")
 
 
 @click.command()

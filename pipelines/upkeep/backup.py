@@ -15,10 +15,11 @@ from assets.intake.erasure import FILE as RECEIPTS
 from assets.intake.erasure import SALT
 from assets.lake import partition_folder
 from assets.paths import DataPaths
-from assets.publication.release.staging import read_base
+from assets.publication.release.gate import read_base
 from assets.publication.store.backup import NotEmptyError, dump, load
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
+from assets.registry.pending_acts import FOLDER as PENDING
 from assets.registry.register_store import FILE as REGISTER
 from assets.registry.register_store import only_registrar, read_register
 from pipelines.settings import Settings
@@ -67,6 +68,8 @@ def back_up(
         for name in (REGISTER, RECEIPTS):
             if (paths.register / name).exists():
                 copy_whole(paths.register / name, folder / "register" / name)
+        if (paths.register / PENDING).exists():
+            shutil.copytree(paths.register / PENDING, folder / "register" / PENDING)
         copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
         if secrets is not None:
             _copy_secrets(settings, secrets)
@@ -102,6 +105,8 @@ def restore(
     for name in (REGISTER, RECEIPTS):
         if (folder / "register" / name).exists():
             copy_whole(folder / "register" / name, paths.register / name)
+    if (folder / "register" / PENDING).exists():
+        shutil.copytree(folder / "register" / PENDING, paths.register / PENDING, dirs_exist_ok=True)
     copy_whole(folder / "register" / paths.register_rows.name, paths.register_rows)
     with database.transaction() as connection:
         base = read_base(connection)

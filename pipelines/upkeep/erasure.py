@@ -21,7 +21,8 @@ from assets.paths import DataPaths
 from assets.people import People
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
-from assets.registry.erasure import codes_and_ids, ids_nobody_has, retired
+from assets.registry.erasure import codes_and_ids, ids_nobody_has, retired, without
+from assets.registry.pending_acts import read_pending, rewrite_pending
 from assets.registry.register_store import only_registrar, read_register, replace_register
 from pipelines.upkeep.erasure_requests import Request
 from pipelines.upkeep.lake_erasure import erase_from_lake
@@ -71,7 +72,8 @@ def _erase(
 ) -> Erased:
     register = read_register(paths.register, paths.register_rows)
     receipts = read_receipts(paths.register)
-    persons = {request: _person(paths, register, receipts, request) for request in requests}
+    known = pl.concat([register, read_pending(paths.register)])
+    persons = {request: _person(paths, known, receipts, request) for request in requests}
     people = _together([person.people for person in persons.values()])
     unknown = sum(not person.people.resident_ids for person in persons.values())
 
@@ -84,6 +86,8 @@ def _erase(
     progress(f"lake: {rows} rows of all dates are gone")
     published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
     progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
+    # What waits was never published, so its rows just go.
+    rewrite_pending(paths.register, lambda acts: without(acts, people.resident_ids))
     replace_register(paths.register, paths.register_rows, register, retired(register, people.resident_ids))
     progress("register: ids are retired, codes and keys are gone")
     return Erased(len(people.resident_ids), unknown, rows, published.publication_id)

@@ -11,6 +11,7 @@ from assets.lake import columns_of, every_date, frame_files, rewrite
 from assets.publication.store.database import Database
 from assets.publication.upkeep.new_key import rekey_published
 from assets.registry.new_key import keys_under, rekeyed
+from assets.registry.pending_acts import rewrite_pending
 from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError
 from assets.registry.register_store import only_registrar, read_register, replace_register
 from pipelines.settings import Settings
@@ -49,6 +50,7 @@ def _rotate_key(
     register = read_register(paths.register, paths.register_rows)
     after = rekeyed(register, keys)
     replace_register(paths.register, paths.register_rows, register, after)
+    rewrite_pending(paths.register, lambda acts: rekeyed(acts, keys))
     lost = after["resident_key"].null_count() - register["resident_key"].null_count()
     progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
     waiting.rename(settings.pseudonym_key)

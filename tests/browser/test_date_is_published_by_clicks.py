@@ -59,8 +59,7 @@ def published_rows(ui: Ui, run_id: str) -> int:
 
 
 def see_checks_passed(page: Page, rows: int) -> None:
-    table = "staged_tag_assignment"
-    names = [check.name for check in checks() if check.table == table]
+    names = [check.asset_check for check in checks()]
     assert names
     page.goto("/assets/publication/tag_assignment")
     expect(page.get_by_text(f"{rows:,}", exact=True)).to_be_visible()

@@ -145,7 +145,7 @@ def staged(
             loaded(yesterday, url)
             yesterday.close()
         district = District(Settings.below(DataPaths(root), database_url=url), instance)
-        result = district.materialise(TODAY, lambda table: table.startswith("staged_"))
+        result = district.materialise(TODAY, lambda table: table == "staged")
         assert result.success, failures(result)
         district.database.close()
         staged_urls[kind] = url

@@ -10,6 +10,7 @@ import pytest
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
+from assets.publication.assets import PUBLISHED_FROM, REEVALUATED, STAGED
 from assets.publication.store import schema
 from pipelines.checks import checks
 from pipelines.definitions import build_definitions
@@ -67,33 +68,40 @@ def test_every_asset_is_partitioned_by_snapshot_date(specs: dict[dg.AssetKey, dg
     assert specs[UNPARTITIONED].partitions_def is None
 
 
-def test_every_published_table_is_an_asset_and_so_is_its_stage(
+def test_every_published_table_is_an_asset(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
+    tables = {table.name for table in schema.PUBLISHED_TABLES}
+    # Beside the tables: what waits for the audit, and the pages that people read of them.
+    assert {key.path[1] for key in specs if key.path[0] == "publication"} == tables | {"staged", "pages"}
+
+
+def test_every_published_table_waits_for_the_staged_asset_alone(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    for table in schema.PUBLISHED_TABLES:
+        assert graph.get(dg.AssetKey(["publication", table.name])).parent_keys == {STAGED}
+    assert graph.get(STAGED).parent_keys == {
+        dg.AssetKey(list(frame)) for frame in (*PUBLISHED_FROM.values(), *REEVALUATED)
+    }
+
+
+def test_published_tables_show_their_columns_and_what_they_mean(
     specs: dict[dg.AssetKey, dg.AssetSpec],
 ) -> None:
-    tables = {table.name for table in schema.PUBLISHED_TABLES}
-    expected = tables | {f"staged_{name}" for name in tables}
-    # Beside the tables: the pages that people read of them.
-    assert {key.path[1] for key in specs if key.path[0] == "publication"} == expected | {"pages"}
+    for table in schema.PUBLISHED_TABLES:
+        shown = specs[dg.AssetKey(["publication", table.name])].metadata["dagster/column_schema"]
+        assert [column.name for column in shown.columns] == table.columns.keys()
+        assert [column.name for column in shown.columns if not HAN.search(column.description or "")] == []
 
 
-def test_every_published_table_waits_for_every_staged_one(definitions: dg.Definitions) -> None:
-    graph = definitions.resolve_asset_graph()
-    names = [table.name for table in schema.PUBLISHED_TABLES]
-    staged = {dg.AssetKey(["publication", f"staged_{name}"]) for name in names}
-    for name in names:
-        assert graph.get(dg.AssetKey(["publication", name])).parent_keys == staged
-
-
-def test_critical_checks_block_and_stand_on_staged_tables(definitions: dg.Definitions) -> None:
+def test_the_gate_is_the_checks_of_the_staged_asset(definitions: dg.Definitions) -> None:
+    """Named by table and check, so that each verdict is found; critical ones block."""
     graph = definitions.resolve_asset_graph()
     found = {key.name: graph.get_check_spec(key) for key in graph.asset_check_keys}
-    assert set(found) == {check.name for check in checks()}
-    for check in checks():
-        spec = found[check.name]
-        assert spec.asset_key == dg.AssetKey(["publication", check.table])
-        assert check.table.startswith("staged_")
-        assert spec.blocking == (check.severity == "critical")
-        assert spec.partitions_def == SNAPSHOT_DATES
+    names = [f"{check.table.removeprefix('staged_')}__{check.name}" for check in checks()]
+    assert sorted(found) == sorted(names)
+    for name, check in zip(names, checks(), strict=True):
+        assert found[name].asset_key == STAGED
+        assert found[name].blocking == (check.severity == "critical")
+        assert found[name].partitions_def == SNAPSHOT_DATES
 
 
 def test_the_nightly_job_runs_every_asset_and_every_check(definitions: dg.Definitions) -> None:

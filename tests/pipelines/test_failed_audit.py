@@ -20,7 +20,7 @@ where staging_version = new.staging_version and line = new.line; end
 
 
 def published_only(table: str) -> bool:
-    return not table.startswith("staged_")
+    return table != "staged"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_critical_failure_leaves_yesterday_live(sqlite_history: History, distr
     assert "stage" in succeeded
     assert "publish" not in succeeded
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
-    assert [check.check_name for check in failed] == ["assignment_origin_known"]
+    assert [check.check_name for check in failed] == ["tag_assignment__assignment_origin_known"]
     assert live(district.database) == sqlite_history.tables[YESTERDAY]
     audit = schema.publication_audit
     (decision,) = rows_of(
@@ -65,8 +65,21 @@ def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: Distr
     refused = command(district.settings, "run", "--date", TODAY)
     assert refused.exit_code == 1
     said = refused.output[refused.output.index("REFUSED at audit") :]
-    assert "assignment_origin_known: unexpected_count" in said
+    assert "tag_assignment__assignment_origin_known: unexpected_count" in said
     assert "来源在表内" in said
     assert "tagging override 3 --by" in said
     assert "What was published before stays" in said
     assert "Stack Trace" not in said
+
+
+def test_an_override_publishes_what_was_refused(sqlite_history: History, district: District) -> None:
+    with district.database.transaction() as connection:
+        connection.execute(sa.text(SPOIL))
+    assert command(district.settings, "run", "--date", TODAY).exit_code == 1
+    done = command(district.settings, "override", "3", "--by", "S-0042", "--reason", "a test")
+    assert done.exit_code == 0, done.output
+    newest = sa.select(schema.publication.c.snapshot_date).order_by(
+        schema.publication.c.publication_id.desc()
+    )
+    assert rows_of(district.database, newest)[0] == (TODAY,)
+    assert live(district.database)["tag_assignment"] != sqlite_history.tables[YESTERDAY]["tag_assignment"]

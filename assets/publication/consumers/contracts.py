@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.consumers.views import ConsumerView, consumer_views
-from tag_rules.engine.model import Consumer, RuleSet
+from tag_rules.engine.model import Consumer, Purpose, RuleSet
 
 API_VERSION = "v3.1.0"
 SERVER = "published"
@@ -67,13 +67,21 @@ def data_contract(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> di
 
     Its version is a hash over all the rest but the server, so it changes exactly when the contract does.
     """
+    content = _content(rule_set, consumer, database)
+    version = hashlib.sha256(repr(content).encode()).hexdigest()[:12]
+    head = {"apiVersion": API_VERSION, "kind": "DataContract", "id": consumer.name, "version": version}
+    return {**head, **content, "servers": [_server(database)]}
+
+
+def _content(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> dict[str, Any]:
+    """All of a contract but its head and the server."""
     purpose = rule_set.purposes[consumer.purpose]
     views = [
         view
         for view in consumer_views(rule_set, checksums=database.get_backend_name() != "sqlite")
         if view.consumer in (consumer.name, None)
     ]
-    content = {
+    return {
         "name": f"{consumer.title.zh} {consumer.title.en}",
         "status": "active",
         "domain": "resident-tagging",
@@ -91,14 +99,7 @@ def data_contract(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> di
         "roles": [
             {"role": f"consumer_{consumer.name}", "access": "read", "description": "PostgreSQL 角色 role"}
         ],
-        "slaProperties": [
-            {"property": "frequency", "value": 1, "unit": "d", "description": "每夜 Every night"},
-            {"property": "timeOfAvailability", "value": "06:00+08:00", "description": "次日 The day after"},
-            {
-                "property": "retention", "value": purpose.retention_days, "unit": "d",
-                "description": "失效后保留 Kept after it ended",
-            },
-        ],
+        "slaProperties": _service_levels(purpose),
         "customProperties": [
             {"property": "adverseUse", "value": consumer.adverse_use},
             {"property": "ranksWorkers", "value": consumer.ranks_workers},
@@ -108,9 +109,18 @@ def data_contract(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> di
             {"property": "coversUnder14", "value": purpose.covers_under_14},
         ],
     }  # fmt: skip
-    version = hashlib.sha256(repr(content).encode()).hexdigest()[:12]
-    head = {"apiVersion": API_VERSION, "kind": "DataContract", "id": consumer.name, "version": version}
-    return {**head, **content, "servers": [_server(database)]}
+
+
+def _service_levels(purpose: Purpose) -> list[dict[str, Any]]:
+    """When the data come, and how long they are kept."""
+    return [
+        {"property": "frequency", "value": 1, "unit": "d", "description": "每夜 Every night"},
+        {"property": "timeOfAvailability", "value": "06:00+08:00", "description": "次日 The day after"},
+        {
+            "property": "retention", "value": purpose.retention_days, "unit": "d",
+            "description": "失效后保留 Kept after it ended",
+        },
+    ]  # fmt: skip
 
 
 def _server(database: sa.URL) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Does not belong here: evaluating rules again (`reevaluation.py`); erasure, which
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import polars as pl
 
@@ -14,17 +14,30 @@ from assets.publication.history.timelines import TAG_ASSIGNMENT
 _KEY = list(TAG_ASSIGNMENT.key)
 # What a change of place alone leaves as it was.
 _SUBSTANCE = ["value", "origin", "status"]
-_WAS, _IS = "then then then", "now now now"
+When = Literal["before", "now"]
+
+
+class Mix(NamedTuple):
+    """Whose rules, facts and day an outcome is decided with: the standing date's (before) or this one's."""
+
+    rules: When
+    facts: When
+    day: When
+
+    @property
+    def column(self) -> str:
+        """Its name as a column."""
+        return f"rules {self.rules}, facts {self.facts}, day {self.day}"
+
+
+_BEFORE, _NOW = Mix("before", "before", "before"), Mix("now", "now", "now")
 
 
 class Reevaluation(Protocol):
-    """What can be decided again: rules, facts and day of the standing date (then) and of this one (now)."""
+    """What can be decided again: rules, facts and day of the standing date and of this one."""
 
-    def mixes(self, keys: pl.DataFrame) -> Mapping[str, pl.Series]:
-        """What rules make of facts on a day, each `then` or `now`, as text, in the order of `keys`.
-
-        By mix, such as "then now now"; one whose rules or facts are not kept is left out.
-        """
+    def mixes(self, keys: pl.DataFrame) -> Mapping[Mix, pl.Series]:
+        """What every mix decides, as text, in the order of `keys`; none whose rules or facts are gone."""
         ...
 
     def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
@@ -51,28 +64,14 @@ def with_cause(
         return changes.with_columns(cause=pl.lit("correction"))
     if known_tags.is_empty() or changes.is_empty():
         return changes.with_columns(cause=pl.lit("data"))
-    keys = changes.group_by(_KEY, maintain_order=True).agg(
-        moved=(pl.len() == 2) & pl.all_horizontal(pl.col(_SUBSTANCE).n_unique() == 1),
-        # Turning 14 moves nobody and changes no fact: the day does.
-        older=(pl.col("is_under_14").n_unique() == 2) & (pl.col("committee_code").n_unique() == 1),
-        by_hand=(pl.col("origin") == "manual").any() | (pl.col("status").eq("disputed").n_unique() == 2),
-        kept_ran_out=(pl.col("status").eq("kept") & pl.col("change").eq("removed")).any() & (pl.len() == 1),
-        upstream=(pl.col("origin") == "upstream").any(),
-        before=pl.when(pl.col("status") == "kept").then(pl.lit("unknown"))
-        .otherwise(pl.lit("true ") + pl.col("value").fill_null(""))
-        .filter(pl.col("change") == "removed").first().fill_null("false"),
-    )  # fmt: skip
+    keys = _edited_keys(changes)
     reworded = catalogue.join(known_tags, on=["tag_code", "version"], how="anti").select(
         "tag_code", reworded=pl.lit(True)
     )
     keys = keys.join(reworded, on="tag_code", how="left", maintain_order="left").with_columns(
-        pl.col("reworded").fill_null(False), decided=pl.lit(False)
+        pl.col("reworded").fill_null(False)
     )
-    if reevaluation is not None:
-        decided = reevaluation.decided(keys.select(_KEY)).with_columns(now_decided=pl.lit(True))
-        keys = keys.join(decided, on=_KEY, how="left", maintain_order="left").with_columns(
-            decided=pl.col("now_decided").fill_null(False)
-        )
+    keys = _with_decided(keys, reevaluation)
     keys = _of_rules(keys, reevaluation).with_columns(
         cause=pl.when(pl.col("moved") & pl.col("older")).then(pl.lit("time"))
         .when("moved").then(pl.lit("data"))
@@ -83,31 +82,56 @@ def with_cause(
     return changes.join(keys.select(*_KEY, "cause"), on=_KEY, how="left", maintain_order="left")
 
 
+def _edited_keys(changes: pl.DataFrame) -> pl.DataFrame:
+    """One row per key edited: what its edits say by themselves, and its state `before`, as text."""
+    return changes.group_by(_KEY, maintain_order=True).agg(
+        moved=(pl.len() == 2) & pl.all_horizontal(pl.col(_SUBSTANCE).n_unique() == 1),
+        # Turning 14 moves nobody and changes no fact: the day does.
+        older=(pl.col("is_under_14").n_unique() == 2) & (pl.col("committee_code").n_unique() == 1),
+        by_hand=(pl.col("origin") == "manual").any() | (pl.col("status").eq("disputed").n_unique() == 2),
+        kept_ran_out=(pl.col("status").eq("kept") & pl.col("change").eq("removed")).any() & (pl.len() == 1),
+        upstream=(pl.col("origin") == "upstream").any(),
+        before=pl.when(pl.col("status") == "kept").then(pl.lit("unknown"))
+        .otherwise(pl.lit("true ") + pl.col("value").fill_null(""))
+        .filter(pl.col("change") == "removed").first().fill_null("false"),
+    )  # fmt: skip
+
+
+def _with_decided(keys: pl.DataFrame, reevaluation: Reevaluation | None) -> pl.DataFrame:
+    """`keys` with a column `decided`: whether another decision by hand is in force than before."""
+    if reevaluation is None:
+        return keys.with_columns(decided=pl.lit(False))
+    decided = reevaluation.decided(keys.select(_KEY)).with_columns(decided=pl.lit(True))
+    return keys.join(decided, on=_KEY, how="left", maintain_order="left").with_columns(
+        pl.col("decided").fill_null(False)
+    )
+
+
 def _of_rules(keys: pl.DataFrame, reevaluation: Reevaluation | None) -> pl.DataFrame:
     """`keys` with a column `of_rules`: rule, time or data."""
-    made = {} if reevaluation is None else reevaluation.mixes(keys.select(_KEY))
-    mixes = {mix: states.alias(mix) for mix, states in made.items()}
-    if mixes and _WAS not in mixes:  # what was published says it, as far as it goes
-        mixes[_WAS] = keys["before"].alias(_WAS)
-    keys = keys.with_columns(mixes.values())
+    mixes = {} if reevaluation is None else dict(reevaluation.mixes(keys.select(_KEY)))
+    if mixes and _BEFORE not in mixes:  # what was published says it, as far as it goes
+        mixes[_BEFORE] = keys["before"]
+    keys = keys.with_columns(states.alias(mix.column) for mix, states in mixes.items())
     unmade = pl.lit(False)
 
-    def same(one: str, other: str) -> pl.Expr:
-        return pl.col(one) == pl.col(other) if one in mixes and other in mixes else unmade
+    def same(one: Mix, other: Mix) -> pl.Expr:
+        return pl.col(one.column) == pl.col(other.column) if one in mixes and other in mixes else unmade
 
-    rules_known = any(name.startswith("then") for name in mixes if name != _WAS)
+    rules_known = any(mix.rules == "before" for mix in mixes if mix != _BEFORE)
+    unchanged = same(_BEFORE, _NOW)
     return keys.with_columns(
-        of_rules=pl.when(same(_WAS, _IS) & pl.col("reworded")).then(pl.lit("rule"))
+        of_rules=pl.when(unchanged & pl.col("reworded")).then(pl.lit("rule"))
         # The rule gives what it gave; the days for which a tag is kept while unknown have run out.
-        .when(same(_WAS, _IS) & pl.col("kept_ran_out")).then(pl.lit("time"))
-        .when(same(_WAS, _IS)).then(pl.lit("data"))
-        # Without it there would be no change.
-        .when(same("then now now", _WAS)).then(pl.lit("rule"))
-        .when(same("now now then", _WAS)).then(pl.lit("time"))
-        .when(same("now then now", _WAS)).then(pl.lit("data"))
+        .when(unchanged & pl.col("kept_ran_out")).then(pl.lit("time"))
+        .when(unchanged).then(pl.lit("data"))
+        # With this one put back there would be no change.
+        .when(same(_NOW._replace(rules="before"), _BEFORE)).then(pl.lit("rule"))
+        .when(same(_NOW._replace(day="before"), _BEFORE)).then(pl.lit("time"))
+        .when(same(_NOW._replace(facts="before"), _BEFORE)).then(pl.lit("data"))
         # It alone would have made the change.
-        .when(same("now then then", _IS)).then(pl.lit("rule"))
-        .when(same("then then now", _IS)).then(pl.lit("time"))
+        .when(same(_BEFORE._replace(rules="now"), _NOW)).then(pl.lit("rule"))
+        .when(same(_BEFORE._replace(day="now"), _NOW)).then(pl.lit("time"))
         .when(pl.col("reworded") & pl.lit(not rules_known)).then(pl.lit("rule"))
         .otherwise(pl.lit("data"))
     )  # fmt: skip

@@ -18,6 +18,8 @@ _GIVEN = {
 }
 # Problem labels are patterns without dates of their own: they hold from the first snapshot date there can be.
 _LABELS_VALID_FROM = date(2024, 1, 1)
+# A label tells of a problem of a place (tag_rules/purposes.yaml).
+_LABELS_PURPOSE = "community_governance"
 _SCHEMA = pl.Schema(
     {
         "tag_code": pl.String, "level": pl.String, "category_code": pl.String, "category_title_zh": pl.String,
@@ -31,7 +33,7 @@ _SCHEMA = pl.Schema(
 def catalogue(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     """The table `tag` on a date: one row per tag and problem label, status planned, active or retired."""
     rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.at(as_of).tags]
-    rows += [_label_row(label) for label in rule_set.problem_labels]
+    rows += [_label_row(rule_set, label) for label in rule_set.problem_labels]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
@@ -69,10 +71,10 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
     }
 
 
-def _label_row(label: ProblemLabel) -> dict[str, object]:
+def _label_row(rule_set: RuleSet, label: ProblemLabel) -> dict[str, object]:
     words = [f"any: {' '.join(label.any)}"]
     words += [
-        f"{name}: {' '.join(found)}" for name, found in (("must", label.must), ("not", label.not_)) if found
+        f"{name}: {' '.join(terms)}" for name, terms in (("must", label.must), ("not", label.not_)) if terms
     ]
     return {
         "tag_code": label.code,
@@ -85,8 +87,8 @@ def _label_row(label: ProblemLabel) -> dict[str, object]:
         "subject": "case",
         "definition": "; ".join(words),
         "sensitivity": "open",
-        "purpose": "problem_cases",
-        "owner": "区地区办",
+        "purpose": _LABELS_PURPOSE,
+        "owner": rule_set.purposes[_LABELS_PURPOSE].owner.zh,
         "version": 1,
         "valid_from": _LABELS_VALID_FROM,
         "valid_to": None,

@@ -4,6 +4,7 @@ Belongs here: comparing with what is live, for every published table. Does not b
 (`staging.py`), why a tag changed (`cause.py`).
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
@@ -11,18 +12,20 @@ import sqlalchemy as sa
 
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES, carried_cases
 from assets.publication.history.checksum import added_up
+from assets.publication.history.effective_state import UNDECIDED, state
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
 from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
+from assets.reports.statistics import statistic_of, tag_counts
 
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
 # Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = ("tag_statistic", "committee_profile", "quarantine_summary")
+_BY_SNAPSHOT_DATE = ("committee_profile", "quarantine_summary")
 
 
 def timeline_edits(
@@ -69,6 +72,33 @@ def checksum_edits(
     return _row_edits(before, after)
 
 
+def statistic_edits(
+    database: Database,
+    connection: sa.Connection,
+    after: StoredSnapshots,
+    parts: Sequence[Ids | None],
+    dates: Collection[date],
+) -> pl.DataFrame:
+    """Row edits of tag_statistic on some dates, counted from what holds on them, as tag_assignment says.
+
+    A tag that is kept while unknown counts as held, so an earlier date's outcomes count on later dates too.
+    """
+    table = schema.tag_statistic
+    existing = database.read(connection, sa.select(table).where(table.c.snapshot_date.in_(dates)))
+    counted = [statistic_of(day, _counts(after, parts, day)) for day in sorted(dates) if day in after]
+    return _row_edits(existing, pl.concat([existing.clear(), *counted]))
+
+
+def _counts(after: StoredSnapshots, parts: Sequence[Ids | None], day: date) -> pl.DataFrame:
+    """How many hold each tag on a date, and of how many it is unknown, by place (`tag_counts`)."""
+    counts = []
+    for ids in parts:
+        part = after.part(ids)
+        outcomes = {name: part[day].frame(name) for name in UNDECIDED}
+        counts.append(tag_counts({**outcomes, "true_outcome": state(TAG_ASSIGNMENT, part, day)}))
+    return pl.concat(counts).group_by(pl.exclude("held", "unknown")).agg(pl.col("held", "unknown").sum())
+
+
 def whole_table_edits(
     database: Database,
     connection: sa.Connection,
@@ -92,7 +122,7 @@ def whole_table_edits(
             ):
                 continue
         existing = database.read(connection, query)
-        wanted = _in_columns(_shown(name, after, shown), existing) if shown in after else existing.clear()
+        wanted = _shown(name, after, shown).select(existing.columns) if shown in after else existing.clear()
         if name == "tag_version":
             # Texts of versions that are no longer in force stay: history refers to them.
             existing = existing.join(wanted, on=["tag_code", "version"], how="semi")
@@ -102,12 +132,6 @@ def whole_table_edits(
 
 def _shown(name: str, history: StoredSnapshots, on: date) -> pl.DataFrame:
     return carried_cases(history, on) if name == "problem_case" else history[on].frame(name)
-
-
-def _in_columns(stored: pl.DataFrame, existing: pl.DataFrame) -> pl.DataFrame:
-    """Stored rows in the columns of a table; what was stored before a column was added has null there."""
-    added = [name for name in existing.columns if name not in stored.columns]
-    return stored.with_columns(pl.lit(None).alias(name) for name in added).select(existing.columns)
 
 
 def _open_intervals(

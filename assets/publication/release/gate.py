@@ -1,13 +1,15 @@
 """Audit: the decision whether exactly this staged version may go live, and its record.
 
-Belongs here: the content hash of a staged version, recording check results and the decision, overriding it.
+Belongs here: what a version was staged on, its content hash, recording check results and the decision,
+overriding it.
 Does not belong here: the expectations themselves (`pipelines/checks.py`).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,12 +29,38 @@ class CheckResult:
     observed_value: str | None
 
 
-def newest_version(connection: sa.Connection, snapshot_date: date) -> int | None:
-    """The newest staged version of a date, or None."""
+@dataclass(frozen=True)
+class Base:
+    """What the database publishes at one moment: its newest publication and the content of each date."""
+
+    publication_id: int
+    content: Mapping[date, str]
+
+    @property
+    def content_hash(self) -> str:
+        """One hash of all published contents; equal exactly when all dates are."""
+        text = "\n".join(f"{day} {digest}" for day, digest in sorted(self.content.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_base(connection: sa.Connection) -> Base:
+    """The base on which a version is staged, and against which publishing compares."""
+    newest = connection.scalar(sa.select(sa.func.max(schema.publication.c.publication_id)))
+    return Base(
+        newest or 0, {row[0]: row[1] for row in connection.execute(sa.select(schema.published_snapshot))}
+    )
+
+
+def is_base_of(staged: sa.Row[Any], base: Base) -> bool:
+    """Whether a row of staged_version was worked out on this base."""
+    return (staged.base_publication_id, staged.base_content_hash) == (base.publication_id, base.content_hash)
+
+
+def newest_version(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any] | None:
+    """The row of the newest staged version of a date, or None."""
     version = schema.staged_version
-    newest = sa.select(sa.func.max(version.c.staging_version))
-    found: int | None = connection.scalar(newest.where(version.c.snapshot_date == snapshot_date))
-    return found
+    of_date = sa.select(version).where(version.c.snapshot_date == snapshot_date)
+    return connection.execute(of_date.order_by(version.c.staging_version.desc()).limit(1)).one_or_none()
 
 
 def tables_with_lines(connection: sa.Connection, staging_version: int) -> list[str]:
@@ -56,10 +84,15 @@ def content_hash(database: Database, connection: sa.Connection, staging_version:
     return digest.hexdigest()
 
 
+class BaseMovedError(Exception):
+    """Something else was published since a version was staged: it has to be worked out again."""
+
+
 def decide(database: Database, staging_version: int, results: Sequence[CheckResult], decided_at: str) -> bool:
     """Record all results and the decision; returns whether the version may be published.
 
-    Deciding again replaces the record as long as the version is not published.
+    Deciding again replaces the record as long as the version is not published. Raises BaseMovedError, and
+    records nothing, when the checks may have looked at tables that are not those it was staged on.
     """
     passed = all(result.passed for result in results if result.severity == "critical")
     audit, quality, version = schema.publication_audit, schema.quality_result, schema.staged_version
@@ -69,6 +102,8 @@ def decide(database: Database, staging_version: int, results: Sequence[CheckResu
         ).one()
         if staged.published_at is not None:
             return True
+        if not is_base_of(staged, read_base(connection)):
+            raise BaseMovedError
         for table in (quality, audit):
             connection.execute(sa.delete(table).where(table.c.staging_version == staging_version))
         connection.execute(
@@ -92,8 +127,21 @@ def decide(database: Database, staging_version: int, results: Sequence[CheckResu
     return passed
 
 
-def override(database: Database, staging_version: int, by: str, reason: str) -> None:
+def verdicts(database: Database, staging_version: int) -> dict[str, tuple[int, int]]:
+    """How many checks of each published table passed and failed on a staged version; tables without: none."""
+    quality = schema.quality_result.c
+    failed = sa.func.sum(sa.case((quality.passed, 0), else_=1))
+    query = sa.select(quality.table_name, sa.func.count() - failed, failed)
+    of_version = query.where(quality.staging_version == staging_version).group_by(quality.table_name)
+    with database.transaction() as connection:
+        found = connection.execute(of_version).all()
+    return {str(name).removeprefix("staged_"): (int(passed), int(failed)) for name, passed, failed in found}
+
+
+def override(database: Database, staging_version: int, by: str, reason: str) -> date:
     """Let one refused version through, on a named person's word and with a reason; recorded for good.
+
+    Returns the version's snapshot date, which can be published then.
 
     Raises RefusedError when there is no refused audit of that version.
     """
@@ -101,10 +149,12 @@ def override(database: Database, staging_version: int, by: str, reason: str) -> 
         raise RefusedError("an override needs a person (--by) and a reason (--reason)")
     audit = schema.publication_audit
     with database.transaction() as connection:
-        changed = connection.execute(
+        snapshot_date: date | None = connection.scalar(
             sa.update(audit)
             .where(audit.c.staging_version == staging_version, audit.c.passed.is_(False))
             .values(override_by=by, override_reason=reason)
+            .returning(audit.c.snapshot_date)
         )
-        if changed.rowcount != 1:
+        if snapshot_date is None:
             raise RefusedError(f"staged version {staging_version} has no refused audit to override")
+    return snapshot_date

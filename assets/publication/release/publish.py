@@ -11,8 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.release.gate import content_hash, newest_version, tables_with_lines
-from assets.publication.release.staging import WITHDRAWN, Base, purge, read_base
+from assets.publication.release.gate import (
+    Base,
+    content_hash,
+    is_base_of,
+    newest_version,
+    read_base,
+    tables_with_lines,
+)
+from assets.publication.release.staging import WITHDRAWN, purge
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from tag_rules.engine.errors import RefusedError
@@ -22,10 +29,15 @@ class PublicationRefusedError(RefusedError):
     """The newest staged version of a date may not be published; the message says why and what to do."""
 
 
+class StaleVersionError(PublicationRefusedError):
+    """The audit let the version through, but something else was published since it was staged."""
+
+
 @dataclass(frozen=True)
 class Published:
     """What one publish did: publication_id None when nothing changed, rows written by table."""
 
+    staging_version: int
     publication_id: int | None
     rows_added: int
     rows_removed: int
@@ -36,9 +48,13 @@ class Published:
 def publish(database: Database, snapshot_date: date, run_id: str, published_at: str) -> Published:
     """Make the newest staged version of a date live.
 
-    Refuses (PublicationRefusedError) unless the audit of exactly this version passed or was overridden,
-    its base is what is published now, and its content is what was audited. A version that is live already
-    is left alone. A version that changes nothing gets no publication.
+    A version that is live already is left alone. A version that changes nothing gets no publication.
+
+    Raises:
+        PublicationRefusedError: the audit of exactly this version did not pass and nobody overrode it, or its
+            content is not what was audited.
+        StaleVersionError: its base is not what is published now.
+
     """
     done = _publish(database, snapshot_date, run_id, published_at)
     # Apart, so that nobody waits for it. When this fails all is published still, and the next stage does it.
@@ -47,14 +63,24 @@ def publish(database: Database, snapshot_date: date, run_id: str, published_at: 
     return done
 
 
+def staged_version_of(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any]:
+    """The row of the newest staged version of a date; PublicationRefusedError when there is none."""
+    newest = newest_version(connection, snapshot_date)
+    if newest is None:
+        raise PublicationRefusedError(
+            f"nothing is staged for {snapshot_date}: materialise publication/staged of that date first"
+        )
+    return newest
+
+
 def _publish(database: Database, snapshot_date: date, run_id: str, published_at: str) -> Published:
     with database.transaction() as connection:
         database.lock_publishing(connection)
-        staged = _newest(connection, snapshot_date)
+        staged = staged_version_of(connection, snapshot_date)
         base = read_base(connection)
         current = _rows_current(connection, base.publication_id)
         if staged.published_at is not None:
-            return Published(staged.publication_id, 0, 0, current, {})
+            return Published(staged.staging_version, staged.publication_id, 0, 0, current, {})
         _refuse_unless_audited(database, connection, staged, base)
         written = {
             name: _apply(
@@ -78,17 +104,9 @@ def _publish(database: Database, snapshot_date: date, run_id: str, published_at:
                 )
             )
         _record(connection, staged, publication_id, published_at)
-        return Published(publication_id, staged.rows_added, staged.rows_removed, current, written)
-
-
-def _newest(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any]:
-    version = schema.staged_version
-    newest = newest_version(connection, snapshot_date)
-    if newest is None:
-        raise PublicationRefusedError(
-            f"nothing is staged for {snapshot_date}: materialise the staged tables first"
+        return Published(
+            staged.staging_version, publication_id, staged.rows_added, staged.rows_removed, current, written
         )
-    return connection.execute(sa.select(version).where(version.c.staging_version == newest)).one()
 
 
 def _refuse_unless_audited(
@@ -99,7 +117,7 @@ def _refuse_unless_audited(
     decision = connection.execute(sa.select(audit).where(audit.c.staging_version == number)).one_or_none()
     if decision is None:
         raise PublicationRefusedError(
-            f"staged version {number} was not audited: run the checks on the staged tables"
+            f"staged version {number} was not audited: run the checks of publication/staged"
         )
     if not decision.passed and decision.override_by is None:
         raise PublicationRefusedError(
@@ -107,8 +125,8 @@ def _refuse_unless_audited(
             f" {_failed(connection, number)}. Mend the export or rules and run the date again, or, with a"
             f" reason that is recorded: tagging override {number} --by <who> --reason <why>"
         )
-    if (staged.base_publication_id, staged.base_content_hash) != (base.publication_id, base.content_hash):
-        raise PublicationRefusedError(
+    if not is_base_of(staged, base):
+        raise StaleVersionError(
             f"staged version {number} is stale: it was worked out on publication {staged.base_publication_id}"
             f" and {base.publication_id} is live; stage the date again"
         )

@@ -5,7 +5,7 @@ Belongs here: what each mix of them decides. Does not belong here: what follows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from assets.lake import scan_frame
 from assets.paths import DataPaths
+from assets.publication.history.cause import Mix, When
 from assets.publication.history.timelines import TAG_ASSIGNMENT
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -25,7 +26,7 @@ from tag_rules.engine.model import RuleSet, Tag
 
 _KEY = list(TAG_ASSIGNMENT.key)
 _DECISION = [*_KEY, "action", "value"]
-_WHEN = ("then", "now")
+_WHEN: tuple[When, ...] = ("before", "now")
 
 
 def frozen(rule_set: RuleSet, day: date) -> RuleSet:
@@ -46,10 +47,10 @@ def frozen(rule_set: RuleSet, day: date) -> RuleSet:
 
 
 @dataclass(frozen=True)
-class StandingDate:
-    """What is kept of the date that stood until now; None or empty where it is gone.
+class DateInLake:
+    """What the lake keeps of a date; None or empty where it is gone.
 
-    `features` by subject and `decisions` (registry/manual_tag), unread.
+    `rules`: those it was decided with. `features` by subject and `decisions` (registry/manual_tag), unread.
     """
 
     day: date
@@ -57,13 +58,20 @@ class StandingDate:
     features: Mapping[str, pl.LazyFrame]
     decisions: pl.LazyFrame | None
 
+    @staticmethod
+    def scan(paths: DataPaths, day: date, rules: RuleSet | None, subjects: Iterable[str]) -> DateInLake:
+        """Look up the frames of a date."""
+        found = {subject: scan_frame(paths.lake, "features", subject, day) for subject in subjects}
+        features = {subject: each for subject, each in found.items() if each is not None}
+        return DateInLake(day, rules, features, scan_frame(paths.lake, "registry", "manual_tag", day))
 
-def standing_date(
+
+def reevaluation_of(
     paths: DataPaths, database: Database, rule_set: RuleSet, snapshot_date: date
-) -> StandingDate | None:
-    """What is kept of the newest published date before `snapshot_date`, None when there is none.
+) -> Reevaluated | None:
+    """A snapshot date beside the newest published one before it; None when there is none.
 
-    `rule_set`: today's rules, which are read again only when those of then were others.
+    `rule_set`: the rules of the snapshot date; those of the one before are read where they were others.
     """
     snapshot, publication = schema.published_snapshot.c, schema.publication.c
     with database.transaction() as connection:
@@ -74,53 +82,50 @@ def standing_date(
             return None
         of_day = sa.select(publication.rule_set_version).where(publication.snapshot_date == day)
         version = connection.scalar(of_day.order_by(publication.publication_id.desc()).limit(1))
-
-    features = {
-        subject: frame
-        for subject in rule_set.features
-        if (frame := scan_frame(paths.lake, "features", subject, day)) is not None
-    }
     same = version == rule_set.version
     rules = rule_set if same else kept_rules(paths.published_rules, str(version))
-    return StandingDate(day, rules, features, scan_frame(paths.lake, "registry", "manual_tag", day))
+    return Reevaluated(
+        DateInLake.scan(paths, day, rules, rule_set.features),
+        DateInLake.scan(paths, snapshot_date, rule_set, rule_set.features),
+    )
 
 
 @dataclass(frozen=True)
 class Reevaluated:
     """Both dates side by side (`cause.Reevaluation`)."""
 
-    then: StandingDate
-    day: date
-    rule_set: RuleSet
-    features: Mapping[str, pl.DataFrame]
-    decisions: pl.DataFrame
+    before: DateInLake
+    now: DateInLake
     _frozen: dict[str, RuleSet] = field(default_factory=dict)
 
-    def mixes(self, keys: pl.DataFrame) -> dict[str, pl.Series]:
+    def mixes(self, keys: pl.DataFrame) -> dict[Mix, pl.Series]:
         """What every mix decides for each key: false, unknown, or true with its value."""
         rules = {when: rule_set for when in _WHEN if (rule_set := self._rules(when)) is not None}
-        if rules.get("then") == rules["now"]:
-            rules["then"] = rules["now"]  # one object: each mix with it is worked out once
+        if rules.get("before") == rules.get("now"):
+            rules["before"] = rules["now"]  # one object: each mix with it is worked out once
         made: dict[tuple[int, str, str], pl.Series | None] = {}
         mixes = {}
-        for applied, facts, day in product(rules, _WHEN, _WHEN):
-            same = id(rules[applied]), facts, day
+        for mix in (Mix(*each) for each in product(rules, _WHEN, _WHEN)):
+            same = id(rules[mix.rules]), mix.facts, mix.day
             if same not in made:
-                made[same] = self._states(
-                    keys, rules[applied], facts, self.then.day if day == "then" else self.day
-                )
+                made[same] = self._states(keys, rules[mix.rules], mix.facts, self._date(mix.day).day)
             if (states := made[same]) is not None:
-                mixes[f"{applied} {facts} {day}"] = states
+                mixes[mix] = states
         return mixes
 
-    def _states(self, keys: pl.DataFrame, applied: RuleSet, facts: str, on: date) -> pl.Series | None:
+    def _date(self, when: When) -> DateInLake:
+        return self.before if when == "before" else self.now
+
+    def _states(self, keys: pl.DataFrame, applied: RuleSet, facts: When, on: date) -> pl.Series | None:
         subjects = keys["subject"].unique().to_list()
-        if facts == "then" and not set(subjects) <= self.then.features.keys():
+        features = self._date(facts).features
+        if not set(subjects) <= features.keys():
             return None
         parts = [keys.with_columns(state=pl.lit(None, pl.String)).clear()]
         for subject in subjects:
             asked = keys.filter(pl.col("subject") == subject)
-            frame = self._facts(subject, facts, asked["subject_id"].unique())
+            ids = asked["subject_id"].unique().implode()
+            frame = features[subject].filter(pl.col("subject_id").is_in(ids)).collect()
             codes = [tag.code for tag in applied.tags if _decidable(applied, tag, subject, frame, asked)]
             made = evaluate(applied, subject, frame, on, codes)
             state = pl.when("outcome").then(pl.lit("true ") + pl.col("value").fill_null(""))
@@ -137,29 +142,25 @@ class Reevaluated:
 
     def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
         """Those keys on which the decision by hand in force is another than on the standing date."""
-        if self.then.decisions is None:
+        if self.before.decisions is None or self.now.decisions is None:
             return keys.clear()
-        then, now = (
-            frame.lazy().select(
+        before, now = (
+            frame.select(
                 pl.col("subject", "tag_code", "action", "value").cast(pl.String), "subject_id"
             ).select(_DECISION).join(keys.lazy(), on=_KEY, how="semi").collect()
-            for frame in (self.then.decisions, self.decisions)
+            for frame in (self.before.decisions, self.now.decisions)
         )  # fmt: skip
         differing = [
             one.join(other, on=_DECISION, how="anti", nulls_equal=True).select(_KEY)
-            for one, other in ((then, now), (now, then))
+            for one, other in ((before, now), (now, before))
         ]
         return pl.concat(differing).unique()
 
-    def _rules(self, when: str) -> RuleSet | None:
-        rule_set, day = (self.then.rules, self.then.day) if when == "then" else (self.rule_set, self.day)
-        if rule_set is not None and when not in self._frozen:
-            self._frozen[when] = frozen(rule_set, day)
+    def _rules(self, when: When) -> RuleSet | None:
+        date_then = self._date(when)
+        if date_then.rules is not None and when not in self._frozen:
+            self._frozen[when] = frozen(date_then.rules, date_then.day)
         return self._frozen.get(when)
-
-    def _facts(self, subject: str, when: str, ids: pl.Series) -> pl.DataFrame:
-        frame = self.then.features[subject] if when == "then" else self.features[subject].lazy()
-        return frame.filter(pl.col("subject_id").is_in(ids.implode())).collect()
 
 
 def _decidable(rule_set: RuleSet, tag: Tag, subject: str, frame: pl.DataFrame, asked: pl.DataFrame) -> bool:

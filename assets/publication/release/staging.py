@@ -4,8 +4,7 @@ Belongs here: from the frames of one snapshot date to committed rows in the stag
 Does not belong here: the comparison (`edits.py`), judging it (`gate.py`), making it live (`publish.py`).
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,9 +19,11 @@ from assets.publication.history.timelines import FAR_FUTURE
 from assets.publication.release.edits import (
     checksum_edits,
     numbered_changes,
+    statistic_edits,
     timeline_edits,
     whole_table_edits,
 )
+from assets.publication.release.gate import Base, read_base
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import (
@@ -53,28 +54,6 @@ class Staged:
     rows_removed: int
 
 
-@dataclass(frozen=True)
-class Base:
-    """What the database publishes at one moment: its newest publication and the content of each date."""
-
-    publication_id: int
-    content: Mapping[date, str]
-
-    @property
-    def content_hash(self) -> str:
-        """One hash of all published contents; equal exactly when all dates are."""
-        text = "\n".join(f"{day} {digest}" for day, digest in sorted(self.content.items()))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read_base(connection: sa.Connection) -> Base:
-    """The base on which a version is staged, and against which publishing compares."""
-    newest = connection.scalar(sa.select(sa.func.max(schema.publication.c.publication_id)))
-    return Base(
-        newest or 0, {row[0]: row[1] for row in connection.execute(sa.select(schema.published_snapshot))}
-    )
-
-
 def stage(
     database: Database,
     snapshots: Path,
@@ -87,7 +66,7 @@ def stage(
     """Stage what publishing `frames` for `snapshot_date` would change; commits, changes no published table.
 
     frames: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
-    `tag_statistic`, `quarantine_summary` in their published columns. snapshots: where published inputs
+    `committee_profile`, `quarantine_summary` in their published columns. snapshots: where published inputs
     are kept; a lazy frame is never held whole. Staging the same again gives a new version with the same
     lines.
     """
@@ -104,11 +83,12 @@ def stage_stored(
     content: str,
     rule_set_version: str,
     staged_at: str,
+    reevaluation: Reevaluation | None = None,
 ) -> Staged:
     """Stage content that is in the store already; WITHDRAWN takes the date out of history."""
     with only_stager(snapshots):
         _refuse_what_is_over(database, snapshot_date, withdrawn=content == WITHDRAWN)
-        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, None)
+        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
 
 
 def _refuse_what_is_over(database: Database, snapshot_date: date, withdrawn: bool = False) -> None:
@@ -145,20 +125,7 @@ def _stage(
         wanted = {day: digest for day, digest in base.content.items() if day != snapshot_date}
         wanted |= {} if content == WITHDRAWN else {snapshot_date: content}
         after = StoredSnapshots(snapshots, wanted)
-        version = connection.execute(
-            sa.insert(schema.staged_version)
-            .values(
-                snapshot_date=snapshot_date,
-                base_publication_id=base.publication_id,
-                base_content_hash=base.content_hash,
-                snapshot_hash=content,
-                rule_set_version=rule_set_version,
-                staged_at=staged_at,
-                rows_added=0,
-                rows_removed=0,
-            )
-            .returning(schema.staged_version.c.staging_version)
-        ).scalar_one()
+        version = _new_version(connection, snapshot_date, base, content, rule_set_version, staged_at)
         lines = _Lines(database, connection, version)
         added, removed = _stage_timelines(lines, before, after, snapshot_date, reevaluation)
         for table, rows in whole_table_edits(database, connection, before, after, snapshot_date).items():
@@ -172,6 +139,28 @@ def _stage(
         needed = _contents_needed(connection, snapshot_date, base)
     forget_unpublished(snapshots, snapshot_date, needed)
     return Staged(version, lines.written, added, removed)
+
+
+def _new_version(
+    connection: sa.Connection,
+    snapshot_date: date,
+    base: Base,
+    content: str,
+    rule_set_version: str,
+    staged_at: str,
+) -> int:
+    row = sa.insert(schema.staged_version).values(
+        snapshot_date=snapshot_date,
+        base_publication_id=base.publication_id,
+        base_content_hash=base.content_hash,
+        snapshot_hash=content,
+        rule_set_version=rule_set_version,
+        staged_at=staged_at,
+        rows_added=0,
+        rows_removed=0,
+    )
+    number: int = connection.execute(row.returning(schema.staged_version.c.staging_version)).scalar_one()
+    return number
 
 
 def _counted_by() -> dict[sa.Table, tuple[str, ...]]:
@@ -209,7 +198,7 @@ def _stage_timelines(
     snapshot_date: date,
     reevaluation: Reevaluation | None,
 ) -> tuple[int, int]:
-    """Stage every timeline, the feed and the checksums, a part of the subjects at a time.
+    """Stage every timeline, the feed, checksums and statistics, a part of the subjects at a time.
 
     Returns how many current tags are added and removed. Memory is that of one part, however many there are.
     """
@@ -219,13 +208,16 @@ def _stage_timelines(
     backfill = any(day >= snapshot_date for day in before)
     sums, known = [], []
     added = removed = 0
-    for ids in subject_parts(before, after, snapshot_date, ROWS_AT_ONCE):
+    parts = subject_parts(before, after, snapshot_date, ROWS_AT_ONCE)
+    touched = {snapshot_date}
+    for ids in parts:
         part = after.part(ids)
         edits, changes = timeline_edits(database, connection, before.part(ids), part, snapshot_date)
         changes = with_cause(changes, catalogue, known_tags, backfill, reevaluation)
         edits["tag_change"] = numbered_changes(changes, lines.written["tag_change"] + 1)
         for table, rows in edits.items():
             lines.add(table, rows)
+        touched |= _dates_within(changes, after)
         lasting = changes.filter(pl.col("effective_to") == FAR_FUTURE)
         sums.append(difference(lasting))
         added += lasting.filter(pl.col("change") == "added").height
@@ -235,7 +227,14 @@ def _stage_timelines(
     lines.add("committee_checksum", checksum_edits(database, connection, sums))
     if known:
         after.remember(snapshot_date, pl.concat(known))
+    lines.add("tag_statistic", statistic_edits(database, connection, after, parts, touched))
     return added, removed
+
+
+def _dates_within(changes: pl.DataFrame, published: Collection[date]) -> set[date]:
+    """The published dates that some change speaks of."""
+    spans = changes.select("effective_from", "effective_to").unique().rows()
+    return {day for day in published if any(start <= day < end for start, end in spans)}
 
 
 def published_before(

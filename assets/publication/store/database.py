@@ -4,13 +4,17 @@ Belongs here: what differs between SQLite and PostgreSQL. Does not belong here: 
 """
 
 import io
+import logging
+import sqlite3
+import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,6 +24,10 @@ from assets.publication.history.timelines import polars_type
 
 # Any number that no other program locks in the same database.
 _CHANGES = 7_226_001
+# So long a writer waits for another one. A stage of a whole district takes one minute.
+_MOST_WAIT_SECONDS = 600
+_LOCK_NOT_AVAILABLE = "55P03"
+_LOG = logging.getLogger(__name__)
 _POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], pl.DataType]] = [
     (sa.Integer, pl.Int64()),
     (sa.Boolean, pl.Boolean()),
@@ -42,6 +50,8 @@ class Database:
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_connect)
             sa.event.listen(self.engine, "begin", _sqlite_begin)
+        else:
+            sa.event.listen(self.engine, "connect", _postgresql_connect)
 
     @property
     def is_sqlite(self) -> bool:
@@ -121,12 +131,21 @@ class Database:
                 connection.exec_driver_sql(f'analyze "{table.name}" ({quoted})')
 
     def lock_publishing(self, connection: sa.Connection) -> None:
-        """Make this transaction the only publisher; readers go on reading.
+        """Make this transaction the only publisher; readers go on reading. Says so when it has to wait.
 
         SQLite needs nothing: BEGIN IMMEDIATE has already made this the only writer.
         """
-        if not self.is_sqlite:
-            connection.execute(sa.text("lock table publication in exclusive mode"))
+        if self.is_sqlite:
+            return
+        lock = "lock table publication in exclusive mode"
+        try:
+            with connection.begin_nested():
+                connection.execute(sa.text(f"{lock} nowait"))
+        except sa.exc.OperationalError as refused:
+            if getattr(refused.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            _LOG.warning("waiting for another publisher to end its transaction (pg_stat_activity shows it)")
+            connection.execute(sa.text(lock))
 
     def lock_changes(self, connection: sa.Connection) -> None:
         """Wait until no other transaction that called this goes on: each sees what the one before made.
@@ -135,11 +154,6 @@ class Database:
         """
         if not self.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHANGES)))
-
-
-def empty_rows(table: sa.Table) -> pl.DataFrame:
-    """A frame without rows, in the columns and types in which the table is read."""
-    return pl.DataFrame(schema={column.name: _frame_type(column) for column in table.columns})
 
 
 def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
@@ -155,11 +169,33 @@ def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     cursor = connection.cursor()
     cursor.execute("pragma journal_mode = wal")  # readers keep their snapshot while we write
     cursor.execute("pragma synchronous = normal")
-    cursor.execute("pragma busy_timeout = 600000")  # a second writer waits; a reader never does
+    # A second writer waits in `_sqlite_begin`: the driver would wait in one call, deaf to every signal.
+    cursor.execute("pragma busy_timeout = 500")
     cursor.execute("pragma cache_size = -262144")  # pages of indexes that a first load comes back to
     cursor.execute("pragma temp_store = memory")
     cursor.close()
 
 
 def _sqlite_begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("begin immediate")
+    """Begin as the only writer, after whoever is. A writer that dies lets go of its lock."""
+    driver: Any = connection.connection.dbapi_connection
+    given_up, told = time.monotonic() + _MOST_WAIT_SECONDS, False
+    while time.monotonic() < given_up:
+        try:
+            driver.execute("begin immediate")
+            return
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                break
+        if not told:
+            _LOG.warning("waiting for whoever writes to %s", connection.engine.url.database)
+            told = True
+    connection.exec_driver_sql("begin immediate")  # once more, for an error in SQLAlchemy's words
+
+
+def _postgresql_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
+    """Let the server notice a client that died in the middle of a statement, and free what it had locked."""
+    connection.autocommit = True
+    with suppress(psycopg.Error):  # only Linux servers can
+        connection.execute("set client_connection_check_interval = 2000")
+    connection.autocommit = False

@@ -1,13 +1,16 @@
 """Brings a published database to the schema of this code.
 
-Belongs here: running the migrations. Does not belong here: what they do (`migrations/versions`).
+Belongs here: running the migrations, and the comments that PostgreSQL shows. Does not belong here: what
+migrations do (`migrations/versions`), what a comment says (`descriptions.py`).
 """
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from assets.publication.store import schema
 from assets.publication.store.database import Database
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -21,3 +24,23 @@ def migrate(database: Database, revision: str = "head") -> None:
         database.lock_changes(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if not database.is_sqlite:
+            _comment(connection)
+
+
+def _comment(connection: sa.Connection) -> None:
+    """Give every table and column its description as a comment, where it has another or none."""
+    look = sa.inspect(connection)
+    of_tables = {name: found["text"] for (_, name), found in look.get_multi_table_comment().items()}
+    of_columns = {
+        (name, column["name"]): column["comment"]
+        for (_, name), columns in look.get_multi_columns().items()
+        for column in columns
+    }
+    for table in schema.METADATA.sorted_tables:
+        if table.name in of_tables and of_tables[table.name] != table.comment:
+            connection.execute(sa.schema.SetTableComment(table))
+        for column in table.columns:
+            key = table.name, column.name
+            if key in of_columns and of_columns[key] != column.comment:
+                connection.execute(sa.schema.SetColumnComment(column))

@@ -1,12 +1,15 @@
 """Schema v1 of the published database, the same on SQLite and PostgreSQL.
 
 Belongs here: tables, keys and indexes as SQLAlchemy Core, and which columns make each staged row.
-Does not belong here: views and how a schema comes about or changes (`migrations/`), reading and writing.
+Does not belong here: views and how a schema comes about or changes (`migrations/`), what tables and columns
+mean (`descriptions.py`), reading and writing.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
+
+from assets.publication.store.descriptions import description, table_description
 
 METADATA = sa.MetaData()
 
@@ -289,3 +292,8 @@ def _staged(table: sa.Table) -> sa.Table:
 
 
 STAGED = {table.name: _staged(table) for table in PUBLISHED_TABLES}
+
+for _table in METADATA.tables.values():
+    _table.comment = table_description(_table.name)
+    for _column in _table.columns:
+        _column.comment = description(_table.name, _column.name)

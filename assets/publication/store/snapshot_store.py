@@ -7,28 +7,30 @@ Does not belong here: which content is live (table `published_snapshot`).
 """
 
 import hashlib
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from assets.locks import only_one
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
-from assets.publication.history.effective_state import LAST_KNOWN_COLUMNS, History
+from assets.publication.history.effective_state import History
 from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
 from assets.publication.store import schema
-from assets.publication.store.database import empty_rows
-from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY, encode
+from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY
 from tag_rules.engine.errors import RefusedError
+
+_LOG = logging.getLogger(__name__)
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
-    "tag", "tag_version", "problem_case", "tag_statistic", "committee_profile", "quarantine_summary",
+    "tag", "tag_version", "problem_case", "committee_profile", "quarantine_summary",
 )  # fmt: skip
 
 # Every frame that published tables are derived from, with the key that orders its rows.
@@ -45,13 +47,6 @@ _COLUMNS: dict[str, list[str]] = {
     **{name: schema.METADATA.tables[name].columns.keys() for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
 }
-# Frames that contents stored by an earlier version of this program do not have; there they are empty.
-_ADDED_LATER = {
-    "committee_profile": empty_rows(schema.committee_profile),
-    MISSING_CASE_SOURCES: pl.DataFrame(schema={"source": pl.String}),
-}
-# Contents stored by an earlier version have their outcomes in one frame.
-_IN_ONE = "outcome"
 # Frames that are read a part of the subjects at a time, with the column that names the subject.
 _BY_SUBJECT = {
     name: identifier(key)
@@ -78,38 +73,14 @@ class StoredSnapshot:
         self.frame = cache(self._frame)
 
     def _frame(self, table: str) -> pl.DataFrame:
-        path = self.folder / f"{table}.parquet"
-        if table in _ADDED_LATER and not path.exists():
-            return _ADDED_LATER[table]
-        found = _needed(table, self.scan(table))
+        found = self.scan(table)
         if self.ids is not None and table in _BY_SUBJECT:
             found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
         return found.collect()
 
     def scan(self, table: str) -> pl.LazyFrame:
-        """One frame, unread and of all subjects, with every column it was stored with."""
-        if table in SORTED_BY and not (self.folder / f"{table}.parquet").exists():
-            return _of_all_in_one(self.folder / f"{_IN_ONE}.parquet")[table]
+        """One frame, unread and of all subjects."""
         return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
-
-    def has_only_needed(self) -> bool:
-        """Whether no frame has a column that is not kept any more."""
-        files = [(name, self.folder / f"{name}.parquet") for name in _COLUMNS]
-        return all(
-            set(pl.read_parquet_schema(path)) <= set(_COLUMNS[name]) for name, path in files if path.exists()
-        )
-
-
-def _needed(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """A frame without columns that nothing is derived from; it may lack one that a table got later."""
-    there = frame.collect_schema()
-    return frame.select(column for column in _COLUMNS[name] if column in there)
-
-
-@lru_cache(maxsize=2)
-def _of_all_in_one(path: Path) -> Mapping[str, pl.LazyFrame]:
-    """The frames of outcomes stored in one frame; each of the two dates compared is taken apart once."""
-    return encode(pl.scan_parquet(path, glob=False))
 
 
 class StoredSnapshots(History):
@@ -150,8 +121,6 @@ class StoredSnapshots(History):
         for path in self._folder(day).glob(f"last_known-{self._name_up_to(day)}-*.parquet"):
             if _digest(path) == path.stem.rsplit("-", 1)[1]:
                 found = pl.scan_parquet(path, glob=False)
-                if found.collect_schema().names() != list(LAST_KNOWN_COLUMNS):
-                    continue  # remembered by an earlier version of this program
                 if self.ids is not None:
                     found = found.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
                 return found.collect()
@@ -207,7 +176,7 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | p
         writing = Path(folder) / "content"
         writing.mkdir()
         for name, key in _FRAMES.items():
-            _in_order(_needed(name, frames[name].lazy()), key).sink_parquet(
+            _in_order(frames[name].lazy().select(_COLUMNS[name]), key).sink_parquet(
                 writing / f"{name}.parquet",
                 compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
             )  # fmt: skip
@@ -234,7 +203,7 @@ def _in_order(frame: pl.LazyFrame, key: list[str]) -> pl.LazyFrame:
 
 @contextmanager
 def only_stager(root: Path) -> Iterator[None]:
-    """Wait until nobody else stages on this store, then hold it until the block ends.
+    """Wait until nobody else stages on this store, then hold it until the block ends. Says so when it waits.
 
     Otherwise one could forget the content that another has just stored and not yet staged.
     """
@@ -252,7 +221,7 @@ def forget_unpublished(root: Path, snapshot_date: date, live: set[str]) -> None:
 
 def _content_hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for name in (_IN_ONE, *_FRAMES):
+    for name in _FRAMES:
         path = folder / f"{name}.parquet"
         if path.exists():
             digest.update(name.encode())
@@ -292,13 +261,12 @@ def rewrite(
 ) -> str:
     """Keep a content's frames as `change` makes them of date, name and frame; returns their hash.
 
-    The old hash when no frame differs and none has columns that are not kept any more. The old content stays
-    until `forget`: rows of the database name it.
+    The old hash when no frame differs. The old content stays until `forget`: rows of the database name it.
     """
     stored = StoredSnapshot(_folder(root, snapshot_date, content_hash))
     frames = {name: stored.frame(name) for name in _FRAMES}
     changed = {name: change(snapshot_date, name, frame) for name, frame in frames.items()}
-    if all(changed[name].equals(frame) for name, frame in frames.items()) and stored.has_only_needed():
+    if all(changed[name].equals(frame) for name, frame in frames.items()):
         return content_hash
     return store(root, snapshot_date, changed)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.release.staging import read_base
+from assets.publication.release.gate import read_base
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import forget, kept_contents, only_stager, rewrite

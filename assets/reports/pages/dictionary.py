@@ -52,8 +52,8 @@ class FeaturePart:
     tags: tuple[Tag, ...]
 
 
-PublishedColumns = Mapping[str, Sequence[tuple[str, str, bool]]]
-"""By published table: column, type, whether it may be null."""
+PublishedColumns = Mapping[str, Sequence[tuple[str, str, bool, str]]]
+"""By published table: column, type, whether it may be null, what it means."""
 
 
 def dictionary_page(

@@ -31,6 +31,7 @@ import sqlalchemy as sa
 
 from assets.publication.consumers.feed import follow_current
 from assets.publication.history.timelines import TAG_ASSIGNMENT, empty
+from assets.publication.release.gate import BaseMovedError
 from assets.publication.release.publish import PublicationRefusedError, publish
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -81,7 +82,7 @@ def publish_until(url: str, store: Path, seed: int, dates: list[date], done: Eve
         try:
             pass_day(database, store, on, Day(rows))
             ends["published"] += publish(database, on, "run", NOW).publication_id is not None
-        except PublicationRefusedError:
+        except (BaseMovedError, PublicationRefusedError):
             ends["refused as stale"] += 1
     raise AssertionError("a cycle has no end")
 

@@ -52,19 +52,6 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         item="D001",
         rank=1,
     )
-    made["tag_statistic"] = (
-        outcome.group_by("tag_code", "subject")
-        .agg(
-            count=pl.col("outcome").sum().cast(pl.Int64),
-            unknown=pl.col("outcome").null_count().cast(pl.Int64),
-        )
-        .with_columns(
-            snapshot_date=pl.lit(on),
-            area_level=pl.lit("district"),
-            area_code=pl.lit("310106"),
-            suppressed=pl.lit(False),
-        )
-    )
     return made
 
 

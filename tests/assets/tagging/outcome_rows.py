@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from assets.tagging.outcome_encoding import SCHEMAS, encode
+from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY, SUBJECT, numbered_sets
 
 _TYPES = {**SCHEMAS["undecided_set"], **SCHEMAS["true_outcome"], "outcome": pl.Boolean()}
 SCHEMA = pl.Schema(
@@ -16,4 +16,13 @@ SCHEMA = pl.Schema(
 
 def kept(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The frames in which such rows are kept."""
-    return {name: frame.collect() for name, frame in encode(rows.lazy()).items()}
+    of_tag = [name for name in SORTED_BY["undecided_set"] if name != "undecided_set"]
+    place = [name for name in SORTED_BY["undecided_subject"] if name not in SUBJECT]
+    unknown = rows.filter(pl.col("outcome").is_null())
+    tags = unknown.select(of_tag).unique().sort(of_tag).with_row_index("tag")
+    lists = (
+        unknown.join(tags, on=of_tag, nulls_equal=True).group_by(*SUBJECT, *place).agg(pl.col("tag").sort())
+    )
+    subjects, sets = numbered_sets(lists, tags)
+    true = rows.filter("outcome").select(SCHEMAS["true_outcome"].names())
+    return {"true_outcome": true, "undecided_subject": subjects, "undecided_set": sets}

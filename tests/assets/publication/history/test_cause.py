@@ -17,7 +17,7 @@ from assets.paths import DataPaths
 from assets.publication.release.catalogue import catalogue, catalogue_versions
 from assets.publication.release.gate import decide
 from assets.publication.release.publish import publish
-from assets.publication.release.reevaluation import Reevaluated, standing_date
+from assets.publication.release.reevaluation import reevaluation_of
 from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -78,18 +78,22 @@ class Pipeline:
             }
         )
         keep_rules(self.paths.published_rules, rule_set.version, self.rules)
-        then = standing_date(self.paths, self.database, rule_set, day)
-        again = then and Reevaluated(then, day, rule_set, features, decisions)
+        written = []
+        for group, table, frame in (
+            ("features", "resident", features["resident"]),
+            ("registry", "manual_tag", decisions),
+        ):
+            folder = folder_of(self.paths.lake, group, table, day)
+            write_folder(folder, frame)
+            written.append(folder)
+        again = reevaluation_of(self.paths, self.database, rule_set, day)
         snapshots = self.paths.published_snapshots
         staged = stage(self.database, snapshots, day, made, rule_set.version, NOW, again)
         decide(self.database, staged.staging_version, PASSED, NOW)
         done = publish(self.database, day, "run", NOW)
-        if self.lake:
-            for group, table, frame in (
-                ("features", "resident", features["resident"]),
-                ("registry", "manual_tag", decisions),
-            ):
-                write_folder(folder_of(self.paths.lake, group, table, day), frame)
+        if not self.lake:
+            for folder in written:
+                shutil.rmtree(folder)
         change = schema.tag_change.c
         query = sa.select(change.tag_code, change.change, change.cause)
         return rows_of(

@@ -3,6 +3,7 @@ from datetime import date
 import dagster as dg
 
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.publication.assets import published
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import live, pass_day, publish_day, stage_day
@@ -11,14 +12,15 @@ ON = date(2024, 3, 1)
 DAY = Day({("resident", 1, "M017"): outcome(), ("household", 1, "M017"): outcome(None)}, {1: {}})
 
 
-def _materialise_publish(database) -> dict[str, int]:
+def _materialise_publish(database, store) -> dict[str, int]:
     staged = [dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for key in published.dependency_keys]
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [published, *staged],
             selection=[published],
             partition_key=ON.isoformat(),
-            resources={"database": database},
+            # The last two are for a version whose base moved.
+            resources={"database": database, "paths": DataPaths(store), "rule_set": None, "checks": None},
             instance=instance,
         )
     made = result.get_asset_materialization_events()
@@ -30,9 +32,9 @@ def _materialise_publish(database) -> dict[str, int]:
 
 def test_materialising_the_publish_step_twice(database, tmp_path) -> None:
     pass_day(database, tmp_path, ON, DAY)
-    assert _materialise_publish(database)["tag_assignment"] == 1
+    assert _materialise_publish(database, tmp_path)["tag_assignment"] == 1
     once = live(database)
-    assert set(_materialise_publish(database).values()) == {0}
+    assert set(_materialise_publish(database, tmp_path).values()) == {0}
     assert live(database) == once
 
 

@@ -17,7 +17,7 @@ TAMPERINGS = {
     "a row taken out": sa.delete(ASSIGNMENT).where(ASSIGNMENT.c.line == 2),
     "two subjects exchanged": sa.update(ASSIGNMENT).values(subject_id=3 - ASSIGNMENT.c.subject_id),
     "an insert turned into a delete": sa.update(ASSIGNMENT).values(operation="delete"),
-    "a count": sa.update(STATISTIC).values(count=STATISTIC.c.count + 1),
+    "a count": sa.update(STATISTIC).values(count=7),
 }
 
 

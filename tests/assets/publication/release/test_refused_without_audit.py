@@ -4,6 +4,7 @@ import dagster as dg
 import pytest
 
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.publication.assets import published
 from assets.publication.release.publish import PublicationRefusedError, publish
 from tests.assets.publication.histories import Day, outcome
@@ -44,7 +45,8 @@ def test_materialising_the_publish_step_alone_does_not_go_round_the_gate(databas
             [published, *staged],
             selection=[published],
             partition_key=ON.isoformat(),
-            resources={"database": database},
+            # The last two are for a version whose base moved.
+            resources={"database": database, "paths": DataPaths(tmp_path), "rule_set": None, "checks": None},
             instance=instance,
             raise_on_error=False,
         )

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.publication.store.descriptions import description
 from assets.publication.store.migrate import SCRIPTS, migrate
 
 REVISIONS = [step.revision for step in ScriptDirectory(str(SCRIPTS)).walk_revisions()]
@@ -101,6 +102,14 @@ def test_migrations_only_add(database) -> None:
         earlier = shape
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_every_column_says_what_it_means_on_postgresql(database) -> None:
+    columns = sa.inspect(database.engine).get_columns("tag_statistic")
+    assert {column["name"]: column["comment"] for column in columns} == {
+        column.name: description("tag_statistic", column.name) for column in schema.tag_statistic.c
+    }
+
+
 def test_migrating_again_changes_nothing(database) -> None:
     whole = _shape(database)
     migrate(database)
@@ -108,7 +117,7 @@ def test_migrating_again_changes_nothing(database) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(database) -> None:
-    _migrate_down(database, "0003")
+    _migrate_down(database, "base")
     with database.transaction() as connection:
         connection.execute(sa.text("create table tagged_resident (in_the_way text)"))
     before = _shape(database)

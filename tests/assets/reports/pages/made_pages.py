@@ -25,7 +25,10 @@ def every_page(
     """File name → HTML of all pages."""
     versions = catalogue_versions(rule_set, as_of)
     columns = {
-        table.name: [(column.name, str(column.type), bool(column.nullable)) for column in table.columns]
+        table.name: [
+            (column.name, str(column.type), bool(column.nullable), column.comment or "")
+            for column in table.columns
+        ]
         for table in schema.PUBLISHED_TABLES
     }
     rates = pl.DataFrame(

@@ -1,0 +1,59 @@
+"""On every published date tag_statistic counts those who have the tag in tag_assignment, in any order."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+import sqlalchemy as sa
+
+from assets.publication.release.rollback import roll_back
+from tests.assets.publication.histories import Day, outcome
+from tests.assets.publication.publishing import NOW, everything, publish_day
+
+KNOWN, UNKNOWN, LATER = (date(2024, 3, number) for number in (1, 2, 4))
+
+
+def _day(known: range, unknown: range) -> Day:
+    rows = {("resident", number, "M034"): outcome() for number in known}
+    rows |= {("resident", number, "M034"): outcome(None) for number in unknown}
+    return Day(rows, {number: {} for _, number, _ in rows})
+
+
+# On the second date six are known to have it, on the third nobody; the others keep it from the first.
+DAYS = {
+    KNOWN: _day(range(20), range(0)),
+    UNKNOWN: _day(range(6), range(6, 20)),
+    LATER: _day(range(0), range(20)),
+}
+
+
+def _counts(database) -> dict[str, tuple[int, int]]:
+    """By date: what the district's statistic says, and how many tag_assignment has."""
+    query = (
+        "select s.snapshot_date, s.count,"
+        " (select count(*) from tag_assignment a where a.tag_code = s.tag_code and a.status <> 'disputed'"
+        " and a.valid_from <= s.snapshot_date and (a.valid_to is null or a.valid_to > s.snapshot_date))"
+        " from tag_statistic s where s.area_level = 'district'"
+    )
+    with database.transaction() as connection:
+        return {str(day): (count, held) for day, count, held in connection.execute(sa.text(query))}
+
+
+ORDERS = {"".join(f"{day:%d}" for day in days): days for days in permutations(DAYS)}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_in_any_order(database, tmp_path, order) -> None:
+    for on in ORDERS[order]:
+        publish_day(database, tmp_path, on, DAYS[on])
+        assert all(count == held for count, held in _counts(database).values())
+    assert _counts(database) == {"2024-03-01": (20, 20), "2024-03-02": (20, 20), "2024-03-04": (20, 20)}
+
+
+def test_a_date_taken_back_takes_what_others_kept_of_it_along(database, tmp_path) -> None:
+    publish_day(database, tmp_path, UNKNOWN, DAYS[UNKNOWN])
+    before = everything(database)
+    publish_day(database, tmp_path, KNOWN, DAYS[KNOWN])
+    assert _counts(database)["2024-03-02"] == (20, 20)
+    roll_back(database, tmp_path, "somebody", "a test", NOW)
+    assert everything(database) == before
