@@ -17,6 +17,7 @@ from typing import Any
 import dagster as dg
 import yaml
 
+from assets.lake import read_frame
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.assets import STAGED
@@ -120,6 +121,9 @@ def audit(
         f"staged version {version}: {len(results)} checks, failed: {', '.join(failed) or 'none'};"
         f" may go live: {passed}"
     )
+    damaged = _damaged_sources(paths, snapshot_date)
+    if damaged:
+        context.log.warning(f"damaged sources, their tags are unknown: {damaged}")
     for check, result in zip(checks(), results, strict=True):
         yield dg.AssetCheckResult(
             check_name=check.asset_check,
@@ -129,8 +133,15 @@ def audit(
             if check.severity == "critical"
             else dg.AssetCheckSeverity.WARN,
             description=check.title,
-            metadata={"observed": result.observed_value or "", "staging_version": version},
+            metadata={"observed": result.observed_value or "", "staging_version": version}
+            | ({"damaged_sources": damaged} if damaged and not result.passed else {}),
         )
+
+
+def _damaged_sources(paths: DataPaths, snapshot_date: date) -> str:
+    """The sources of which too many rows were refused: what a failed check may come from."""
+    status = read_frame(paths.lake, "intake", "source_status", snapshot_date)
+    return "" if status is None else ", ".join(status.filter(state="damaged")["source"])
 
 
 def run_checks(database: Database, version: int) -> list[CheckResult]:

@@ -16,6 +16,7 @@ from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
 from pipelines.commands.labels import label_benchmark, label_train
 from pipelines.commands.link_benchmark import link_benchmark
+from pipelines.commands.manifest import manifest
 from pipelines.commands.manual import manual
 from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
@@ -74,6 +75,7 @@ for command in (
     label_train,
     ui,
     prepare,
+    manifest,
     address_benchmark,
     link_benchmark,
 ):

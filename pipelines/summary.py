@@ -43,7 +43,8 @@ def summarise(
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
     )
     unknown = unknown_counts(undecided, sets, [])["unknown"].sum()
-    stale = status.filter(pl.col("state") != "good")["source"].to_list()
+    of = {str(state): names["source"].to_list() for (state,), names in status.group_by("state")}
+    stale = [name for state in ("late", "missing", "partial", "damaged") for name in of.get(state, [])]
     with database.transaction() as connection:
         change = _change(connection, run_id)
         held = _held(connection, snapshot_date)
@@ -64,7 +65,11 @@ def summarise(
     if nobody:
         lines.append(f"  tags that hold for nobody: {', '.join(nobody)}")
     if stale:
-        lines.append(f"  sources not good, their tags are unknown: {', '.join(stale)}")
+        lines.append(f"  sources not good 来源异常, their tags are unknown: {', '.join(stale)}")
+    if "damaged" in of:
+        lines.append(f"  sources damaged 隔离行异常增多, too many rows refused: {_refused_rows(status)}")
+    if "absent" in of:
+        lines.append(f"  sources that never came 从未报送, their tags are unknown: {', '.join(of['absent'])}")
     lines.append(
         "  seconds      耗时  " + "  ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
     )
@@ -115,3 +120,9 @@ def _in_force(connection: sa.Connection) -> set[str]:
     tag = schema.tag.c
     active = sa.select(tag.tag_code).where(tag.status == "active", tag.level != "problem")
     return set(connection.scalars(active))
+
+
+def _refused_rows(status: pl.DataFrame) -> str:
+    """The damaged sources with their refused rows of all."""
+    damaged = status.filter(pl.col("state") == "damaged").select("source", "rows_quarantined", "rows_in")
+    return ", ".join(f"{name} ({refused:,} / {rows:,})" for name, refused, rows in damaged.iter_rows())

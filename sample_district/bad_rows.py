@@ -15,6 +15,8 @@ from sample_district import canaries
 from sample_district.dirt import per_kind
 from sample_district.systems import KEYS, ROLLS, sources
 
+FEWEST_GOOD = 20
+"""Good rows there are for each bad one of a kind, but in a small sample: a roll is no heap of faults."""
 NOBODY, NOWHERE = "R999999999", "310106999999"
 
 
@@ -117,8 +119,9 @@ def add_bad_rows(
         counts[reason] = counts.get(reason, 0) + rows.height
 
     for number, (source, reason, column, value) in enumerate(faults()):
-        room = max(1, min(50, frames[source].height - count))
-        rows = frames[source].slice(number * count % room, count)
+        few = min(count, max(2, frames[source].height // FEWEST_GOOD))
+        room = max(1, min(50, frames[source].height - few))
+        rows = frames[source].slice(number * few % room, few)
         key = KEYS.get(sources()[source].table)
         if key is not None:
             code = pl.format("X{}{}", pl.lit(f"{number:02d}"), pl.int_range(pl.len()))

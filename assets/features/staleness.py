@@ -15,7 +15,7 @@ from tag_rules.engine.model import Feature
 
 
 def is_stale(source_status: pl.DataFrame, source: str, as_of: date) -> bool:
-    """Whether a source is missing, late or partial, or its span has passed at `as_of`."""
+    """Whether a source is missing, late, partial or damaged, or its span has passed at `as_of`."""
     return source not in good_sources(source_status, as_of)
 
 

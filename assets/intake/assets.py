@@ -3,6 +3,7 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
+import warnings
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,11 +11,13 @@ import dagster as dg
 import polars as pl
 
 from assets.frame_outputs import frame_outputs
-from assets.intake.contracts import CANONICAL
+from assets.intake.contracts import CANONICAL, SourceStatus
 from assets.intake.erasure import read_receipts
 from assets.intake.frames import FRAMES
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.quarantine import REASONS, WARNINGS
+from assets.intake.source_status import PAST
+from assets.lake import dated, read_frame
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.step_failures import refusals_as_failures
@@ -46,16 +49,29 @@ def _report(taken: TakenIn) -> str:
     return "\n".join(lines)
 
 
+STATUS = dg.AssetKey(["intake", "source_status"])
+CHECK = "no_source_is_damaged"
+CHECK_TITLE = "没有来源的隔离行异常增多。 No source has unusually many refused rows."
+
+
+def _check_spec() -> dg.AssetCheckSpec:
+    with warnings.catch_warnings():
+        # Checks by partition are a preview in this Dagster; without them a backfill shows no check at all.
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        return dg.AssetCheckSpec(CHECK, asset=STATUS, description=CHECK_TITLE, partitions_def=SNAPSHOT_DATES)
+
+
 @dg.multi_asset(
     name="intake",
     outs=frame_outputs("intake", FRAMES),
+    check_specs=[_check_spec()],
     partitions_def=SNAPSHOT_DATES,
 )
 def intake(
     context: dg.AssetExecutionContext,
     paths: dg.ResourceParam[DataPaths],
     rule_set: dg.ResourceParam[RuleSet],
-) -> Iterator[dg.Output[pl.DataFrame]]:
+) -> Iterator[dg.Output[pl.DataFrame] | dg.AssetCheckResult]:
     """Take in the export of one snapshot date: check it whole, translate it, quarantine bad rows."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
@@ -66,6 +82,7 @@ def intake(
             progress=context.log.info,
             receipts=read_receipts(paths.register),
             tags=tag_values(rule_set.at(snapshot_date)),
+            past=_earlier(paths, snapshot_date),
         )
     frames = {
         **taken.tables,
@@ -78,6 +95,32 @@ def intake(
         if table in ("quarantine", "source_status"):
             metadata["report"] = dg.MetadataValue.md(_report(taken))
         yield dg.Output(frame, output_name=table, metadata=metadata)
+    yield _checked(taken.source_status)
+
+
+def _earlier(paths: DataPaths, snapshot_date: date) -> pl.DataFrame:
+    """Return what source_status said on the dates before this one, oldest first."""
+    folder = paths.lake / "intake" / "source_status"
+    days = sorted(day for day in dated(folder.glob("snapshot_date=*")).values() if day < snapshot_date)
+    frames = [read_frame(paths.lake, "intake", "source_status", day) for day in days[-PAST:]]
+    return pl.concat([SourceStatus.create_empty(), *(frame for frame in frames if frame is not None)])
+
+
+def _checked(status: pl.DataFrame) -> dg.AssetCheckResult:
+    """Warn of sources of which too many rows were refused: counts and names of sources only."""
+    damaged = status.filter(pl.col("state") == "damaged")
+    told = [
+        f"{row['source']}: {row['rows_quarantined']:,} / {row['rows_in']:,}"
+        for row in damaged.iter_rows(named=True)
+    ]
+    return dg.AssetCheckResult(
+        check_name=CHECK,
+        asset_key=STATUS,
+        passed=not told,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=CHECK_TITLE,
+        metadata={"damaged": "; ".join(told) or "-"},
+    )
 
 
 assert set(FRAMES) == {*CANONICAL, "quarantine", "refused_subject", "source_status"}

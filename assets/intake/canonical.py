@@ -96,7 +96,7 @@ def to_canonical(
         contract.validate(good.select(contract.column_names())),
         _quarantined(source_name, file, raw, reasons),
         {reason: count for reason, count in warnings.items() if count},
-        named_by(source.table, source_name, typed.filter(refused), tags),
+        named_by(source.table, typed.filter(refused), tags),
     )
 
 

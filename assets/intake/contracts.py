@@ -277,10 +277,13 @@ class RefusedSubjects(dy.Schema):
 
 
 class SourceStatus(dy.Schema):
-    """One source of this date; a source is stale when ``state`` is not good or its span has passed."""
+    """One roll or other table of this date, whatever files tell it; stale unless good and within its span.
+
+    missing: it came on earlier dates; absent: on none. damaged: unusually many of its rows were refused.
+    """
 
     source = dy.String(primary_key=True)
-    state = dy.Enum(["good", "late", "missing", "partial"])
+    state = dy.Enum(["good", "late", "missing", "partial", "damaged", "absent"])
     source_as_of = dy.Date(nullable=True)
     stale_after_days = dy.Int32()
     rows_in = dy.Int64()

@@ -21,6 +21,7 @@ from assets.intake.quarantine import check_conservation
 from assets.intake.reader import read_source
 from assets.intake.refusal import ExportRefused
 from assets.intake.refused_subjects import refused_subjects
+from assets.intake.source_status import parents_first, source_status
 from tag_rules.engine.tag_values import TagValues
 
 WARNING_SCHEMA = pl.Schema({"source": pl.String, "reason_code": pl.String, "rows": pl.Int64})
@@ -51,12 +52,14 @@ def take_in(
     progress: Callable[[str], None] = _silent,
     receipts: Receipts | None = None,
     tags: Mapping[str, TagValues] | None = None,
+    past: pl.DataFrame | None = None,
 ) -> TakenIn:
     """Take in the export in ``folder`` as that of ``snapshot_date``.
 
     Raises ``ExportRefused`` with every problem of mappings, manifest and files at once. ``progress`` gets one
     line per source, with counts only. Rows of people whose ``receipts`` there are stay out. ``tags``: those
-    of that date and their values, which tags by hand and from the city are held to.
+    of that date and their values, which tags by hand and from the city are held to. ``past``: what
+    `SourceStatus` said on earlier dates, oldest first.
     """
     sources = load_mappings(mappings or MAPPINGS)
     manifest = read_manifest(folder)
@@ -64,7 +67,7 @@ def take_in(
     entries = {entry.source: entry for entry in manifest.files}
     keys = _keys_of_complete_tables(sources, entries, raws)
     results: dict[str, Canonical] = {}
-    for name in _parents_first(sources):
+    for name in parents_first(sources):
         if name not in raws:
             continue
         entry, source = entries[name], sources[name]
@@ -80,7 +83,10 @@ def take_in(
         )
     if receipts is not None:
         results = dict(without_erased(results, receipts, sources))
-    status = _status(sources, entries, raws, results, snapshot_date)
+    known = SourceStatus.create_empty() if past is None else past
+    status = source_status(
+        sources, entries, {name: raw.height for name, raw in raws.items()}, results, snapshot_date, known
+    )
     check_conservation(status)
     tables = {table: _stacked(table, sources, results) for table in CANONICAL}
     named = refused_subjects([result.named for result in results.values()], tables)
@@ -120,11 +126,6 @@ def _read_all(
     return raws
 
 
-def _parents_first(sources: dict[str, Source]) -> list[str]:
-    tables = list(CANONICAL)
-    return sorted(sources, key=lambda name: (tables.index(sources[name].table), name))
-
-
 def _keys_of_complete_tables(
     sources: dict[str, Source], entries: dict[str, ManifestFile], raws: dict[str, pl.DataFrame]
 ) -> dict[str, tuple[pl.Series, date]]:
@@ -144,43 +145,3 @@ def _keys_of_complete_tables(
 def _stacked(table: str, sources: dict[str, Source], results: dict[str, Canonical]) -> pl.DataFrame:
     parts = [result.accepted for name, result in results.items() if sources[name].table == table]
     return pl.concat([CANONICAL[table].create_empty(), *parts])
-
-
-def _status(
-    sources: dict[str, Source],
-    entries: dict[str, ManifestFile],
-    raws: dict[str, pl.DataFrame],
-    results: dict[str, Canonical],
-    snapshot_date: date,
-) -> pl.DataFrame:
-    def is_whole(name: str) -> bool:
-        """Whether all sources are complete that deliver the same as this one: part of it is not the whole."""
-        same = (sources[name].table, sources[name].constants)
-        together = [each for each, source in sources.items() if (source.table, source.constants) == same]
-        return all(each in entries and entries[each].complete for each in together)
-
-    rows = []
-    for name in _parents_first(sources):
-        entry = entries.get(name)
-        result = results.get(name)
-        rows.append(
-            {
-                "source": name,
-                "state": _state(entry, sources[name].stale_after_days, snapshot_date, is_whole(name)),
-                "source_as_of": entry.source_as_of if entry else None,
-                "stale_after_days": sources[name].stale_after_days,
-                "rows_in": raws[name].height if result else 0,
-                "rows_accepted": result.accepted.height if result else 0,
-                "rows_quarantined": result.quarantined.height if result else 0,
-            }
-        )
-    types = {name: column.dtype for name, column in SourceStatus.columns().items()}
-    return SourceStatus.validate(pl.DataFrame(rows, schema=types))
-
-
-def _state(entry: ManifestFile | None, stale_after_days: int, snapshot_date: date, is_whole: bool) -> str:
-    if entry is None:
-        return "missing"
-    if not is_whole:
-        return "partial"
-    return "late" if (snapshot_date - entry.source_as_of).days > stale_after_days else "good"

@@ -31,7 +31,7 @@ class ManifestFile(BaseModel):
     rows: int = Field(ge=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     produced_at: datetime
-    encoding: str
+    encoding: str = Field(json_schema_extra={"enum": list(ENCODINGS)})
     source_as_of: date
     complete: bool = True
     """False when the system says that it delivers only part of the rows."""

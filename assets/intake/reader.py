@@ -104,7 +104,7 @@ def _header_problems(file: str, found: list[str], source: Source) -> list[Proble
             Problem(
                 file,
                 1,
-                f"header number {number} is unknown 未知表头{hint(header, missing)}",
+                f"header number {number} is unknown{hint(header, missing)} 未知表头",
                 "correct it, map it, or list it under ignored in the mapping "
                 "请更正，或在映射文件中补充或忽略",
             )

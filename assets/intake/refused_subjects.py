@@ -33,16 +33,14 @@ _DOCUMENT = "id_value"
 _KEY = ["source", "subject", "subject_code"]
 
 
-def named_by(
-    table: str, source: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | None = None
-) -> pl.DataFrame:
-    """Return what refused rows of a source name: columns of `RefusedSubjects`, and id_value for a code.
+def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | None = None) -> pl.DataFrame:
+    """Return what refused rows of a table name: columns of `RefusedSubjects`, and id_value for a code.
 
     `refused`: rows in canonical columns, null where a text makes no value. The source of a row of a roll is
     the roll, whoever delivers it. `tags`: the tags there are; a decision by hand on a tag that nobody can
     read may be about any tag of its subject, and names them all.
     """
-    said = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(source))
+    said = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(table))
     if table in _PLACES:
         above = [name for name in _ABOVE if name in said.columns and name != _PLACES[table]]
         kind = pl.lit(_PLACES[table].removesuffix("_code"))

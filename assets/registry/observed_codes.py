@@ -15,13 +15,16 @@ MUST_BE_WHOLE = (
     "manual_tags",
 )  # fmt: skip
 """A date is published only when these are whole: who is not in them would lose every tag, and a decision by
-hand that is not there would bring back what somebody suppressed. Late ones are whole, if old."""
+hand that is not there would bring back what somebody suppressed. Late ones are whole, if old; what no date
+ever had takes nothing away, but without people and households there is nothing to publish."""
+ALWAYS = ("households", "residents")
 
 
 def incomplete(source_status: pl.DataFrame) -> list[str]:
-    """Return the sources that must be whole and are missing, partial or not even listed."""
-    whole = whole_sources(source_status)
-    return [source for source in MUST_BE_WHOLE if source not in whole]
+    """Return the sources that must be whole and are missing, partial, damaged or not even listed."""
+    never = source_status.filter(pl.col("state") == "absent", ~pl.col("source").is_in(ALWAYS))
+    enough = {*whole_sources(source_status), *never["source"]}
+    return [source for source in MUST_BE_WHOLE if source not in enough]
 
 
 def whole_sources(source_status: pl.DataFrame) -> frozenset[str]:

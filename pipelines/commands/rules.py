@@ -5,11 +5,13 @@ Belongs here: printing what is found. Does not belong here: finding it (`tag_rul
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipelines.settings import Settings
 from tag_rules.engine.district import lock_district
-from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.errors import RuleError, RuleErrors
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.loader import load_rules
 from tag_rules.engine.lock import write as write_lock
@@ -17,14 +19,32 @@ from tag_rules.engine.lock import write as write_lock
 
 @click.command()
 def lint() -> None:
-    """Print everything that is wrong with the rule files: every error of every file, with its place."""
-    report = lint_rules(Settings.from_environment().rules)
-    if report.errors:
-        raise RuleErrors(report.errors)
+    """Print everything that is wrong with rule and mapping files: every error with its place."""
+    settings = Settings.from_environment()
+    report = lint_rules(settings.rules)
+    errors = [*report.errors, *_of_mappings(settings.data.mappings)]
+    if errors:
+        raise RuleErrors(errors)
     tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
     click.echo(f"{tags} tags, {labels} problem labels: no errors")
     if report.not_examined:
         click.echo(f"not examined for contradictions: {', '.join(report.not_examined)}")
+
+
+def _of_mappings(folder: Path | None) -> list[RuleError]:
+    """Return what is wrong with the mapping files: a district's own, or those we ship."""
+    from assets.intake.mapping import MAPPINGS, load_mappings
+    from assets.intake.refusal import ExportRefused
+
+    folder = folder or MAPPINGS
+    try:
+        load_mappings(folder)
+    except ExportRefused as refused:
+        return [
+            RuleError(f"{folder.name}/{problem.file}", problem.line, 1, problem.message, problem.remedy)
+            for problem in refused.problems
+        ]
+    return []
 
 
 @click.command()

@@ -1,9 +1,9 @@
 """The rules of another district: the shared ones, and beside them what a district decides for itself.
 
 What belongs here: which files of a district's folder stand where. What does not: reading them (``loader``).
-A district has its own ``district/*.yaml``, ``consumers.yaml`` and, if any, ``ledgers.yaml`` in place of ours,
-a ``rules.lock`` of its own tags, and may have ``parameters.yaml`` and ``purposes.yaml``, whose entries win
-over shared ones so named.
+A district has its own ``district/*.yaml`` and, if any, ``consumers.yaml`` and ``ledgers.yaml`` in place of
+ours, a ``rules.lock`` of its own tags, and may have ``parameters.yaml`` and ``purposes.yaml``, whose entries
+win over shared ones so named.
 Features, municipal tags and problem labels are shared: nobody redefines the city's tags, and a parameter that
 one of them uses cannot be changed either, because the cases of that tag would no longer hold.
 """
@@ -41,6 +41,7 @@ def district_rules(shared: Path, district: Path, store: Path) -> Path:
     files |= {
         over: (district / name).read_bytes() for name, over in OVER.items() if (district / name).is_file()
     }
+    files.setdefault("consumers.yaml", b"[]\n")  # a district that serves nobody yet
     files[LOCK] = json.dumps(
         _municipal(shared / LOCK) | lock.read_lock(district / LOCK), sort_keys=True
     ).encode()
@@ -74,8 +75,6 @@ def _check(shared: Path, district: Path) -> None:
         if (district / name).exists()
     ]
     errors += _never_read(district, kept)
-    if not (district / "consumers.yaml").is_file():
-        errors.append(RuleError("consumers.yaml", 1, 1, "the file is missing", "add it; an empty list is []"))
     if errors:
         raise RuleErrors(errors)
 

@@ -54,7 +54,7 @@ def line_of(path: Path, text: str) -> int:
             wrong_checksum,
             "sha256 of 户信息.csv differs: truncated or changed. Remedy: deliver the file again.",
         ),
-        (lost_header, "房屋信息.csv:1: header number 5 is unknown (did you mean “建筑面积”?). Remedy: "),
+        (lost_header, "房屋信息.csv:1: header number 5 is unknown (did you mean “建筑面积”?) 未知表头"),
     ],
 )
 def test_a_damaged_export_leaves_what_is_published(

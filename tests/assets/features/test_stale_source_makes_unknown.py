@@ -19,7 +19,7 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("subject", "column", "source"), PAIRS)
-@pytest.mark.parametrize("state", ["late", "missing", "partial"])
+@pytest.mark.parametrize("state", ["late", "missing", "partial", "damaged", "absent"])
 def test_a_source_that_is_not_good(facts, subject: str, column: str, source: str, state: str) -> None:
     assert facts(subject, state={source: state})[0][column] is None
 

@@ -80,7 +80,7 @@ def test_a_lost_header(export) -> None:
 
 def test_a_misspelt_header(export) -> None:
     export.change_bytes("dwellings", lambda data: data.replace("建筑面积".encode(), "建筑面".encode(), 1))
-    assert "header number 5 is unknown 未知表头 (did you mean “建筑面积”?)" in shown(export)
+    assert "header number 5 is unknown (did you mean “建筑面积”?) 未知表头" in shown(export)
 
 
 def test_a_cut_off_parquet_file(export) -> None:

@@ -16,7 +16,7 @@ SOURCE = Source(table="visits", title=Title(zh="源", en="Source"), stale_after_
 TABLES = {
     "residents": "residents", "roll": "department_rolls", "residences": "residences", "manual": "manual_tags"
 }  # fmt: skip
-NOBODY = named_by("visits", "visits", pl.DataFrame(schema={"household_code": pl.String}))
+NOBODY = named_by("visits", pl.DataFrame(schema={"household_code": pl.String}))
 NUMBER = "310106194001019905"
 ABOUT = {
     "resident_id": 7, "ground": "unlawful", "requested_on": date(2024, 3, 1), "erased_on": date(2024, 3, 2)

@@ -4,6 +4,9 @@ import polars as pl
 import pytest
 
 from assets.intake.contracts import CANONICAL
+from assets.intake.intake import take_in
+
+DAY = date(2024, 3, 2)
 
 
 def state(export, source: str) -> str:
@@ -25,10 +28,12 @@ def test_a_source_that_says_so_is_partial(export) -> None:
     assert state(export, "visits") == "partial"
 
 
-def test_a_source_not_delivered_is_missing_and_its_table_empty(export) -> None:
+def test_a_source_that_no_date_had_is_absent_and_one_that_came_before_is_missing(export, taken) -> None:
     export.remove_source("visits")
+    known = take_in(export.folder, DAY, past=taken.source_status).source_status
+    assert known.filter(pl.col("source") == "visits")["state"].item() == "missing"
     taken = export.take_in()
-    assert taken.source_status.filter(pl.col("source") == "visits")["state"].item() == "missing"
+    assert taken.source_status.filter(pl.col("source") == "visits")["state"].item() == "absent"
     assert taken.tables["visits"].height == 0
     assert CANONICAL["visits"].is_valid(taken.tables["visits"])
 

@@ -6,10 +6,12 @@ import polars as pl
 import pytest
 
 from assets.intake.canonical import to_canonical
-from assets.intake.intake import _keys_of_complete_tables, _status
+from assets.intake.contracts import SourceStatus
+from assets.intake.intake import _keys_of_complete_tables
 from assets.intake.manifest import ManifestFile
 from assets.intake.mapping import Source, Title
 from assets.intake.reader import LINE
+from assets.intake.source_status import source_status
 
 TITLE = Title(zh="楼栋", en="Buildings")
 SOURCES = {
@@ -56,5 +58,6 @@ def test_a_code_that_both_deliver_is_taken_from_the_first_and_quarantined_of_the
 
 @pytest.mark.parametrize("south", [{}, {"south": entry("south", False)}])
 def test_none_of_them_is_whole_while_one_is_missing_or_partial(south: dict[str, ManifestFile]) -> None:
-    status = _status(SOURCES, {"north": entry("north"), **south}, {}, {}, date(2024, 3, 2))
-    assert status.filter(pl.col("source") == "north")["state"].item() == "partial"
+    entries = {"north": entry("north"), **south}
+    status = source_status(SOURCES, entries, {}, {}, date(2024, 3, 2), SourceStatus.create_empty())
+    assert status.select("source", "state").rows() == [("buildings", "partial")]

@@ -19,7 +19,7 @@ def _named(states: dict[str, str]) -> list[str]:
         ("committee_requests", ["request"]),
     ],
 )
-@pytest.mark.parametrize("state", ["missing", "partial"])
+@pytest.mark.parametrize("state", ["missing", "partial", "damaged", "absent"])
 def test_the_cases_of_a_file_that_is_not_whole_are_untold(file: str, sources: list[str], state: str) -> None:
     assert _named({file: state}) == sources
 

@@ -83,10 +83,9 @@ def test_what_is_shared_is_not_a_districts_to_make(district: Path, name: str) ->
         made(district)
 
 
-def test_a_district_without_consumers_is_refused(district: Path) -> None:
+def test_a_district_without_consumers_serves_nobody(district: Path) -> None:
     (district / "consumers.yaml").unlink()
-    with pytest.raises(RuleErrors, match=r"consumers\.yaml"):
-        made(district)
+    assert load_rules(made(district)).consumers == ()
 
 
 def test_a_damaged_lock_is_refused_with_a_remedy(district: Path) -> None:

@@ -1,0 +1,112 @@
+"""What came of each source on a date: whether it can be gone by, and how many of its rows were taken.
+
+What belongs here: the states of a source, and when its refused rows are too many. What does not: what is
+unknown because of it (`assets/features/staleness.py`), which dates are published (registry).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from assets.intake.canonical import Canonical
+from assets.intake.contracts import CANONICAL, SourceStatus
+from assets.intake.manifest import ManifestFile
+from assets.intake.mapping import Source
+
+HARMLESS = ("duplicate_row", "erased")
+"""Reasons that say nothing against a source: the row is there already, or was taken out on request."""
+FEW = 10
+"""So few refused rows are looked into one by one."""
+FIRST_BOUND = 0.5
+"""The share of refused rows that damages a source of which nothing is known yet."""
+TIMES_USUAL, ABOVE_USUAL = 2, 0.05
+"""With a past, more than twice its usual share and five in a hundred rows damages it."""
+PAST = 30
+"""Dates that make up a source's past."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a source on a date; ``faulty``: refused for a fault of theirs."""
+
+    received: int = 0
+    accepted: int = 0
+    refused: int = 0
+    faulty: int = 0
+
+
+def told_by(source: Source) -> str:
+    """Return what a source tells: a roll by its name, else its table; several sources may tell the same."""
+    return source.constants.get("roll", source.table) if source.table == "department_rolls" else source.table
+
+
+def parents_first(sources: Mapping[str, Source]) -> list[str]:
+    """Return the names of the sources, those first whose tables others refer to."""
+    tables = list(CANONICAL)
+    return sorted(sources, key=lambda name: (tables.index(sources[name].table), name))
+
+
+def source_status(
+    sources: Mapping[str, Source],
+    entries: Mapping[str, ManifestFile],
+    received: Mapping[str, int],
+    results: Mapping[str, Canonical],
+    snapshot_date: date,
+    earlier: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return the table `SourceStatus`: one row per roll and per other table that a mapping names.
+
+    ``entries``, ``received`` (rows of the file), ``results``: by source that was delivered. ``earlier``: rows
+    of this table of earlier dates, newest last. A source that no date ever had is absent; one that had been
+    there is missing.
+    """
+    together: dict[str, list[str]] = {}
+    for name in parents_first(sources):
+        together.setdefault(told_by(sources[name]), []).append(name)
+    rows = []
+    for told, names in together.items():
+        came = [entries[name] for name in names if name in entries]
+        counts = _counts(
+            sum(received.get(name, 0) for name in names), [results[name] for name in names if name in results]
+        )
+        past = earlier.filter((pl.col("source") == told) & (pl.col("rows_in") > 0)).tail(PAST)
+        stale_after = min(sources[name].stale_after_days for name in names)
+        as_of = min((entry.source_as_of for entry in came), default=None)
+        if as_of is None:
+            state = "missing" if past.height else "absent"
+        elif len(came) < len(names) or not all(entry.complete for entry in came):
+            state = "partial"  # what one of several leaves out may be in it: part of it is not the whole
+        elif is_damaged(counts, past):
+            state = "damaged"
+        else:
+            state = "late" if (snapshot_date - as_of).days > stale_after else "good"
+        rows.append((told, state, as_of, stale_after, counts.received, counts.accepted, counts.refused))
+    types = {name: column.dtype for name, column in SourceStatus.columns().items()}
+    return SourceStatus.validate(pl.DataFrame(rows, schema=types, orient="row"))
+
+
+def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:
+    """Return whether so many rows are refused that what is left says nothing of those who are not in it.
+
+    ``past``: `SourceStatus` of the source on earlier dates; those on which it was damaged do not count.
+    """
+    if counts.faulty <= FEW:
+        return counts.faulty == counts.received > 1
+    known = past.filter(pl.col("state") != "damaged")
+    received = known["rows_in"].sum()
+    bound = FIRST_BOUND
+    if received:
+        usual = known["rows_quarantined"].sum() / received
+        bound = min(FIRST_BOUND, TIMES_USUAL * usual + ABOVE_USUAL)
+    return counts.faulty > bound * counts.received
+
+
+def _counts(received: int, results: list[Canonical]) -> Counts:
+    accepted = sum(result.accepted.height for result in results)
+    refused = sum(result.quarantined.height for result in results)
+    harmless = sum(result.quarantined["reason_code"].is_in(list(HARMLESS)).sum() for result in results)
+    return Counts(received, accepted, refused, refused - harmless)
