@@ -133,8 +133,11 @@ def audit(
             if check.severity == "critical"
             else dg.AssetCheckSeverity.WARN,
             description=check.title,
-            metadata={"observed": result.observed_value or "", "staging_version": version}
-            | ({"damaged_sources": damaged} if damaged and not result.passed else {}),
+            metadata={
+                "observed": result.observed_value or "",
+                "staging_version": version,
+                "damaged_sources": damaged,
+            },
         )
 
 

@@ -97,10 +97,10 @@ def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:
     if counts.faulty <= FEW:
         return counts.faulty == counts.received > 1
     known = past.filter(pl.col("state") != "damaged")
-    received = known["rows_in"].sum()
+    received, refused = (int(known[name].sum()) for name in ("rows_in", "rows_quarantined"))
     bound = FIRST_BOUND
     if received:
-        usual = known["rows_quarantined"].sum() / received
+        usual = refused / received
         bound = min(FIRST_BOUND, TIMES_USUAL * usual + ABOVE_USUAL)
     return counts.faulty > bound * counts.received
 
@@ -108,5 +108,5 @@ def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:
 def _counts(received: int, results: list[Canonical]) -> Counts:
     accepted = sum(result.accepted.height for result in results)
     refused = sum(result.quarantined.height for result in results)
-    harmless = sum(result.quarantined["reason_code"].is_in(list(HARMLESS)).sum() for result in results)
+    harmless = sum(int(result.quarantined["reason_code"].is_in(list(HARMLESS)).sum()) for result in results)
     return Counts(received, accepted, refused, refused - harmless)

@@ -105,9 +105,9 @@ def registry(
     not_whole = incomplete(source_status)
     if not_whole:
         raise dg.Failure(
-            f"{', '.join(not_whole)}: missing, partial or damaged 缺失、不完整或大量行被隔离. Whoever is not in"
-            " these files would lose every tag, so this date is not published; ask for a complete and sound"
-            " export and run it again 本日不发布，请重新报送完整、正确的文件后重跑",
+            f"{', '.join(not_whole)}: missing, partial or damaged 缺失、不完整或大量行被隔离. Whoever is not"
+            " in these files would lose every tag, so this date is not published; ask for a complete and"
+            " sound export and run it again 本日不发布，请重新报送完整、正确的文件后重跑",
             allow_retries=False,
         )
     for_sample = read_manifest(paths.landing(as_of)).sample

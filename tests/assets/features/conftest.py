@@ -151,7 +151,8 @@ def status(state: dict[str, str], age: dict[str, int]) -> pl.DataFrame:
             for source in sorted(SOURCES)
         ],
         schema={
-            "source": pl.String, "state": pl.Enum(["good", "late", "missing", "partial", "damaged", "absent"]),
+            "source": pl.String,
+            "state": pl.Enum(["good", "late", "missing", "partial", "damaged", "absent"]),
             "source_as_of": pl.Date, "stale_after_days": pl.Int32,
         },
         orient="row",
