@@ -75,7 +75,7 @@ def manifest_problems(
         order = "later" if manifest.snapshot_date > snapshot_date else "earlier"
         wrong(
             f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}",
-            "put the export into the folder of its own date",
+            "put the export into the folder of its own date 请放入与快照日同名的文件夹",
             "snapshot_date",
         )
     known, seen = tuple(sources), set[str]()
@@ -84,36 +84,46 @@ def manifest_problems(
         if file.source not in known:
             near = hint(file.source, known)
             wrong(
-                f"no mapping knows the source {file.source}{near}",
-                "correct it or add a mapping",
+                f"no mapping knows the source {file.source}{near} 没有映射文件认识该来源",
+                "correct it or add a mapping 请更正，或补充映射",
                 *at,
                 "source",
             )
         if file.source in seen:
-            wrong(f"the source {file.source} stands twice", "deliver one file per source", *at, "source")
+            wrong(
+                f"the source {file.source} stands twice 来源重复",
+                "deliver one file per source 每个来源一个文件",
+                *at,
+                "source",
+            )
         seen.add(file.source)
         if file.encoding not in ENCODINGS:
             near = hint(file.encoding, ENCODINGS)
             wrong(
                 f"unknown encoding {file.encoding}{near}",
-                f"use one of {', '.join(ENCODINGS)}",
+                f"use one of {', '.join(ENCODINGS)} 请用其中之一",
                 *at,
                 "encoding",
             )
         if file.source_as_of > snapshot_date:
             wrong(
                 f"source_as_of {file.source_as_of} is later than {snapshot_date}",
-                "correct it",
+                "correct it 晚于快照日，请更正",
                 *at,
                 "source_as_of",
             )
         path = folder / file.file
         if not _is_file(path):
-            wrong(f"the file {file.file} is not there", "deliver it or take it off the manifest", *at, "file")
+            wrong(
+                f"the file {file.file} is not there 文件不存在",
+                "deliver it or take it off the manifest 请补报或从清单删除",
+                *at,
+                "file",
+            )
         elif sha256_of(path) != file.sha256:
             wrong(
-                f"sha256 of {file.file} differs: truncated or changed",
-                "deliver the file again",
+                f"sha256 of {file.file} differs: truncated or changed 校验和不符",
+                "deliver the file again 请重新报送",
                 *at,
                 "sha256",
             )

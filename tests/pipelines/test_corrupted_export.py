@@ -49,10 +49,13 @@ def line_of(path: Path, text: str) -> int:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (cut_off, "sha256 of 居民信息.csv differs: truncated or changed. Remedy: deliver the file again."),
+        (
+            cut_off,
+            "sha256 of 居民信息.csv differs: truncated or changed 校验和不符. Remedy: deliver the file again",
+        ),
         (
             wrong_checksum,
-            "sha256 of 户信息.csv differs: truncated or changed. Remedy: deliver the file again.",
+            "sha256 of 户信息.csv differs: truncated or changed 校验和不符. Remedy: deliver the file again",
         ),
         (lost_header, "房屋信息.csv:1: header number 5 is unknown (did you mean “建筑面积”?) 未知表头"),
     ],

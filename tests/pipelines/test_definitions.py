@@ -95,7 +95,8 @@ def test_published_tables_show_their_columns_and_what_they_mean(
 def test_the_gate_is_the_checks_of_the_staged_asset(definitions: dg.Definitions) -> None:
     """Named by table and check, so that each verdict is found; critical ones block."""
     graph = definitions.resolve_asset_graph()
-    found = {key.name: graph.get_check_spec(key) for key in graph.asset_check_keys}
+    specs = {key: graph.get_check_spec(key) for key in graph.asset_check_keys}
+    found = {key.name: spec for key, spec in specs.items() if spec.asset_key.path[0] == "publication"}
     names = [f"{check.table.removeprefix('staged_')}__{check.name}" for check in checks()]
     assert sorted(found) == sorted(names)
     for name, check in zip(names, checks(), strict=True):
