@@ -98,13 +98,20 @@ def _stopped(result: dg.ExecuteInProcessResult) -> str:
 
 def _audit(result: dg.ExecuteInProcessResult) -> str | None:
     """The checks that failed, with what they saw and what to do; None when no check did."""
-    failed = [check for check in result.get_asset_check_evaluations() if check.blocking and not check.passed]
+    held = result.get_asset_check_evaluations()
+    failed = [check for check in held if check.blocking and not check.passed]
+    damaged = [
+        str(check.metadata["damaged"].value)
+        for check in held
+        if not check.passed and "damaged" in check.metadata
+    ]
     if not failed:
         return None
     version = failed[0].metadata["staging_version"].value
     return "\n".join(
         [
             *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
+            *(f"damaged sources, rows refused / received 隔离行异常增多的来源: {each}" for each in damaged),
             "Mend the export or the rules and run the date again; or, with a reason that is recorded,",
             f"tagging override {version} --by <who> --reason <why>, and materialise the date's publication/*",
         ]
