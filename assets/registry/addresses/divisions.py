@@ -16,8 +16,8 @@ import polars as pl
 from assets.registry.addresses.grammar import PROVINCES
 
 CITIES: Final = (Path(__file__).parent / "cities.txt").read_text(encoding="utf-8").split()
-_DISTRICTS: Final = (
-    "黄浦|徐汇|长宁|静安|普陀|虹口|杨浦|闵行|宝山|嘉定|浦东|金山|松江|青浦|奉贤|崇明|闸北|卢湾|南汇"
+_DISTRICTS: Final = "|".join(
+    (Path(__file__).parent / "shanghai_districts.txt").read_text(encoding="utf-8").split()
 )
 PARTED: Final = "\x1f"
 """Stands in a text where the lexer must end a segment."""

@@ -146,7 +146,7 @@ def _seen(kinds: Iterable[str]) -> pl.Expr:
 
 
 def _names_by_place() -> pl.Expr:
-    """Divisions stand before roads; 静安区 after one is part of a name. A bare name before 号 is a road.
+    """Divisions stand before roads; 普陀区 after one is part of a name. A bare name before 号 is a road.
 
     A second 市 is a county-level city.
     """
