@@ -151,11 +151,10 @@ def without_erased(
         kept = people.without(result.accepted, FRAMES[sources[name].table].people)
         dropped = _dropped(name, result.accepted.height - kept.height)
         quarantined = pl.concat([blank_rows(result.quarantined, people), dropped])
-        by = _NAMED_BY_DOCUMENT if "id_value" in result.named.columns else BY_SUBJECT_CODE
-        yield (
-            name,
-            replace(result, accepted=kept, quarantined=quarantined, named=people.without(result.named, by)),
-        )
+        named = people.without(result.named, BY_SUBJECT_CODE)
+        if "id_value" in named.columns:
+            named = people.without(named, _NAMED_BY_DOCUMENT)
+        yield name, replace(result, accepted=kept, quarantined=quarantined, named=named)
 
 
 def _recognised(

@@ -18,7 +18,7 @@ def test_a_full_disk_under_sqlite(database) -> None:
     with pytest.raises(sa.exc.DBAPIError) as refused, database.transaction() as connection:
         connection.exec_driver_sql("pragma max_page_count = 1")
         connection.exec_driver_sql("create table large as select zeroblob(1000000)")
-    assert "disk full: the disk of the published database" in str(told(refused.value))
+    assert "disk full 磁盘已满 where the database is" in str(told(refused.value))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -45,7 +45,7 @@ def test_the_first_erasure_can_be_killed_anywhere(written: set[str], tmp_path: P
 
 def test_the_file_is_there_before_the_salt(tmp_path: Path) -> None:
     # Where the salt cannot be written, the file stands alone already.
-    (tmp_path / f".{SALT}").mkdir()
+    (tmp_path / f".{SALT}.writing").mkdir()
     with pytest.raises(IsADirectoryError):
         add_receipts(tmp_path, ["somebody"], OF)
     assert (tmp_path / FILE).exists()

@@ -30,7 +30,9 @@ from tests.assets.publication.publishing import NOW, PASSED, frames, rows_of
 
 RULES = Path(__file__).parents[4] / "tag_rules"
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
-ELDER = {"birth_date": date(1950, 1, 1), "household_residents": 1, "lives_here": True}
+ELDER = {
+    "birth_date": date(1950, 1, 1), "household_type": "family", "household_residents": 1, "lives_here": True,
+}  # fmt: skip
 PLACE = {"street_code": "310106006", "grid_code": "G1", "committee_code": "310106006002"}
 MANUAL = {
     "subject": pl.String, "subject_id": pl.Int64, "tag_code": pl.String, "action": pl.String,
