@@ -40,18 +40,22 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
-        if self.is_sqlite and self.url.database:
-            file = Path(self.url.database)
-            private_folder(file.parent)
-            file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
         self.engine = sa.create_engine(self.url)
         # A command or a code location ends without saying so: leave the server no open connection.
         weakref.finalize(self, self.engine.dispose)
         if self.is_sqlite:
+            sa.event.listen(self.engine, "do_connect", self._make_private)
             sa.event.listen(self.engine, "connect", _sqlite_connect)
             sa.event.listen(self.engine, "begin", _sqlite_begin)
         else:
             sa.event.listen(self.engine, "connect", _postgresql_connect)
+
+    def _make_private(self, *_connecting: object) -> None:
+        """Make the file as it connects, not before: whoever only names a database makes none."""
+        if self.url.database:
+            file = Path(self.url.database)
+            private_folder(file.parent)
+            file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
 
     @property
     def is_sqlite(self) -> bool:
