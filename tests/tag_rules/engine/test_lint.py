@@ -115,8 +115,8 @@ FINDINGS = {
     ),
     "boundary not decided": (
         ELDER,
-        "{age: 59, birth_date: 1964-01-02, household_residents: 1}",
-        "{age: 59, birth_date: 1964-01-02, household_residents: 2}",
+        "{age: 59, birth_date: 1964-01-02, household_type: family, household_residents: 1}",
+        "{age: 59, birth_date: 1964-01-02, household_type: family, household_residents: 2}",
         "boundary: age 59",
         "age >=",
     ),
@@ -136,8 +136,8 @@ FINDINGS = {
     ),
     "case of no feature": (
         ELDER,
-        "{age: 60, household_residents: 2}",
-        "{age: 60, household_residnts: 2}",
+        "{age: 60, household_type: family, household_residents: 2}",
+        "{age: 60, household_type: family, household_residnts: 2}",
         "did you mean “household_residents”?",
         "2",
     ),
@@ -150,8 +150,8 @@ FINDINGS = {
     ),
     "case of a wrong type": (
         ELDER,
-        "{age: 60, household_residents: 2}",
-        "{age: sixty, household_residents: 2}",
+        "{age: 60, household_type: family, household_residents: 2}",
+        "{age: sixty, household_type: family, household_residents: 2}",
         "age is never 'sixty'",
         "sixty",
     ),
