@@ -5,6 +5,8 @@ import dagster as dg
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.assets import published
+from assets.registry.identity import empty_register
+from assets.registry.pending_acts import write_pending
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import live, pass_day, publish_day, stage_day
 
@@ -32,6 +34,7 @@ def _materialise_publish(database, store) -> dict[str, int]:
 
 def test_materialising_the_publish_step_twice(database, tmp_path) -> None:
     pass_day(database, tmp_path, ON, DAY)
+    write_pending(DataPaths(tmp_path).register, ON, empty_register())
     assert _materialise_publish(database, tmp_path)["tag_assignment"] == 1
     once = live(database)
     assert set(_materialise_publish(database, tmp_path).values()) == {0}
