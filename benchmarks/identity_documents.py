@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from stdnum.cn import ric  # type: ignore[import-untyped]
 
-from assets.intake.identity_documents import (
+from assets.intake.documents.identity_documents import (
     CHECK_CHARACTERS,
     WEIGHTS,
     check_character,

@@ -9,8 +9,8 @@ from datetime import date
 import dagster as dg
 
 from assets.clock import TIMEZONE, now
-from assets.intake.extraction import extract_export, systems_with_a_database
-from assets.intake.mapping import MAPPINGS, Source, load_mappings
+from assets.intake.extraction.export import extract_export, systems_with_a_database
+from assets.intake.mappings.mapping_file import MAPPINGS, Source, load_mappings
 from assets.partitions import SNAPSHOT_DATES
 from assets.step_failures import refusals_as_failures
 from pipelines.schedules import yesterday

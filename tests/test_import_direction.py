@@ -116,7 +116,7 @@ def test_the_walk_covers_every_stage() -> None:
 @pytest.mark.parametrize(
     ("file", "text", "fault"),
     [
-        ("tag_rules/engine/new.py", "import assets.intake.reader", "assets.intake.reader"),
+        ("tag_rules/engine/new.py", "import assets.intake.formats.reader", "assets.intake.formats.reader"),
         ("tag_rules/engine/new.py", "from pipelines.settings import Settings", "pipelines.settings.Settings"),
         ("tag_rules/engine/new.py", "def f():\n    import dagster", "dagster"),
         ("assets/intake/new.py", "from assets.registry.identity import ids", "assets.registry.identity.ids"),
@@ -126,7 +126,7 @@ def test_the_walk_covers_every_stage() -> None:
         ("assets/publication/new.py", "import dagster as dg", "dagster"),
         ("assets/publication/assets.py", "import assets.reports.assets", "assets.reports.assets"),
         ("assets/registry/new.py", "import assets.partitions", "assets.partitions"),
-        ("assets/lake.py", "import assets.intake.reader", "assets.intake.reader"),
+        ("assets/lake.py", "import assets.intake.formats.reader", "assets.intake.formats.reader"),
         ("assets/publication/new.py", "def f():\n    import great_expectations", "great_expectations"),
         (
             "assets/publication/history/new.py",
@@ -144,7 +144,11 @@ def test_the_walk_covers_every_stage() -> None:
             "assets.publication.release.gate",
         ),
         ("assets/publication/store/new.py", "import assets.publication.pages", "assets.publication.pages"),
-        ("sample_district/new.py", "from assets.intake import manifest", "assets.intake.manifest"),
+        (
+            "sample_district/new.py",
+            "from assets.intake import manifest",
+            "assets.intake.manifest.manifest_file",
+        ),
         ("sample_district/new.py", "import tag_rules.engine.model", "tag_rules.engine.model"),
         ("tag_rules/engine/new.py", "import sample_district.write", "sample_district.write"),
         ("pipelines/checks.py", "import great_expectations as gx", "great_expectations"),

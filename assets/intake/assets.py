@@ -15,7 +15,7 @@ from assets.intake.contracts import CANONICAL, SourceStatus
 from assets.intake.erasure import read_receipts
 from assets.intake.frames import FRAMES
 from assets.intake.intake import TakenIn, take_in
-from assets.intake.quarantine import REASONS, WARNINGS
+from assets.intake.quarantine.reason_codes import REASONS, WARNINGS
 from assets.intake.source_status import PAST
 from assets.lake import dated, read_frame
 from assets.partitions import SNAPSHOT_DATES

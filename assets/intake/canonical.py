@@ -13,15 +13,15 @@ from datetime import date
 import polars as pl
 
 from assets.intake.contracts import CANONICAL, FREE_TEXT, Quarantine
-from assets.intake.mapping import Source
+from assets.intake.documents.resident_documents import with_documents
+from assets.intake.formats.reader import LINE
+from assets.intake.mappings.mapping_file import Source
 from assets.intake.masking import masked
-from assets.intake.quarantine import REASONS
-from assets.intake.reader import LINE
-from assets.intake.refused_subjects import named_by
-from assets.intake.repetitions import with_repetitions, with_repetitions_of
-from assets.intake.resident_documents import with_documents
-from assets.intake.row_faults import Fault, row_faults
-from assets.intake.tag_faults import tag_faults
+from assets.intake.quarantine.reason_codes import REASONS
+from assets.intake.quarantine.refused_subjects import named_by
+from assets.intake.quarantine.repetitions import with_repetitions, with_repetitions_of
+from assets.intake.quarantine.row_faults import Fault, row_faults
+from assets.intake.quarantine.tag_faults import tag_faults
 from assets.intake.tidy_text import tidied, untidy_columns
 from assets.intake.typed_columns import RAW, typed_columns
 from tag_rules.engine.tag_values import TagValues

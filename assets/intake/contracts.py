@@ -10,7 +10,7 @@ from datetime import date
 
 import dataframely as dy
 
-from assets.intake.identity_documents import DOCUMENT_STATES, DOCUMENT_TYPES
+from assets.intake.documents.identity_documents import DOCUMENT_STATES, DOCUMENT_TYPES
 
 EARLIEST = date(1880, 1, 1)
 

@@ -15,12 +15,17 @@ import polars as pl
 from assets.intake.canonical import Canonical, received_keys, to_canonical
 from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
 from assets.intake.erasure import Receipts, without_erased
-from assets.intake.manifest import Manifest, ManifestFile, manifest_problems, read_manifest
-from assets.intake.mapping import MAPPINGS, Source, load_mappings
-from assets.intake.quarantine import check_conservation
-from assets.intake.reader import read_source
+from assets.intake.formats.reader import read_source
+from assets.intake.manifest.manifest_file import (
+    Manifest,
+    ManifestFile,
+    manifest_problems,
+    read_manifest,
+)
+from assets.intake.mappings.mapping_file import MAPPINGS, Source, load_mappings
+from assets.intake.quarantine.reason_codes import check_conservation
+from assets.intake.quarantine.refused_subjects import refused_subjects
 from assets.intake.refusal import ExportRefused
-from assets.intake.refused_subjects import refused_subjects
 from assets.intake.source_status import parents_first, source_status
 from tag_rules.engine.tag_values import TagValues
 

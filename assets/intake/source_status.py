@@ -14,8 +14,8 @@ import polars as pl
 
 from assets.intake.canonical import Canonical
 from assets.intake.contracts import CANONICAL, SourceStatus
-from assets.intake.manifest import ManifestFile
-from assets.intake.mapping import Source
+from assets.intake.manifest.manifest_file import ManifestFile
+from assets.intake.mappings.mapping_file import Source
 
 HARMLESS = ("duplicate_row", "erased")
 """Reasons that say nothing against a source: the row is there already, or was taken out on request."""

@@ -11,11 +11,11 @@ from collections.abc import Container, Mapping
 import polars as pl
 from dataframely import Column
 
-from assets.intake import identity_documents as documents
 from assets.intake.contracts import END_DATES, PROSE
-from assets.intake.date_formats import read_date, without_open_end
-from assets.intake.mapping import DEFAULT_DATE_FORMAT, Source
-from assets.intake.reader import LINE
+from assets.intake.documents import identity_documents as documents
+from assets.intake.formats.reader import LINE
+from assets.intake.mappings.date_formats import read_date, without_open_end
+from assets.intake.mappings.mapping_file import DEFAULT_DATE_FORMAT, Source
 from assets.intake.tidy_text import tidied, without_empty
 
 RECEIVED, RAW = "received:", "raw:"

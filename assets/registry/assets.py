@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.frame_outputs import OWNERS, frame_inputs, frame_outputs, made_from
-from assets.intake.manifest import read_manifest
+from assets.intake.manifest.manifest_file import read_manifest
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns

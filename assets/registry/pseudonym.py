@@ -1,7 +1,7 @@
 """Keyed pseudonyms: the same person has the same resident_key in every publication, and nobody can go back.
 
 Belongs here: the key's file and HMAC-SM3 (GB/T 32905-2016) over a document. Does not belong here: deciding
-whether a document is valid (`assets/intake/identity_documents.py`).
+whether a document is valid (`assets/intake/documents/identity_documents.py`).
 A bare hash would be no protection: all ID numbers can be enumerated. The key is what protects.
 """
 

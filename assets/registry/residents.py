@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.intake.identity_documents import DOCUMENT_STATES
+from assets.intake.documents.identity_documents import DOCUMENT_STATES
 from assets.registry.identity import ids
 from assets.registry.one_person import agreed_facts, homes
 from assets.registry.places import AREA

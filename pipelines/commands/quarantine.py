@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
-    from assets.intake.mapping import Source
+    from assets.intake.mappings.mapping_file import Source
 
 TABLES = ("divisions", "compounds", "buildings", "dwellings", "households", "residents", "residences")
 
@@ -43,7 +43,7 @@ def list_quarantine(
     """Print refused rows with their values: for the owner of the data only."""
     import polars as pl
 
-    from assets.intake.quarantine import REASONS
+    from assets.intake.quarantine.reason_codes import REASONS
 
     _refuse_unknown("source", source, _sources() if source else ())
     _refuse_unknown("reason", reason, REASONS)
@@ -64,7 +64,7 @@ def summary(snapshot: datetime) -> None:
     """Print how many rows were refused, by source and reason: counts only, no value of a person."""
     import polars as pl
 
-    from assets.intake.quarantine import REASONS
+    from assets.intake.quarantine.reason_codes import REASONS
 
     rows, status = _read("quarantine", snapshot.date()), _read("source_status", snapshot.date())
     counts = rows.group_by("source", "reason_code").len().sort("source", "len", descending=[False, True])
@@ -85,7 +85,7 @@ def summary(snapshot: datetime) -> None:
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
 def workbooks(snapshot: datetime, folder: Path) -> None:
     """Write one .xlsx per committee to send back; readable only for who runs this."""
-    from assets.intake.quarantine_workbooks import write_workbooks
+    from assets.intake.quarantine.workbooks import write_workbooks
 
     rows = _with_committees(snapshot.date())
     written = write_workbooks(rows, _read("divisions", snapshot.date()), _sources(), folder)
@@ -106,14 +106,14 @@ def _refuse_unknown(kind: str, name: str | None, known: Iterable[str]) -> None:
 
 
 def _with_committees(snapshot_date: date) -> pl.DataFrame:
-    from assets.intake.quarantine_by_committee import with_committees
+    from assets.intake.quarantine.by_committee import with_committees
 
     tables = {table: _read(table, snapshot_date) for table in TABLES}
     return with_committees(_read("quarantine", snapshot_date), tables, _sources())
 
 
 def _sources() -> dict[str, Source]:
-    from assets.intake.mapping import MAPPINGS, load_mappings
+    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
 
     return load_mappings(Settings.from_environment().data.mappings or MAPPINGS)
 

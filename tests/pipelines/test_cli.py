@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from assets.intake.manifest import read_manifest
+from assets.intake.manifest.manifest_file import read_manifest
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
 from assets.tagging.outcome_encoding import SCHEMAS, undecided

@@ -32,7 +32,7 @@ def lost_header(folder: Path) -> None:
     path, manifest = folder / "房屋信息.csv", folder / "manifest.json"
     before = path.read_bytes()
     path.write_bytes(before.replace("建筑面积".encode(), "建筑面".encode(), 1))
-    from assets.intake.manifest import sha256_of
+    from assets.intake.manifest.manifest_file import sha256_of
 
     entries = json.loads(manifest.read_text(encoding="utf-8"))
     for entry in entries["files"]:

@@ -178,7 +178,7 @@ def test_a_refusal_holds_no_value_of_a_person(
     at = next(number for number, line in enumerate(lines) if NAMES[0].encode("gb18030") in line)
     lines[at] = lines[at].replace(b",", b",,", 1)
     path.write_bytes(b"\r\n".join(lines))
-    from assets.intake.manifest import sha256_of
+    from assets.intake.manifest.manifest_file import sha256_of
 
     manifest = path.parent / "manifest.json"
     described = json.loads(manifest.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from assets.intake.manifest import sha256_of
+from assets.intake.manifest.manifest_file import sha256_of
 from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import District, History, failures
 

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from assets.intake.identity_documents import check_character
+from assets.intake.documents.identity_documents import check_character
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from assets.intake.contracts import CANONICAL
-from assets.intake.identity_documents import check_character
-from assets.intake.mapping import load_mappings
+from assets.intake.documents.identity_documents import check_character
+from assets.intake.mappings.mapping_file import load_mappings
 from sample_district.check_digit import check_digit
 from sample_district.systems import KEYS, sources
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from assets.intake.manifest import sha256_of
+from assets.intake.manifest.manifest_file import sha256_of
 from sample_district import write_sample
 
 

@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from assets.intake.contracts import CANONICAL
-from assets.intake.mapping import Source
+from assets.intake.mappings.mapping_file import Source
 from assets.reports.pages.rendering import render
 from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import Feature, RuleSet, Tag

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from assets.intake.manifest import sha256_of
+from assets.intake.manifest.manifest_file import sha256_of
 
 ODD = (
     "", " ", "\u3000", "NaN", "nan", "inf", "-inf", "Infinity", "null", "None", "NULL", "\\N", "0", "-1",

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from assets.intake.canonical import Canonical, to_canonical
-from assets.intake.mapping import Source, load_mappings
-from assets.intake.reader import LINE
+from assets.intake.formats.reader import LINE
+from assets.intake.mappings.mapping_file import Source, load_mappings
 from tag_rules.engine.tag_values import TagValues
 
 DAY = date(2024, 3, 2)

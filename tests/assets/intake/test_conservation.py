@@ -3,7 +3,7 @@ import pytest
 
 from assets.intake.contracts import CANONICAL
 from assets.intake.intake import TakenIn
-from assets.intake.quarantine import ConservationViolated, check_conservation
+from assets.intake.quarantine.reason_codes import ConservationViolated, check_conservation
 
 
 def test_rows_in_are_accepted_or_quarantined(export, taken: TakenIn) -> None:

@@ -1,0 +1,1 @@
+"""Exports made from the source systems' own databases."""

@@ -1,0 +1,131 @@
+"""An export made from source databases: the same files and manifest that a system would deliver.
+
+What belongs here: what was read last (kept in the lake), writing the landing folder, its manifest last.
+What does not: queries (``source_database``), what becomes of an export (``intake``): it is taken in like any.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from assets.clock import SHANGHAI
+from assets.files import whole_file, write_whole
+from assets.intake.extraction.source_database import Extract, extract, read_only
+from assets.intake.manifest.manifest_file import (
+    MANIFEST,
+    ManifestFile,
+    read_manifest,
+    sha256_of,
+)
+from assets.intake.mappings.mapping_file import Source
+from assets.intake.refusal import ExportRefused, Problem
+
+WATERMARK = "watermark"
+STATE = "rows.parquet"
+
+
+def systems_with_a_database(sources: Mapping[str, Source]) -> list[str]:
+    """Return the systems of which a mapping file says where in a database a source stands."""
+    return sorted({source.system for source in sources.values() if source.database})
+
+
+def extract_export(
+    landing: Path,
+    kept: Path,
+    snapshot_date: date,
+    urls: Mapping[str, str],
+    sources: Mapping[str, Source],
+    now: datetime,
+    progress: Callable[[str], None],
+) -> int:
+    """Write the export of ``snapshot_date`` to ``landing``, from the database of each system in ``urls``.
+
+    ``kept`` holds what was read last, by source. Sources that were delivered as files stay in the manifest,
+    whose revision rises. Returns the revision. Nothing of a failed read is left: raises ``ExportRefused``.
+    """
+    _check_date(snapshot_date, now.astimezone(SHANGHAI).date())
+    delivered = _delivered(landing)
+    revision = delivered["revision"] + 1 if delivered else 1
+    written: dict[str, Path] = {}
+    states: dict[Path, Path] = {}
+    try:
+        entries = []
+        for system, url in urls.items():
+            named = {name: source for name, source in sources.items() if source.system == system}
+            with read_only(url, system) as connection:
+                for name, source in named.items():
+                    if source.database is None:
+                        continue
+                    state = kept / name / STATE
+                    found = extract(connection, source, *_last(state))
+                    file = f"{name}.r{revision}.parquet"
+                    written[name] = landing / file
+                    with whole_file(written[name]) as beside:
+                        found.rows.write_parquet(beside)
+                    states[state] = _write_state(state, found)
+                    entries.append(_entry(name, written[name], found, snapshot_date, now))
+                    progress(f"{name}: {found.rows.height:,} rows, {found.rows_read:,} of them read")
+        others = [entry for entry in (delivered or {}).get("files", []) if entry["source"] not in written]
+        _write_manifest(landing, {
+            "snapshot_date": str(snapshot_date), "revision": revision, "files": [*others, *entries],
+        })  # fmt: skip
+    except BaseException:
+        for path in (*written.values(), *states.values()):
+            path.unlink(missing_ok=True)
+        raise
+    for state, fresh in states.items():
+        fresh.replace(state)
+    for entry in (delivered or {}).get("files", []):
+        if entry["source"] in written:
+            (landing / entry["file"]).unlink(missing_ok=True)
+    return revision
+
+
+def _check_date(snapshot_date: date, today: date) -> None:
+    if snapshot_date not in (today, today - timedelta(days=1)):
+        message = f"a database says what is now ({today}), not what was at the end of {snapshot_date}"
+        raise ExportRefused([Problem(MANIFEST, 0, message, "extract today or yesterday")])
+
+
+def _delivered(landing: Path) -> dict[str, Any] | None:
+    if not (landing / MANIFEST).exists():
+        return None
+    return read_manifest(landing).model_dump(mode="json")
+
+
+def _last(state: Path) -> tuple[pl.DataFrame, datetime | None]:
+    if not state.exists():
+        return pl.DataFrame(), None
+    watermark = pl.read_parquet_metadata(state).get(WATERMARK)
+    return pl.read_parquet(state), datetime.fromisoformat(watermark) if watermark else None
+
+
+def _write_state(state: Path, found: Extract) -> Path:
+    """Write what was read beside the last one, to be put in its place once the manifest is there."""
+    fresh = state.with_name(".next.parquet")
+    told = {WATERMARK: found.watermark.isoformat()} if found.watermark else {}
+    with whole_file(fresh) as beside:
+        found.rows.write_parquet(beside, metadata=told)
+    return fresh
+
+
+def _entry(name: str, path: Path, found: Extract, snapshot_date: date, now: datetime) -> dict[str, Any]:
+    return ManifestFile(
+        source=name,
+        file=path.name,
+        rows=found.rows.height,
+        sha256=sha256_of(path),
+        produced_at=now,
+        encoding="parquet",
+        source_as_of=snapshot_date,
+    ).model_dump(mode="json")
+
+
+def _write_manifest(landing: Path, manifest: dict[str, Any]) -> None:
+    write_whole(landing / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,163 @@
+"""Each format of a file as one frame of texts with the line of every row: CSV, .xlsx, Parquet.
+
+What belongs here: taking a file apart, and real dates, numbers and yes or no as the texts a mapping expects.
+What does not: headers and rows that are missing (`reader`), what a text means (`typed_columns`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Mapping
+from datetime import datetime, time
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.formats.file_bounds import check_columns, check_rows, check_size, most_bytes, most_rows
+from assets.intake.formats.rows_of_text import Unreadable, check_dialect, lines_of_rows, without_blank_end
+from assets.intake.formats.workbook import Bounds, Cell, read_workbook
+from assets.intake.tidy_text import BLANKS
+
+LINE = ":line"
+"""Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
+TIME_ZONE = "Asia/Shanghai"
+MOST_EXACT = 10.0**15
+"""From here on a floating point number has lost digits of a code."""
+Formats = Mapping[str, str]
+"""By header of a date: how the source writes one."""
+
+
+def file_as_text(path: Path, encoding: str, rows: int, formats: Formats) -> pl.DataFrame:
+    """Return a file's columns as text (empty = null), and `LINE`; raises ``Unreadable``.
+
+    ``rows``: as many as the manifest says; what holds far more is not unpacked.
+    """
+    check_rows(rows)
+    check_size(path, rows)
+    if encoding == "parquet":
+        return _from_parquet(path, rows, formats)
+    if encoding == "xlsx":
+        return _from_workbook(path, rows, formats)
+    return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8")
+
+
+def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
+    try:
+        schema = pl.read_parquet_schema(path)
+        check_columns(len(schema))
+        counted = pl.scan_parquet(path).select(pl.len()).collect().item()
+        if counted > most_rows(rows):
+            said = f"{counted:,} rows, but the manifest says {rows:,} 行数与清单不符"
+            raise Unreadable([(0, said, "deliver the right file, or correct the manifest 请核对文件或清单")])
+        odd = [
+            number
+            for number, dtype in enumerate(schema.values(), 1)
+            if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object)
+        ]
+        if odd:
+            raise Unreadable(
+                [
+                    (1, f"column number {number} is no plain value 不是普通值", "write it as text 请写成文本")
+                    for number in odd
+                ]
+            )
+        frame = pl.read_parquet(path)
+    except Unreadable:
+        raise
+    except BaseException as error:
+        # A damaged page can make the reader panic, which is no Exception.
+        panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
+        if not (panicked or isinstance(error, pl.exceptions.PolarsError | OSError)):
+            raise
+        said = "no readable Parquet: cut off or of another format 文件不完整或不是 Parquet"
+        raise Unreadable([(0, said, "deliver it again 请重新报送")]) from None
+    texts = frame.select(_as_text(name, dtype, formats).alias(name) for name, dtype in frame.schema.items())
+    return _cleaned(texts, pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
+
+
+def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
+    """Return a typed column as text: a date as its source writes one, a number without losing a digit."""
+    column = pl.col(name)
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+        column = column.dt.convert_time_zone(TIME_ZONE).dt.replace_time_zone(None)
+    if dtype.is_temporal() and name in formats and dtype != pl.Time:
+        return column.dt.strftime(formats[name])
+    if dtype.is_float():
+        exact = pl.when(column == column.round()).then(column.cast(pl.Int64, strict=False)).cast(pl.String)
+        cut = pl.when(column.is_finite() & (column.abs() >= MOST_EXACT)).then(column / MOST_EXACT)
+        return pl.coalesce(pl.format("{}E+15", cut), exact, column.cast(pl.String))
+    return column.cast(pl.String)
+
+
+def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
+    sheet = read_workbook(path, Bounds(most_rows(rows), most_bytes(rows)))
+    (top, header), *below = sheet.items()
+    width = max(header) + 1
+    check_columns(width)
+    names = [_cell_as_text(header.get(place, ""), "") for place in range(width)]
+    outside = [(row + 1, f"a value outside of the table, in column number {max(cells) + 1} 表格之外有内容",
+                "take it out, or give it a header 请删除，或补表头")
+               for row, cells in below if max(cells) >= width]  # fmt: skip
+    if outside:
+        raise Unreadable(outside[:5])
+    nameless = [place for place, name in enumerate(names) if not name]
+    filled = [place for place in nameless if any(place in cells for _, cells in below)]
+    if filled or len(set(names) - {""}) != len(names) - len(nameless):
+        said = "there is no header over a column, or one stands twice 有列没有表头，或表头重复"
+        raise Unreadable([(top + 1, said, "give every column a header of its own 请为每列写一个表头")])
+    columns = {
+        name: pl.Series(
+            [_cell_as_text(cells.get(place, ""), formats.get(name, "")) for _, cells in below],
+            dtype=pl.String,
+        )
+        for place, name in enumerate(names)
+        if name
+    }
+    return _cleaned(pl.DataFrame(columns), pl.Series(LINE, [row + 1 for row, _ in below], dtype=pl.Int64))
+
+
+def _cell_as_text(cell: Cell, written: str) -> str:
+    if isinstance(cell, str):
+        return cell
+    if written:
+        return cell.strftime(written)
+    midnight = not isinstance(cell, datetime) or cell.time() == time()
+    return str(cell.date() if isinstance(cell, datetime) and midnight else cell)
+
+
+def _from_text(path: Path, encoding: str) -> pl.DataFrame:
+    data = without_blank_end(_in_utf_8(path.read_bytes(), encoding))
+    check_dialect(data)
+    check_columns(data.count(b",", 0, data.find(b"\n") if b"\n" in data else len(data)) + 1)
+    lines = lines_of_rows(data)
+    try:
+        frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
+    except pl.exceptions.PolarsError:
+        frame = pl.DataFrame()
+    if frame.height != len(lines):  # two readers disagree, which only stray quotation marks bring about
+        said = "quotation marks make its rows ambiguous 引号使行界不明"
+        raise Unreadable([(0, said, "quote every field that has one 含引号的字段请整体加引号")])
+    return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
+
+
+def _in_utf_8(data: bytes, encoding: str) -> bytes:
+    """Return the text in UTF-8 without a byte order mark; raises where a byte is not of the encoding."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fault = f"byte {error.start} is not {encoding} 编码不符"
+        remedy = "export the file in the encoding the manifest names 请按清单所写编码导出"
+        raise Unreadable([(line, fault, remedy)]) from None
+    if encoding == "utf-8":
+        return data.removeprefix(codecs.BOM_UTF8)
+    return text.removeprefix("\ufeff").encode()
+
+
+def _cleaned(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
+    if LINE in frame.columns:
+        said = f"a header is called {LINE} 表头名称被占用"
+        raise Unreadable([(1, said, "call it otherwise 请改名")])
+    stripped = pl.all().str.strip_chars(BLANKS)
+    return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(lines)

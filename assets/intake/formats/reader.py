@@ -1,0 +1,113 @@
+"""Reading one file of an export into text columns with line numbers, or into problems; never a traceback.
+
+What belongs here: whether the file is whole and has the headers the mapping names. What does not: how a
+format is read (`file_formats`), what a column means (`typed_columns`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.contracts import CANONICAL
+from assets.intake.documents.identity_documents import normalised
+from assets.intake.formats.file_formats import LINE, file_as_text
+from assets.intake.formats.rows_of_text import Unreadable
+from assets.intake.manifest.manifest_file import Manifest
+from assets.intake.mappings.mapping_file import Source
+from assets.intake.refusal import Problem, hint
+from assets.intake.tidy_text import tidied
+
+__all__ = ["LINE", "read_source"]
+FEWEST_CUT, USUAL_SHARE_CUT = 3, 0.01
+"""Numbers of 18 characters that end in 000 (one in a thousand by nature): more than this refuse a file."""
+
+
+def read_source(
+    folder: Path, manifest: Manifest, place: int, source: Source
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """Read file number ``place`` of the manifest: its mapped columns as text (empty = null), and `LINE`.
+
+    The problems are about undecodable bytes, rows cut short or shifted, headers, and the number of rows; the
+    frame is empty where there are any that keep it from being read.
+    """
+    entry = manifest.files[place]
+    try:
+        frame = file_as_text(folder / entry.file, entry.encoding, entry.rows, _date_formats(source))
+    except Unreadable as error:
+        return pl.DataFrame(), [Problem(entry.file, *fault) for fault in error.faults]
+    problems = _header_problems(entry.file, [name for name in frame.columns if name != LINE], source)
+    if frame.height != entry.rows:
+        problems.append(
+            Problem(
+                entry.file,
+                frame.height + 1,
+                f"{frame.height} rows, but the manifest (line {manifest.line('files', place, 'rows')}) "
+                f"says {entry.rows} 行数与清单不符",
+                "deliver the whole file, or a manifest that counts its rows (without the header) "
+                "请完整报送，或更正清单中的行数（不含表头）",
+            )
+        )
+    mapped = [header for header in source.headers if header in frame.columns]
+    return frame.select(*mapped, LINE), [*problems, *_cut_numbers(entry.file, frame, source)]
+
+
+def _date_formats(source: Source) -> dict[str, str]:
+    """Return, by header of a date, how the source writes one: a real date of a file is written so."""
+    columns = CANONICAL[source.table].columns()
+    return {
+        source.column(name).header: source.column(name).format
+        for name in source.columns
+        if isinstance(columns[name].dtype, pl.Date)
+    }
+
+
+def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem]:
+    """Return a problem where a column of document numbers went through a spreadsheet as numbers."""
+    header = source.column("id_value").header if "id_value" in source.columns else ""
+    if header not in frame.columns:
+        return []
+    number = pl.col("number")
+    tidy = frame.select(tidied(pl.col(header)).alias("number")).select(normalised(number).alias("number"))
+    long = tidy.filter(number.str.len_bytes() == 18)
+    cut, numbers = long["number"].str.ends_with("000").sum(), long.height
+    if cut < FEWEST_CUT or cut <= USUAL_SHARE_CUT * numbers:
+        return []
+    return [
+        Problem(
+            file,
+            1,
+            f"{cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each "
+            "号码后三位成片为 000，已被表格软件截断",
+            "export the file again with this column as text; what is lost cannot be recovered "
+            "请以文本格式重新导出，丢失的位数无法恢复",
+        )
+    ]
+
+
+def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
+    wanted = source.headers
+    missing = [header for header in wanted if header not in found]
+    # Where the header row is lost, the first row stands in its place: a found header is never repeated here.
+    unknown = {
+        number: header
+        for number, header in enumerate(found, start=1)
+        if header not in wanted and header not in source.ignored
+    }
+    return [
+        *(
+            Problem(file, 1, f"the header {header} is missing 缺少表头", "export the column 请导出该列")
+            for header in missing
+        ),
+        *(
+            Problem(
+                file,
+                1,
+                f"header number {number} is unknown{hint(header, missing)} 未知表头",
+                "correct it, map it, or list it under ignored in the mapping "
+                "请更正，或在映射文件中补充或忽略",
+            )
+            for number, header in unknown.items()
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Manifests: which files an export has, written, read and checked."""

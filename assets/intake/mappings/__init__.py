@@ -1,0 +1,1 @@
+"""Mapping files: how a system calls its sources, headers and codes, checked against the canonical tables."""

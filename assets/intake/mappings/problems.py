@@ -1,0 +1,129 @@
+"""Whether what a mapping file says of a source fits the canonical tables: every fault, with its line.
+
+What belongs here: the checks. What does not: the shape of a file and reading it (`mapping`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import dataframely as dy
+import polars as pl
+
+from assets.intake.contracts import CANONICAL, DERIVED, END_DATES
+from assets.intake.mappings.date_formats import is_format
+from assets.intake.refusal import Problem, hint
+from assets.intake.tidy_text import tidied_words
+from tag_rules.engine.yaml_document import YamlDocument
+
+if TYPE_CHECKING:
+    from assets.intake.mappings.mapping_file import Column, Source
+
+
+@dataclass(frozen=True)
+class Located:
+    """A mapping file, which knows where what stands."""
+
+    document: YamlDocument
+
+    def problem(self, message: str, remedy: str, *location: str | int) -> Problem:
+        """Return a problem at the line of ``location``."""
+        line, _ = self.document.place(location)
+        return Problem(self.document.name, line, message, remedy)
+
+
+def source_problems(name: str, source: Source, located: Located) -> Iterable[Problem]:
+    """Yield everything that is wrong with one source of a file."""
+    at = ("sources", name)
+    if source.table not in CANONICAL:
+        near = hint(source.table, CANONICAL)
+        yield located.problem(f"unknown table {source.table}{near}", "use a canonical table", *at, "table")
+        return
+    contract = CANONICAL[source.table].columns()
+    places = [("columns", name) for name in source.columns]
+    places += [("constants", name) for name in source.constants]
+    for group, column in places:
+        here = (*at, group, column)
+        if column not in contract or (source.table, column) in DERIVED:
+            near = hint(column, contract)
+            yield located.problem(
+                f"{source.table} has no column {column}{near}", "correct or remove it", *here
+            )
+        elif group == "columns":
+            yield from _code_problems(source.column(column), contract[column].dtype, located, here)
+            yield from _date_problems(source.column(column), contract[column].dtype, located, here)
+        elif column in source.columns:
+            yield located.problem(f"{column} has a header and a constant", "remove one of them", *here)
+        else:
+            yield from _constant_problems(source.constants[column], contract[column], located, here)
+    for place, header in enumerate(source.database.key if source.database else ()):
+        if header not in source.headers:
+            near = hint(header, source.headers)
+            at_key = (*at, "database", "key", place)
+            yield located.problem(f"the key {header} is no header of {name}{near}", "name a header", *at_key)
+    for column, definition in contract.items():
+        named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
+        if not named and not definition.nullable:
+            yield located.problem(f"{source.table}.{column} has no header", "map it", *at, "columns")
+
+
+def _code_problems(
+    column: Column, dtype: pl.DataType, located: Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
+        yield located.problem(f"{at[-1]} has a closed list of values", "add its codes", *at)
+    for code, ours in (column.codes or {}).items():
+        if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
+            near = hint(str(ours), dtype.categories)
+            yield located.problem(f"{ours} is no value of {at[-1]}{near}", "correct it", *at, "codes", code)
+        if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
+            yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)
+    meant: dict[str, bool | str] = {}
+    for code, tidy in zip(column.codes or {}, tidied_words(column.codes or {}), strict=True):
+        ours = (column.codes or {})[code]
+        if meant.setdefault(tidy, ours) != ours:
+            said = f"{code} is {tidy} once it is tidied, which has another meaning"
+            yield located.problem(said, "keep one of them", *at, "codes", code)
+
+
+def _date_problems(
+    column: Column, dtype: pl.DataType, located: Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    if isinstance(dtype, pl.Date) and not is_format(column.format):
+        yield located.problem(
+            f"{column.format} is no format of a date",
+            "use %Y, %m or %-m, %d or %-d, each once",
+            *at,
+            "format",
+        )
+    if column.inclusive and at[-1] not in END_DATES:
+        yield located.problem(f"{at[-1]} is no end date", "take inclusive out", *at, "inclusive")
+
+
+def _constant_problems(
+    value: str, definition: dy.Column, located: Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    name, dtype = at[-1], definition.dtype
+    if isinstance(dtype, pl.Boolean):
+        yield located.problem(
+            f"{name} is true or false, which no constant can say", "map a header and its codes", *at
+        )
+        return
+    # Typed as every row would be: a text that makes no value would be null, or refuse each of them.
+    made = _made(name, value if value.strip() else None, dtype)
+    rules = definition.validation_rules(pl.col(name)).values()
+    if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
+        near = hint(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
+        yield located.problem(f"{value} is no value of {name}{near}", "correct it", *at)
+
+
+def _made(name: str, value: str | None, dtype: pl.DataType) -> pl.DataFrame:
+    if isinstance(dtype, pl.Date):
+        try:
+            return pl.DataFrame({name: [value and date.fromisoformat(value)]}, schema={name: pl.Date})
+        except ValueError:
+            return pl.DataFrame({name: [None]}, schema={name: pl.Date})
+    return pl.DataFrame({name: [value]}, schema={name: pl.String}).cast(dtype, strict=False)

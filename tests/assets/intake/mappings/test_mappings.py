@@ -1,0 +1,68 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+from assets.intake.refusal import ExportRefused
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(MAPPINGS, tmp_path / "mappings"))
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(ExportRefused) as refused:
+        load_mappings(folder)
+    return str(refused.value)
+
+
+def test_the_mappings_we_ship_are_good() -> None:
+    sources = load_mappings()
+    assert {source.table for source in sources.values()} >= {"residents", "department_rolls", "upstream_tags"}
+
+
+def test_every_fault_of_every_file_is_listed_with_its_line(folder: Path) -> None:
+    change(
+        folder,
+        "community_cloud.yaml",
+        "has_lift: {header: 有无电梯, codes: {有: true",
+        "has_lift: {header: 有无电梯, codes: {有: yess",
+    )
+    change(folder, "community_cloud.yaml", '"2": female', '"2": femal')
+    change(folder, "community_cloud.yaml", "      area_m2:", "      aera_m2:")
+    change(folder, "civil_affairs.yaml", "table: department_rolls", "table: department_roll")
+    change(folder, "municipal_data.yaml", "stale_after_days", "stale_after_day")
+    text = refusal(folder)
+    assert "community_cloud.yaml:39: yess is neither true nor false" in text
+    assert "femal is no value of sex (did you mean “female”?)" in text
+    assert "dwellings has no column aera_m2 (did you mean “area_m2”?)" in text
+    assert "unknown table department_roll (did you mean “department_rolls”?)" in text
+    assert "unknown key “stale_after_day”. Remedy: did you mean “stale_after_days”?" in text
+
+
+def test_a_code_without_quotes_is_refused(folder: Path) -> None:
+    change(folder, "community_cloud.yaml", 'codes: {"1": lives_here', "codes: {1: lives_here")
+    assert "string" in refusal(folder)
+
+
+def test_a_required_column_must_be_mapped(folder: Path) -> None:
+    change(folder, "community_cloud.yaml", "      name: 小区名称\n", "")
+    assert "compounds.name has no header" in refusal(folder)
+
+
+def test_another_systems_headers_and_codes_need_no_python(export, folder: Path, taken) -> None:
+    from assets.intake.intake import take_in
+
+    change(folder, "community_cloud.yaml", "      name: 小区名称", "      name: 住宅小区")
+    export.change_bytes("compounds", lambda data: data.replace("小区名称".encode(), "住宅小区".encode(), 1))
+    again = take_in(export.folder, taken.tables["residents"]["updated_on"].max(), folder)
+    assert again.tables["compounds"].equals(taken.tables["compounds"])
