@@ -49,7 +49,7 @@ class Watched:
 def night(day: date) -> None:
     """Run the nightly job of one date in this process and print a line for every step."""
     from pipelines.definitions import build_definitions
-    from pipelines.instance import open_instance
+    from pipelines.runs.instance import open_instance
     from pipelines.settings import Settings
 
     settings = Settings.from_environment()

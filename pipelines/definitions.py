@@ -11,18 +11,18 @@ import dagster as dg
 from assets.lake import dated, folders
 from assets.partitions import SNAPSHOT_DATES, snapshot_dates_from
 from assets.paths import DataPaths
-from assets.registry.pseudonym import PseudonymKey
+from assets.registry.identity.pseudonym import PseudonymKey
 from pipelines.checks import audit, run_checks
-from pipelines.extraction import extract_from_databases, extraction_at_half_past_midnight
-from pipelines.jobs import nightly
-from pipelines.progress import progress
+from pipelines.jobs.extraction import extract_from_databases, extraction_at_half_past_midnight
+from pipelines.jobs.nightly import nightly
+from pipelines.jobs.reports import explain, preview
+from pipelines.jobs.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
+from pipelines.jobs.upkeep import erasure, erasure_at_five, retention, retention_every_month
 from pipelines.published import database_of, database_resource
-from pipelines.report_jobs import explain, preview
-from pipelines.running import dead_runs, lake_of_run
-from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
+from pipelines.runs.progress import progress
+from pipelines.runs.running import dead_runs, lake_of_run
 from pipelines.settings import Settings
 from pipelines.stages import STAGES
-from pipelines.upkeep_jobs import erasure, erasure_at_five, retention, retention_every_month
 from tag_rules.engine.lock import load_locked_rules
 from tag_rules.engine.model import RuleSet
 

@@ -14,8 +14,8 @@ from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
 from assets.step_failures import refusals_as_failures
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 
 def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database:

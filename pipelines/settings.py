@@ -13,8 +13,8 @@ from pathlib import Path
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from assets.paths import DataPaths
-from tag_rules.engine.district import district_rules
 from tag_rules.engine.errors import RefusedError
+from tag_rules.engine.reading.district import district_rules
 
 _PREFIX = "TAGGING_"
 SHARED_RULES = Path(__file__).parent.parent / "tag_rules"

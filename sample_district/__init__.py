@@ -6,9 +6,9 @@ reads the mapping files as data and imports nothing of ours. Others need only ``
 ``write_correction``; ``CANARIES`` are for privacy tests.
 """
 
-from sample_district.canaries import CANARIES
-from sample_district.damage import write_correction
-from sample_district.export import NotOfTheSampleError
+from sample_district.exports.damage import write_correction
+from sample_district.exports.export import NotOfTheSampleError
+from sample_district.people.canaries import CANARIES
 from sample_district.write import SNAPSHOT_DATES, write_sample
 
 __all__ = ["CANARIES", "SNAPSHOT_DATES", "NotOfTheSampleError", "write_correction", "write_sample"]

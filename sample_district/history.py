@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from sample_district.dates import DAYS
-from sample_district.people import NEVER, per_day
+from sample_district.people.population import NEVER, per_day
 
 
 def lifetimes(table: pl.DataFrame, rng: np.random.Generator, share: float) -> pl.DataFrame:

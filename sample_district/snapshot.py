@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from sample_district import canaries, casework
-from sample_district.dirt import DEFECTS, same_person_again
-from sample_district.divisions import committees, divisions
 from sample_district.history import there_on
-from sample_district.people import Population
-from sample_district.places import Places
+from sample_district.people import canaries
+from sample_district.people.dirt import DEFECTS, same_person_again
+from sample_district.people.population import Population
+from sample_district.places.divisions import committees, divisions
+from sample_district.places.places import Places
+from sample_district.records import casework
 
 TEXTS = {"visits": "note", "hotline_tickets": "text", "committee_requests": "topic"}
 

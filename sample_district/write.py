@@ -9,25 +9,26 @@ from zlib import crc32
 
 import numpy as np
 
-from sample_district import casework, community, records
-from sample_district.bad_rows import add_bad_rows
 from sample_district.dates import ending_on, snapshot_dates
-from sample_district.dirt import plant_canaries, spoil_documents
-from sample_district.export import (
+from sample_district.exports.bad_rows import add_bad_rows
+from sample_district.exports.export import (
     MANIFEST,
     in_the_systems_terms,
     late_on,
     refuse_unless_sample,
     write_export,
 )
-from sample_district.inspections import inspections
-from sample_district.movements import move
-from sample_district.people import make_population
-from sample_district.places import make_places
-from sample_district.rolls import rolls
+from sample_district.exports.systems import sources
+from sample_district.people.dirt import plant_canaries, spoil_documents
+from sample_district.people.movements import move
+from sample_district.people.population import make_population
+from sample_district.places.places import make_places
+from sample_district.records import casework, community
+from sample_district.records import people as records
+from sample_district.records.inspections import inspections
+from sample_district.records.rolls import rolls
+from sample_district.records.survey import survey_responses
 from sample_district.snapshot import District, odd_ones, snapshot
-from sample_district.survey import survey_responses
-from sample_district.systems import sources
 
 SNAPSHOT_DATES = snapshot_dates()
 """The dates of a sample that nobody asked to end on another day."""

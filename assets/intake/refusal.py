@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from tag_rules.engine.errors import RefusedError, did_you_mean
-from tag_rules.engine.yaml_document import YamlDocument
+from tag_rules.engine.reading.yaml_document import YamlDocument
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_BYTES = 16 * 2**20

@@ -11,7 +11,7 @@ from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
 from assets.problems.cases import cases, routed_texts
-from assets.problems.classifier_store import current_version, load
+from assets.problems.learning.classifier_store import current_version, load
 from tag_rules.engine.model import RuleSet
 
 

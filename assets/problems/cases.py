@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from assets.problems.classifier import Classifier
 from assets.problems.labels import label_matches, routed_out
+from assets.problems.learning.classifier import Classifier
 from assets.problems.learnt import relabelled
 from assets.registry.cases import TOLD_BY, case_id
-from assets.registry.observed_codes import whole_sources
-from tag_rules.engine.label_model import Labelling
+from assets.registry.identity.observed_codes import whole_sources
+from tag_rules.engine.labels.model import Labelling
 from tag_rules.engine.model import RuleSet
 
 SCHEMA = pl.Schema(

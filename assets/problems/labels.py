@@ -1,7 +1,7 @@
 """Problem labels over many texts: one automaton pass for all keywords, then weighing per label.
 
-Belongs here: the fast way. What a label's words mean is in `tag_rules.engine.labels`, what a text tells in
-`tag_rules.engine.told`; both must agree.
+Belongs here: the fast way. What a label's words mean is in `tag_rules.engine.labels.matching`, what a text
+tells in `tag_rules.engine.labels.told`; both must agree.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import lru_cache
 import polars as pl
 
 from assets.problems.told import normalised, told_of
-from tag_rules.engine.label_model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel
-from tag_rules.engine.labels import ASKED_WITHIN, ENOUGH, SHORT_WITHIN, STRONG, WEAK
-from tag_rules.engine.told import CLAUSE_ENDS, aside, longest_first
+from tag_rules.engine.labels.matching import ASKED_WITHIN, ENOUGH, SHORT_WITHIN, STRONG, WEAK
+from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel
+from tag_rules.engine.labels.told import CLAUSE_ENDS, aside, longest_first
 
 _WORDS = pl.Schema(
     {"word": pl.String(), "label": pl.UInt8(), "role": pl.UInt8(), "pair": pl.UInt16(), "side": pl.UInt8()}
@@ -30,9 +30,9 @@ def label_matches(labelling: Labelling, texts: pl.DataFrame, key: str, text: str
 
     `texts` has the columns `key` (unique) and `text`; a null text matches nothing. Columns: `key`, label_code
     String, matched_terms List(String) (words found, of `near` only in near pairs, sorted), weight
-    Int64 of evidence, rank UInt32 from 1, in the order of `tag_rules.engine.labels.labels_of`. A text that
-    asks for something and has no label else has `OTHER`; one that asks for nothing, or speaks of what is
-    routed out, has no row.
+    Int64 of evidence, rank UInt32 from 1, in the order of `tag_rules.engine.labels.matching.labels_of`. A
+    text that asks for something and has no label else has `OTHER`; one that asks for nothing, or speaks of
+    what is routed out, has no row.
     """
     rows = texts.select(given=key, text=text).drop_nulls("text").with_row_index("row")
     # Notes repeat: each text is read once.

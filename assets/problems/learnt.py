@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.problems.classifier import Classifier
 from assets.problems.combined import combined
-from assets.problems.training import evidence
+from assets.problems.learning.classifier import Classifier
+from assets.problems.learning.training import evidence
 from tag_rules.engine.model import RuleSet
 
 

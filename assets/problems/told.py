@@ -1,4 +1,4 @@
-"""What many texts tell: the fast way to `tag_rules.engine.told`, with which it must agree.
+"""What many texts tell: the fast way to `tag_rules.engine.labels.told`, with which it must agree.
 
 Belongs here: striking out what is denied, over or routine, in whole columns. Does not belong here: labels.
 """
@@ -11,8 +11,8 @@ from functools import cache
 
 import polars as pl
 
-from tag_rules.engine.label_model import LabelLanguage, Labelling
-from tag_rules.engine.told import (
+from tag_rules.engine.labels.model import LabelLanguage, Labelling
+from tag_rules.engine.labels.told import (
     BLANKS,
     CLAUSE_ENDS,
     INVISIBLE,
@@ -30,7 +30,7 @@ _NEVER = "\x02"
 
 
 def normalised(text: pl.Series) -> pl.Series:
-    """Return the texts in one form, as `tag_rules.engine.told.normalised`."""
+    """Return the texts in one form, as `tag_rules.engine.labels.told.normalised`."""
     made = (
         pl.Series("text", text)
         .str.replace_all(INVISIBLE, "")

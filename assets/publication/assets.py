@@ -30,8 +30,8 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.descriptions import TABLES
 from assets.publication.store.rule_store import keep_rules
-from assets.registry.pending_acts import commit_pending
-from assets.registry.register_store import only_registrar
+from assets.registry.identity.pending_acts import commit_pending
+from assets.registry.identity.register_store import only_registrar
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS

@@ -16,12 +16,12 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
-from assets.registry.identity import known_ids
-from assets.registry.observed_codes import incomplete, observed_codes, whole_sources
-from assets.registry.pending_acts import extend_with_pending, read_pending, write_pending
-from assets.registry.pseudonym import PseudonymKey, resident_keys
-from assets.registry.register_store import only_registrar, read_register
-from assets.registry.same_person import NO_DECISIONS, persons
+from assets.registry.identity.observed_codes import incomplete, observed_codes, whole_sources
+from assets.registry.identity.pending_acts import extend_with_pending, read_pending, write_pending
+from assets.registry.identity.pseudonym import PseudonymKey, resident_keys
+from assets.registry.identity.register import known_ids
+from assets.registry.identity.register_store import only_registrar, read_register
+from assets.registry.identity.same_person import NO_DECISIONS, persons
 from assets.step_failures import refusals_as_failures
 
 _BY_ID = PersonColumns(ids=("resident_id",))

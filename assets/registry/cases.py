@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 
 import polars as pl
 
-from assets.registry.identity import ids
+from assets.registry.identity.register import ids
 from assets.registry.places import AREA
 
 SOURCES = pl.Enum(["reception", "hotline", "request"])

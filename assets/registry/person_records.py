@@ -12,7 +12,7 @@ import polars as pl
 from assets.intake.contracts import CANONICAL
 from assets.registry.decisions import REFUSED
 from assets.registry.deduplicate import deduplicate
-from assets.registry.identity import every_id, ids
+from assets.registry.identity.register import every_id, ids
 
 
 def documents(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.registry.addresses.complete import complete
-from assets.registry.identity import ids
+from assets.registry.identity.register import ids
 from assets.registry.uncertain_subjects import of_refused_place
 
 AREA = ("street_code", "grid_code", "committee_code")

@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 
 from assets.intake.documents.identity_documents import DOCUMENT_STATES
-from assets.registry.identity import ids
-from assets.registry.one_person import agreed_facts, homes
+from assets.registry.identity.one_person import agreed_facts, homes
+from assets.registry.identity.register import ids
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
 

@@ -7,7 +7,7 @@ are in `person_records` with a level that nobody knows; what follows for a fact
 
 import polars as pl
 
-from assets.registry.identity import every_id, ids
+from assets.registry.identity.register import every_id, ids
 
 
 def uncertain_subjects(

@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.features.staleness import good_sources
 from assets.registry.cases import TOLD_BY
-from assets.registry.observed_codes import whole_sources
+from assets.registry.identity.observed_codes import whole_sources
 
 SCHEMA = pl.Schema(
     {

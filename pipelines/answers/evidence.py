@@ -19,7 +19,7 @@ from assets.lake import scan_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from assets.registry.register_store import read_register
+from assets.registry.identity.register_store import read_register
 from tag_rules.engine.errors import RefusedError
 
 Rows = list[dict[str, Any]]

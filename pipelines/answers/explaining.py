@@ -13,7 +13,7 @@ from assets.publication.store.rule_store import kept_rules
 from pipelines.answers.evidence import NothingKnownError, gather, newest_published, subject_of
 from pipelines.answers.explanation import Explanation, explain
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 
 def explain_one(

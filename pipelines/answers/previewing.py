@@ -19,11 +19,11 @@ from assets.lake import newest_date, read_frame
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
 from pipelines.settings import Settings
-from tag_rules.engine.district import district_rules
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import MEASURES, Preview, preview
+from tag_rules.engine.reading.district import district_rules
+from tag_rules.engine.reading.loader import load_rules
 
 
 class CannotPreviewError(RefusedError):

@@ -12,7 +12,7 @@ import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 
 @click.command()

@@ -38,7 +38,7 @@ def erase(
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
     from assets.intake.erasure import read_receipts
     from pipelines.published import database_of
-    from pipelines.running import refuse_while_running
+    from pipelines.runs.running import refuse_while_running
     from pipelines.upkeep.erasure import erase as carry_out
     from pipelines.upkeep.erasure_requests import Request, recognised, requested
 

@@ -23,7 +23,7 @@ def extract(snapshot: datetime, system: str | None) -> None:
     The URL of a system stands in TAGGING_SOURCE_<SYSTEM>_URL and nowhere else.
     """
     from assets.intake.refusal import ExportRefused
-    from pipelines.extraction import extract_date, urls_by_system
+    from pipelines.jobs.extraction import extract_date, urls_by_system
 
     settings, day = Settings.from_environment(), snapshot.date()
     try:

@@ -14,7 +14,7 @@ import click
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from assets.problems.label_score import LabelScore, ModeScore
+    from assets.problems.learning.label_score import LabelScore, ModeScore
 
 MODES = {
     "patterns": "规则 patterns alone",
@@ -34,10 +34,10 @@ def label_benchmark(file: Path, mapping: Path, page: Path | None) -> None:
 
     Learns from one part (train_share) and tests every way on the other.
     """
-    from assets.problems.label_mapping import load_label_mapping
-    from assets.problems.label_score import score
-    from assets.problems.labelled_texts import read_labelled_texts
-    from tag_rules.engine.loader import load_rules
+    from assets.problems.learning.label_mapping import load_label_mapping
+    from assets.problems.learning.label_score import score
+    from assets.problems.learning.labelled_texts import read_labelled_texts
+    from tag_rules.engine.reading.loader import load_rules
 
     rule_set = load_rules(Settings.from_environment().rules)
     known = load_label_mapping(mapping, rule_set)
@@ -60,18 +60,18 @@ def label_train(file: Path | None, mapping: Path | None) -> None:
     Without FILE and MAPPING it learns from the sample's own sentences, which is a beginning. Texts whose
     label means several of ours are left out. The next run labels with what was learnt.
     """
-    from assets.problems import classifier_store
-    from assets.problems.training import sample_texts, texts_of_file, trained
+    from assets.problems.learning import classifier_store
+    from assets.problems.learning.training import sample_texts, texts_of_file, trained
 
     if (file is None) != (mapping is None):
         raise click.UsageError("给出 FILE 与 MAPPING 两者，或都不给 give both FILE and MAPPING, or neither")
     settings = Settings.from_environment()
-    from tag_rules.engine.loader import load_rules
+    from tag_rules.engine.reading.loader import load_rules
 
     rule_set = load_rules(settings.rules)
     if file is None or mapping is None:
-        from sample_district.notes import ROUTINE
-        from sample_district.problem_texts import sentences
+        from sample_district.records.notes import ROUTINE
+        from sample_district.records.problem_texts import sentences
 
         learning, left_out = sample_texts(sentences(), ROUTINE), 0
     else:

@@ -14,8 +14,8 @@ import click
 
 from pipelines.commands import DATE
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 if TYPE_CHECKING:
     import polars as pl

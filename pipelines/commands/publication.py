@@ -10,7 +10,7 @@ import click
 from assets.clock import timestamp
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 
 @click.command()
@@ -50,9 +50,9 @@ def override_version(version: int, by: str, reason: str) -> None:
     from assets.publication.assets import pages, published
     from assets.publication.release.gate import override
     from pipelines.definitions import build_definitions
-    from pipelines.instance import open_instance
-    from pipelines.nightly_run import run_night
     from pipelines.published import database_of
+    from pipelines.runs.instance import open_instance
+    from pipelines.runs.nightly_run import run_night
 
     settings = Settings.from_environment()
     day = override(database_of(settings), version, by, reason)

@@ -12,7 +12,7 @@ import click
 from assets.clock import now, timestamp
 from pipelines.commands import DATE
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 
 @click.command()
@@ -20,7 +20,7 @@ from tag_rules.engine.loader import load_rules
 def retention(today: datetime | None) -> None:
     """Delete tags past their purpose's retention, and old dates of lake and landing (TAGGING_LAKE_DAYS)."""
     from pipelines.published import database_of
-    from pipelines.running import refuse_while_running
+    from pipelines.runs.running import refuse_while_running
     from pipelines.upkeep.retention import retain
 
     settings = Settings.from_environment()

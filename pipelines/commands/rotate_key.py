@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 def rotate_key(new_key: Path) -> None:
     """Put every pseudonym under the key in file NEW_KEY, which then takes the place of the old one."""
     from pipelines.published import database_of
-    from pipelines.running import refuse_while_running
+    from pipelines.runs.running import refuse_while_running
     from pipelines.upkeep.new_key import rotate_key as rotate
 
     settings = Settings.from_environment()

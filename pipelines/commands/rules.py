@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from pipelines.settings import Settings
-from tag_rules.engine.district import lock_district
 from tag_rules.engine.errors import RuleError, RuleErrors
 from tag_rules.engine.lint import lint as lint_rules
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.lock import write as write_lock
+from tag_rules.engine.reading.district import lock_district
+from tag_rules.engine.reading.loader import load_rules
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """`tagging run` and `tagging sample`: from exports to published tables.
 
 Belongs here: which dates are meant, and saying how each went. Does not belong here: running one
-(`pipelines/nightly_run.py`).
+(`pipelines/runs/nightly_run.py`).
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def run(snapshot: datetime | None) -> None:
     """Run the nightly job for each snapshot date that has come and is not published, and sum each up."""
     from assets.publication.store.database import Database
     from pipelines.definitions import build_definitions
-    from pipelines.instance import open_instance
-    from pipelines.nightly_run import run_night
-    from pipelines.running import end_dead_runs
-    from pipelines.summary import summarise, where_to_look
+    from pipelines.runs.instance import open_instance
+    from pipelines.runs.nightly_run import run_night
+    from pipelines.runs.running import end_dead_runs
+    from pipelines.runs.summary import summarise, where_to_look
 
     settings = Settings.from_environment()
     database = Database(settings.database_url)
@@ -65,8 +65,8 @@ def run(snapshot: datetime | None) -> None:
 
 def _dates(settings: Settings, database: Database, snapshot: datetime | None) -> list[date]:
     """The dates to run, oldest first: the one asked for, or all that have come and are not published."""
-    from pipelines.nightly_run import landed, refused_as_date, unpublished
-    from pipelines.summary import typed
+    from pipelines.runs.nightly_run import landed, refused_as_date, unpublished
+    from pipelines.runs.summary import typed
 
     if snapshot:
         refused = refused_as_date(snapshot.date())

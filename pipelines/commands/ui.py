@@ -1,6 +1,6 @@
 """`tagging ui`, `tagging prepare`: the UI on this machine, and what its services find when they start.
 
-Belongs here: asking for host and port. Does not belong here: the processes (`pipelines/serving.py`).
+Belongs here: asking for host and port. Does not belong here: the processes (`pipelines/runs/serving.py`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pipelines.settings import Settings
 def ui(host: str, port: int, pages_port: int) -> None:
     """Start webserver, daemon and the pages on this machine; Ctrl-C or SIGTERM ends all of them."""
     from assets.files import private_folder
-    from pipelines.instance import prepare
-    from pipelines.serving import pages_served, serve
+    from pipelines.runs.instance import prepare
+    from pipelines.runs.serving import pages_served, serve
 
     settings = Settings.from_environment()
     home, pages = prepare(settings.dagster_home), private_folder(settings.data.pages_root)
@@ -35,6 +35,6 @@ def ui(host: str, port: int, pages_port: int) -> None:
 @click.command()
 def prepare() -> None:
     """Make the folder and settings of Dagster's own services (DAGSTER_HOME), and print where they are."""
-    from pipelines.instance import prepare as make
+    from pipelines.runs.instance import prepare as make
 
     click.echo(make(Settings.from_environment().dagster_home))

@@ -19,9 +19,9 @@ from assets.publication.release.gate import read_base
 from assets.publication.store.backup import NotEmptyError, dump, load
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
-from assets.registry.pending_acts import FOLDER as PENDING
-from assets.registry.register_store import FILE as REGISTER
-from assets.registry.register_store import only_registrar, read_register
+from assets.registry.identity.pending_acts import FOLDER as PENDING
+from assets.registry.identity.register_store import FILE as REGISTER
+from assets.registry.identity.register_store import only_registrar, read_register
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 

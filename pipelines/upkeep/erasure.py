@@ -21,9 +21,9 @@ from assets.paths import DataPaths
 from assets.people import People
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
-from assets.registry.erasure import codes_and_ids, ids_nobody_has, retired, without
-from assets.registry.pending_acts import read_pending, rewrite_pending
-from assets.registry.register_store import only_registrar, read_register, replace_register
+from assets.registry.identity.erasure import codes_and_ids, ids_nobody_has, retired, without
+from assets.registry.identity.pending_acts import read_pending, rewrite_pending
+from assets.registry.identity.register_store import only_registrar, read_register, replace_register
 from pipelines.upkeep.erasure_requests import Request
 from pipelines.upkeep.lake_erasure import erase_from_lake
 from pipelines.upkeep.retention import delete_answers

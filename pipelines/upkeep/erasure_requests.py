@@ -12,7 +12,7 @@ import polars as pl
 from assets.intake.erasure import Receipts, newer_receipts, read_receipts
 from assets.lake import every_date
 from assets.paths import DataPaths
-from assets.registry.register_store import read_register
+from assets.registry.identity.register_store import read_register
 
 
 @dataclass(frozen=True)

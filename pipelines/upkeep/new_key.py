@@ -10,10 +10,10 @@ from assets.files import write_whole
 from assets.lake import columns_of, every_date, frame_files, rewrite
 from assets.publication.store.database import Database
 from assets.publication.upkeep.new_key import rekey_published
-from assets.registry.new_key import keys_under, rekeyed
-from assets.registry.pending_acts import rewrite_pending
-from assets.registry.pseudonym import PseudonymKey, PseudonymKeyError
-from assets.registry.register_store import only_registrar, read_register, replace_register
+from assets.registry.identity.new_key import keys_under, rekeyed
+from assets.registry.identity.pending_acts import rewrite_pending
+from assets.registry.identity.pseudonym import PseudonymKey, PseudonymKeyError
+from assets.registry.identity.register_store import only_registrar, read_register, replace_register
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 

@@ -15,7 +15,7 @@ from tag_rules.engine.age import full_years, latest_birth_date
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.evaluate import evaluate, schema
 from tag_rules.engine.expression import columns_read
-from tag_rules.engine.labels import labels_of
+from tag_rules.engine.labels.matching import labels_of
 from tag_rules.engine.model import Feature, RuleCase, RuleSet, Tag
 from tag_rules.engine.reference import outcome
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.model import SUBJECTS, Consumer, Subject
-from tag_rules.engine.rule_file import RuleFile
-from tag_rules.engine.yaml_document import Path_
+from tag_rules.engine.reading.rule_file import RuleFile
+from tag_rules.engine.reading.yaml_document import Path_
 
 COLUMNS = (
     "tag_code", "value", "origin", "status", "rule_version", "street_code", "committee_code", "valid_from",

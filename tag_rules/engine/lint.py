@@ -18,12 +18,12 @@ from tag_rules.engine.analysis.decision_table import Examined, examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
-from tag_rules.engine.label_model import OTHER, Labelling, ProblemLabel
-from tag_rules.engine.labels import has_label, labels_of
-from tag_rules.engine.loader import RULE_FILES, Reading, read_rules
+from tag_rules.engine.labels.matching import has_label, labels_of
+from tag_rules.engine.labels.model import OTHER, Labelling, ProblemLabel
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.rule_file import RuleFile, never_read, unread
-from tag_rules.engine.yaml_document import Path_
+from tag_rules.engine.reading.loader import RULE_FILES, Reading, read_rules
+from tag_rules.engine.reading.rule_file import RuleFile, never_read, unread
+from tag_rules.engine.reading.yaml_document import Path_
 
 
 @dataclass(frozen=True)

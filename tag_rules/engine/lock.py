@@ -17,8 +17,8 @@ from typing import Annotated
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, RuleErrors
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.reading.loader import load_rules
 
 LOCK_FILE = "rules.lock"
 Lock = dict[str, dict[str, str]]

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
-from tag_rules.engine.label_model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
+from tag_rules.engine.labels.model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
 from tag_rules.engine.written import Title as Title
 from tag_rules.engine.written import Written as Written
 

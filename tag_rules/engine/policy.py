@@ -22,8 +22,8 @@ from tag_rules.engine.expression import (
 )
 from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, Tag, Title
 from tag_rules.engine.prohibited import prohibited_topic
-from tag_rules.engine.rule_file import RuleFile
-from tag_rules.engine.yaml_document import Path_
+from tag_rules.engine.reading.rule_file import RuleFile
+from tag_rules.engine.reading.yaml_document import Path_
 
 _KINDS = {
     "Boolean": Type("boolean"),

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
-from pipelines.instance import prepare
+from pipelines.runs.instance import prepare
 from sample_district import write_sample
 
 PROJECT = Path(__file__).parents[2]

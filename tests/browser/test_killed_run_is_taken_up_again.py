@@ -17,7 +17,7 @@ import dagster as dg
 import sqlalchemy as sa
 
 from assets.publication.store import schema
-from pipelines.instance import open_instance
+from pipelines.runs.instance import open_instance
 from tests.browser.conftest import Ui
 
 SNAPSHOT_DATE = "2024-03-01"

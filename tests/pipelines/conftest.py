@@ -26,7 +26,7 @@ from assets.paths import DataPaths
 from assets.publication.store.database import Database
 from pipelines.cli import main
 from pipelines.definitions import build_definitions
-from pipelines.instance import open_instance
+from pipelines.runs.instance import open_instance
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES, write_sample
 from tests.assets.publication.publishing import live

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 
 from assets.paths import DataPaths
-from assets.registry.identity import extend_register
-from assets.registry.register_store import read_register, write_register
+from assets.registry.identity.register import extend_register
+from assets.registry.identity.register_store import read_register, write_register
 
 SEEN_ON = date(2024, 1, 1)
 

@@ -11,8 +11,8 @@ import pytest
 
 from assets.locks import is_held, only_one
 from assets.paths import DataPaths
-from pipelines.instance import open_instance
-from pipelines.running import RunGoingOnError, end_dead_runs, living, refuse_while_running
+from pipelines.runs.instance import open_instance
+from pipelines.runs.running import RunGoingOnError, end_dead_runs, living, refuse_while_running
 
 ROOT = Path(__file__).parents[2]
 RUN = """
@@ -20,8 +20,8 @@ import sys, time
 import dagster as dg
 from assets.locks import only_one
 from assets.paths import DataPaths
-from pipelines.instance import open_instance
-from pipelines.running import lake_of_run
+from pipelines.runs.instance import open_instance
+from pipelines.runs.running import lake_of_run
 from pathlib import Path
 
 root = Path(sys.argv[1])
@@ -74,7 +74,7 @@ def test_who_comes_next_ends_it_and_waits_for_nothing(
     paths: DataPaths, going_on: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A run that has only just begun may not hold its lock yet; this one does.
-    monkeypatch.setattr("pipelines.running._UNTIL_IT_HOLDS_IT", 0)
+    monkeypatch.setattr("pipelines.runs.running._UNTIL_IT_HOLDS_IT", 0)
     assert ended(paths) == ([], [dg.DagsterRunStatus.STARTED])
     with pytest.raises(RunGoingOnError, match=f"run {living(paths)[0]} is going on"):
         refuse_while_running(paths)

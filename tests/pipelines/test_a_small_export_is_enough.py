@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
+from pipelines.runs.summary import summarise
 from pipelines.settings import Settings
-from pipelines.summary import summarise
 from sample_district import SNAPSHOT_DATES
 from tests.pipelines.conftest import District, failures
 

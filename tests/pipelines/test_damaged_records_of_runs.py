@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.instance import open_instance
+from pipelines.runs.instance import open_instance
 from tag_rules.engine.errors import RefusedError
 
 

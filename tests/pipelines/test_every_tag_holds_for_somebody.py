@@ -10,7 +10,7 @@ from assets.paths import DataPaths
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES, write_sample
-from tag_rules.engine.label_model import OTHER
+from tag_rules.engine.labels.model import OTHER
 from tag_rules.engine.model import RuleSet
 
 DAY = SNAPSHOT_DATES[0]

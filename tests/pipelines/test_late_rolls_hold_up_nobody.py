@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assets.registry.observed_codes import MUST_BE_WHOLE
+from assets.registry.identity.observed_codes import MUST_BE_WHOLE
 from tag_rules.engine.expression.nodes import columns_read
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import Tag
+from tag_rules.engine.reading.loader import load_rules
 
 TOP = Path(__file__).parents[2]
 RULES = load_rules(TOP / "tag_rules")

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from sample_district import CANARIES, SNAPSHOT_DATES
-from sample_district.canaries import NAMES, NOTE
+from sample_district.people.canaries import NAMES, NOTE
 from tests.pipelines.conftest import District, History, failures
 
 LAST = SNAPSHOT_DATES[-1]

@@ -9,7 +9,7 @@ import polars as pl
 
 from assets.paths import DataPaths
 from assets.publication.store import schema
-from assets.registry.register_store import FILE
+from assets.registry.identity.register_store import FILE
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live

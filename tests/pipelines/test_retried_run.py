@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from assets.publication.store import schema
 from pipelines.definitions import build_definitions
-from pipelines.instance import open_instance
+from pipelines.runs.instance import open_instance
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live, rows_of

@@ -12,7 +12,7 @@ import pytest
 
 from assets.paths import DataPaths
 from pipelines.definitions import build_definitions
-from pipelines.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
+from pipelines.jobs.schedules import export_arrived, export_due_at_six, missing_export, nightly_at_two
 from pipelines.settings import Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.serving import pages_served
+from pipelines.runs.serving import pages_served
 
 ROOT = Path(__file__).parents[2]
 

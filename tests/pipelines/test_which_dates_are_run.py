@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from assets.clock import yesterday
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from pipelines.nightly_run import landed, refused_as_date, unpublished
+from pipelines.runs.nightly_run import landed, refused_as_date, unpublished
 
 FIRST, SECOND, THIRD = (date(2024, 3, day) for day in (1, 2, 3))
 

@@ -6,8 +6,8 @@ import pytest
 from assets.intake.contracts import CANONICAL
 from assets.intake.documents.identity_documents import check_character
 from assets.intake.mappings.mapping_file import load_mappings
-from sample_district.check_digit import check_digit
-from sample_district.systems import KEYS, sources
+from sample_district.exports.systems import KEYS, sources
+from sample_district.people.check_digit import check_digit
 
 
 def test_keys_are_those_of_the_contracts() -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 
 from assets.intake.masking import masked
-from sample_district.problem_texts import CATEGORY_SHARES, categories, problem_texts, sentences
+from sample_district.records.problem_texts import CATEGORY_SHARES, categories, problem_texts, sentences
 
 
 def test_there_are_nine_categories_with_74_sub_categories() -> None:

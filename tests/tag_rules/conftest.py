@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = Path(__file__).parents[2] / "tag_rules"
 

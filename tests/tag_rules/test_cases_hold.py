@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tag_rules.engine.cases import broken_cases, check_case
-from tag_rules.engine.labels import labels_of
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.labels.matching import labels_of
+from tag_rules.engine.reading.loader import load_rules
 
 RULE_SET = load_rules(Path(__file__).parents[2] / "tag_rules")
 TAG_CASES = [

@@ -15,7 +15,7 @@ import assets.features.assets
 import assets.intake.assets
 import assets.registry.assets
 from assets.paths import DataPaths
-from assets.registry.pseudonym import PseudonymKey
+from assets.registry.identity.pseudonym import PseudonymKey
 from pipelines.io_manager import LakeIOManager
 from sample_district import write_sample
 from tag_rules.engine.model import SUBJECTS

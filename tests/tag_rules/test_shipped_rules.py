@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from tag_rules.engine.label_model import OTHER
-from tag_rules.engine.labels import labels_of
+from tag_rules.engine.labels.matching import labels_of
+from tag_rules.engine.labels.model import OTHER
 
 
 def test_mechanisms_are_all_in_use(rule_set):

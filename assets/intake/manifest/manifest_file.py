@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from assets.intake.refusal import ExportRefused, Problem, hint, load_located
-from tag_rules.engine.yaml_document import YamlDocument
+from tag_rules.engine.reading.yaml_document import YamlDocument
 
 MANIFEST = "manifest.json"
 Encoding = Literal["utf-8", "utf-8-bom", "gb18030", "xlsx", "parquet"]

@@ -17,7 +17,7 @@ from assets.intake.contracts import CANONICAL, DERIVED, END_DATES
 from assets.intake.mappings.date_formats import is_format
 from assets.intake.refusal import Problem, hint
 from assets.intake.tidy_text import tidied_words
-from tag_rules.engine.yaml_document import YamlDocument
+from tag_rules.engine.reading.yaml_document import YamlDocument
 
 if TYPE_CHECKING:
     from assets.intake.mappings.mapping_file import Column, Source

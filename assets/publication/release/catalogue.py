@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from tag_rules.engine.label_model import ProblemLabel
+from tag_rules.engine.labels.model import ProblemLabel
 from tag_rules.engine.model import RuleSet, Tag
 
 # Where a tag has no rule of ours, its definition names where it comes from.

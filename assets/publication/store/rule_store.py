@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from tag_rules.engine.errors import RuleErrors
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 
 def keep_rules(store: Path, version: str, rule_files: Path) -> None:

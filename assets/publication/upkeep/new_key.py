@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.upkeep.rewriting import rewrite_files, rewrite_published
-from assets.registry.new_key import rekeyed
+from assets.registry.identity.new_key import rekeyed
 
 _TABLE = schema.resident
 

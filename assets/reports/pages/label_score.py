@@ -1,14 +1,14 @@
 """The page of a label benchmark: scores of each way, reliability and confusion as pictures.
 
 Belongs here: what the page shows of a score. Does not belong here: scoring
-(`assets/problems/label_score.py`), layout (`templates/label_score.html`), any text.
+(`assets/problems/learning/label_score.py`), layout (`templates/label_score.html`), any text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assets.problems.label_score import LabelScore, ModeScore
+from assets.problems.learning.label_score import LabelScore, ModeScore
 from assets.reports.pages.rendering import render
 
 NOBODY = "—"

@@ -12,7 +12,7 @@ import pytest
 from assets.features.staleness import null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from tag_rules.engine.evaluate import dtype
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 AS_OF = date(2024, 3, 2)
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

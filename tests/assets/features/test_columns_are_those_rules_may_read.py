@@ -10,10 +10,10 @@ from assets.features.assets import features
 from assets.intake.assets import intake
 from assets.paths import DataPaths
 from assets.registry.assets import registry
-from assets.registry.pseudonym import PseudonymKey
+from assets.registry.identity.pseudonym import PseudonymKey
 from sample_district import write_sample
 from tag_rules.engine.evaluate import evaluate, schema
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 DAY = date(2024, 3, 2)
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
 PAIRS = [

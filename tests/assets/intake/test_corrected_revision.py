@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.manifest.manifest_file import read_manifest
-from sample_district.damage import CORRECTED, write_correction
+from sample_district.exports.damage import CORRECTED, write_correction
 
 DAY = date(2024, 3, 2)
 

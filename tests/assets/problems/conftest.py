@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.label_model import Labelling
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.labels.model import Labelling
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 

@@ -8,7 +8,7 @@ import polars as pl
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.assets import problem_case
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 NOTE = "外婆家的屋顶漏水"

@@ -1,7 +1,7 @@
 import polars as pl
 
 from assets.problems.labels import label_matches
-from tag_rules.engine.label_model import Labelling, ProblemLabel
+from tag_rules.engine.labels.model import Labelling, ProblemLabel
 from tag_rules.engine.model import Title
 
 TITLE = Title(zh="题", en="title")

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from assets.problems import classifier_store
-from assets.problems.classifier import Classifier, train
+from assets.problems.learning import classifier_store
+from assets.problems.learning.classifier import Classifier, train
 
 TEXTS = [
     f"{place}{trouble}" for trouble in ("漏水了", "停车难", "灯不亮") for place in "东西南北上下左右前后"

@@ -12,8 +12,8 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from assets.problems.labels import label_matches
-from assets.problems.untrained import ClassMeaning, class_scores
-from tag_rules.engine.label_model import OTHER, Labelling
+from assets.problems.learning.untrained import ClassMeaning, class_scores
+from tag_rules.engine.labels.model import OTHER, Labelling
 from tag_rules.engine.model import RuleSet
 
 HELD_OUT = Path(__file__).parent / "held_out"

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from assets.problems.labels import label_matches, routed_out
 from assets.problems.told import told as told_by_column
-from tag_rules.engine.label_model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
-from tag_rules.engine.labels import labels_of, matched_terms, routed_to
+from tag_rules.engine.labels.matching import labels_of, matched_terms, routed_to
+from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
+from tag_rules.engine.labels.told import told
 from tag_rules.engine.model import Title
-from tag_rules.engine.told import told
 
 TITLE = Title(zh="题", en="title")
 # Few letters, so that words overlap, hold one another and stand in texts; a point means more in patterns.

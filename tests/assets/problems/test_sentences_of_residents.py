@@ -6,8 +6,8 @@ A regression shows here: 299 of 370 had the right best label when this was writt
 import polars as pl
 
 from assets.problems.labels import label_matches
-from sample_district.problem_texts import sentences
-from tag_rules.engine.label_model import Labelling
+from sample_district.records.problem_texts import sentences
+from tag_rules.engine.labels.model import Labelling
 
 
 def test_four_fifths_have_the_right_label_and_few_a_wrong_one(labels: Labelling) -> None:

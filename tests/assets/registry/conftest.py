@@ -10,10 +10,10 @@ import pytest
 
 from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
-from assets.registry.identity import empty_register, extend_register, known_ids
-from assets.registry.observed_codes import observed_codes
-from assets.registry.pseudonym import resident_keys
-from assets.registry.same_person import NO_DECISIONS, persons
+from assets.registry.identity.observed_codes import observed_codes
+from assets.registry.identity.pseudonym import resident_keys
+from assets.registry.identity.register import empty_register, extend_register, known_ids
+from assets.registry.identity.same_person import NO_DECISIONS, persons
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)

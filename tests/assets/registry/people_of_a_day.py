@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from assets.registry.identity import empty_register, extend_register, known_ids
-from assets.registry.same_person import NO_DECISIONS, persons
+from assets.registry.identity.register import empty_register, extend_register, known_ids
+from assets.registry.identity.same_person import NO_DECISIONS, persons
 
 SECRET = bytes(32)
 FIRST = date(2024, 3, 1)

@@ -9,9 +9,9 @@ import pytest
 from assets.intake.assets import intake
 from assets.paths import DataPaths
 from assets.registry.assets import IDENTITIES, registry
-from assets.registry.pending_acts import commit_pending, read_pending
-from assets.registry.pseudonym import PseudonymKey
-from assets.registry.register_store import read_register
+from assets.registry.identity.pending_acts import commit_pending, read_pending
+from assets.registry.identity.pseudonym import PseudonymKey
+from assets.registry.identity.register_store import read_register
 from sample_district import CANARIES, write_sample
 from tag_rules.engine.lock import load_locked_rules
 

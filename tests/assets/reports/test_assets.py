@@ -6,7 +6,7 @@ import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.reports.assets import quarantine_summaries, tag_statistics
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = Path(__file__).parents[3] / "tag_rules"

@@ -13,9 +13,9 @@ import assets.registry.assets
 import assets.reports.assets
 import assets.tagging.assets
 from assets.paths import DataPaths
-from assets.registry.pseudonym import PseudonymKey
+from assets.registry.identity.pseudonym import PseudonymKey
 from sample_district import CANARIES, write_sample
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
 STAGES = (

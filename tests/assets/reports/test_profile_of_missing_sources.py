@@ -8,7 +8,7 @@ import pytest
 from assets.registry.cases import TOLD_BY
 from assets.reports.committee_profile import MOST_NEEDS, NEEDS, SERVICES, SURVEY
 from tag_rules.engine.expression import columns_read
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.profiles import DAY, cases, items, requests, source_status, statistic
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

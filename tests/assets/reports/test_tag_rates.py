@@ -12,7 +12,7 @@ from assets.reports.fairness import OFF_CLOUD, ON_CLOUD, UNRECORDED
 from assets.reports.pages.fairness import questions
 from assets.reports.statistics import tag_statistic
 from tag_rules.engine.evaluate import schema
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

@@ -10,7 +10,7 @@ import pytest
 from assets.reports.unknowns import CITY_FILE, OUT_OF_DATE, as_markdown, ranking, unknown_reasons
 from assets.reports.unknowns import SCHEMA as REASONS
 from tag_rules.engine.evaluate import evaluate, schema
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
 
 RULES = load_rules(Path(__file__).parents[3] / "tag_rules")

@@ -11,8 +11,8 @@ import pytest
 from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import decode
 from tag_rules.engine.evaluate import schema
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = Path(__file__).parents[3] / "tag_rules"
 AS_OF = date(2024, 3, 2)

@@ -11,7 +11,7 @@ from pipelines.answers.evidence import Evidence
 from pipelines.answers.explanation import TagExplained, explain
 from pipelines.answers.explanation_text import as_text
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 ON, BEFORE = date(2024, 3, 4), date(2024, 3, 1)
 RULES = load_rules(Path(tag_rules.__file__).parent)

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from pipelines.report_jobs import SubjectKind, day_of
+from pipelines.jobs.reports import SubjectKind, day_of
 from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import Subject
 

@@ -10,7 +10,7 @@ import pytest
 from assets.paths import DataPaths
 from pipelines.answers.previewing import CannotPreviewError, rules_of
 from pipelines.settings import Settings
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "second_district"
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
-from assets.registry.identity import empty_register
-from assets.registry.register_store import write_register
+from assets.registry.identity.register import empty_register
+from assets.registry.identity.register_store import write_register
 from pipelines.settings import Settings
 from pipelines.upkeep.backup import DamagedBackupError, back_up, restore
 from sample_district import SNAPSHOT_DATES

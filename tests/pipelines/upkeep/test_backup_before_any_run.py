@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from assets.paths import DataPaths
-from assets.registry.register_store import FILE
+from assets.registry.identity.register_store import FILE
 from pipelines.cli import main
 from tests.pipelines.registering import register
 

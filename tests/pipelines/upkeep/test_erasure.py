@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from assets.intake.erasure import FILE
 from assets.publication.store import schema
-from assets.registry.register_store import read_register
+from assets.registry.identity.register_store import read_register
 from sample_district import SNAPSHOT_DATES
-from sample_district.canaries import NAMES
+from sample_district.people.canaries import NAMES
 from tests.assets.publication.publishing import content, live
 from tests.pipelines.conftest import District, History, command, failures
 from tests.pipelines.test_no_personal_value_leaves import contents, search

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from assets.intake.erasure import FILE, SALT
-from assets.registry.register_store import read_register
+from assets.registry.identity.register_store import read_register
 from sample_district import SNAPSHOT_DATES
-from sample_district.canaries import NAMES
+from sample_district.people.canaries import NAMES
 from tests.pipelines.conftest import District, History, command, failures
 from tests.pipelines.test_no_personal_value_leaves import contents, search
 

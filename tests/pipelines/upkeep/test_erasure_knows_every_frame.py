@@ -10,8 +10,8 @@ import polars as pl
 from assets.intake.erasure import People
 from assets.lake import every_date
 from assets.paths import DataPaths
-from assets.registry.identity import REGISTER_SCHEMA, empty_register
-from assets.registry.register_store import read_register, write_register
+from assets.registry.identity.register import REGISTER_SCHEMA, empty_register
+from assets.registry.identity.register_store import read_register, write_register
 from pipelines.settings import Settings
 from pipelines.upkeep.lake_erasure import erase_from_lake
 from sample_district import SNAPSHOT_DATES

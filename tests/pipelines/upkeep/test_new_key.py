@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner, Result
 
-from assets.registry.register_store import read_register
+from assets.registry.identity.register_store import read_register
 from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import content, live
 from tests.pipelines.conftest import District, History, failures

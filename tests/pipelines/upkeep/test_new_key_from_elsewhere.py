@@ -11,7 +11,7 @@ import pytest
 
 from assets.paths import DataPaths
 from assets.publication.store.database import Database
-from assets.registry.pseudonym import PseudonymKeyError
+from assets.registry.identity.pseudonym import PseudonymKeyError
 from pipelines.settings import Settings
 from pipelines.upkeep.new_key import rotate_key
 from tests.assets.publication.publishing import NOW

@@ -3,7 +3,7 @@
 import pytest
 
 from tag_rules.engine.errors import RuleErrors
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 COLUMNS = "columns: [resident_id, tag_code, value, committee_code]"
 REFUSED = {

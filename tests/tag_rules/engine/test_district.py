@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tag_rules.engine.cases import check_cases
-from tag_rules.engine.district import district_rules, lock_district
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.lint import lint
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.lock import findings
+from tag_rules.engine.reading.district import district_rules, lock_district
+from tag_rules.engine.reading.loader import load_rules
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT / "tag_rules"

@@ -3,7 +3,7 @@
 import pytest
 
 from tag_rules.engine.errors import RuleError
-from tag_rules.engine.rule_file import RuleFile
+from tag_rules.engine.reading.rule_file import RuleFile
 
 WRITTEN = {
     "plain": "when: age >= 60 and aeg < 70\n",

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tag_rules.engine.evaluate import OUTCOME_SCHEMA, evaluate, schema
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 AS_OF = date(2024, 3, 1)
 

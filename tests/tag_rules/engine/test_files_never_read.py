@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.district import district_rules
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.lint import lint
+from tag_rules.engine.reading.district import district_rules
 
 ROOT = Path(__file__).parents[3]
 

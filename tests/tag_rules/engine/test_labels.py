@@ -2,8 +2,8 @@
 
 import pytest
 
-from tag_rules.engine.label_model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
-from tag_rules.engine.labels import labels_of, matched_terms
+from tag_rules.engine.labels.matching import labels_of, matched_terms
+from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
 from tag_rules.engine.model import Title
 
 TITLE = Title(zh="题", en="title")

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tag_rules.engine.errors import RuleErrors
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 SPOILS = {
     "unknown key": (

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tag_rules.engine.errors import RuleErrors
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.lock import check, load_locked_rules, write
+from tag_rules.engine.reading.loader import load_rules
 
 FILE = "municipal/elder_care.yaml"
 NEWEST = """    valid_from: 2024-01-01

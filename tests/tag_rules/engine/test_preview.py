@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from tag_rules.engine.evaluate import schema
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import Preview, preview
+from tag_rules.engine.reading.loader import load_rules
 from tag_rules.engine.reference import outcome
 
 FILES = Path(__file__).parents[3] / "tag_rules"

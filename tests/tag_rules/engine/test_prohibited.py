@@ -3,8 +3,8 @@
 import pytest
 
 from tag_rules.engine.errors import RuleErrors
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.prohibited import prohibited_topic
+from tag_rules.engine.reading.loader import load_rules
 
 REFUSED = {
     "宗教信仰": "religion",

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.label_model import OTHER
-from tag_rules.engine.labels import labels_of
-from tag_rules.engine.loader import load_rules
-from tag_rules.engine.told import normalised
+from tag_rules.engine.labels.matching import labels_of
+from tag_rules.engine.labels.model import OTHER
+from tag_rules.engine.labels.told import normalised
+from tag_rules.engine.reading.loader import load_rules
 
 LABELLING = load_rules(Path(__file__).parents[3] / "tag_rules").labelling
 

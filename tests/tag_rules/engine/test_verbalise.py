@@ -7,8 +7,8 @@ import pytest
 
 import tag_rules
 from tag_rules.engine.expression import columns_read, parse_condition
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.policy import vocabulary
+from tag_rules.engine.reading.loader import load_rules
 from tag_rules.engine.verbalise import verbalise
 
 AS_OF = date(2024, 3, 4)

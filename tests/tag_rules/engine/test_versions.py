@@ -7,7 +7,7 @@ import pytest
 
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.evaluate import evaluate, schema
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 FILE = "municipal/residence_registration.yaml"
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tag_rules.engine.yaml_document import YamlDocument
+from tag_rules.engine.reading.yaml_document import YamlDocument
 
 RARE = "𬍛里"  # a character outside the first plane, which JSON may write as two escapes
 

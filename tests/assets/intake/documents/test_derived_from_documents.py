@@ -3,7 +3,7 @@
 import polars as pl
 
 from assets.intake.intake import TakenIn
-from sample_district.canaries import NAMES
+from sample_district.people.canaries import NAMES
 
 
 def counted(taken: TakenIn) -> dict[str, int]:

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from sample_district.damage import DAMAGES, damage
+from sample_district.exports.damage import DAMAGES, damage
 
 FILES = {"residents": "居民信息.csv", "visits": "走访记录.csv", "hotline_tickets": "热线工单.csv"}
 

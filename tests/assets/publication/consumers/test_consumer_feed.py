@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from assets.publication.consumers.roles import provide_views
 from assets.publication.store.database import Database
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import DATES, Day, outcome
 from tests.assets.publication.publishing import publish_day
 

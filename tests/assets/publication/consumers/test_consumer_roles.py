@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.publication.consumers.roles import provide_roles, provide_views
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
 

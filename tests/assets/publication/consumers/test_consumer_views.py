@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from assets.publication.consumers.ledgers import ledger_views
 from assets.publication.consumers.roles import provide_views
 from assets.publication.consumers.views import ContractError, consumer_views
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
 

@@ -13,7 +13,7 @@ import yaml
 from assets.publication.consumers.contracts import data_contract
 from assets.publication.consumers.roles import provide_roles
 from assets.publication.store.database import Database
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
 

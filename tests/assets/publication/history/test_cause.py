@@ -24,7 +24,7 @@ from assets.publication.store.database import Database
 from assets.publication.store.rule_store import keep_rules
 from assets.tagging.outcome import outcomes
 from tag_rules.engine.evaluate import schema as columns_of
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day
 from tests.assets.publication.publishing import NOW, PASSED, frames, rows_of
 

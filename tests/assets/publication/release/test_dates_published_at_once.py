@@ -19,7 +19,7 @@ from assets.publication.release.moved_base import (
 from assets.publication.release.publish import PublicationRefusedError
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import DATES, Day, outcome
 from tests.assets.publication.publishing import PASSED, everything, pass_day, publish_day, rows_of, stage_day
 

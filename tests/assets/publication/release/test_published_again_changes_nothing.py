@@ -5,8 +5,8 @@ import dagster as dg
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.assets import published
-from assets.registry.identity import empty_register
-from assets.registry.pending_acts import write_pending
+from assets.registry.identity.pending_acts import write_pending
+from assets.registry.identity.register import empty_register
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import live, pass_day, publish_day, stage_day
 

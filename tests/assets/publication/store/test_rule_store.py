@@ -2,7 +2,7 @@ from pathlib import Path
 
 import tag_rules
 from assets.publication.store.rule_store import keep_rules, kept_rules
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 
 FILES = Path(tag_rules.__file__).parent
 

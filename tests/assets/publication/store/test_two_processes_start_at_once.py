@@ -13,7 +13,7 @@ from assets.publication.consumers.roles import provide_roles, provide_views
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.publishing import content
 
 RULES = load_rules(Path(__file__).parents[4] / "tag_rules")

@@ -13,7 +13,7 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
 from assets.publication.upkeep.retention import expire
-from tag_rules.engine.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, content, publish_day
 

@@ -12,8 +12,8 @@ from assets.reports.fairness import SCHEMA as RATES
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
-from tag_rules.engine.loader import load_rules
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
 STREETS = {"310106010": "静安寺街道", "310106011": "曹家渡街道", "310106012": "江宁路街道"}

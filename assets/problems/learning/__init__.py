@@ -1,0 +1,1 @@
+"""The trained classifier of problem labels: training, storing, scoring."""

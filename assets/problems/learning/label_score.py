@@ -1,0 +1,224 @@
+"""How well texts that other people labelled are labelled: patterns, classifier, both, and nothing learnt.
+
+Belongs here: comparing and counting. Does not belong here: reading files (`labelled_texts`), pages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from assets.problems.labels import label_matches
+from assets.problems.learning import classifier
+from assets.problems.learning.classifier import Array
+from assets.problems.learning.label_mapping import LabelMapping
+from assets.problems.learning.labelled_texts import split
+from assets.problems.learning.untrained import ClassMeaning, class_scores, label_shares
+from tag_rules.engine.labels.model import OTHER
+from tag_rules.engine.model import RuleSet
+
+OUTSIDE = "out of scope"
+ENOUGH_SAID = 0.6
+"""Below this score nothing is said: a single hint, or one pair of characters of a name."""
+BINS = 10
+
+
+@dataclass(frozen=True)
+class ModeScore:
+    """One way of labelling on the test texts.
+
+    accuracy, macro_f1 over texts in scope, those without an answer counted as wrong; abstained: share of them
+    without one; outside_labelled: share of texts out of scope that got a label (None without);
+    calibration_error: mean gap of confidence and share right (None without it).
+    by_class: label, texts, given, right, precision, recall, f1. reliability: confidence, right and texts,
+    by tenth of confidence. confusion: label, given, texts.
+    """
+
+    mode: str
+    accuracy: float
+    macro_f1: float
+    abstained: float
+    outside_labelled: float | None
+    calibration_error: float | None
+    by_class: pl.DataFrame
+    reliability: pl.DataFrame
+    confusion: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class LabelScore:
+    """All ways on one file. `best_label_right`: share of texts with codes whose best label is one of them."""
+
+    texts: int
+    trained_on: int
+    tested_on: int
+    outside: int
+    best_label_right: float | None
+    texts_a_second: float
+    modes: tuple[ModeScore, ...]
+
+
+def score(rule_set: RuleSet, texts: pl.DataFrame, mapping: LabelMapping) -> LabelScore:
+    """Return the scores on labelled texts (text, label, in_scope): each way on the part not learnt from."""
+    names = sorted(texts.filter("in_scope").get_column("label").unique())
+    classes = [_meaning(mapping, name) for name in names]
+    learning, test = split(texts, mapping.train_share, mapping.seed)
+    label_matches(rule_set.labelling, test.head(1).with_row_index("at"), "at", "text")
+    began = time.perf_counter()
+    found = label_matches(rule_set.labelling, test.with_row_index("at"), "at", "text")
+    speed = test.height / max(time.perf_counter() - began, 1e-9)
+    scores = class_scores(rule_set, classes, test.get_column("text"))
+    answers: dict[str, tuple[list[str | None], Array | None]] = {
+        "patterns": (_by_patterns(rule_set, classes, found, test.height), None),
+        "untrained": (_best(names, scores, ENOUGH_SAID), None),
+    }
+    answers |= _learnt(rule_set, classes, learning, test, scores)
+    modes = tuple(_scored(mode, test, names, *answer) for mode, answer in answers.items())
+    return LabelScore(
+        texts.height,
+        learning.height,
+        test.height,
+        int((~test.get_column("in_scope")).sum()),
+        _best_label_right(rule_set, mapping, found, test),
+        speed,
+        modes,
+    )
+
+
+def _meaning(mapping: LabelMapping, name: str) -> ClassMeaning:
+    meaning = mapping.meaning(name)
+    return ClassMeaning(name, meaning.definition, tuple(meaning.codes))
+
+
+def _best(names: Sequence[str], scores: Array, enough: float) -> list[str | None]:
+    best = scores.argmax(axis=1)
+    return [names[at] if row[at] >= enough else None for at, row in zip(best, scores, strict=True)]
+
+
+def _by_patterns(
+    rule_set: RuleSet, classes: Sequence[ClassMeaning], found: pl.DataFrame, texts: int
+) -> list[str | None]:
+    """Return the class that most of the labels' evidence goes to; None where no label is of any class."""
+    shares = label_shares(rule_set, classes)
+    scores = np.zeros((texts, len(classes)))
+    for at, code, weight in found.select("at", "label_code", "weight").iter_rows():
+        for column, share in shares.get(code, {}).items():
+            scores[at, column] += share * weight
+    return _best([one.name for one in classes], scores, 1e-9)
+
+
+def _learnt(
+    rule_set: RuleSet,
+    classes: Sequence[ClassMeaning],
+    learning: pl.DataFrame,
+    test: pl.DataFrame,
+    scores: Array,
+) -> dict[str, tuple[list[str | None], Array | None]]:
+    """Return the answers of the classifier alone and of both: then it reads the untrained scores too."""
+    labels = learning.select(
+        pl.when("in_scope").then("label").otherwise(pl.lit(OUTSIDE)).alias("label")
+    ).get_column("label")
+    if labels.n_unique() < 2:
+        return {}
+    alone = classifier.train(learning.get_column("text"), labels.to_list())
+    beside = class_scores(rule_set, classes, learning.get_column("text"))
+    both = classifier.train(learning.get_column("text"), labels.to_list(), beside)
+    texts = test.get_column("text")
+    judged = {"classifier": alone.judged(texts), "both": both.judged(texts, scores)}
+    return {
+        mode: ([None if name == OUTSIDE else name for name in given], confidence)
+        for mode, (given, confidence) in judged.items()
+    }
+
+
+def _scored(
+    mode: str,
+    test: pl.DataFrame,
+    names: Sequence[str],
+    answers: Sequence[str | None],
+    confidence: Array | None,
+) -> ModeScore:
+    read = test.select("label", "in_scope").with_columns(
+        given=pl.Series(answers, dtype=pl.String),
+        confidence=pl.Series(confidence) if confidence is not None else pl.lit(None, dtype=pl.Float64),
+    )
+    scope, outside = read.filter("in_scope"), read.filter(~pl.col("in_scope"))
+    scope = scope.with_columns(right=(pl.col("given") == pl.col("label")).fill_null(False))
+    by_class = _by_class(names, scope)
+    sure = read.with_columns(right=(pl.col("given").eq_missing(pl.when("in_scope").then("label"))))
+    reliability = _reliability(sure) if confidence is not None else _reliability(sure.clear())
+    return ModeScore(
+        mode,
+        _mean(scope.get_column("right")),
+        _mean(by_class.get_column("f1")),
+        _mean(scope.get_column("given").is_null()),
+        _mean(outside.get_column("given").is_not_null()) if outside.height else None,
+        _calibration_error(reliability) if confidence is not None else None,
+        by_class,
+        reliability,
+        scope.group_by("label", "given").agg(texts=pl.len()).sort("label", "texts", descending=[False, True]),
+    )
+
+
+def _by_class(names: Sequence[str], scope: pl.DataFrame) -> pl.DataFrame:
+    rows = []
+    for name in names:
+        texts = scope.filter(pl.col("label") == name)
+        if texts.is_empty():
+            continue
+        given = scope.filter(pl.col("given") == name).height
+        right = int(texts.get_column("right").sum())
+        precision = right / given if given else 0.0
+        recall = right / texts.height
+        f1 = 2 * right / (given + texts.height)
+        rows.append((name, texts.height, given, right, precision, recall, f1))
+    columns = ("label", "texts", "given", "right", "precision", "recall", "f1")
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _reliability(read: pl.DataFrame) -> pl.DataFrame:
+    """Return confidence, share that is right and number of texts per tenth of confidence."""
+    tenth = (pl.col("confidence") * BINS).floor().clip(0, BINS - 1).cast(pl.Int64)
+    return (
+        read.group_by(tenth.alias("tenth"))
+        .agg(pl.col("confidence").mean(), pl.col("right").mean(), texts=pl.len())
+        .sort("tenth")
+    )
+
+
+def _calibration_error(reliability: pl.DataFrame) -> float:
+    gap = (pl.col("confidence") - pl.col("right")).abs()
+    return float(reliability.select((gap * pl.col("texts")).sum() / pl.col("texts").sum()).item() or 0.0)
+
+
+def _best_label_right(
+    rule_set: RuleSet, mapping: LabelMapping, found: pl.DataFrame, test: pl.DataFrame
+) -> float | None:
+    """Return the share of texts whose label means labels of ours and whose best label is one of them."""
+    allowed = {
+        name: {
+            label.code
+            for label in rule_set.problem_labels
+            if {label.code, label.category_code} & set(mapping.meaning(name).codes)
+        }
+        for name in mapping.labels
+    }
+    best = dict(
+        found.filter((pl.col("rank") == 1) & (pl.col("label_code") != OTHER))
+        .select("at", "label_code")
+        .rows()
+    )
+    right = [
+        best.get(at) in allowed[label]
+        for at, label in enumerate(test.get_column("label"))
+        if allowed.get(label)
+    ]
+    return sum(right) / len(right) if right else None
+
+
+def _mean(values: pl.Series) -> float:
+    return float(values.cast(pl.Float64).mean() or 0.0)  # type: ignore[arg-type]

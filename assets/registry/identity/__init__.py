@@ -1,0 +1,1 @@
+"""Who is who: the identity register, its acts, and the keyed pseudonym."""

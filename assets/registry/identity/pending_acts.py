@@ -1,0 +1,104 @@
+"""Acts of dates that are not published yet: the register knows them once their date is.
+
+Belongs here: keeping the acts of a date beside the register, and taking them over when it is published. Does
+not belong here: which acts those are (`identity.py`).
+
+A night that the audit refuses so leaves the register as it was. The ids it drew stay drawn while its acts
+wait: no other date gives them to somebody else, and the same codes get the same ids again.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.files import whole_file
+from assets.registry.identity.register import REGISTER_SCHEMA, extend_register
+from assets.registry.identity.register_store import read_register, write_register
+from tag_rules.engine.errors import RefusedError
+
+FOLDER = "pending"
+_CODE = ["subject", "source_code"]
+
+
+def extend_with_pending(
+    register: pl.DataFrame,
+    pending: pl.DataFrame,
+    observed: Mapping[str, pl.DataFrame],
+    acted_on: date,
+    secret: bytes,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the register with the codes of a date in it, and the acts of it that are not in the register.
+
+    Args:
+        register: what published dates say.
+        pending: of `read_pending`, all dates. Only who has which id is taken from it, nothing they showed.
+        observed: by subject, the codes of the date, as `extend_register` takes them.
+        acted_on: the snapshot date.
+        secret: the pseudonym key.
+    """
+    waiting = pending.filter(pl.col("act") != "merged").join(register, on=_CODE, how="anti")
+    waiting = waiting.unique(_CODE, keep="last", maintain_order=True).select(*_CODE, "subject_id", "acted_on")
+    drawn = pl.concat([register.clear(), waiting.with_columns(act=pl.lit("seen"))], how="diagonal")
+    known = pl.concat([register, drawn])
+    extended = extend_register(known, observed, acted_on, secret)
+    codes = pl.concat(
+        [frame.select("source_code", subject=pl.lit(subject)) for subject, frame in observed.items()]
+    )
+    relied_on = drawn.join(codes, on=_CODE, how="semi").with_columns(acted_on=pl.lit(acted_on))
+    return extended, pl.concat([relied_on, extended.slice(known.height)])
+
+
+def read_pending(folder: Path) -> pl.DataFrame:
+    """Return the acts of all dates that wait, in the columns of the register."""
+    frames = (pl.read_parquet(path) for path in _paths(folder))
+    return pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), *frames])
+
+
+def write_pending(folder: Path, acted_on: date, acts: pl.DataFrame) -> None:
+    """Keep the acts of a date beside the register, in the place of what an earlier run of it left."""
+    with whole_file(_path(folder, acted_on)) as beside:
+        acts.write_parquet(beside)
+
+
+def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
+    """Take the acts of a date that is published over into the register; returns how many there are.
+
+    Done again it changes nothing, and acts that another date brought meanwhile are not taken twice. Raises
+    RefusedError when there is no file of the date: its ids would be published and nobody would know them.
+    """
+    path = _path(folder, acted_on)
+    if not path.exists():
+        raise RefusedError(
+            f"身份登记簿没有 {acted_on} 的记录，请重新运行该日期。 The identity register has no acts of"
+            f" {acted_on} ({path.name} is missing): run the date again, tagging run --date {acted_on}"
+        )
+    before, acts = read_register(folder, rows_noted), pl.read_parquet(path)
+    first = (pl.col("act") == "seen") & pl.col("evidence").is_null()
+    said = [*_CODE, "act", "resident_key", "other_id"]
+    new = pl.concat(
+        [
+            acts.filter(first).join(before, on=_CODE, how="anti"),
+            acts.filter(~first).join(before, on=said, how="anti", nulls_equal=True),
+        ]
+    )
+    write_register(folder, rows_noted, before, pl.concat([before, new]))
+    write_pending(folder, acted_on, acts.clear())
+    return new.height
+
+
+def rewrite_pending(folder: Path, rewrite: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    """Put what `rewrite` makes of them in the place of the acts of every date: erasure, a new key."""
+    for path in _paths(folder):
+        acts = rewrite(pl.read_parquet(path))
+        with whole_file(path) as beside:
+            acts.write_parquet(beside)
+
+
+def _paths(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("????-??-??.parquet"))
+
+
+def _path(folder: Path, acted_on: date) -> Path:
+    return folder / FOLDER / f"{acted_on}.parquet"

@@ -1,0 +1,120 @@
+"""Who is who: the identity register (身份登记簿), dated acts that tie source codes to dense surrogate ids.
+
+Belongs here: extending the register, pure. Does not belong here: its file (`register_store.py`), which rows
+of one date are one person (`same_person.py`), what is recorded of people (`person_acts.py`).
+
+Ids are never derived again and never given twice, so a lost register is a restore, not a re-run.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.registry.identity.drawn_ids import DrawIds
+from assets.registry.identity.person_acts import person_acts
+
+REGISTER_SCHEMA = pl.Schema(
+    {
+        "subject": pl.String,
+        "source_code": pl.String,
+        "subject_id": pl.Int64,
+        "resident_key": pl.String,
+        "evidence": pl.String,
+        "act": pl.String,
+        "acted_on": pl.Date,
+        "other_id": pl.Int64,
+    }
+)
+"""One row per act, in the order they were recorded; `subject_id` is the id the code has from then on.
+
+`seen`: the code is here, or shows a document that it has not shown before. `merged`: on that date the code is
+one person with the holder of `other_id`, under whose id the person is known meanwhile. `parted`: it is no
+longer one with them, or had their id and turned out to be somebody else.
+"""
+
+
+def empty_register() -> pl.DataFrame:
+    """Return a register that has seen nobody."""
+    return pl.DataFrame(schema=REGISTER_SCHEMA)
+
+
+def extend_register(
+    register: pl.DataFrame, observed: Mapping[str, pl.DataFrame], acted_on: date, secret: bytes
+) -> pl.DataFrame:
+    """Return the register with every code of a date in it; existing rows are never changed.
+
+    Args:
+        register: what is known already.
+        observed: by subject, the codes of the date: source_code (unique). For residents also leading_code,
+            resident_key and attributes (`person_acts`).
+        acted_on: the snapshot date.
+        secret: the pseudonym key, by which the order of new ids is drawn and evidence is hashed.
+
+    """
+    grown = [register]
+    for subject, codes in observed.items():
+        known = register.filter(pl.col("subject") == subject)
+        highest = known["subject_id"].max()
+        draw = DrawIds(secret, f"{subject}|{acted_on}", highest if isinstance(highest, int) else 0)
+        rows = person_acts(known, codes, draw, secret) if subject == "resident" else _seen(known, codes, draw)
+        grown.append(
+            pl.concat(
+                [
+                    register.clear(),
+                    rows.with_columns(subject=pl.lit(subject), acted_on=pl.lit(acted_on)),
+                ],
+                how="diagonal",
+            )
+        )
+    return pl.concat(grown)
+
+
+def known_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Return the ids that codes stand for on one date: subject, source_code (unique by subject), subject_id.
+
+    Args:
+        register: with every code of the date in it.
+        persons: the people of the date (`same_person.persons`). Every code of a person stands for the id of
+            the leading code; a code that is not here today stands for the id it last had.
+
+    """
+    known = _current(register)
+    led = persons.filter(pl.col("person_code") != pl.col("leading_code"))
+    own = known.filter(pl.col("subject") == "resident").select(
+        leading_code="source_code", leading_id="subject_id"
+    )
+    led = led.join(own, on="leading_code").select(
+        "leading_id", subject=pl.lit("resident"), source_code="person_code"
+    )
+    return known.join(led, on=["subject", "source_code"], how="left", maintain_order="left").select(
+        "subject", "source_code", subject_id=pl.coalesce("leading_id", "subject_id")
+    )
+
+
+def every_id(id_of_code: pl.DataFrame) -> pl.DataFrame:
+    """Return the ids of all subjects by their codes: subject, subject_code, subject_id.
+
+    `id_of_code`: of `known_ids`.
+    """
+    return id_of_code.select("subject", subject_code="source_code", subject_id="subject_id")
+
+
+def ids(id_of_code: pl.DataFrame, subject: str) -> pl.DataFrame:
+    """Return the ids of one subject: `<subject>_code`, `<subject>_id`. `id_of_code`: of `known_ids`."""
+    return id_of_code.filter(pl.col("subject") == subject).select(
+        pl.col("source_code").alias(f"{subject}_code"), pl.col("subject_id").alias(f"{subject}_id")
+    )
+
+
+def _current(register: pl.DataFrame) -> pl.DataFrame:
+    """The codes with the id each has by its last act. Only people's codes have more than one."""
+    named = register.select("subject", "source_code", "subject_id")
+    people = pl.col("subject") == "resident"
+    last = named.filter(people).unique("source_code", keep="last", maintain_order=True)
+    return pl.concat([named.filter(~people), last])
+
+
+def _seen(known: pl.DataFrame, observed: pl.DataFrame, draw: DrawIds) -> pl.DataFrame:
+    new = observed.join(known, on="source_code", how="anti")["source_code"]
+    return draw.for_codes(new).select("source_code", subject_id="new_id", act=pl.lit("seen"))

@@ -1,0 +1,1 @@
+"""People and households of the sample, and what happens to them between the dates."""

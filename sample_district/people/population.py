@@ -1,0 +1,349 @@
+"""The people of the sample district: their documents, names and phones, and which household they belong to.
+
+One frame of people and one of person–household relations. Both carry ``appears`` and ``vanishes``: a row is
+in the export of day d when ``appears <= d < vanishes``. ``movements`` changes these; ``dirt`` spoils some.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from sample_district.dates import DAYS, first_date, snapshot_dates
+from sample_district.draws import codes, pick
+from sample_district.people.check_digit import check_digit
+from sample_district.people.composition import CHILD, OTHER, Members, ages_from, compose
+from sample_district.places.divisions import committees
+from sample_district.places.places import HOUSEHOLDS_AT_FULL_SCALE, Places
+
+NEVER = 99
+BIRTHS_A_DAY, ARRIVALS_A_DAY = 0.0004, 0.0008
+"""Per household: livelier than life, so that a small sample changes by 0.2-0.5 % a day."""
+COLLECTIVE_RESIDENTS, UNMATCHED_RESIDENTS, REGISTERED_ELSEWHERE = 68_000, 75_000, 184_000
+"""At scale 1.0: people in 集体户, people of the address book without a dwelling, and 户在人不在."""
+COLLECTIVE_SIZE = 20
+SURNAMES = (
+    "王李张陈刘杨赵黄周吴徐孙朱马胡郭林何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁"
+    "沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍凤莲建国志文红梅晓"
+    "雪晨宇轩浩子涵欣怡梓萱嘉俊思琪佳慧雅婷博睿诗雨亦凡"
+)
+ELSEWHERE_IN_SHANGHAI = ("310101", "310104", "310105", "310107", "310109", "310110", "310112", "310115")
+OTHER_PROVINCES = ("320522", "330219", "340122", "341124", "360121", "410102", "411082", "420106", "430111",
+                   "510107", "210102", "370102", "350181", "610104", "500101", "522101")  # fmt: skip
+
+
+def per_day(share: float, whole: int) -> int:
+    """Return how many of ``whole`` change on one day: at least two, so that the smallest sample has some."""
+    return max(2, round(share * whole))
+
+
+@dataclass(frozen=True)
+class Population:
+    """People, households and relations; rows carry appears/vanishes, places refer by row number."""
+
+    people: pl.DataFrame
+    households: pl.DataFrame
+    relations: pl.DataFrame
+
+
+def make_population(places: Places, scale: float, rng: np.random.Generator) -> Population:
+    """Fill the dwellings with households and people, and register some of them elsewhere."""
+    family_count = round(HOUSEHOLDS_AT_FULL_SCALE * scale)
+    members = compose(family_count, rng)
+    households = _households(places, members, family_count, scale, rng)
+    committee = households["committee"].to_numpy()
+    collective = np.repeat(np.arange(family_count, households.height), COLLECTIVE_SIZE)
+    unmatched, absent = round(UNMATCHED_RESIDENTS * scale), round(REGISTERED_ELSEWHERE * scale)
+    births, arrivals = (
+        (DAYS - 1) * per_day(BIRTHS_A_DAY, family_count),
+        (DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count),
+    )
+    household = np.concatenate(
+        [
+            members.household,
+            collective,
+            np.full(unmatched, -1),
+            rng.integers(0, family_count, absent),
+            rng.choice(members.household[(members.age > 22) & (members.age < 43)], births),
+            rng.integers(0, family_count, arrivals),
+        ]
+    )
+    age = np.concatenate(
+        [
+            members.age,
+            ages_from("young", len(collective), rng),
+            _mixed_ages(unmatched, 0.40, rng),
+            _mixed_ages(absent, 0.60, rng),
+            np.zeros(births, dtype=int),
+            ages_from("young", arrivals, rng),
+        ],
+    )
+    count = len(age)
+    role = np.repeat(
+        ["resident", "absent", "newborn", "arrival"],
+        [count - absent - births - arrivals, absent, births, arrivals],
+    )
+    away = role == "absent"
+    owner = households["tenure"].to_numpy()
+    renter = np.where(household >= 0, owner[household] == "2", True)
+    draw = rng.random(count)
+    registration = np.select(
+        [
+            away | (role == "newborn"),
+            draw < 0.0015,
+            draw < 0.004,
+            draw < np.where(renter, 0.62, 0.10),
+        ],
+        ["1", "4", "3", "2"],
+        "1",
+    )
+    home = np.where(household >= 0, committee[household], rng.integers(0, committees().height, count))
+    people = pl.DataFrame(
+        {
+            "age": age,
+            "sex": np.where(
+                np.concatenate([members.female, rng.random(count - len(members.female)) < 0.5]), "2", "1"
+            ),
+            "registration_type": registration,
+            "home": home,
+            "household": household,
+            "away": away,
+            "role": role,
+        }
+    )
+    people = _with_attributes(people, rng)
+    relation = np.concatenate(
+        [
+            members.relation,
+            np.full(len(collective) + unmatched, OTHER),
+            np.full(absent + births, CHILD),
+            np.full(arrivals, OTHER),
+        ],
+    )
+    return Population(people, households, _relations(people, relation, family_count, rng))
+
+
+def _mixed_ages(count: int, elder_share: float, rng: np.random.Generator) -> np.ndarray:
+    elder = rng.random(count) < elder_share
+    return np.where(elder, ages_from("elder", count, rng), ages_from("adult", count, rng))
+
+
+def _households(
+    places: Places, members: Members, family_count: int, scale: float, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Families go to dwellings so that northern streets are older; 集体户 have no dwelling."""
+    area = committees()
+    north = area["street_code"].is_in(["310106020", "310106021"]).to_numpy()
+    leaning = rng.normal(0, 0.5, area.height) + 0.6 * north
+    dwelling_committee = places.dwellings["committee"].to_numpy()
+    oldest = np.zeros(family_count, dtype=int)
+    youngest = np.full(family_count, 200)
+    np.maximum.at(oldest, members.household, members.age)
+    np.minimum.at(youngest, members.household, members.age)
+    elder = youngest >= 60
+    taken = np.sort(rng.permutation(len(dwelling_committee))[:family_count])
+    by_dwelling = np.argsort(
+        leaning[dwelling_committee[taken]] + rng.gumbel(size=family_count), kind="stable"
+    )
+    by_household = np.argsort(elder * 1.0 + rng.gumbel(size=family_count), kind="stable")
+    dwelling = np.empty(family_count, dtype=int)
+    dwelling[by_household] = taken[by_dwelling]
+    renting = np.zeros(family_count, dtype=bool)
+    renting[members.household] = members.renting
+    draw = rng.random(family_count)
+    # Some committees are let by half, most hardly: 11 % on average beside those who always rent.
+    rented = renting | (
+        draw < np.clip(rng.gamma(0.7, 0.16, area.height), 0, 0.6)[dwelling_committee[dwelling]]
+    )
+    tenure = np.select([rented, draw > 0.915], ["2", "3"], "1")
+    collective_count = max(1, round(COLLECTIVE_RESIDENTS * scale / COLLECTIVE_SIZE))
+    committee = np.concatenate([dwelling_committee[dwelling], rng.integers(0, area.height, collective_count)])
+    total = family_count + collective_count
+    chance = rng.beta(5.05, 5.05, area.height)[committee]
+    chance[:family_count] -= 0.12 * rented + 0.18 * (youngest >= 80)
+    cloud = np.zeros(total, dtype=bool)
+    cloud[np.argsort(rng.random(total) - chance, kind="stable")[: round(total * 0.4991)]] = True
+    used = rng.random(total)
+    return pl.DataFrame(
+        {
+            "household_code": codes("H", total, 8),
+            "household_type": np.where(np.arange(total) < family_count, "1", "2"),
+            "on_cloud_from": np.where(cloud, 0, NEVER),
+            "activated": np.select([used < 0.84, used < 0.97], ["1", "0"], ""),
+            "dwelling": np.concatenate([dwelling, np.full(collective_count, -1)]),
+            "committee": committee,
+            "tenure": np.concatenate([tenure, np.full(collective_count, "")]),
+            "alone_age": np.concatenate(
+                [np.where(oldest == youngest, oldest, 0), np.zeros(collective_count, int)]
+            ),
+            "oldest": np.concatenate([oldest, np.full(collective_count, 40)]),
+        }
+    )
+
+
+def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    count = people.height
+    age = people["age"].to_numpy()
+    first = np.datetime64(first_date())
+    birth = first - (np.floor(age * 365.2425).astype(int) + 1 + rng.integers(0, 364, count)).astype(
+        "timedelta64[D]"
+    )
+    area = committees()["committee_code"]
+    home = people["home"].to_numpy()
+    draw = rng.random(count)
+    other = rng.integers(0, len(area), count)
+    outside = pick(ELSEWHERE_IN_SHANGHAI, rng.integers(len(ELSEWHERE_IN_SHANGHAI), size=count)) + "003001"
+    local, away = people["registration_type"].to_numpy() == "1", people["away"].to_numpy()
+    elsewhere = local & ~away & (draw > 0.92)
+    split = local & ~away & (draw > 0.82) & ~elsewhere
+    within = area.gather(np.where(split, other, home))
+    table = people.with_columns(
+        person_code=codes("R", count, 9),
+        birth_date=_with_telling_birthdays(pl.Series(birth.astype("datetime64[D]")), age),
+        registered_committee_code=pl.select(
+            pl.when(pl.Series(elsewhere)).then(outside).when(pl.Series(local)).then(within)
+        ).to_series(),
+        split=pl.Series(split),
+        elsewhere=pl.Series(elsewhere),
+        appears=pl.lit(0, pl.Int32),
+        vanishes=pl.lit(NEVER, pl.Int32),
+    )
+    return with_documents(with_names(table, rng), rng)
+
+
+def _with_telling_birthdays(birth: pl.Series, age: np.ndarray) -> pl.Series:
+    """Move one in 400 to a birthday on a snapshot date (elders: 60th or 80th), one in 400 to 29 February."""
+    row, year = pl.int_range(pl.len()), pl.col("birth").dt.year()
+    old = pl.col("age") >= 58
+    on = dict(enumerate(snapshot_dates()))
+    day = row // 400 % DAYS
+    year_of, month_of, day_of = (
+        day.replace_strict({place: getattr(each, part) for place, each in on.items()}, return_dtype=pl.Int32)
+        for part in ("year", "month", "day")
+    )
+    turning = year_of - pl.when(pl.col("age") >= 70).then(80).otherwise(60)
+    return (
+        pl.DataFrame({"birth": birth, "age": age})
+        .select(
+            pl.when((row % 400 == 0) & (pl.col("age") > 1))
+            .then(
+                # There is a 28 February in every year.
+                pl.date(
+                    pl.when(old).then(turning).otherwise(year),
+                    month_of,
+                    pl.when((month_of == 2) & (day_of == 29)).then(28).otherwise(day_of),
+                )
+            )
+            .when((row % 400 == 1) & (pl.col("age") > 4))
+            .then(pl.date((year - year % 4).clip(1904), 2, 29))
+            .otherwise("birth")
+        )
+        .to_series()
+    )
+
+
+def with_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Add name, phone (a quarter of those over 70 have none), emergency_contact and updated_on."""
+    count = people.height
+    given = list(GIVEN)
+    second = pick([*given, ""], np.minimum(rng.integers(0, 80, count), len(given)))
+    name = pick(list(SURNAMES), rng.zipf(1.35, count) % len(SURNAMES)) + pick(
+        given, rng.integers(len(given), size=count)
+    )
+    head = pick(("138", "139", "136", "135", "150", "158", "186", "189"), rng.integers(8, size=count))
+    phone = head + pl.Series(rng.integers(0, 100_000_000, count)).cast(pl.String).str.zfill(8)
+    age = people["age"].to_numpy()
+    silent = pl.Series((age < 10) | ((age > 70) & (rng.random(count) < 0.25)))
+    # Most records are verified within the year, a quarter waits for longer.
+    back = np.minimum(1 + rng.exponential(260, count), 2000).astype(int)
+    updated = np.datetime64(first_date()) - back.astype("timedelta64[D]")
+    updated = np.maximum(updated, people["birth_date"].to_numpy().astype("datetime64[D]"))
+    # Elders are asked for a contact first; who has not been asked is unknown.
+    asked = rng.random(count) < np.where(age >= 60, 0.85, 0.45)
+    reachable = rng.random(count) < np.where(age >= 80, 0.9, 0.8)
+    return people.with_columns(
+        emergency_contact=pl.when(pl.Series(asked)).then(pl.Series(reachable)),
+        name=name + second,
+        phone=pl.select(pl.when(~silent).then(phone)).to_series(),
+        updated_on=pl.Series(updated.astype("datetime64[D]")),
+    )
+
+
+def with_documents(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Add id_type (the system's code) and id_value; numbers are unique and carry a right check digit."""
+    count = people.height
+    kind = people["registration_type"].to_numpy()
+    draw = rng.random(count)
+    id_type = np.select([kind == "1", kind == "2", (kind == "3") & (draw < 0.6), kind == "3", draw < 0.4],
+                        ["01", "01", "02", "05", "03"], "04")  # fmt: skip
+    id_type[(people["age"].to_numpy() == 0) & (draw < 0.3) & np.isin(kind, ["1", "2"])] = "99"
+    permit = pick(("810000", "820000", "830000"), rng.integers(3, size=count))
+    foreign = pick(("931840", "931826", "931392"), rng.integers(3, size=count))
+    province = pick(OTHER_PROVINCES, rng.integers(len(OTHER_PROVINCES), size=count))
+    shanghai = pick(ELSEWHERE_IN_SHANGHAI, rng.integers(len(ELSEWHERE_IN_SHANGHAI), size=count))
+    prefix = pl.select(
+        pl.when(pl.Series(id_type == "02")).then(permit)
+        .when(pl.Series(id_type == "03")).then(foreign)
+        .when(pl.Series(kind == "2")).then(province)
+        .when(pl.Series(draw < 0.42)).then(pl.lit("310108"))
+        .when(pl.Series(draw < 0.72)).then(pl.lit("310106"))
+        .otherwise(shanghai)
+    ).to_series()  # fmt: skip
+    stem = prefix + people["birth_date"].dt.strftime("%Y%m%d")
+    odd = (people["sex"] == "1").to_numpy().astype(int)
+    sequence = _unique_sequences(stem, odd, rng)
+    letter = pl.Series(np.where(id_type == "05", "H", "P"))
+    travel = letter + pl.Series(rng.permutation(count)).cast(pl.String).str.zfill(8)
+    # The card of before 2023-12 stays valid: three letters and 12 digits.
+    old_card = pick(("USA", "JPN", "DEU", "FRA"), rng.integers(4, size=count)) + pl.Series(
+        (11 * 10**10 + rng.permutation(count)).astype(str)
+    )
+    is_old = pl.Series(rng.random(count) < 0.3)
+    body = stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
+    return people.with_columns(id_type=pl.Series(id_type)).with_columns(
+        id_value=pl.when(pl.col("id_type") == "99").then(None)
+        .when(pl.col("id_type").is_in(["04", "05"])).then(travel)
+        .when((pl.col("id_type") == "03") & is_old).then(old_card)
+        .otherwise(body + check_digit(body))
+    )  # fmt: skip
+
+
+def _unique_sequences(stem: pl.Series, odd: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw sequences under 990 of the wanted parity until no number occurs twice."""
+    sequence = rng.integers(0, 495, len(stem)) * 2 + odd
+    while True:
+        numbers = stem + pl.Series(sequence).cast(pl.String).str.zfill(3)
+        twice = np.flatnonzero(~numbers.is_first_distinct().to_numpy())
+        if len(twice) == 0:
+            return np.asarray(sequence)
+        sequence[twice] = rng.integers(0, 495, len(twice)) * 2 + odd[twice]
+
+
+def _relations(
+    people: pl.DataFrame, relation: np.ndarray, family_count: int, rng: np.random.Generator
+) -> pl.DataFrame:
+    """One row per person and household: living here, or only registered (户在人不在, 人户分离)."""
+    count = people.height
+    since = np.datetime64(first_date()) - rng.integers(30, 12_000, count).astype("timedelta64[D]")
+    since = np.maximum(since, people["birth_date"].to_numpy().astype("datetime64[D]"))
+    base = pl.DataFrame(
+        {
+            "person": np.arange(count),
+            "household": people["household"],
+            "kind": people["away"].replace_strict({True: "2", False: "1"}, return_dtype=pl.String),
+            "relation": relation,
+            "since": pl.Series(since.astype("datetime64[D]")),
+            "registered_household": rng.integers(0, family_count, count),
+            "split": people["split"],
+        }
+    ).with_columns(appears=pl.lit(0, pl.Int32), vanishes=pl.lit(NEVER, pl.Int32))
+    elsewhere = base.filter("split").with_columns(
+        household=pl.col("registered_household"), kind=pl.lit("2"), relation=pl.lit(CHILD)
+    )
+    columns = ["person", "household", "kind", "relation", "since", "appears", "vanishes"]
+    return pl.concat([base.filter(pl.col("household") >= 0), elsewhere]).select(columns)

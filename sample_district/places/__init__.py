@@ -1,0 +1,1 @@
+"""Places of the sample: divisions, compounds, buildings, dwellings."""

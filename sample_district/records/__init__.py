@@ -1,0 +1,1 @@
+"""What departments and committees record about people and places of the sample."""

@@ -1,0 +1,59 @@
+"""The words of one problem label as its file writes them, checked and with shared lists written out.
+
+Belongs here: `@list` names, and that words are in the form texts are normalised to. Does not belong here:
+what words mean (`labels`), which lists there are (`label_language.yaml`).
+"""
+
+from __future__ import annotations
+
+from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.labels.model import LabelEntry, LabelLanguage, Near, ProblemLabel
+from tag_rules.engine.labels.told import normalised
+from tag_rules.engine.model import Title
+from tag_rules.engine.reading.rule_file import RuleFile
+from tag_rules.engine.reading.yaml_document import Path_
+
+
+def problem_label(
+    file: RuleFile, place: Path_, entry: LabelEntry, category_title: Title, language: LabelLanguage
+) -> ProblemLabel:
+    """Return a label of the rule set; what is wrong with its words is recorded in `file`."""
+
+    def words(path: Path_, written: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[str] = []
+        for at, word in enumerate(written):
+            if not word.startswith("@"):
+                found.append(word)
+                if word != normalised(word):
+                    said = f"“{word}” is in no text, which is normalised before it is read"
+                    file.refuse([*place, *path, at], said, f"write “{normalised(word)}”")
+            elif word[1:] in language.lists:
+                found += language.lists[word[1:]]
+            else:
+                near = did_you_mean(word[1:], language.lists)
+                file.refuse([*place, *path, at], f"label_language.yaml has no list “{word[1:]}”", near)
+        return tuple(dict.fromkeys(found))
+
+    near = tuple(
+        Near(
+            first=words(["near", at, "first"], pair.first) or ("@",),
+            second=words(["near", at, "second"], pair.second) or ("@",),
+            within=pair.within,
+        )
+        for at, pair in enumerate(entry.near)
+    )
+    return ProblemLabel(
+        entry.code,
+        entry.code[:3],
+        entry.title,
+        category_title,
+        words(["any"], entry.any),
+        words(["must"], entry.must),
+        words(["not"], entry.not_),
+        entry.cases,
+        near,
+        words(["about"], entry.about),
+        words(["wanted"], entry.wanted),
+        words(["hints"], entry.hints),
+        entry.definition,
+    )

@@ -1,0 +1,1 @@
+"""Rule files read into checked objects, every error at its place."""
