@@ -14,6 +14,9 @@ from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import only_stager
 from tests.assets.publication.fault_injection import SPAWNING
 
+SPEAK = ("assets.publication.store", "tagging")
+"""Loggers that say who waits for what."""
+
 
 class StoppedError(Exception):
     """Stands for what a SIGTERM makes of a run."""
@@ -33,9 +36,11 @@ def stopping() -> Iterator[SendsSigterm]:
         raise StoppedError
 
     before, handler = signal.signal(signal.SIGTERM, stop), SendsSigterm()
-    logging.getLogger("assets.publication.store").addHandler(handler)
+    for name in SPEAK:
+        logging.getLogger(name).addHandler(handler)
     yield handler
-    logging.getLogger("assets.publication.store").removeHandler(handler)
+    for name in SPEAK:
+        logging.getLogger(name).removeHandler(handler)
     signal.signal(signal.SIGTERM, before)
 
 
@@ -54,7 +59,8 @@ def test_for_another_stager(tmp_path: Path, stopping: SendsSigterm) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(StoppedError), only_stager(tmp_path):
             pass
-    assert str(tmp_path) in stopping.said
+    assert "waits" in stopping.said
+    assert "staging" in stopping.said
 
 
 def _hold_and_be_killed(url: str) -> None:
