@@ -148,11 +148,7 @@ def test_the_walk_covers_every_stage() -> None:
             "assets.publication.release.gate",
         ),
         ("assets/publication/store/new.py", "import assets.publication.pages", "assets.publication.pages"),
-        (
-            "sample_district/new.py",
-            "from assets.intake import manifest",
-            "assets.intake.manifest.manifest_file",
-        ),
+        ("sample_district/new.py", "from assets.intake import manifest", "assets.intake.manifest"),
         ("sample_district/new.py", "import tag_rules.engine.model", "tag_rules.engine.model"),
         ("tag_rules/engine/new.py", "import sample_district.write", "sample_district.write"),
         ("pipelines/checks.py", "import great_expectations as gx", "great_expectations"),
