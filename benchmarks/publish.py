@@ -85,12 +85,20 @@ def publish_day(database: Database, store: Path, on: date, outcome: pl.DataFrame
 def compare(kind: str, database: Database, residents: int, rounds: int) -> None:
     """Print the pairs of one database."""
     before, after = outcomes(residents, 0), outcomes(residents, 1)
-    rows = intervals(before, FIRST)
+    compare_first_load(kind, database, before, rounds)
+    compare_difference(kind, database, before, after, rounds)
 
-    def wipe() -> None:
-        with database.transaction() as connection:
-            for table in schema.METADATA.sorted_tables:
-                connection.execute(table.delete())
+
+def wipe(database: Database) -> None:
+    """Delete every row of every table."""
+    with database.transaction() as connection:
+        for table in schema.METADATA.sorted_tables:
+            connection.execute(table.delete())
+
+
+def compare_first_load(kind: str, database: Database, outcome: pl.DataFrame, rounds: int) -> None:
+    """Print the first load in bulk beside one insert a row."""
+    rows = intervals(outcome, FIRST)
 
     def in_bulk() -> None:
         with database.transaction() as connection:
@@ -100,14 +108,23 @@ def compare(kind: str, database: Database, residents: int, rounds: int) -> None:
         with database.transaction() as connection:
             connection.execute(sa.insert(TABLE), rows.to_dicts())
 
-    paired(f"{kind}: first load of {rows.height:,} rows; other: insert", wipe, in_bulk, row_by_row,
-           lambda: digest(database), rounds)  # fmt: skip
+    paired(
+        f"{kind}: first load of {rows.height:,} rows; other: insert",
+        lambda: wipe(database), in_bulk, row_by_row, lambda: digest(database), rounds,
+    )  # fmt: skip
+
+
+def compare_difference(
+    kind: str, database: Database, before: pl.DataFrame, after: pl.DataFrame, rounds: int
+) -> None:
+    """Print publishing a second date beside writing all rows anew."""
+    rows = intervals(before, FIRST)
 
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder)
 
         def first_date() -> None:
-            wipe()
+            wipe(database)
             publish_day(database, store, FIRST, before)
 
         def difference() -> None:

@@ -24,7 +24,7 @@ def case_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataF
         .select(
             pl.col("case_id").alias("subject_id"),
             *FIRST[1:],
-            "source",
+            "channel",
             "received_on",
             "closed_on",
             "follow_up_on",

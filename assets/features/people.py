@@ -29,53 +29,70 @@ _GENERATION_BIT = {
 }  # fmt: skip
 
 
+_COPIED = (
+    "resident_id",
+    "household_id",
+    "dwelling_id",
+    "building_id",
+    "compound_id",
+    "committee_code",
+    "birth_date",
+)
+
+
 def living_here(
-    residents: pl.DataFrame, entries: pl.DataFrame, features: Iterable[Feature], as_of: date
+    residents: pl.DataFrame, rolls: pl.DataFrame, features: Iterable[Feature], as_of: date
 ) -> pl.DataFrame:
-    """Return one row per resident who lives in a household: ids above them and what places count.
+    """Return the people that places count, with what is counted of them.
 
-    `residents` and `entries` are registry/resident and registry/roll, `features` those of residents in the
-    catalogue. Columns: resident_id, household_id, dwelling_id, building_id, compound_id, committee_code,
-    birth_date, generation_bit (null: generation unknown), and Boolean facts, null where not known:
-    is_60_plus, is_80_plus, is_under_18, is_under_3, is_disabled, is_able_60_plus, is_able_under_60 and
-    is_power_dependent.
+    Args:
+        residents: registry/resident.
+        rolls: registry/roll.
+        features: the features of residents in the catalogue.
+        as_of: the snapshot date.
+
+    Returns:
+        One row per resident who lives in a household: resident_id, household_id, dwelling_id, building_id,
+        compound_id, committee_code, birth_date, generation_bit (null: generation unknown), and Boolean
+        facts, null where not known: is_60_plus, is_80_plus, is_under_18, is_under_3, is_disabled,
+        is_able_60_plus, is_able_under_60 and is_power_dependent.
+
     """
-    wanted = [feature for feature in features if feature.roll in (_DISABILITY, _POWER)]
-    rolls = {
-        str(feature.roll): column
-        for feature, column in zip(wanted, roll_columns(residents, entries, wanted), strict=True)
-    }
-    birth, sixty = pl.col("birth_date"), pl.col("is_60_plus")
-
-    def born_by(years: int) -> pl.Expr:
-        return birth <= pl.lit(latest_birth_date(years, as_of))
-
+    level_on = _levels_on_rolls(residents, rolls, features)
+    sixty = pl.col("is_60_plus")
     return (
         residents.select(
-            "resident_id",
-            "household_id",
-            "dwelling_id",
-            "building_id",
-            "compound_id",
-            "committee_code",
-            "birth_date",
+            *_COPIED,
             "lives_here",
             generation_bit=pl.col("relation_to_head")
             .cast(pl.String)
             .replace_strict(_GENERATION_BIT, default=None, return_dtype=pl.UInt8),
-            is_60_plus=born_by(60),
-            is_80_plus=born_by(80),
-            is_under_18=~born_by(18),
-            is_under_3=~born_by(3),
-            is_disabled=rolls[_DISABILITY] != "none",
-            is_power_dependent=rolls[_POWER] != "none",
+            is_60_plus=_has_reached(60, as_of),
+            is_80_plus=_has_reached(80, as_of),
+            is_under_18=~_has_reached(18, as_of),
+            is_under_3=~_has_reached(3, as_of),
+            is_disabled=level_on[_DISABILITY] != "none",
+            is_power_dependent=level_on[_POWER] != "none",
         )
-        .filter(pl.col("lives_here"))
+        .filter("lives_here")
         .with_columns(
             is_able_60_plus=sixty & ~pl.col("is_disabled"), is_able_under_60=~sixty & ~pl.col("is_disabled")
         )
         .drop("lives_here")
     )
+
+
+def _levels_on_rolls(
+    residents: pl.DataFrame, rolls: pl.DataFrame, features: Iterable[Feature]
+) -> dict[str, pl.Series]:
+    """Return, by roll that places count people on, the level of each resident, row by row as `residents`."""
+    counted = [feature for feature in features if feature.roll in (_DISABILITY, _POWER)]
+    columns = roll_columns(residents, rolls, counted)
+    return {str(feature.roll): column for feature, column in zip(counted, columns, strict=True)}
+
+
+def _has_reached(years: int, as_of: date) -> pl.Expr:
+    return pl.col("birth_date") <= pl.lit(latest_birth_date(years, as_of))
 
 
 def exact_count(fact: str) -> pl.Expr:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from assets.registry.cases import TOLD_BY
+from assets.registry.cases import SOURCE_OF_CHANNEL
 from tag_rules.engine.model import Feature
 
 
@@ -38,16 +38,18 @@ def null_while_stale(
 ) -> pl.DataFrame:
     """Return `frame` with every value null that the catalogue says is made from a source now stale.
 
-    A case is told by one of the sources that cases come from: of the sources of its columns, the others of
-    them do not count.
+    A case stands in one source, that of its channel: of the sources of its columns, those of other channels
+    do not count.
     """
     good = good_sources(source_status, as_of)
-    told_by = pl.lit(None, pl.String)
-    if "source" in frame.columns:
-        told_by = pl.col("source").cast(pl.String).replace_strict(TOLD_BY, return_dtype=pl.String)
+    own_source = pl.lit(None, pl.String)
+    if "channel" in frame.columns:
+        own_source = (
+            pl.col("channel").cast(pl.String).replace_strict(SOURCE_OF_CHANNEL, return_dtype=pl.String)
+        )
     known = {
-        name: pl.when(told_by.is_in(features[name].sources))
-        .then(told_by.is_in(good))
+        name: pl.when(own_source.is_in(features[name].sources))
+        .then(own_source.is_in(good))
         .otherwise(pl.lit(good.issuperset(features[name].sources)))
         for name in frame.columns
         if name in features and not good.issuperset(features[name].sources)

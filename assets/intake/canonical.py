@@ -6,7 +6,7 @@ default. What a resident's document says beside the declaration is judged in ``r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,35 +63,30 @@ def to_canonical(
     earlier: Sequence[pl.DataFrame] = (),
     tags: Mapping[str, TagValues] | None = None,
 ) -> Canonical:
-    """Turn a file's text frame (see ``reader``) into accepted and quarantined rows.
+    """Turn a file's text frame into accepted and quarantined rows.
 
-    ``keys`` holds the delivered keys of the tables that are complete on this date; references to others
-    are not judged, because what is missing there is unknown. ``earlier``: what other sources of the same
-    table had accepted; a key of theirs is a repetition. ``tags``: the tags there are and the values each may
-    have; None: not known here, and not judged.
+    Args:
+        source_name: the source, as the manifest calls it.
+        file: the name of its file.
+        source: its mapping.
+        raw: its text columns and line numbers, of ``reader``.
+        snapshot_date: the date of the export.
+        keys: the keys delivered, by table that is complete; references to any other are not judged.
+        earlier: what other sources of the same table had accepted; a key of theirs is a repetition.
+        tags: the tags there are and the values each may have; None: not known here, and not judged.
+
     """
     contract = CANONICAL[source.table]
     columns = contract.columns()
     untidy = untidy_columns(raw.select(list(source.headers)))
     typed = typed_columns(source, raw, columns, untidy)
-    faults = list(row_faults(source, columns, untidy, snapshot_date, keys))
-    faults += tag_faults(source.table, tags)
-    order = list(REASONS)
-    faults.sort(key=lambda fault: order.index(fault[0]))
+    faults = [*row_faults(source, columns, untidy, snapshot_date, keys), *tag_faults(source.table, tags)]
     key = contract.primary_key()
     reasons = with_repetitions(typed, _reasons(typed, faults), key, list(source.columns))
     if earlier:
         reasons = with_repetitions_of(earlier, typed, reasons, key)
-    good = typed.filter(reasons == "")
+    good, warnings = _judged_and_masked(source, typed.filter(reasons == ""), snapshot_date)
     refused = (reasons != "") & ~reasons.str.starts_with("duplicate_")
-    warnings: dict[str, int] = {}
-    if source.table == "residents":
-        good, warnings = with_documents(good, snapshot_date)
-        warnings["name_missing"] = good["name"].null_count()
-    if source.table in FREE_TEXT and FREE_TEXT[source.table] in source.columns:
-        text = FREE_TEXT[source.table]
-        good = good.with_columns(masked(pl.col(text)).alias(text))
-        warnings["note_masked"] = good.filter(pl.col(text) != pl.col(RAW + text)).height
     return Canonical(
         contract.validate(good.select(contract.column_names())),
         _quarantined(source_name, file, raw, reasons),
@@ -100,14 +95,30 @@ def to_canonical(
     )
 
 
-def _reasons(typed: pl.DataFrame, faults: list[Fault]) -> pl.Series:
-    """Return, per row, "reason:column" of every fault, separated by "; ", or "" for a good row."""
-    found = [
+def _judged_and_masked(
+    source: Source, good: pl.DataFrame, snapshot_date: date
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return rows without a fault, documents judged and free text masked, and how many have which warning."""
+    warnings: dict[str, int] = {}
+    if source.table == "residents":
+        good, warnings = with_documents(good, snapshot_date)
+        warnings["name_missing"] = good["name"].null_count()
+    if source.table in FREE_TEXT and FREE_TEXT[source.table] in source.columns:
+        text = FREE_TEXT[source.table]
+        good = good.with_columns(masked(pl.col(text)).alias(text))
+        warnings["note_masked"] = good.filter(pl.col(text) != pl.col(RAW + text)).height
+    return good, warnings
+
+
+def _reasons(typed: pl.DataFrame, faults: Iterable[Fault]) -> pl.Series:
+    """Return each row's faults as "reason:column" joined by "; ", in the order of ``REASONS``; "" if good."""
+    order = list(REASONS)
+    by_fault = [
         pl.when(condition.fill_null(False)).then(pl.lit(f"{reason}:{column}"))
-        for reason, column, condition in faults
+        for reason, column, condition in sorted(faults, key=lambda fault: order.index(fault[0]))
     ]
     return typed.select(
-        reasons=pl.concat_str(found, separator="; ", ignore_nulls=True).fill_null("")
+        reasons=pl.concat_str(by_fault, separator="; ", ignore_nulls=True).fill_null("")
     ).to_series()
 
 

@@ -61,56 +61,75 @@ def take_in(
 ) -> TakenIn:
     """Take in the export in ``folder`` as that of ``snapshot_date``.
 
-    Raises ``ExportRefused`` with every problem of mappings, manifest and files at once. ``progress`` gets one
-    line per source, with counts only. Rows of people whose ``receipts`` there are stay out. ``tags``: those
-    of that date and their values, which tags by hand and from the city are held to. ``past``: what
-    `SourceStatus` said on earlier dates, oldest first.
+    Args:
+        folder: the landing folder of one date.
+        snapshot_date: the date asked for.
+        mappings: the folder of mapping files; our own without one.
+        progress: gets one line per source, with counts only.
+        receipts: of erased people, whose rows stay out.
+        tags: the tags of that date and their values, which tags by hand and from the city are held to.
+        past: what `SourceStatus` said on earlier dates, oldest first.
+
+    Raises:
+        ExportRefused: with every problem of mappings, manifest and files at once.
+
     """
     sources = load_mappings(mappings or MAPPINGS)
     manifest = read_manifest(folder)
     raws = _read_all(folder, manifest, snapshot_date, sources)
     entries = {entry.source: entry for entry in manifest.files}
+    results = _canonical(sources, entries, raws, snapshot_date, tags, progress)
+    if receipts is not None:
+        results = dict(without_erased(results, receipts, sources))
+    rows_in = {name: raw.height for name, raw in raws.items()}
+    known = SourceStatus.create_empty() if past is None else past
+    status = source_status(sources, entries, rows_in, results, snapshot_date, known)
+    check_conservation(status)
+    return _taken_in(sources, results, status)
+
+
+def _canonical(
+    sources: dict[str, Source],
+    entries: dict[str, ManifestFile],
+    raws: dict[str, pl.DataFrame],
+    snapshot_date: date,
+    tags: Mapping[str, TagValues] | None,
+    progress: Callable[[str], None],
+) -> dict[str, Canonical]:
+    """By source that was delivered: what became of its rows, those that others refer to first."""
     keys = _keys_of_complete_tables(sources, entries, raws)
     results: dict[str, Canonical] = {}
     for name in parents_first(sources):
         if name not in raws:
             continue
-        entry, source = entries[name], sources[name]
+        entry, source, raw = entries[name], sources[name], raws[name]
         # What is older than a row cannot say that the row refers to nothing.
-        judged = {table: known for table, (known, told) in keys.items() if told >= entry.source_as_of}
+        judged = {table: known for table, (known, as_of) in keys.items() if as_of >= entry.source_as_of}
         earlier = [each.accepted for other, each in results.items() if sources[other].table == source.table]
-        results[name] = to_canonical(
-            name, entry.file, source, raws[name], snapshot_date, judged, earlier, tags
-        )
+        result = to_canonical(name, entry.file, source, raw, snapshot_date, judged, earlier, tags)
         progress(
-            f"{name}: {raws[name].height:,} rows in, {results[name].accepted.height:,} accepted, "
-            f"{results[name].quarantined.height:,} quarantined"
+            f"{name}: {raw.height:,} rows in, {result.accepted.height:,} accepted, "
+            f"{result.quarantined.height:,} quarantined"
         )
-    if receipts is not None:
-        results = dict(without_erased(results, receipts, sources))
-    known = SourceStatus.create_empty() if past is None else past
-    status = source_status(
-        sources, entries, {name: raw.height for name, raw in raws.items()}, results, snapshot_date, known
-    )
-    check_conservation(status)
+        results[name] = result
+    return results
+
+
+def _taken_in(
+    sources: dict[str, Source], results: dict[str, Canonical], source_status: pl.DataFrame
+) -> TakenIn:
     tables = {table: _stacked(table, sources, results) for table in CANONICAL}
-    named = refused_subjects([result.named for result in results.values()], tables)
+    warnings = [
+        (name, reason, rows) for name, result in results.items() for reason, rows in result.warnings.items()
+    ]
     return TakenIn(
         tables=tables,
         quarantine=pl.concat(
             [Quarantine.create_empty(), *(result.quarantined for result in results.values())]
         ),
-        source_status=status,
-        refused_subject=named,
-        warnings=pl.DataFrame(
-            [
-                (name, reason, rows)
-                for name, result in results.items()
-                for reason, rows in result.warnings.items()
-            ],
-            schema=WARNING_SCHEMA,
-            orient="row",
-        ),
+        source_status=source_status,
+        refused_subject=refused_subjects([result.named for result in results.values()], tables),
+        warnings=pl.DataFrame(warnings, schema=WARNING_SCHEMA, orient="row"),
     )
 
 
@@ -124,8 +143,8 @@ def _read_all(
         named = {manifest.line("files", place, field) for field in ("source", "file", "sha256", "encoding")}
         if named & broken:
             continue
-        raws[entry.source], found = read_source(folder, manifest, place, sources[entry.source])
-        problems += found
+        raws[entry.source], faults = read_source(folder, manifest, place, sources[entry.source])
+        problems += faults
     if problems:
         raise ExportRefused(problems)
     return raws

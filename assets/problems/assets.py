@@ -15,9 +15,9 @@ from assets.problems.learning.classifier_store import current_version, load
 from tag_rules.engine.model import RuleSet
 
 
-def _report(rule_set: RuleSet, found: pl.DataFrame) -> str:
+def _report(rule_set: RuleSet, made: pl.DataFrame) -> str:
     """Return the number of cases of every label as markdown."""
-    by_code = dict(found.group_by("label_code").len().iter_rows())
+    by_code = dict(made.group_by("label_code").len().iter_rows())
     lines = ["| 标签 label | 类别 category | 名称 title | 事件 cases |", "|---|---|---|--:|"]
     for label in rule_set.problem_labels:
         title, category = label.title, label.category_title
@@ -62,18 +62,18 @@ def problem_case(
     context.log.info(f"labelling {read} texts with {len(rule_set.problem_labels)} labels")
     version = current_version(paths.root)
     learnt = load(paths.root, version) if version else None
-    found = cases(rule_set, texts, {table: frames[table] for table in _REGISTRY}, learnt)
-    used = set(found.get_column("label_code").drop_nulls())
+    made = cases(rule_set, texts, {table: frames[table] for table in _REGISTRY}, learnt)
+    used = set(made.get_column("label_code").drop_nulls())
     unused = [label.code for label in rule_set.problem_labels if label.code not in used]
-    unlabelled = found.get_column("label_code").null_count()
-    by_source = dict(found.group_by("source").len().sort("source").iter_rows())
-    counts = ", ".join(f"{source} {rows}" for source, rows in by_source.items())
-    context.log.info(f"cases: {found.height} ({counts}); without a label: {unlabelled}")
+    unlabelled = made.get_column("label_code").null_count()
+    by_channel = dict(made.group_by("source").len().sort("source").iter_rows())
+    counts = ", ".join(f"{channel} {rows}" for channel, rows in by_channel.items())
+    context.log.info(f"cases: {made.height} ({counts}); without a label: {unlabelled}")
     routed = dict(routed_texts(rule_set.labelling, texts).iter_rows())
     return dg.Output(
-        found,
+        made,
         metadata={
-            "dagster/row_count": found.height,
+            "dagster/row_count": made.height,
             "texts": read,
             "unlabelled": unlabelled,
             # A topic told of by few would speak of somebody.
@@ -81,9 +81,9 @@ def problem_case(
                 f"routed_out_{topic.topic}": _counted(routed.get(topic.topic, 0))
                 for topic in rule_set.routed_out
             },
-            **{f"from_{source}": rows for source, rows in by_source.items()},
+            **{f"from_{source}": rows for source, rows in by_channel.items()},
             "label_classifier": version or "-",
             "labels_on_no_case": ", ".join(unused) or "-",
-            "report": dg.MetadataValue.md(_report(rule_set, found)),
+            "report": dg.MetadataValue.md(_report(rule_set, made)),
         },
     )

@@ -13,7 +13,7 @@ import polars as pl
 from assets.problems.labels import label_matches, routed_out
 from assets.problems.learning.classifier import Classifier
 from assets.problems.learnt import relabelled
-from assets.registry.cases import TOLD_BY, case_id
+from assets.registry.cases import SOURCE_OF_CHANNEL, case_code
 from assets.registry.identity.observed_codes import whole_sources
 from tag_rules.engine.labels.model import Labelling
 from tag_rules.engine.model import RuleSet
@@ -36,6 +36,8 @@ SCHEMA = pl.Schema(
         "case_number": pl.Int64(),
     }
 )
+_PUBLISHED_NAMES = {"case_code": "case_id", "case_id": "case_number", "channel": "source"}
+"""Columns of `problem_case` that are called otherwise here: the contract with readers keeps their names."""
 
 REQUEST_TYPES: dict[str, tuple[str, ...]] = {
     "consultation": ("咨询", "询问", "请问"),
@@ -64,15 +66,14 @@ def cases(
     else of the committee. label_code is null where no label fits; matched_terms are the rule's keywords,
     joined by ";". A visit has no case_number: it is a case only while a label finds something in it.
     """
-    told = _told(texts)
-    placed = _placed(registry).join(told, on="case_id", how="left").with_row_index("row")
+    placed = _placed(registry).join(_texts(texts), on="case_code", how="left").with_row_index("row")
     best = label_matches(rule_set.labelling, placed, "row", "text").filter(pl.col("rank") == 1)
     given = relabelled(rule_set, learnt, best.select("row", "label_code"), placed.select("row", "text"))
     subject_ids = [pl.col(f"{place}_id").cast(pl.Int64) for place in _PLACES]
     return (
         placed.join(best.select("row", "matched_terms"), on="row", how="left")
         .join(given.select("row", "label_code", "labelled_by"), on="row", how="left")
-        .filter((pl.col("source") != "visit") | pl.col("label_code").is_not_null())
+        .filter((pl.col("channel") != "visit") | pl.col("label_code").is_not_null())
         .with_columns(
             subject=pl.coalesce(
                 pl.when(number.is_not_null()).then(pl.lit(place))
@@ -80,12 +81,13 @@ def cases(
             ),
             subject_id=pl.coalesce(subject_ids),
             request_type=pl.coalesce("request_type", _request_type(pl.col("text"))),
-            discovery=pl.col("source").replace_strict(_DISCOVERY, return_dtype=pl.String),
+            discovery=pl.col("channel").replace_strict(_DISCOVERY, return_dtype=pl.String),
             matched_terms=pl.col("matched_terms").list.join(";"),
             status=pl.when(pl.col("closed_on").is_not_null() | pl.col("ended").fill_null(False))
             .then(pl.lit("closed"))
             .otherwise(pl.lit("open")),
         )
+        .rename(_PUBLISHED_NAMES)
         .select(SCHEMA.names())
         .cast(SCHEMA)
         .sort("case_id")
@@ -94,16 +96,16 @@ def cases(
 
 def routed_texts(labelling: Labelling, texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the number of texts of each topic that is nobody's label: topic, texts; sorted."""
-    told = _told(texts).with_row_index("at").drop_nulls("text")
-    return routed_out(labelling, told, "at", "text").group_by("topic").agg(texts=pl.len()).sort("topic")
+    rows = _texts(texts).with_row_index("at").drop_nulls("text")
+    return routed_out(labelling, rows, "at", "text").group_by("topic").agg(texts=pl.len()).sort("topic")
 
 
 def missing_case_sources(source_status: pl.DataFrame) -> pl.DataFrame:
-    """Return the sources of cases whose export is missing or partial: one row each, `source`, sorted."""
-    told_by = {"visit": "visits", **TOLD_BY}
+    """Return the channels of cases whose export is missing or partial: one row each, `source`, sorted."""
     whole = whole_sources(source_status)
+    by_channel = {"visit": "visits", **SOURCE_OF_CHANNEL}
     return pl.DataFrame(
-        {"source": sorted(source for source, told in told_by.items() if told not in whole)},
+        {"source": sorted(channel for channel, source in by_channel.items() if source not in whole)},
         schema={"source": pl.String},
     )
 
@@ -112,37 +114,36 @@ def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return visits and the registry's cases with what is above them, but cases nothing is known of."""
     committee = registry["committee"].select("committee_id", pl.col("committee_code").cast(pl.String))
     visits = registry["visit"].filter(pl.col("channel") == "visit")
-    known = registry["case"].drop_nulls("source")
+    known = registry["case"].drop_nulls("channel")
     place = ("building_id", "compound_id", "committee_code")
     return pl.concat(
         [
             visits.select(
-                case_id("visits", "visit_code").alias("case_id"), *place,
-                source=pl.lit("visit"), received_on="visited_on",
+                *place, case_code=case_code("visits", "visit_code"), channel=pl.lit("visit"),
+                received_on="visited_on",
             ),
             known.select(
-                pl.col("case_code").alias("case_id"), *place, pl.col("source").cast(pl.String),
-                "received_on", "closed_on", case_number="case_id",
+                *place, "case_code", "case_id", pl.col("channel").cast(pl.String), "received_on", "closed_on",
             ),
         ],
         how="diagonal",
     ).join(committee, on="committee_code", how="left")  # fmt: skip
 
 
-def _told(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return case_id, text, request_type where the source says it, and whether the source calls it ended."""
+def _texts(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return case_code, text, request_type where the source says it, and whether it calls the case ended."""
     return pl.concat(
         [
             texts["visits"].select(
-                case_id("visits", "visit_code").alias("case_id"), text="note", ended="need_resolved"
+                case_code=case_code("visits", "visit_code"), text="note", ended="need_resolved"
             ),
             texts["hotline_tickets"].select(
-                case_id("hotline_tickets", "ticket_code").alias("case_id"), "text",
-                pl.col("request_type").cast(pl.String),
+                "text", pl.col("request_type").cast(pl.String),
+                case_code=case_code("hotline_tickets", "ticket_code"),
             ),
             # A returned request is at its end as well: the department has it no more.
             texts["committee_requests"].select(
-                case_id("committee_requests", "request_code").alias("case_id"), text="topic",
+                case_code=case_code("committee_requests", "request_code"), text="topic",
                 ended=pl.col("status") != "open",
             ),
         ],

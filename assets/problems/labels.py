@@ -1,7 +1,7 @@
 """Problem labels over many texts: one automaton pass for all keywords, then weighing per label.
 
 Belongs here: the fast way. What a label's words mean is in `tag_rules.engine.labels.matching`, what a text
-tells in `tag_rules.engine.labels.told`; both must agree.
+asserts in `tag_rules.engine.labels.assertions`; both must agree.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import polars as pl
 
-from assets.problems.told import normalised, told_of
+from assets.problems.assertions import asserted_of_normalised, normalised
+from tag_rules.engine.labels.assertions import CLAUSE_ENDS, aside, longest_first
 from tag_rules.engine.labels.matching import ASKED_WITHIN, ENOUGH, SHORT_WITHIN, STRONG, WEAK
 from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel
-from tag_rules.engine.labels.told import CLAUSE_ENDS, aside, longest_first
 
 _WORDS = pl.Schema(
     {"word": pl.String(), "label": pl.UInt8(), "role": pl.UInt8(), "pair": pl.UInt16(), "side": pl.UInt8()}
@@ -26,43 +26,31 @@ _ONE = ["row", "label"]
 
 
 def label_matches(labelling: Labelling, texts: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
-    """Return one row per text and label that matches it, best label of a text first.
+    """Return the labels that match each text.
 
-    `texts` has the columns `key` (unique) and `text`; a null text matches nothing. Columns: `key`, label_code
-    String, matched_terms List(String) (words found, of `near` only in near pairs, sorted), weight
-    Int64 of evidence, rank UInt32 from 1, in the order of `tag_rules.engine.labels.matching.labels_of`. A
-    text that asks for something and has no label else has `OTHER`; one that asks for nothing, or speaks of
-    what is routed out, has no row.
+    Args:
+        labelling: the labels and the language they are read in.
+        texts: the columns `key` (unique) and `text`; a null text matches nothing.
+        key: the name of the column that tells one text from another.
+        text: the name of the column of texts.
+
+    Returns:
+        One row per text and label that matches it, best label of a text first: `key`, label_code String,
+        matched_terms List(String) (words found, of `near` only in near pairs, sorted), weight Int64 of
+        evidence, rank UInt32 from 1, in the order of `tag_rules.engine.labels.matching.labels_of`. A text
+        that asks for something and has no label else has `OTHER`; one that asks for nothing, or speaks of
+        what is routed out, has no row.
+
     """
     rows = texts.select(given=key, text=text).drop_nulls("text").with_row_index("row")
     # Notes repeat: each text is read once.
     distinct = rows.select(text=pl.col("text").unique(maintain_order=True)).with_row_index("row")
     read = distinct.with_columns(text=normalised(distinct.get_column("text")))
     read = read.join(_routed(labelling, read), on="row", how="anti", maintain_order="left")
-    said = read.select("row", text=told_of(labelling, read.get_column("text")))
-    words, patterns = _words(labelling)
-    found = (
-        said.lazy()
-        .select("row", word=pl.col("text").str.extract_many(patterns, overlapping=True))
-        .explode("word")
-        .drop_nulls("word")
-        .unique()
-        .join(words.lazy(), on="word")
-        .collect()
-    )
-    near = _near(labelling.labels, found, said)
-    matched = _weighed(labelling, found, near, _asked(labelling, found, said))
-    codes = pl.DataFrame(
-        [(at, label.code) for at, label in enumerate(labelling.labels)],
-        schema={"label": pl.UInt8, "label_code": pl.String},
-        orient="row",
-    )
-    known = distinct.rename({"row": "of_text"}).join(rows, on="text").select("row", "given", "of_text")
+    matched = _matched(labelling, read).rename({"row": "of_text"})
+    given = distinct.rename({"row": "of_text"}).join(rows, on="text").select("row", "given", "of_text")
     return (
-        matched.join(codes, on="label")
-        .filter((pl.col("label_code") != OTHER) | (pl.len().over("row") == 1))
-        .rename({"row": "of_text"})
-        .join(known, on="of_text")
+        matched.join(given, on="of_text")
         .sort(["row", "weight", "length", "label_code"], descending=[False, True, True, False])
         .select(
             pl.col("given").alias(key),
@@ -74,39 +62,66 @@ def label_matches(labelling: Labelling, texts: pl.DataFrame, key: str, text: str
     )
 
 
+def _matched(labelling: Labelling, read: pl.DataFrame) -> pl.DataFrame:
+    """Return the labels of normalised texts: row, label_code, matched_terms, weight, length."""
+    asserted = read.select("row", text=asserted_of_normalised(labelling, read.get_column("text")))
+    words, patterns = _words(labelling)
+    hits = (
+        asserted.lazy()
+        .select("row", word=pl.col("text").str.extract_many(patterns, overlapping=True))
+        .explode("word")
+        .drop_nulls("word")
+        .unique()
+        .join(words.lazy(), on="word")
+        .collect()
+    )
+    near = _near(labelling.labels, hits, asserted)
+    codes = pl.DataFrame(
+        [(at, label.code) for at, label in enumerate(labelling.labels)],
+        schema={"label": pl.UInt8, "label_code": pl.String},
+        orient="row",
+    )
+    return (
+        _weighed(labelling, hits, near, _asked(labelling, hits, asserted))
+        .join(codes, on="label")
+        .filter((pl.col("label_code") != OTHER) | (pl.len().over("row") == 1))
+        .select("row", "label_code", "matched_terms", "weight", "length")
+    )
+
+
 def routed_out(labelling: Labelling, texts: pl.DataFrame, key: str, text: str) -> pl.DataFrame:
     """Return the texts of topics that are nobody's label: `key` and topic, one row per text and topic."""
     rows = texts.select(given=key, text=text).drop_nulls("text").with_row_index("row")
     read = rows.select("row", text=normalised(rows.get_column("text")))
-    found = _routed(labelling, read).join(rows, on="row", maintain_order="left")
-    return found.select(pl.col("given").alias(key), "topic")
+    topics = _routed(labelling, read).join(rows, on="row", maintain_order="left")
+    return topics.select(pl.col("given").alias(key), "topic")
 
 
 def _routed(labelling: Labelling, read: pl.DataFrame) -> pl.DataFrame:
     """Return row and topic of the normalised texts that are routed out."""
-    found = [read.select("row", topic=pl.lit("")).clear()]
+    by_topic = [read.select("row", topic=pl.lit("")).clear()]
     candidates = [word for topic in labelling.routed_out for word in topic.words]
     candidates += [word for topic in labelling.routed_out for pair in topic.near for word in pair.second]
-    said = read.filter(pl.col("text").str.contains_any(candidates)) if candidates else read.clear()
+    relevant = read.filter(pl.col("text").str.contains_any(candidates)) if candidates else read.clear()
     for topic in labelling.routed_out:
         fits = pl.col("text")
         for phrase in longest_first(topic.kept):
             fits = fits.str.replace_all(phrase, aside(phrase), literal=True)
         near = [_either_order(pair) for pair in topic.near]
         pattern = "|".join([*map(re.escape, topic.words), *near])
-        found.append(said.filter(fits.str.contains(pattern)).select("row", topic=pl.lit(topic.topic)))
-    return pl.concat(found)
+        by_topic.append(relevant.filter(fits.str.contains(pattern)).select("row", topic=pl.lit(topic.topic)))
+    return pl.concat(by_topic)
 
 
 def _weighed(
-    labelling: Labelling, found: pl.DataFrame, near: pl.DataFrame, asked: pl.DataFrame
+    labelling: Labelling, hits: pl.DataFrame, near: pl.DataFrame, asked: pl.DataFrame
 ) -> pl.DataFrame:
     """Return the labels whose evidence is heavy enough: row, label, matched_terms, weight, length."""
     strong, nothing = pl.lit(STRONG, dtype=pl.Int64), pl.lit(0, dtype=pl.UInt32)
     weights = (
         pl.concat(
             [
-                _counted(labelling, found),
+                _counted(labelling, hits),
                 near.select(*_ONE, weight=strong, length=nothing),
                 asked.select(*_ONE, weight=strong, length=nothing),
             ]
@@ -116,15 +131,15 @@ def _weighed(
         .filter(pl.col("weight") >= ENOUGH)
     )
     needed = {at: len(set(label.must)) for at, label in enumerate(labelling.labels) if label.must}
-    must = found.filter(pl.col("role") == _MUST).group_by(_ONE).agg(has=pl.col("word").n_unique())
+    must = hits.filter(pl.col("role") == _MUST).group_by(_ONE).agg(has=pl.col("word").n_unique())
     matched = (
-        weights.join(found.filter(pl.col("role") == _NOT), on=_ONE, how="anti")
+        weights.join(hits.filter(pl.col("role") == _NOT), on=_ONE, how="anti")
         .join(must, on=_ONE, how="left")
         .filter(pl.col("has").fill_null(0) == pl.col("label").replace_strict(needed, default=0))
     )
-    of_pairs = found.filter(pl.col("role") == _NEAR).join(near, on=["row", "pair"], how="semi")
+    of_pairs = hits.filter(pl.col("role") == _NEAR).join(near, on=["row", "pair"], how="semi")
     terms = (
-        pl.concat([found.filter(pl.col("role") <= _MUST), of_pairs])
+        pl.concat([hits.filter(pl.col("role") <= _MUST), of_pairs])
         .join(matched, on=_ONE, how="semi")
         .group_by(_ONE)
         .agg(matched_terms=pl.col("word").unique().sort())
@@ -132,9 +147,9 @@ def _weighed(
     return matched.join(terms, on=_ONE, how="left").select(*_ONE, "matched_terms", "weight", "length")
 
 
-def _counted(labelling: Labelling, found: pl.DataFrame) -> pl.DataFrame:
+def _counted(labelling: Labelling, hits: pl.DataFrame) -> pl.DataFrame:
     """Return the words that weigh: row, label, weight, length; but not those inside a longer one as heavy."""
-    own = found.filter(pl.col("role") <= _WEAK).sort("role").unique(["row", "label", "word"], keep="first")
+    own = hits.filter(pl.col("role") <= _WEAK).sort("role").unique(["row", "label", "word"], keep="first")
     hidden = own.join(_nested(labelling), on=["label", "word"]).join(
         own, left_on=["row", "label", "other"], right_on=["row", "label", "word"], how="semi"
     )
@@ -159,15 +174,15 @@ def _nested(labelling: Labelling) -> pl.DataFrame:
     return pl.DataFrame(inside, schema=schema, orient="row")
 
 
-def _near(labels: Sequence[ProblemLabel], found: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def _near(labels: Sequence[ProblemLabel], hits: pl.DataFrame, asserted: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs whose sides stand near each other: row, label, pair.
 
     Only texts that have both sides of a pair are looked at again.
     """
     patterns = [_either_order(pair) for label in labels for pair in label.near]
-    of_pairs = found.filter(pl.col("role") == _NEAR).select("row", "label", "pair", "side").unique()
+    of_pairs = hits.filter(pl.col("role") == _NEAR).select("row", "label", "pair", "side").unique()
     first, second = (of_pairs.filter(pl.col("side") == side) for side in (0, 1))
-    candidates = first.join(second, on=["row", "pair"], how="semi").join(said, on="row")
+    candidates = first.join(second, on=["row", "pair"], how="semi").join(asserted, on="row")
     near = [
         part.filter(pl.col("text").str.contains(patterns[int(pair)])).select("row", "label", "pair")
         for (pair,), part in candidates.partition_by("pair", as_dict=True).items()
@@ -175,11 +190,11 @@ def _near(labels: Sequence[ProblemLabel], found: pl.DataFrame, said: pl.DataFram
     return pl.concat([candidates.clear().select("row", "label", "pair"), *near])
 
 
-def _asked(labelling: Labelling, found: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def _asked(labelling: Labelling, hits: pl.DataFrame, asserted: pl.DataFrame) -> pl.DataFrame:
     """Return the labels whose wanted words are asked for or said to be short: row, label."""
     patterns = [_asking(labelling.language, label) for label in labelling.labels]
-    wanted = found.filter((pl.col("role") == _WEAK) & (pl.col("side") == 0))
-    candidates = wanted.select(_ONE).unique().join(said, on="row")
+    wanted = hits.filter((pl.col("role") == _WEAK) & (pl.col("side") == 0))
+    candidates = wanted.select(_ONE).unique().join(asserted, on="row")
     asked = [
         part.filter(pl.col("text").str.contains(patterns[int(label)])).select(_ONE)
         for (label,), part in candidates.partition_by("label", as_dict=True).items()

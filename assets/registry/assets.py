@@ -85,6 +85,18 @@ identities = dg.AssetSpec(
 )
 
 
+def _refuse_incomplete(source_status: pl.DataFrame) -> None:
+    """Fail the step, once and for all, where a source that every tag needs is not whole."""
+    not_whole = incomplete(source_status)
+    if not_whole:
+        raise dg.Failure(
+            f"{', '.join(not_whole)}: missing, partial or damaged 缺失、不完整或大量行被隔离. Whoever is not"
+            " in these files would lose every tag, so this date is not published; ask for a complete and"
+            " sound export and run it again 本日不发布，请重新报送完整、正确的文件后重跑",
+            allow_retries=False,
+        )
+
+
 @dg.multi_asset(
     name="registry",
     ins=frame_inputs("registry", MADE_FROM),
@@ -102,14 +114,7 @@ def registry(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Give everyone and everything new an id, then say who lives where."""
     as_of = date.fromisoformat(context.partition_key)
-    not_whole = incomplete(source_status)
-    if not_whole:
-        raise dg.Failure(
-            f"{', '.join(not_whole)}: missing, partial or damaged 缺失、不完整或大量行被隔离. Whoever is not"
-            " in these files would lose every tag, so this date is not published; ask for a complete and"
-            " sound export and run it again 本日不发布，请重新报送完整、正确的文件后重跑",
-            allow_retries=False,
-        )
+    _refuse_incomplete(source_status)
     for_sample = read_manifest(paths.landing(as_of)).sample
     people = tables["residents"]
     with refusals_as_failures():

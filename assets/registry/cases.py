@@ -11,20 +11,21 @@ import polars as pl
 from assets.registry.identity.register import ids
 from assets.registry.places import AREA
 
-SOURCES = pl.Enum(["reception", "hotline", "request"])
-TOLD_BY = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
-"""Which source of the export tells the cases of a channel."""
+CHANNELS = pl.Enum(["reception", "hotline", "request"])
+"""How cases come in (渠道)."""
+SOURCE_OF_CHANNEL = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+"""The source of the export that the cases of a channel stand in."""
 _PREFIX = {"visits": "visit-", "hotline_tickets": "hotline-", "committee_requests": "request-"}
 _PLACE = ("household_id", "building_id", "compound_id", *AREA)
 
 
-def case_id(source: str, code: str) -> pl.Expr:
-    """Return what a case is called by everybody: the code of its row in an export source, with its kind."""
+def case_code(source: str, code: str) -> pl.Expr:
+    """Return the code of a case in every export and table: that of its row in a source, after a prefix."""
     return pl.lit(_PREFIX[source]) + pl.col(code)
 
 
 def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return one row per case of this date: source, case_code, received_on, closed_on, and where by code.
+    """Return one row per case of this date: channel, case_code, received_on, closed_on, and where by code.
 
     Where: household_code of a reception; building_code, compound_code and committee_code of a ticket;
     committee_code of a request; null where it has none.
@@ -34,14 +35,14 @@ def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(
         [
             receptions.select(
-                *_called("reception", "visit_code"), "household_code", received_on="visited_on"
+                *_key("reception", "visit_code"), "household_code", received_on="visited_on"
             ),
             tickets.select(
-                *_called("hotline", "ticket_code"), "building_code", "compound_code", "committee_code",
+                *_key("hotline", "ticket_code"), "building_code", "compound_code", "committee_code",
                 "received_on", "closed_on",
             ),
             requests.select(
-                *_called("request", "request_code"), "committee_code",
+                *_key("request", "request_code"), "committee_code",
                 received_on="requested_on", closed_on="resolved_on",
             ),
         ],
@@ -60,49 +61,56 @@ def cases(
     While a source is not whole, the cases it once had are there too, with nothing known of them: no row would
     say that every tag is false.
     """
-    here = case_codes(tables)
+    observed = case_codes(tables)
     known = ids(id_of_code, "case")
     placed = pl.concat(
         [
-            _receptions(here, id_of_code, places["household"]),
-            _tickets(here, id_of_code, places),
-            _requests(here, places["committee"]),
+            _receptions(observed, id_of_code, places["household"]),
+            _tickets(observed, id_of_code, places),
+            _requests(observed, places["committee"]),
         ],
         how="diagonal",
     )
-    kept = [prefix for source, prefix in _PREFIX.items() if source not in whole]
-    absent = known.join(here, on="case_code", how="anti").filter(
-        pl.any_horizontal(pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in kept))
+    prefixes = [prefix for source, prefix in _PREFIX.items() if source not in whole]
+    absent = known.join(observed, on="case_code", how="anti").filter(
+        pl.any_horizontal(
+            pl.lit(False), *(pl.col("case_code").str.starts_with(prefix) for prefix in prefixes)
+        )
     )
     every = pl.concat([placed.join(known, on="case_code"), absent], how="diagonal")
-    return every.select("case_id", "case_code", "source", "received_on", "closed_on", *_PLACE).sort("case_id")
-
-
-def _called(source: str, code: str) -> tuple[pl.Expr, pl.Expr]:
-    return pl.lit(source).cast(SOURCES).alias("source"), case_id(TOLD_BY[source], code).alias("case_code")
-
-
-def _of(here: pl.DataFrame, source: str, *more: str) -> pl.DataFrame:
-    return here.filter(pl.col("source") == source).select(
-        "source", "case_code", "received_on", "closed_on", *more
+    return every.select("case_id", "case_code", "channel", "received_on", "closed_on", *_PLACE).sort(
+        "case_id"
     )
 
 
-def _receptions(here: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+def _key(channel: str, code: str) -> tuple[pl.Expr, pl.Expr]:
     return (
-        _of(here, "reception", "household_code")
+        pl.lit(channel).cast(CHANNELS).alias("channel"),
+        case_code(SOURCE_OF_CHANNEL[channel], code).alias("case_code"),
+    )
+
+
+def _of(observed: pl.DataFrame, channel: str, *more: str) -> pl.DataFrame:
+    return observed.filter(pl.col("channel") == channel).select(
+        "channel", "case_code", "received_on", "closed_on", *more
+    )
+
+
+def _receptions(observed: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
+    return (
+        _of(observed, "reception", "household_code")
         .join(ids(id_of_code, "household"), on="household_code", how="left")
         .join(household.select(_PLACE), on="household_id", how="left")
     )
 
 
 def _tickets(
-    here: pl.DataFrame, id_of_code: pl.DataFrame, places: Mapping[str, pl.DataFrame]
+    observed: pl.DataFrame, id_of_code: pl.DataFrame, places: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
     """A ticket is of the committee it was sent to; a building says its compound where the ticket does not."""
     above = places["building"].select("building_id", above_id="compound_id")
     return (
-        _of(here, "hotline", "building_code", "compound_code", "committee_code")
+        _of(observed, "hotline", "building_code", "compound_code", "committee_code")
         .join(ids(id_of_code, "building"), on="building_code", how="left")
         .join(ids(id_of_code, "compound"), on="compound_code", how="left")
         .join(above, on="building_id", how="left")
@@ -111,7 +119,7 @@ def _tickets(
     )
 
 
-def _requests(here: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
-    return _of(here, "request", "committee_code").join(
+def _requests(observed: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
+    return _of(observed, "request", "committee_code").join(
         committee.select(AREA), on="committee_code", how="left"
     )

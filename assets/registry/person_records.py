@@ -14,6 +14,8 @@ from assets.registry.decisions import REFUSED
 from assets.registry.deduplicate import deduplicate
 from assets.registry.identity.register import every_id, ids
 
+_DECISION_KEY = ["subject", "subject_id", "tag_code"]
+
 
 def documents(
     tables: Mapping[str, pl.DataFrame], id_of_code: pl.DataFrame, persons: pl.DataFrame
@@ -51,29 +53,24 @@ def person_records(
 ) -> dict[str, pl.DataFrame]:
     """The frames roll, upstream_tag, manual_tag, visit, survey and volunteer (data model, section 2).
 
-    carried: of `documents`. refused: the table refused_subject. Who is named by a refused row of a roll
-    (`uncertain_subject`: the frame) or carries an ambiguous number that is on it has an entry of no known
-    level: whether they are on it is unknown.
+    Args:
+        tables: the canonical tables, by name.
+        carried: of `documents`.
+        refused: the table refused_subject.
+        uncertain_subject: the frame. Whom a refused row of a roll names, and who carries an ambiguous number
+            that is on it, has an entry of no known level: whether they are on it is unknown.
+        id_of_code: of `identity.known_ids`.
+        household: the frame.
+        as_of: the snapshot date.
+
     """
     people = _people(id_of_code)
     by_document = carried.filter(~pl.col("is_ambiguous")).drop("is_ambiguous")
     rolls = tables["department_rolls"]
-    uncertain = pl.concat(
-        [
-            rolls.join(carried.filter("is_ambiguous"), on="id_value").select("resident_id", "roll"),
-            uncertain_subject.filter(
-                (pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))
-            ).select(resident_id="subject_id", roll="source"),
-        ]
-    )
+    uncertain = _uncertain_of_rolls(rolls, carried, uncertain_subject)
     return {
         "roll": _rolls(rolls, by_document, uncertain, as_of),
-        "upstream_tag": tables["upstream_tags"]
-        .join(by_document, on="id_value")
-        .sort("since", "value", descending=True)
-        .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
-        .select("resident_id", "tag_code", "value", "since")
-        .sort("resident_id", "tag_code"),
+        "upstream_tag": _upstream_tags(tables["upstream_tags"], by_document),
         "manual_tag": _manual(tables["manual_tags"], refused, id_of_code, as_of),
         "visit": _visits(tables["visits"], id_of_code, household),
         "survey": _survey(tables["survey_responses"], people, as_of),
@@ -86,6 +83,28 @@ def person_records(
 
 def _people(id_of_code: pl.DataFrame) -> pl.DataFrame:
     return ids(id_of_code, "resident").rename({"resident_code": "person_code"})
+
+
+def _upstream_tags(tags: pl.DataFrame, by_document: pl.DataFrame) -> pl.DataFrame:
+    """The city's tags by resident and tag: the latest, of one day the highest value."""
+    return (
+        tags.join(by_document, on="id_value")
+        .sort("since", "value", descending=True)
+        .unique(["resident_id", "tag_code"], keep="first", maintain_order=True)
+        .select("resident_id", "tag_code", "value", "since")
+        .sort("resident_id", "tag_code")
+    )
+
+
+def _uncertain_of_rolls(
+    rolls: pl.DataFrame, carried: pl.DataFrame, uncertain_subject: pl.DataFrame
+) -> pl.DataFrame:
+    """resident_id and roll: who may or may not be on it."""
+    of_refused_rows = uncertain_subject.filter(
+        (pl.col("subject") == "resident") & ~pl.col("source").is_in(list(CANONICAL))
+    ).select(resident_id="subject_id", roll="source")
+    of_ambiguous = rolls.join(carried.filter("is_ambiguous"), on="id_value").select("resident_id", "roll")
+    return pl.concat([of_ambiguous, of_refused_rows])
 
 
 def _rolls(
@@ -105,7 +124,6 @@ def _manual(
     manual: pl.DataFrame, refused: pl.DataFrame, id_of_code: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     in_force = (pl.col("set_on") <= as_of) & (pl.col("expires_on").is_null() | (pl.col("expires_on") > as_of))
-    key = ["subject", "subject_id", "tag_code"]
     known = every_id(id_of_code)
     decisions = (
         manual.filter(in_force)
@@ -113,30 +131,14 @@ def _manual(
         .join(known, on=["subject", "subject_code"])
         .sort("set_on", "manual_tag_code", descending=True)
     )
-    # The latest decision on a tag of a subject stands; the code decides between two of one day.
-    effective = decisions.unique(key, keep="first", maintain_order=True)
-    # Nobody can read what was decided: what may have been suppressed must not come back meanwhile.
-    unread = (
-        refused.filter(pl.col("source") == "manual_tags")
-        .drop_nulls("tag_code")
-        .join(known, on=["subject", "subject_code"])
-        .join(effective, on=key, how="anti")
-        .select(*key, action=pl.lit("dispute"), reason=pl.lit(REFUSED))
-        .unique()
-    )
-    contradicted = (
-        effective.select(*key, "action", "operator")
-        .join(decisions.select(*key, "manual_tag_code", "action", "operator"), on=key, suffix="_other")
-        .filter(
-            (pl.col("action") != pl.col("action_other")) & (pl.col("operator") != pl.col("operator_other"))
-        )
-        .group_by(key)
-        .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
-    )
+    # The latest decision on a tag of a subject is in force; the code decides between two of one day.
+    effective = decisions.unique(_DECISION_KEY, keep="first", maintain_order=True)
+    unread = _unread_decisions(refused, known).join(effective, on=_DECISION_KEY, how="anti")
+    contradicted = _contradicted(effective, decisions)
     return (
-        pl.concat([effective.join(contradicted, on=key, how="left"), unread], how="diagonal")
+        pl.concat([effective.join(contradicted, on=_DECISION_KEY, how="left"), unread], how="diagonal")
         .select(
-            *key,
+            *_DECISION_KEY,
             "action",
             "value",
             "manual_tag_code",
@@ -146,7 +148,35 @@ def _manual(
             "expires_on",
             "contradicts",
         )
-        .sort(key)
+        .sort(_DECISION_KEY)
+    )
+
+
+def _unread_decisions(refused: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """A dispute for each tag a refused row decides: what may be suppressed must not come back meanwhile."""
+    return (
+        refused.filter(pl.col("source") == "manual_tags")
+        .drop_nulls("tag_code")
+        .join(known, on=["subject", "subject_code"])
+        .select(*_DECISION_KEY, action=pl.lit("dispute"), reason=pl.lit(REFUSED))
+        .unique()
+    )
+
+
+def _contradicted(effective: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """The codes of the decisions by others that say otherwise, by decision: `contradicts`."""
+    return (
+        effective.select(*_DECISION_KEY, "action", "operator")
+        .join(
+            decisions.select(*_DECISION_KEY, "manual_tag_code", "action", "operator"),
+            on=_DECISION_KEY,
+            suffix="_other",
+        )
+        .filter(
+            (pl.col("action") != pl.col("action_other")) & (pl.col("operator") != pl.col("operator_other"))
+        )
+        .group_by(_DECISION_KEY)
+        .agg(contradicts=pl.col("manual_tag_code").sort().str.join(" "))
     )
 
 

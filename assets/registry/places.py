@@ -45,20 +45,8 @@ def places(
     compound = every("compound").join(areas, on="committee_code", how="left")
     building = _below(every("building"), compound, "compound", ())
     dwelling = _below(_with_completeness(every("dwelling")), building, "building", ("compound_id",))
-    household = _below(
-        _with_lived_in(every("household"), tables["residences"], id_of_code).rename(
-            {"committee_code": "own_committee_code"}
-        ),
-        dwelling,
-        "dwelling",
-        ("building_id", "compound_id"),
-    )
-    # The committee that keeps a household's record is the household's, wherever its dwelling is filed.
-    household = (
-        household.drop("street_code", "grid_code", "committee_code")
-        .rename({"own_committee_code": "committee_code"})
-        .join(areas, on="committee_code", how="left")
-    )
+    recorded = _with_lived_in(every("household"), tables["residences"], id_of_code)
+    household = _households(recorded, dwelling, areas)
     return {
         "committee": committee,
         "compound": compound.select("compound_id", *AREA, *_FACTS["compound"]),
@@ -94,6 +82,17 @@ def _with_ids(table: pl.DataFrame, id_of_code: pl.DataFrame, subject: str) -> pl
 def _below(table: pl.DataFrame, parents: pl.DataFrame, parent: str, more: tuple[str, ...]) -> pl.DataFrame:
     above = parents.select(f"{parent}_code", f"{parent}_id", *more, *AREA)
     return table.join(above, on=f"{parent}_code", how="left")
+
+
+def _households(recorded: pl.DataFrame, dwelling: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """The committee that keeps a household's record is the household's, wherever its dwelling is filed."""
+    own = recorded.rename({"committee_code": "own_committee_code"})
+    return (
+        _below(own, dwelling, "dwelling", ("building_id", "compound_id"))
+        .drop(*AREA)
+        .rename({"own_committee_code": "committee_code"})
+        .join(areas, on="committee_code", how="left")
+    )
 
 
 def _with_lived_in(

@@ -76,7 +76,6 @@ def _in_their_committee(placed: pl.DataFrame, committee: pl.DataFrame) -> pl.Dat
 
 
 def _framed(placed: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    registered = pl.col("registered_committee_code")
     several = pl.col("several_homes").fill_null(False)
     # Full years reach 14 on the birthday; an unknown birth date takes the stricter tier.
     fourteen = latest_birth_date(14, as_of)
@@ -87,13 +86,7 @@ def _framed(placed: pl.DataFrame, as_of: date) -> pl.DataFrame:
         "birth_date",
         "registration_type",
         "lives_here",
-        # Here is the committee of the household; being on a household's register alone says it as well.
-        registered_here=pl.when(~pl.col("lives_here"))
-        .then(pl.lit(True))
-        .when(registered.is_not_null())
-        .then(registered == pl.col("committee_of_household"))
-        .when(pl.col("registration_type") != "local")
-        .then(pl.lit(False)),
+        registered_here=_registered_here(),
         household_id="household_id",
         dwelling_id="dwelling_id",
         building_id="building_id",
@@ -115,6 +108,19 @@ def _framed(placed: pl.DataFrame, as_of: date) -> pl.DataFrame:
         possible_duplicate=_possible_duplicate(),
         verified_on="updated_on",
         is_under_14=(pl.col("birth_date") > pl.lit(fourteen)).fill_null(True),
+    )
+
+
+def _registered_here() -> pl.Expr:
+    """Whether somebody is registered in their household's committee; to be on its register alone says so."""
+    registered = pl.col("registered_committee_code")
+    return (
+        pl.when(~pl.col("lives_here"))
+        .then(pl.lit(True))
+        .when(registered.is_not_null())
+        .then(registered == pl.col("committee_of_household"))
+        .when(pl.col("registration_type") != "local")
+        .then(pl.lit(False))
     )
 
 

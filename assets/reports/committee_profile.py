@@ -6,13 +6,13 @@ also decides what counts are too small to show; this table never shows a count t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
 from assets.features.staleness import good_sources
-from assets.registry.cases import TOLD_BY
+from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.registry.identity.observed_codes import whole_sources
 
 SCHEMA = pl.Schema(
@@ -54,39 +54,44 @@ def committee_profile(
     registry: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return one row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1.
+    """Return what a committee's area is like, needs, has and gets.
 
-    `committee`: features of committees. `true_outcome`: data model section 4. `statistic`: the table of that
-    name. `case`: problem cases. `registry`: the frames resource and request. Items are tag codes, problem
-    labels, facts (`FACTS`), kinds of resources, and `request:<department>` with "resolved / all"; values are
-    texts, shares in per cent; a count too small to show is "<5".
+    A source that is not there does not say "none": every committee has the item `missing:<source>` at the end
+    of the list, and what is counted from its rows is left out. Tags are those published; their source is
+    missing when late as well, as it then decides none.
 
-    A source that is not there does not say "none": at the end of each list that it should tell, every
-    committee has the item `missing:<source>` without a value. What is counted from rows of a missing or
-    partial source is left out. Tags are those published; theirs is missing when late as well, as it then
-    decides none.
+    Args:
+        snapshot_date: the date described.
+        committee: features of committees.
+        true_outcome: data model section 4.
+        statistic: the table of that name.
+        case: problem cases.
+        registry: the frames resource and request.
+        source_status: intake's table of that name.
+
+    Returns:
+        One row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1. Items are tag
+        codes, problem labels, facts (`FACTS`), kinds of resources, and `request:<department>` with
+        "resolved / all"; values are texts, shares in per cent; a count too small to show is "<5".
+
     """
     since = snapshot_date - SPAN
+    cases = case.filter(pl.col("received_on") > since)
+    requests = registry["request"].filter(pl.col("requested_on") > since)
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
-    problems = _problems(case.filter(pl.col("received_on") > since))
-    requests = _requests(registry["request"].filter(pl.col("requested_on") > since))
-    resources = _resources(registry["resource"])
-    told_by = set(TOLD_BY.values())
-    # One label is told by any of three sources, so without one of them no count of a label is right.
-    needs = [_tags(statistic, NEEDS), problems if whole.issuperset(told_by) else problems.clear()]
     lists = {
         "feature": [_characteristics(committee, true_outcome), _facts(committee)],
-        "needs": [_most(pl.concat(needs)), _missing(committee, told_by - whole | {SURVEY} - good)],
-        "resources": [
-            resources if RESOURCES in whole else resources.clear(),
-            _missing(committee, {RESOURCES} - whole),
-        ],
-        "services": [
-            _tags(statistic, SERVICES),
-            requests if REQUESTS in whole else requests.clear(),
-            _missing(committee, {REQUESTS} - whole | set(SERVICES.values()) - good),
-        ],
+        "needs": _needs(committee, statistic, cases, whole, good),
+        "resources": _resources(committee, registry["resource"], whole),
+        "services": _services(committee, statistic, requests, whole, good),
     }
+    return _ranked(lists, committee, snapshot_date)
+
+
+def _ranked(
+    lists: Mapping[str, Sequence[pl.DataFrame]], committee: pl.DataFrame, snapshot_date: date
+) -> pl.DataFrame:
+    """Return the items of all lists as `SCHEMA`: part by part, in a part the greatest first."""
     rows = [
         part.select(
             "committee_code", "item", "value", list_kind=pl.lit(kind), part=pl.lit(number), order="order"
@@ -105,6 +110,44 @@ def committee_profile(
         .select(SCHEMA.names())
         .sort("committee_code", "list_kind", "rank")
     )
+
+
+def _needs(
+    committee: pl.DataFrame,
+    statistic: pl.DataFrame,
+    recent_cases: pl.DataFrame,
+    whole: frozenset[str],
+    good: frozenset[str],
+) -> list[pl.DataFrame]:
+    """Return wants from questionnaires and problems of cases, the most frequent; then what is missing."""
+    sources = set(SOURCE_OF_CHANNEL.values())
+    problems = _problems(recent_cases)
+    # One label may come from any of three sources, so without one of them no count of a label is right.
+    counted = [_tags(statistic, NEEDS), problems if sources <= whole else problems.clear()]
+    return [_most(pl.concat(counted)), _missing(committee, (sources - whole) | ({SURVEY} - good))]
+
+
+def _services(
+    committee: pl.DataFrame,
+    statistic: pl.DataFrame,
+    recent_requests: pl.DataFrame,
+    whole: frozenset[str],
+    good: frozenset[str],
+) -> list[pl.DataFrame]:
+    """Return tags of help in place and requests to departments; then what is missing."""
+    requests = _requests(recent_requests)
+    return [
+        _tags(statistic, SERVICES),
+        requests if REQUESTS in whole else requests.clear(),
+        _missing(committee, ({REQUESTS} - whole) | (set(SERVICES.values()) - good)),
+    ]
+
+
+def _resources(committee: pl.DataFrame, resource: pl.DataFrame, whole: frozenset[str]) -> list[pl.DataFrame]:
+    """Return how many resources of each kind there are; then what is missing."""
+    kinds = resource.group_by("committee_code", "kind").len()
+    counted = _item(kinds, pl.col("kind"), pl.col("len"), pl.col("len"))
+    return [counted if RESOURCES in whole else counted.clear(), _missing(committee, {RESOURCES} - whole)]
 
 
 def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) -> pl.DataFrame:
@@ -162,11 +205,6 @@ def _tags(statistic: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     ).rename({"area_code": "committee_code"})
     count = pl.col("count")
     return _item(counted, pl.col("tag_code"), count.cast(pl.String).fill_null(SMALL), count.fill_null(0))
-
-
-def _resources(resource: pl.DataFrame) -> pl.DataFrame:
-    kinds = resource.group_by("committee_code", "kind").len()
-    return _item(kinds, pl.col("kind"), pl.col("len"), pl.col("len"))
 
 
 def _requests(request: pl.DataFrame) -> pl.DataFrame:

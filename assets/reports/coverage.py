@@ -33,33 +33,13 @@ def coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.Da
     Residents belong to the committee of their household, else to the one where they are registered.
     on_cloud_share is of households whose flag is known, activated_share of those on the cloud.
     """
-    people = _facts(registry["resident"], snapshot_date)
-    on_cloud = pl.col("on_cloud")
-    households = (
-        registry["household"]
-        .group_by("committee_code")
-        .agg(
-            households=pl.len().cast(pl.Int64),
-            on_cloud_share=on_cloud.mean().round(2),
-            activated_share=_on_record("cloud_activated", registry["household"])
-            .filter(on_cloud)
-            .mean()
-            .round(2),
-        )
-    )
-    counted = people.group_by("committee_code").agg(
-        residents=pl.len().cast(pl.Int64),
-        **{
-            share: pl.when(pl.col(share).is_not_null().any()).then(pl.col(share).sum().cast(pl.Int64))
-            for share in SHARES
-        },
-    )
+    people = _people_by_committee(registry["resident"], snapshot_date)
     tells = [_tells_a_small_count(share) for share in SHARES]
     return (
         registry["committee"]
         .select(*_AREA)
-        .join(households, on="committee_code", how="left")
-        .join(counted, on="committee_code", how="left")
+        .join(_households_by_committee(registry["household"]), on="committee_code", how="left")
+        .join(people, on="committee_code", how="left")
         .with_columns(pl.col("households", "residents").fill_null(0))
         .select(
             pl.lit(snapshot_date).alias("snapshot_date"),
@@ -92,6 +72,27 @@ def district_coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame])
         if share is not None:
             figures[name] = round(share, 4)
     return figures
+
+
+def _households_by_committee(households: pl.DataFrame) -> pl.DataFrame:
+    """Return committee_code, households, on_cloud_share and activated_share."""
+    on_cloud = pl.col("on_cloud")
+    activated = _on_record("cloud_activated", households)
+    return households.group_by("committee_code").agg(
+        households=pl.len().cast(pl.Int64),
+        on_cloud_share=on_cloud.mean().round(2),
+        activated_share=activated.filter(on_cloud).mean().round(2),
+    )
+
+
+def _people_by_committee(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
+    """Return committee_code, residents, and by name of a share how many have the fact; null: not known."""
+    having = {
+        share: pl.when(pl.col(share).is_not_null().any()).then(pl.col(share).sum().cast(pl.Int64))
+        for share in SHARES
+    }
+    facts = _facts(residents, snapshot_date)
+    return facts.group_by("committee_code").agg(residents=pl.len().cast(pl.Int64), **having)
 
 
 def _facts(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:

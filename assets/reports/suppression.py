@@ -16,7 +16,7 @@ stands among its own siblings with all that is hidden below it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Area = TypeVar("Area", bound=Hashable)
 SMALL = 5
@@ -34,60 +34,87 @@ def hidden_areas(
     `unpublished`: areas that no table shows (for example people without a committee). A small one is
     protected like any other, but none protects another: somebody may know it from elsewhere.
     """
-    hidden = {area for area, count in counts.items() if 0 < count < SMALL}
-    maybe_zero: set[Area] = set()
+    tree = _Areas(counts, children, unpublished)
+    for parent in reversed(list(children)):
+        while tree.has_hidden(parent) and not _hide_each_other(*tree.hidden_within(parent)):
+            if further := tree.open_below(parent):
+                tree.hide(further[0])
+            elif parent not in tree.hidden and tree.has_zeros(parent):
+                tree.hide_zeros(parent)
+            else:
+                tree.hidden.add(parent)
+                break
+    return tree.hidden
 
-    def has_cover(area: Area) -> bool:
-        if area in unpublished:
-            return False
-        return any(map(has_cover, children[area])) if area in children else counts[area] > 0
 
-    def open_below(area: Area) -> list[Area]:
-        below = (child for child in children.get(area, ()) if child not in hidden and has_cover(child))
-        return sorted(below, key=lambda child: (counts[child], str(child)))
+class _Areas(Generic[Area]):
+    """A tree of areas with their counts, and which of them are hidden so far: first, the small ones."""
 
-    def hide(area: Area) -> None:
-        # A hidden parent is not the sum of shown children.
-        hidden.add(area)
-        if hidden.isdisjoint(children.get(area, ())) and (below := open_below(area)):
-            hide(below[0])
+    def __init__(
+        self,
+        counts: Mapping[Area, int],
+        children: Mapping[Area, Sequence[Area]],
+        unpublished: frozenset[Area],
+    ) -> None:
+        self.counts, self.children, self.unpublished = counts, children, unpublished
+        self.hidden = {area for area, count in counts.items() if 0 < count < SMALL}
+        self._maybe_zero: set[Area] = set()
 
-    def has_zeros(area: Area) -> bool:
+    def has_hidden(self, parent: Area) -> bool:
+        """Whether a child of this area is hidden."""
+        return not self.hidden.isdisjoint(self.children.get(parent, ()))
+
+    def open_below(self, area: Area) -> list[Area]:
+        """Return the children that may be hidden to protect others, the smallest first."""
+        below = (
+            child
+            for child in self.children.get(area, ())
+            if child not in self.hidden and self._has_cover(child)
+        )
+        return sorted(below, key=lambda child: (self.counts[child], str(child)))
+
+    def hide(self, area: Area) -> None:
+        """Hide an area, and what is needed below it: a hidden parent is not the sum of shown children."""
+        self.hidden.add(area)
+        if not self.has_hidden(area) and (below := self.open_below(area)):
+            self.hide(below[0])
+
+    def has_zeros(self, area: Area) -> bool:
+        """Whether a published area below has no one, as far down as areas are hidden."""
         return any(
-            has_zeros(child) if child in hidden else not counts[child]
-            for child in children.get(area, ())
-            if child not in unpublished
+            self.has_zeros(child) if child in self.hidden else not self.counts[child]
+            for child in self.children.get(area, ())
+            if child not in self.unpublished
         )
 
-    def hide_zeros(area: Area) -> None:
-        below = [child for child in children.get(area, ()) if child in hidden or not counts[child]]
-        if any(not counts[child] for child in below if child not in unpublished):
-            maybe_zero.update(below)
-        hidden.update(below)
+    def hide_zeros(self, area: Area) -> None:
+        """Hide the areas below that have no one, so that any that is hidden beside them may be one."""
+        below = [
+            child for child in self.children.get(area, ()) if child in self.hidden or not self.counts[child]
+        ]
+        if any(not self.counts[child] for child in below if child not in self.unpublished):
+            self._maybe_zero.update(below)
+        self.hidden.update(below)
         for child in below:
-            hide_zeros(child)
+            self.hide_zeros(child)
 
-    def hidden_within(area: Area) -> tuple[list[int], int]:
+    def hidden_within(self, area: Area) -> tuple[list[int], int]:
         """Return the counts of the smallest published areas hidden here, and the least they can add up to."""
-        if area in unpublished:
+        if area in self.unpublished:
             return [], 0
-        smallest, least = ([], 0) if area in children else ([counts[area]], 0)
-        for child in children.get(area, ()):
-            if child in hidden:
-                below, least_below = hidden_within(child)
+        smallest, least = ([], 0) if area in self.children else ([self.counts[area]], 0)
+        for child in self.children.get(area, ()):
+            if child in self.hidden:
+                below, least_below = self.hidden_within(child)
                 smallest, least = smallest + below, least + least_below
-        return smallest, max(least, 1 if smallest and area not in maybe_zero else 0)
+        return smallest, max(least, 1 if smallest and area not in self._maybe_zero else 0)
 
-    for parent in reversed(list(children)):
-        while not hidden.isdisjoint(children[parent]) and not _hide_each_other(*hidden_within(parent)):
-            if further := open_below(parent):
-                hide(further[0])
-            elif parent not in hidden and has_zeros(parent):
-                hide_zeros(parent)
-            else:
-                hidden.add(parent)
-                break
-    return hidden
+    def _has_cover(self, area: Area) -> bool:
+        if area in self.unpublished:
+            return False
+        if area in self.children:
+            return any(map(self._has_cover, self.children[area]))
+        return self.counts[area] > 0
 
 
 def _hide_each_other(smallest: list[int], least: int) -> bool:

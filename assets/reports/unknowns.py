@@ -70,14 +70,8 @@ def unknown_reasons(
         with_tag = sets[tag.code,].select("undecided_set")
         # A tag is of one kind of subject, so a set with it is too.
         undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set", how="semi")
-        open_ids = undecided["subject_id"]
-        counts = _by_missing(rule_set, tag, features[tag.subject], open_ids)
-        hidden = hidden_areas({tag.code: open_ids.len(), **counts}, {tag.code: list(counts)})
-        if tag.code in hidden:
-            # The total is shown by area: that many hidden rows of at least one subject each would say a lot.
-            names = sorted({name for missing in counts for name in missing.split(" ")})
-            counts = {" ".join(names): open_ids.len()}
-            hidden.update(counts)
+        counts = _by_missing(rule_set, tag, features[tag.subject], undecided["subject_id"])
+        counts, hidden = _suppressed(tag.code, undecided.height, counts)
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             names = missing.split(" ")
             rows.append(
@@ -91,6 +85,16 @@ def unknown_reasons(
                 }
             )
     return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def _suppressed(tag_code: str, total: int, counts: dict[str, int]) -> tuple[dict[str, int], set[str]]:
+    """Return the counts as they may be shown, and which of them are hidden."""
+    hidden = hidden_areas({tag_code: total, **counts}, {tag_code: list(counts)})
+    if tag_code not in hidden:
+        return counts, hidden
+    # The total is shown by area: that many hidden rows of at least one subject each would say a lot.
+    all_missing = " ".join(sorted({name for missing in counts for name in missing.split(" ")}))
+    return {all_missing: total}, {*hidden, all_missing}
 
 
 def ranking(reasons: pl.DataFrame) -> pl.DataFrame:

@@ -86,39 +86,11 @@ def tagging(
     context.log.info(f"tagging {subjects}, rules {rule_set.version}")
     if stale:
         context.log.warning("upstream_tags is stale: the city's tags are unknown unless a rule gives them")
-    for source, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
-        context.log.warning(f"{source} tags without effect, {reason}: {rows} rows")
-    # Of them the city's file may say what it likes: nobody can tell whether it is about them.
-    uncertain = uncertain_subject.filter(
-        (pl.col("source") == "upstream_tags") & (pl.col("subject") == "resident")
-    )
-    undocumented = pl.concat(
-        [known_resident.filter(pl.col("resident_key").is_null())["resident_id"], uncertain["subject_id"]]
-    ).unique()
+    for origin, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
+        context.log.warning(f"{origin} tags without effect, {reason}: {rows} rows")
+    undocumented = _undocumented(known_resident, uncertain_subject)
     made = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
-    counts = made["true_outcome"].group_by("tag_code").len()
-    true, unknown = (
-        dict(each.iter_rows())
-        for each in (counts, unknown_counts(made["undecided_subject"], made["undecided_set"], []))
-    )
-    nobody = [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in true]
-    context.log.info(f"outcomes: {sum(true.values())} true, {sum(unknown.values())} unknown")
-    if nobody:
-        context.log.info(f"tags that hold for nobody: {', '.join(nobody)}")
-    yield dg.Output(
-        made["true_outcome"],
-        output_name="true_outcome",
-        metadata={
-            "dagster/row_count": made["true_outcome"].height,
-            "unknown": sum(unknown.values()),
-            "upstream_is_stale": stale,
-            "rule_set_version": rule_set.version,
-            "held_by_nobody": ", ".join(nobody) or "-",
-            "report": dg.MetadataValue.md(_report(rule_set, true, unknown, as_of)),
-        },
-    )
-    for table in ("undecided_subject", "undecided_set"):
-        yield dg.Output(made[table], output_name=table, metadata={"dagster/row_count": made[table].height})
+    yield from _outputs(context, rule_set, made, stale, as_of)
     differing = disagreements(rule_set, features["resident"], upstream_tag, stale, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())
     context.log.info(f"disagreements with the city: {differing.height}")
@@ -131,3 +103,42 @@ def tagging(
             "only_rule": kinds.get("only_rule", 0),
         },
     )
+
+
+def _undocumented(known_resident: pl.DataFrame, uncertain_subject: pl.DataFrame) -> pl.Series:
+    """Return the residents of whom nobody can tell whether the city's file is about them."""
+    uncertain = uncertain_subject.filter(
+        (pl.col("source") == "upstream_tags") & (pl.col("subject") == "resident")
+    )
+    without_document = known_resident.filter(pl.col("resident_key").is_null())
+    return pl.concat([without_document["resident_id"], uncertain["subject_id"]]).unique()
+
+
+def _outputs(
+    context: dg.AssetExecutionContext,
+    rule_set: RuleSet,
+    made: dict[str, pl.DataFrame],
+    upstream_is_stale: bool,
+    as_of: date,
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Give the frames of outcomes to the graph, with true and unknown counts of every tag."""
+    true = dict(made["true_outcome"].group_by("tag_code").len().iter_rows())
+    unknown = dict(unknown_counts(made["undecided_subject"], made["undecided_set"], []).iter_rows())
+    nobody = [tag.code for tag in rule_set.tags if tag.in_force(as_of) and tag.code not in true]
+    context.log.info(f"outcomes: {sum(true.values())} true, {sum(unknown.values())} unknown")
+    if nobody:
+        context.log.info(f"tags that hold for nobody: {', '.join(nobody)}")
+    yield dg.Output(
+        made["true_outcome"],
+        output_name="true_outcome",
+        metadata={
+            "dagster/row_count": made["true_outcome"].height,
+            "unknown": sum(unknown.values()),
+            "upstream_is_stale": upstream_is_stale,
+            "rule_set_version": rule_set.version,
+            "held_by_nobody": ", ".join(nobody) or "-",
+            "report": dg.MetadataValue.md(_report(rule_set, true, unknown, as_of)),
+        },
+    )
+    for table in ("undecided_subject", "undecided_set"):
+        yield dg.Output(made[table], output_name=table, metadata={"dagster/row_count": made[table].height})

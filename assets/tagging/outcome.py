@@ -1,8 +1,8 @@
 """Outcomes: what our rules, the city, the rolls and people's decisions say.
 
 Belongs here: precedence (hand > upstream and roll > rule) and the frames of data model section 4.
-Does not belong here: what a rule means (`tag_rules`), the shape of the frames (`kept_outcomes`), history and
-keeping a tag while it is unknown (`publication`).
+Does not belong here: what a rule means (`tag_rules`), the shape of the frames (`outcome_encoding`), history
+and keeping a tag while it is unknown (`publication`).
 """
 
 from __future__ import annotations
@@ -121,22 +121,7 @@ def _claims(
     as_of: date,
 ) -> pl.DataFrame:
     """Return the strongest claim of every subject and tag: `_CLAIMS`, in no order."""
-    by_hand = (
-        subjects.numbered(decided.filter(pl.col("action") == "add"))
-        .group_by("row", "tag")
-        .agg(pl.col("value").max())
-        .with_columns(origin=pl.lit("manual"))
-    )
-    key = ["row", "tag"]
-    by_city = subjects.numbered(stated.clear() if upstream_is_stale else stated).join(
-        by_hand, on=key, how="anti"
-    )
-    claimed = pl.concat(
-        [
-            rows.with_columns(outcome=pl.lit(True)).select(_CLAIMS.names()).cast(_CLAIMS)
-            for rows in (by_hand, by_city.with_columns(origin=pl.lit("upstream")))
-        ]
-    )
+    claimed = _stated(subjects, decided, stated.clear() if upstream_is_stale else stated)
     claimed_rows = {
         int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
     }
@@ -155,6 +140,23 @@ def _claims(
             asked = None if upstream_is_stale else undocumented
             parts.append(_undecidable(subjects.features, asked, number, taken))
     return pl.concat(parts)
+
+
+def _stated(subjects: _Subjects, decided: pl.DataFrame, by_city: pl.DataFrame) -> pl.DataFrame:
+    """Return what people added by hand, and what the city states beside it: `_CLAIMS`, all of them true."""
+    added = (
+        subjects.numbered(decided.filter(pl.col("action") == "add"))
+        .group_by("row", "tag")
+        .agg(pl.col("value").max())
+        .with_columns(origin=pl.lit("manual"))
+    )
+    upstream = subjects.numbered(by_city).join(added, on=["row", "tag"], how="anti")
+    return pl.concat(
+        [
+            rows.with_columns(outcome=pl.lit(True)).select(_CLAIMS.names()).cast(_CLAIMS)
+            for rows in (added, upstream.with_columns(origin=pl.lit("upstream")))
+        ]
+    )
 
 
 def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.DataFrame:
@@ -279,7 +281,7 @@ def ignored(
     manual: pl.DataFrame,
     as_of: date,
 ) -> pl.DataFrame:
-    """Return how many upstream and manual rows have no effect: source, reason, rows Int64.
+    """Return how many upstream and manual rows have no effect: origin, reason, rows Int64.
 
     Reasons: no_such_tag, not_in_force, other_subject (the tag is of another kind of subject), no_features
     (the subject is not among those of this date).
@@ -293,28 +295,33 @@ def ignored(
     )
     rows = pl.concat(
         [
-            frame.select(pl.lit(source).alias("source"), *KEY)
-            for source, frame in (("upstream", _upstream_rows(upstream)), ("manual", _manual_rows(manual)))
+            frame.select(pl.lit(origin).alias("origin"), *KEY)
+            for origin, frame in (("upstream", _upstream_rows(upstream)), ("manual", _manual_rows(manual)))
         ]
     )
     known = _places(features).select("subject", "subject_id", pl.lit(True).alias("known"))
     return (
         rows.join(subject_of, on="tag_code", how="left")
         .join(known, on=["subject", "subject_id"], how="left")
-        .with_columns(
-            reason=pl.when(pl.col("tag_subject").is_null())
-            .then(pl.lit("no_such_tag"))
-            .when(~pl.col("tag_code").is_in(in_force))
-            .then(pl.lit("not_in_force"))
-            .when(pl.col("tag_subject") != pl.col("subject"))
-            .then(pl.lit("other_subject"))
-            .when(pl.col("known").is_null())
-            .then(pl.lit("no_features"))
-        )
+        .with_columns(reason=_without_effect(in_force))
         .drop_nulls("reason")
-        .group_by("source", "reason")
+        .group_by("origin", "reason")
         .agg(pl.len().cast(pl.Int64).alias("rows"))
-        .sort("source", "reason")
+        .sort("origin", "reason")
+    )
+
+
+def _without_effect(in_force: list[str]) -> pl.Expr:
+    """Return why a row has no effect; null for one that has."""
+    return (
+        pl.when(pl.col("tag_subject").is_null())
+        .then(pl.lit("no_such_tag"))
+        .when(~pl.col("tag_code").is_in(in_force))
+        .then(pl.lit("not_in_force"))
+        .when(pl.col("tag_subject") != pl.col("subject"))
+        .then(pl.lit("other_subject"))
+        .when(pl.col("known").is_null())
+        .then(pl.lit("no_features"))
     )
 
 

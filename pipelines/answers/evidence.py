@@ -67,10 +67,10 @@ def newest_published(database: Database) -> date | None:
 def subject_of(paths: DataPaths, subject: str, source_code: str) -> int:
     """Return the surrogate id of a subject by the code its source uses; NothingKnownError without one."""
     register = read_register(paths.register, paths.register_rows)
-    found = register.filter(pl.col("source_code") == source_code, pl.col("subject") == subject)
-    if found.is_empty():
+    of_code = register.filter(pl.col("source_code") == source_code, pl.col("subject") == subject)
+    if of_code.is_empty():
         raise NothingKnownError(f"the register has no {subject} with that code")
-    return int(found.item(0, "subject_id"))
+    return int(of_code.item(0, "subject_id"))
 
 
 def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, on: date) -> Evidence:
@@ -84,21 +84,8 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
             f"the lake has no {subject} features of {on}: run that date first (tagging run --date {on})"
         )
 
-    def rows(group: str, table: str, **keys: object) -> Rows:
-        frame = scan_frame(paths.lake, group, table, on)
-        if frame is None:
-            return []
-        return frame.filter(*(pl.col(name) == value for name, value in keys.items())).collect().to_dicts()
-
-    def of_resident(group: str, table: str, key: str) -> Rows:
-        return rows(group, table, **{key: subject_id}) if subject == "resident" else []
-
-    facts = rows("features", subject, subject_id=subject_id)
-    one = {"subject": subject, "subject_id": subject_id}
-    outcomes = [{"outcome": True, **row} for row in rows("tagging", "true_outcome", **one)]
-    for undecided in rows("tagging", "undecided_subject", **one):
-        of_set = rows("tagging", "undecided_set", undecided_set=undecided["undecided_set"])
-        outcomes += [{"outcome": None, "value": None, **undecided, **row} for row in of_set]
+    lake = _LakeRows(paths, subject, subject_id, on)
+    facts = lake.rows("features", subject, subject_id=subject_id)
     with database.transaction() as connection:
         published = _published(connection, on)
         intervals = _timeline(connection, schema.tag_assignment, subject, subject_id)
@@ -109,12 +96,12 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
             subject_id=subject_id,
             snapshot_date=on,
             facts=facts[0] if facts else None,
-            outcomes=outcomes,
-            rolls=of_resident("registry", "roll", "resident_id"),
-            upstream=of_resident("registry", "upstream_tag", "resident_id"),
-            decisions=rows("registry", "manual_tag", subject=subject, subject_id=subject_id),
-            disagreements=of_resident("tagging", "disagreement", "subject_id"),
-            sources={row["source"]: row for row in rows("intake", "source_status")},
+            outcomes=lake.outcomes(),
+            rolls=lake.of_resident("registry", "roll", "resident_id"),
+            upstream=lake.of_resident("registry", "upstream_tag", "resident_id"),
+            decisions=lake.of_subject("registry", "manual_tag"),
+            disagreements=lake.of_resident("tagging", "disagreement", "subject_id"),
+            sources={row["source"]: row for row in lake.rows("intake", "source_status")},
             published=published,
             intervals=intervals,
             unknown_intervals=_timeline(connection, schema.tag_unknown, subject, subject_id),
@@ -122,12 +109,45 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
         )
 
 
+@dataclass(frozen=True)
+class _LakeRows:
+    """What the lake's tables of one date hold of one subject."""
+
+    paths: DataPaths
+    subject: str
+    subject_id: int
+    on: date
+
+    def rows(self, group: str, table: str, **keys: object) -> Rows:
+        """Return the rows of a table with these values; none when the date has no such table."""
+        frame = scan_frame(self.paths.lake, group, table, self.on)
+        if frame is None:
+            return []
+        return frame.filter(*(pl.col(name) == value for name, value in keys.items())).collect().to_dicts()
+
+    def of_subject(self, group: str, table: str) -> Rows:
+        """Return the subject's rows of a table that holds every kind of subject."""
+        return self.rows(group, table, subject=self.subject, subject_id=self.subject_id)
+
+    def of_resident(self, group: str, table: str, key: str) -> Rows:
+        """Return the subject's rows of a table of residents; none for any other subject."""
+        return self.rows(group, table, **{key: self.subject_id}) if self.subject == "resident" else []
+
+    def outcomes(self) -> Rows:
+        """Return one row per tag that is true or unknown, with `outcome` True or None."""
+        rows = [{"outcome": True, **row} for row in self.of_subject("tagging", "true_outcome")]
+        for undecided in self.of_subject("tagging", "undecided_subject"):
+            of_set = self.rows("tagging", "undecided_set", undecided_set=undecided["undecided_set"])
+            rows += [{"outcome": None, "value": None, **undecided, **row} for row in of_set]
+        return rows
+
+
 def _published(connection: sa.Connection, on: date) -> Mapping[str, Any] | None:
     """Return the publication that made the date's content live: its number, time and rules."""
     of_date = sa.select(schema.publication).where(schema.publication.c.snapshot_date == on)
     newest = connection.execute(of_date.order_by(schema.publication.c.publication_id.desc()).limit(1))
-    found = newest.mappings().one_or_none()
-    return dict(found) if found else None
+    publication = newest.mappings().one_or_none()
+    return dict(publication) if publication else None
 
 
 def _timeline(connection: sa.Connection, table: sa.Table, subject: str, subject_id: int) -> Rows:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from assets.registry.linkage.benchmark.labelled_file import LabelledFile
+    from assets.registry.linkage.benchmark.scores import Score
     from assets.registry.linkage.linking import Linked, LinkSettings
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -55,56 +56,77 @@ def link_benchmark(file: Path, mapping: Path, second_file: Path | None, folder: 
     def progress(line: str) -> None:
         click.echo(f"  {time.monotonic() - began:7.1f} s  {line}", err=True)
 
-    try:
-        linked = link(labelled.records, roles.fields(), settings, progress=progress)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
-    _report(labelled, linked, settings, folder, time.monotonic() - began)
+    linked = link(labelled.records, roles.fields(), settings, progress=progress)
+    seconds = time.monotonic() - began
+    _print_scores(labelled, linked, settings)
+    picture = _write_curve(labelled, linked, settings, folder)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    click.echo(f"秒 seconds                  {seconds:.1f}")
+    click.echo(f"内存峰值 peak memory        {peak:,} MB")
+    click.echo(f"阈值曲线 threshold curve    {picture}")
 
 
-def _report(
-    labelled: LabelledFile, linked: Linked, settings: LinkSettings, folder: Path, seconds: float
-) -> None:
-    from assets.registry.linkage.benchmark.picture import threshold_curve
-    from assets.registry.linkage.benchmark.scores import (
-        Score,
-        bcubed_score,
-        curve,
-        pair_score,
-        pairs_of,
-        whole_cluster_score,
-    )
-
-    known = labelled.truth.is_not_null()
-    found = labelled.records.select("record_id").join(linked.clusters, on="record_id", maintain_order="left")
-    truth, cluster = labelled.truth.filter(known), found["cluster"].filter(known)
-    source = labelled.records["source"].filter(known) if settings.is_across else None
-    judged = _judged(linked.pairs, labelled)
-    real = pairs_of(truth, source)
-    chosen = judged.filter(judged["weight"] >= settings.threshold)
-    right = int(chosen["is_match"].sum())
-    single = Score(right / max(len(chosen), 1), right / max(real, 1))
+def _print_scores(labelled: LabelledFile, linked: Linked, settings: LinkSettings) -> None:
     click.echo(f"记录 records                {len(labelled.records):,}")
     click.echo(f"候选对 candidate pairs      {len(linked.pairs):,}")
     click.echo(f"字段 fields                 {', '.join(c.field.name for c in linked.comparisons)}")
     click.echo(f"阈值 threshold              {settings.threshold:+.1f} bits (chosen without the truth)")
     click.echo("                              precision  recall     F1")
-    for title, score in (
-        ("单对 single pairs", single),
-        ("对 pairs, as clustered", pair_score(truth, cluster, source)),
-        ("整簇 whole clusters", whole_cluster_score(truth, cluster)),
-        ("簇 clusters, B-cubed", bcubed_score(truth, cluster)),
-    ):
+    for title, score in _scores(labelled, linked, settings).items():
         click.echo(f"{title:<28}  {score.precision:9.4f}  {score.recall:6.4f}  {score.f1:6.4f}")
+
+
+def _scores(labelled: LabelledFile, linked: Linked, settings: LinkSettings) -> dict[str, Score]:
+    """Return the scores by title, of the records whose truth is known."""
+    from assets.registry.linkage.benchmark.scores import (
+        Score,
+        bcubed_score,
+        pair_score,
+        whole_cluster_score,
+    )
+
+    known = labelled.truth.is_not_null()
+    clustered = labelled.records.select("record_id").join(
+        linked.clusters, on="record_id", maintain_order="left"
+    )
+    truth, cluster = labelled.truth.filter(known), clustered["cluster"].filter(known)
+    judged = _judged(linked.pairs, labelled)
+    chosen = judged.filter(judged["weight"] >= settings.threshold)
+    right = int(chosen["is_match"].sum())
+    real = _real_pairs(labelled, settings)
+    return {
+        "单对 single pairs": Score(right / max(len(chosen), 1), right / max(real, 1)),
+        "对 pairs, as clustered": pair_score(truth, cluster, _compared_sources(labelled, settings)),
+        "整簇 whole clusters": whole_cluster_score(truth, cluster),
+        "簇 clusters, B-cubed": bcubed_score(truth, cluster),
+    }
+
+
+def _write_curve(labelled: LabelledFile, linked: Linked, settings: LinkSettings, folder: Path) -> Path:
+    """Write the scores at every threshold as CSV and as a picture; return the picture."""
+    from assets.registry.linkage.benchmark.picture import threshold_curve
+    from assets.registry.linkage.benchmark.scores import curve
+
     folder.mkdir(parents=True, exist_ok=True)
-    points = curve(judged, real)
+    points = curve(_judged(linked.pairs, labelled), _real_pairs(labelled, settings))
     points.write_csv(folder / "threshold-curve.csv")
     picture = folder / "threshold-curve.svg"
     picture.write_text(threshold_curve(points, settings.threshold), encoding="utf-8")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    click.echo(f"秒 seconds                  {seconds:.1f}")
-    click.echo(f"内存峰值 peak memory        {peak:,} MB")
-    click.echo(f"阈值曲线 threshold curve    {picture}")
+    return picture
+
+
+def _real_pairs(labelled: LabelledFile, settings: LinkSettings) -> int:
+    """Return how many pairs are one person by the truth, across two files where those are linked."""
+    from assets.registry.linkage.benchmark.scores import pairs_of
+
+    known = labelled.truth.is_not_null()
+    return pairs_of(labelled.truth.filter(known), _compared_sources(labelled, settings))
+
+
+def _compared_sources(labelled: LabelledFile, settings: LinkSettings) -> pl.Series | None:
+    """Return the file of each record whose truth is known; None where all pairs count."""
+    known = labelled.truth.is_not_null()
+    return labelled.records["source"].filter(known) if settings.is_across else None
 
 
 def _judged(pairs: pl.DataFrame, labelled: LabelledFile) -> pl.DataFrame:

@@ -42,13 +42,12 @@ def summarise(
     rows_in, accepted, quarantined = (
         status[name].sum() for name in ("rows_in", "rows_accepted", "rows_quarantined")
     )
-    unknown = unknown_counts(undecided, sets, [])["unknown"].sum()
-    of = {str(state): names["source"].to_list() for (state,), names in status.group_by("state")}
-    stale = [name for state in ("late", "missing", "partial", "damaged") for name in of.get(state, [])]
     with database.transaction() as connection:
         change = _change(connection, run_id)
-        held = _held(connection, snapshot_date)
+        by_status = _tags_by_status(connection, snapshot_date)
         in_force = _in_force(connection)
+    kept, disputed = by_status.get("kept", 0), by_status.get("disputed", 0)
+    unknown = unknown_counts(undecided, sets, [])["unknown"].sum()
     nobody = sorted(in_force - set(true_tags["tag_code"].unique()))
     lines = [
         "",
@@ -57,23 +56,29 @@ def summarise(
         f"  accepted     接受  {accepted:>12,}",
         f"  quarantined  隔离  {quarantined:>12,}",
         f"  tagged       打标  {true_tags.height:>12,}  ({unknown:,} unknown 无法判定)",
-        f"  kept         保留  {held.get('kept', 0):>12,}  (unknown now, true before: held on for some days)",
-        f"  published    发布  {sum(held.values()):>12,}  ({change}); tagged + kept",
+        f"  kept         保留  {kept:>12,}  (unknown now, true before: held on for some days)",
+        f"  published    发布  {sum(by_status.values()):>12,}  ({change}); tagged + kept",
     ]
-    if held.get("disputed"):
-        lines.append(f"  of them withheld from every view, because disputed 有争议: {held['disputed']:,}")
+    if disputed:
+        lines.append(f"  of them withheld from every view, because disputed 有争议: {disputed:,}")
     if nobody:
         lines.append(f"  tags that hold for nobody: {', '.join(nobody)}")
-    if stale:
+    lines += _sources_not_good(status)
+    spent = "  ".join(f"{step} {duration:.1f}" for step, duration in seconds.items())
+    return "\n".join([*lines, f"  seconds      耗时  {spent}"])
+
+
+def _sources_not_good(status: pl.DataFrame) -> list[str]:
+    """A line for each way in which sources are not good: stale, damaged, never delivered."""
+    of = {str(state): names["source"].to_list() for (state,), names in status.group_by("state")}
+    lines = []
+    if stale := [name for state in ("late", "missing", "partial", "damaged") for name in of.get(state, [])]:
         lines.append(f"  sources not good 来源异常, their tags are unknown: {', '.join(stale)}")
     if "damaged" in of:
         lines.append(f"  sources damaged 隔离行异常增多, too many rows refused: {_refused_rows(status)}")
     if "absent" in of:
         lines.append(f"  sources that never came 从未报送, their tags are unknown: {', '.join(of['absent'])}")
-    lines.append(
-        "  seconds      耗时  " + "  ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
-    )
-    return "\n".join(lines)
+    return lines
 
 
 def where_to_look(settings: Settings, database: Database, day: date) -> str:
@@ -108,11 +113,11 @@ def _change(connection: sa.Connection, run_id: str) -> str:
     return f"publication {newest.publication_id}: {changed if newest.run_id == run_id else 'nothing changed'}"
 
 
-def _held(connection: sa.Connection, day: date) -> dict[str, int]:
-    """How many tags of each status stand on a day."""
+def _tags_by_status(connection: sa.Connection, day: date) -> dict[str, int]:
+    """How many published tags of each status are valid on a day."""
     tag = schema.tag_assignment.c
-    standing = sa.and_(tag.valid_from <= day, sa.or_(tag.valid_to.is_(None), tag.valid_to > day))
-    counts = sa.select(tag.status, sa.func.count()).where(standing).group_by(tag.status)
+    valid = sa.and_(tag.valid_from <= day, sa.or_(tag.valid_to.is_(None), tag.valid_to > day))
+    counts = sa.select(tag.status, sa.func.count()).where(valid).group_by(tag.status)
     return {str(status): int(count) for status, count in connection.execute(counts)}
 
 

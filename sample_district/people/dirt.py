@@ -49,29 +49,45 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
     for kind, condition in conditions.items():
         free = np.flatnonzero(people.select(condition).to_series().to_numpy() & (defect == ""))
         defect[rng.permutation(free)[: per_kind(scale)]] = kind
-    number, last = pl.col("id_value"), pl.col("id_value").str.slice(17, 1)
-    spoilt = pl.col("defect")
     people = people.with_columns(defect=pl.Series(defect)).with_columns(
-        written_id=pl.when(spoilt == "bad_check_digit")
-        .then(number.str.slice(0, 17) + pl.when(last == "1").then(pl.lit("2")).otherwise(pl.lit("1")))
-        .when(spoilt == "bad_form")
-        .then(number.str.slice(0, 16))
-        .when(spoilt == "fifteen_digits")
-        .then(number.str.slice(0, 6) + number.str.slice(8, 9))
-        .when(spoilt == "lower_case_x")
-        .then(number.str.to_lowercase())
-        .otherwise(number),
-        written_birth=pl.when(spoilt == "birth_date_differs")
-        .then(pl.col("birth_date") + pl.duration(days=1))
-        .when(spoilt != "birth_date_blank")
-        .then("birth_date"),
-        written_sex=pl.when(spoilt == "sex_differs")
-        .then(pl.col("sex").replace({"1": "2", "2": "1"}))
-        .when(spoilt == "sex_blank")
-        .then(pl.lit("0"))
-        .otherwise("sex"),
+        written_id=_written_id(), written_birth=_written_birth(), written_sex=_written_sex()
     )
     return Population(people, population.households, population.relations)
+
+
+def _written_id() -> pl.Expr:
+    number, last = pl.col("id_value"), pl.col("id_value").str.slice(17, 1)
+    defect = pl.col("defect")
+    return (
+        pl.when(defect == "bad_check_digit")
+        .then(number.str.slice(0, 17) + pl.when(last == "1").then(pl.lit("2")).otherwise(pl.lit("1")))
+        .when(defect == "bad_form")
+        .then(number.str.slice(0, 16))
+        .when(defect == "fifteen_digits")
+        .then(number.str.slice(0, 6) + number.str.slice(8, 9))
+        .when(defect == "lower_case_x")
+        .then(number.str.to_lowercase())
+        .otherwise(number)
+    )
+
+
+def _written_birth() -> pl.Expr:
+    return (
+        pl.when(pl.col("defect") == "birth_date_differs")
+        .then(pl.col("birth_date") + pl.duration(days=1))
+        .when(pl.col("defect") != "birth_date_blank")
+        .then("birth_date")
+    )
+
+
+def _written_sex() -> pl.Expr:
+    return (
+        pl.when(pl.col("defect") == "sex_differs")
+        .then(pl.col("sex").replace({"1": "2", "2": "1"}))
+        .when(pl.col("defect") == "sex_blank")
+        .then(pl.lit("0"))
+        .otherwise("sex")
+    )
 
 
 def plant_canaries(places: Places, population: Population) -> tuple[Places, Population]:
@@ -88,30 +104,11 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
         & (pl.col("defect") == "")
         & (pl.col("age") >= 60)
     )
-    first, second = settled["row"][0], settled["row"][1]
+    rows = (settled["row"][0], settled["row"][1])
     dwelling = population.households["dwelling"][settled["household"][0]]
-    one, two = pl.col("row") == first, pl.col("row") == second
-
-    def given(column: str, of_first: object, of_second: object) -> pl.Expr:
-        kept = pl.col(column)
-        return (
-            pl.when(one)
-            .then(pl.lit(of_first))
-            .when(two)
-            .then(pl.lit(of_second))
-            .otherwise(kept)
-            .alias(column)
-        )
-
-    people = people.with_columns(
-        given("name", canaries.NAMES[0], canaries.NAMES[1]),
-        given("phone", canaries.PHONES[0], canaries.PHONES[1]),
-        given("id_type", "01", "04"),
-        given("id_value", canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
-        given("written_id", canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
-        given("birth_date", date(1940, 1, 1), date(1941, 1, 1)),
-        given("written_birth", date(1940, 1, 1), date(1941, 1, 1)),
-    ).drop("row")
+    people = people.with_columns(_given(rows, name, *values) for name, values in _CANARY_VALUES.items()).drop(
+        "row"
+    )
     dwellings = places.dwellings.with_columns(
         address=pl.when(pl.int_range(pl.len()) == dwelling)
         .then(pl.lit(canaries.ADDRESS))
@@ -120,6 +117,30 @@ def plant_canaries(places: Places, population: Population) -> tuple[Places, Popu
     return (
         Places(places.compounds, places.buildings, dwellings),
         Population(people, population.households, population.relations),
+    )
+
+
+_CANARY_VALUES: dict[str, tuple[object, object]] = {
+    "name": (canaries.NAMES[0], canaries.NAMES[1]),
+    "phone": (canaries.PHONES[0], canaries.PHONES[1]),
+    "id_type": ("01", "04"),
+    "id_value": (canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
+    "written_id": (canaries.CITIZEN_NUMBER, canaries.PASSPORT_NUMBER),
+    "birth_date": (date(1940, 1, 1), date(1941, 1, 1)),
+    "written_birth": (date(1940, 1, 1), date(1941, 1, 1)),
+}
+"""What the two have, by column."""
+
+
+def _given(rows: tuple[int, int], column: str, of_first: object, of_second: object) -> pl.Expr:
+    """Return a column with the values of the two people in their rows."""
+    return (
+        pl.when(pl.col("row") == rows[0])
+        .then(pl.lit(of_first))
+        .when(pl.col("row") == rows[1])
+        .then(pl.lit(of_second))
+        .otherwise(pl.col(column))
+        .alias(column)
     )
 
 

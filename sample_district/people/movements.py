@@ -30,6 +30,32 @@ def move(population: Population, rng: np.random.Generator) -> Population:
     """Return the population with three days of change after the first snapshot date."""
     people, relations = population.people, population.relations
     families = population.households.filter(pl.col("household_type") == "1").height
+    appears, vanishes, birth_date = _arrivals_and_departures(people, families, rng)
+    newborn = pl.Series(people["role"].to_numpy() == "newborn")
+    people = people.with_columns(
+        appears=pl.Series(appears),
+        vanishes=pl.Series(vanishes),
+        birth_date=pl.Series(birth_date),
+        id_type=pl.when(newborn).then(pl.lit("99")).otherwise("id_type"),
+        id_value=pl.when(~newborn).then("id_value"),
+        updated_on=pl.when(pl.Series(appears) > 0)
+        .then(_date_of(pl.lit(pl.Series(appears))))
+        .otherwise("updated_on"),
+    )
+    relations = relations.with_columns(
+        appears=people["appears"].gather(relations["person"]),
+        vanishes=people["vanishes"].gather(relations["person"]),
+        since=pl.max_horizontal("since", people["birth_date"].gather(relations["person"])),
+    ).with_columns(
+        since=pl.when(pl.col("appears") > 0).then(_date_of(pl.col("appears"))).otherwise("since"),
+    )
+    return Population(people, _going_on_cloud(population.households, rng), _moving(relations, families, rng))
+
+
+def _arrivals_and_departures(
+    people: pl.DataFrame, families: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return by person the days of appearing and vanishing, and birth dates, those of newborns drawn."""
     role = people["role"].to_numpy()
     appears, vanishes = np.zeros(people.height, dtype=int), np.full(people.height, NEVER)
     birth_date = people["birth_date"].to_numpy().astype("datetime64[D]").copy()
@@ -49,25 +75,7 @@ def move(population: Population, rng: np.random.Generator) -> Population:
         vanishes[dead] = day
         leaving = rng.choice(settled[age < 60], per_day(DEPARTURES_A_DAY, len(settled)), replace=False)
         vanishes[leaving] = day
-    newborn = role == "newborn"
-    people = people.with_columns(
-        appears=pl.Series(appears),
-        vanishes=pl.Series(vanishes),
-        birth_date=pl.Series(birth_date),
-        id_type=pl.when(pl.Series(newborn)).then(pl.lit("99")).otherwise("id_type"),
-        id_value=pl.when(~pl.Series(newborn)).then("id_value"),
-        updated_on=pl.when(pl.Series(appears) > 0)
-        .then(_date_of(pl.lit(pl.Series(appears))))
-        .otherwise("updated_on"),
-    )
-    relations = relations.with_columns(
-        appears=people["appears"].gather(relations["person"]),
-        vanishes=people["vanishes"].gather(relations["person"]),
-        since=pl.max_horizontal("since", people["birth_date"].gather(relations["person"])),
-    ).with_columns(
-        since=pl.when(pl.col("appears") > 0).then(_date_of(pl.col("appears"))).otherwise("since"),
-    )
-    return Population(people, _going_on_cloud(population.households, rng), _moving(relations, families, rng))
+    return appears, vanishes, birth_date
 
 
 def _date_of(day: pl.Expr) -> pl.Expr:

@@ -51,50 +51,111 @@ class Population:
     relations: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """Who lives in families, and how many others there are; people stand in this order."""
+
+    members: Members
+    collective: int
+    unmatched: int
+    absent: int
+    births: int
+    arrivals: int
+
+
 def make_population(places: Places, scale: float, rng: np.random.Generator) -> Population:
     """Fill the dwellings with households and people, and register some of them elsewhere."""
     family_count = round(HOUSEHOLDS_AT_FULL_SCALE * scale)
     members = compose(family_count, rng)
     households = _households(places, members, family_count, scale, rng)
-    committee = households["committee"].to_numpy()
-    collective = np.repeat(np.arange(family_count, households.height), COLLECTIVE_SIZE)
-    unmatched, absent = round(UNMATCHED_RESIDENTS * scale), round(REGISTERED_ELSEWHERE * scale)
-    births, arrivals = (
-        (DAYS - 1) * per_day(BIRTHS_A_DAY, family_count),
-        (DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count),
+    groups = _Groups(
+        members,
+        collective=(households.height - family_count) * COLLECTIVE_SIZE,
+        unmatched=round(UNMATCHED_RESIDENTS * scale),
+        absent=round(REGISTERED_ELSEWHERE * scale),
+        births=(DAYS - 1) * per_day(BIRTHS_A_DAY, family_count),
+        arrivals=(DAYS - 1) * per_day(ARRIVALS_A_DAY, family_count),
     )
-    household = np.concatenate(
+    household = _household_of(groups, family_count, rng)
+    age, role = _age_of(groups, rng), _role_of(groups)
+    count = len(age)
+    registration = _registration_of(role, household, households["tenure"].to_numpy(), rng)
+    committee = households["committee"].to_numpy()
+    home = np.where(household >= 0, committee[household], rng.integers(0, committees().height, count))
+    female = np.concatenate([members.female, rng.random(count - len(members.female)) < 0.5])
+    people = pl.DataFrame(
+        {
+            "age": age,
+            "sex": np.where(female, "2", "1"),
+            "registration_type": registration,
+            "home": home,
+            "household": household,
+            "away": role == "absent",
+            "role": role,
+        }
+    )
+    people = _with_attributes(people, rng)
+    return Population(people, households, _relations(people, _relation_of(groups), family_count, rng))
+
+
+def _household_of(groups: _Groups, family_count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return each person's household, -1 for who is matched to none; newborns come to young families."""
+    members = groups.members
+    young = (members.age > 22) & (members.age < 43)
+    return np.concatenate(
         [
             members.household,
-            collective,
-            np.full(unmatched, -1),
-            rng.integers(0, family_count, absent),
-            rng.choice(members.household[(members.age > 22) & (members.age < 43)], births),
-            rng.integers(0, family_count, arrivals),
+            family_count + np.arange(groups.collective) // COLLECTIVE_SIZE,
+            np.full(groups.unmatched, -1),
+            rng.integers(0, family_count, groups.absent),
+            rng.choice(members.household[young], groups.births),
+            rng.integers(0, family_count, groups.arrivals),
         ]
     )
-    age = np.concatenate(
+
+
+def _age_of(groups: _Groups, rng: np.random.Generator) -> np.ndarray:
+    return np.concatenate(
         [
-            members.age,
-            ages_from("young", len(collective), rng),
-            _mixed_ages(unmatched, 0.40, rng),
-            _mixed_ages(absent, 0.60, rng),
-            np.zeros(births, dtype=int),
-            ages_from("young", arrivals, rng),
+            groups.members.age,
+            ages_from("young", groups.collective, rng),
+            _mixed_ages(groups.unmatched, 0.40, rng),
+            _mixed_ages(groups.absent, 0.60, rng),
+            np.zeros(groups.births, dtype=int),
+            ages_from("young", groups.arrivals, rng),
         ],
     )
-    count = len(age)
-    role = np.repeat(
+
+
+def _role_of(groups: _Groups) -> np.ndarray:
+    residents = len(groups.members.age) + groups.collective + groups.unmatched
+    return np.repeat(
         ["resident", "absent", "newborn", "arrival"],
-        [count - absent - births - arrivals, absent, births, arrivals],
+        [residents, groups.absent, groups.births, groups.arrivals],
     )
-    away = role == "absent"
-    owner = households["tenure"].to_numpy()
-    renter = np.where(household >= 0, owner[household] == "2", True)
-    draw = rng.random(count)
-    registration = np.select(
+
+
+def _relation_of(groups: _Groups) -> np.ndarray:
+    """Return each person's relation to the head of their household."""
+    return np.concatenate(
         [
-            away | (role == "newborn"),
+            groups.members.relation,
+            np.full(groups.collective + groups.unmatched, OTHER),
+            np.full(groups.absent + groups.births, CHILD),
+            np.full(groups.arrivals, OTHER),
+        ],
+    )
+
+
+def _registration_of(
+    role: np.ndarray, household: np.ndarray, tenure: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Return each person's registration type: most who rent are registered outside the city."""
+    renter = np.where(household >= 0, tenure[household] == "2", True)
+    draw = rng.random(len(role))
+    return np.select(
+        [
+            np.isin(role, ["absent", "newborn"]),
             draw < 0.0015,
             draw < 0.004,
             draw < np.where(renter, 0.62, 0.10),
@@ -102,30 +163,6 @@ def make_population(places: Places, scale: float, rng: np.random.Generator) -> P
         ["1", "4", "3", "2"],
         "1",
     )
-    home = np.where(household >= 0, committee[household], rng.integers(0, committees().height, count))
-    people = pl.DataFrame(
-        {
-            "age": age,
-            "sex": np.where(
-                np.concatenate([members.female, rng.random(count - len(members.female)) < 0.5]), "2", "1"
-            ),
-            "registration_type": registration,
-            "home": home,
-            "household": household,
-            "away": away,
-            "role": role,
-        }
-    )
-    people = _with_attributes(people, rng)
-    relation = np.concatenate(
-        [
-            members.relation,
-            np.full(len(collective) + unmatched, OTHER),
-            np.full(absent + births, CHILD),
-            np.full(arrivals, OTHER),
-        ],
-    )
-    return Population(people, households, _relations(people, relation, family_count, rng))
 
 
 def _mixed_ages(count: int, elder_share: float, rng: np.random.Generator) -> np.ndarray:
@@ -137,37 +174,19 @@ def _households(
     places: Places, members: Members, family_count: int, scale: float, rng: np.random.Generator
 ) -> pl.DataFrame:
     """Families go to dwellings so that northern streets are older; 集体户 have no dwelling."""
-    area = committees()
-    north = area["street_code"].is_in(["310106020", "310106021"]).to_numpy()
-    leaning = rng.normal(0, 0.5, area.height) + 0.6 * north
     dwelling_committee = places.dwellings["committee"].to_numpy()
     oldest = np.zeros(family_count, dtype=int)
     youngest = np.full(family_count, 200)
     np.maximum.at(oldest, members.household, members.age)
     np.minimum.at(youngest, members.household, members.age)
-    elder = youngest >= 60
-    taken = np.sort(rng.permutation(len(dwelling_committee))[:family_count])
-    by_dwelling = np.argsort(
-        leaning[dwelling_committee[taken]] + rng.gumbel(size=family_count), kind="stable"
-    )
-    by_household = np.argsort(elder * 1.0 + rng.gumbel(size=family_count), kind="stable")
-    dwelling = np.empty(family_count, dtype=int)
-    dwelling[by_household] = taken[by_dwelling]
-    renting = np.zeros(family_count, dtype=bool)
-    renting[members.household] = members.renting
-    draw = rng.random(family_count)
-    # Some committees are let by half, most hardly: 11 % on average beside those who always rent.
-    rented = renting | (
-        draw < np.clip(rng.gamma(0.7, 0.16, area.height), 0, 0.6)[dwelling_committee[dwelling]]
-    )
-    tenure = np.select([rented, draw > 0.915], ["2", "3"], "1")
+    dwelling = _dwelling_of(dwelling_committee, youngest >= 60, rng)
+    tenure = _tenure_of(members, dwelling_committee[dwelling], rng)
     collective_count = max(1, round(COLLECTIVE_RESIDENTS * scale / COLLECTIVE_SIZE))
-    committee = np.concatenate([dwelling_committee[dwelling], rng.integers(0, area.height, collective_count)])
+    committee = np.concatenate(
+        [dwelling_committee[dwelling], rng.integers(0, committees().height, collective_count)]
+    )
     total = family_count + collective_count
-    chance = rng.beta(5.05, 5.05, area.height)[committee]
-    chance[:family_count] -= 0.12 * rented + 0.18 * (youngest >= 80)
-    cloud = np.zeros(total, dtype=bool)
-    cloud[np.argsort(rng.random(total) - chance, kind="stable")[: round(total * 0.4991)]] = True
+    cloud = _is_on_cloud(committee, 0.12 * (tenure == "2") + 0.18 * (youngest >= 80), rng)
     used = rng.random(total)
     return pl.DataFrame(
         {
@@ -184,6 +203,44 @@ def _households(
             "oldest": np.concatenate([oldest, np.full(collective_count, 40)]),
         }
     )
+
+
+def _dwelling_of(
+    dwelling_committee: np.ndarray, is_elder: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Return each family's dwelling: families of elders rather where the committee leans to them."""
+    area = committees()
+    north = area["street_code"].is_in(["310106020", "310106021"]).to_numpy()
+    leaning = rng.normal(0, 0.5, area.height) + 0.6 * north
+    families = len(is_elder)
+    taken = np.sort(rng.permutation(len(dwelling_committee))[:families])
+    by_dwelling = np.argsort(leaning[dwelling_committee[taken]] + rng.gumbel(size=families), kind="stable")
+    by_household = np.argsort(is_elder * 1.0 + rng.gumbel(size=families), kind="stable")
+    dwelling = np.empty(families, dtype=int)
+    dwelling[by_household] = taken[by_dwelling]
+    return dwelling
+
+
+def _tenure_of(members: Members, committee: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return each family's tenure; some committees are let by half, most hardly: 11 % on average.
+
+    That is beside the families who always rent.
+    """
+    renting = np.zeros(len(committee), dtype=bool)
+    renting[members.household] = members.renting
+    draw = rng.random(len(committee))
+    let_share = np.clip(rng.gamma(0.7, 0.16, committees().height), 0, 0.6)
+    return np.select([renting | (draw < let_share[committee]), draw > 0.915], ["2", "3"], "1")
+
+
+def _is_on_cloud(committee: np.ndarray, reluctance: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return which households are on the cloud, by committee and by the reluctance of the families."""
+    total = len(committee)
+    chance = rng.beta(5.05, 5.05, committees().height)[committee]
+    chance[: len(reluctance)] -= reluctance
+    cloud = np.zeros(total, dtype=bool)
+    cloud[np.argsort(rng.random(total) - chance, kind="stable")[: round(total * 0.4991)]] = True
+    return cloud
 
 
 def _with_attributes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

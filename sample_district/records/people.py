@@ -157,6 +157,37 @@ def _resolved(count: int, rng: np.random.Generator) -> pl.Series:
 def manual_tags(population: Population, scale: float, rng: np.random.Generator) -> pl.DataFrame:
     """Return committees' decisions: D030 added, M017 added, suppressed (with family) or disputed."""
     wanted = max(24, round(HOUSEHOLDS_AT_FULL_SCALE * scale * 0.004))
+    by_alone, by_elder = _decided_on(population, wanted, rng)
+    count = len(by_alone) + len(by_elder)
+    place = np.arange(count)
+    on_alone = place < len(by_alone)
+    action = np.where(on_alone, np.where(place % 4 == 0, "dispute", "suppress"), "add")
+    added_alone = ~on_alone & (place % 6 == 0)
+    reason = np.select(
+        [action == "add", action == "suppress"], ["resident_asked", "lives_with_family"], "resident_objects"
+    )
+    set_on = np.datetime64(first_date()) - rng.integers(1, 200, count)
+    expiry = np.where(place % 5 == 0, days_after(184), np.datetime64("NaT"))
+    expires_soon = place % 17 == 0
+    expiry = np.where(expires_soon, np.datetime64(first_date() + timedelta(days=2)), expiry)
+    table = pl.DataFrame(
+        {
+            "manual_tag_code": codes("SG", count, 7),
+            "subject": np.full(count, "resident"),
+            "subject_code": pl.concat([by_alone, by_elder]),
+            "tag_code": np.where(on_alone | added_alone, "M017", "D030"),
+            "action": action,
+            "reason": reason,
+            "operator": pick([f"S{number:05d}" for number in range(1, 41)], rng.integers(40, size=count)),
+            "set_on": pl.Series(set_on.astype("datetime64[D]")),
+            "expires_on": pl.Series(expiry.astype("datetime64[D]")),
+        }
+    ).with_columns(value=pl.lit(None, dtype=pl.String))
+    return lifetimes(table, rng, 0.02)
+
+
+def _decided_on(population: Population, wanted: int, rng: np.random.Generator) -> tuple[pl.Series, pl.Series]:
+    """Return the codes of people of whom a committee decides: elders living alone, and other elders."""
     alone = (
         population.households.select("alone_age")
         .with_row_index("household")
@@ -169,31 +200,4 @@ def manual_tags(population: Population, scale: float, rng: np.random.Generator) 
     elders = people.filter((pl.col("age") >= 75) & ~pl.col("person").is_in(living_alone["person"].implode()))
     half = wanted // 2
     by_alone = living_alone[rng.permutation(living_alone.height)[:half]]["person_code"]
-    by_elder = elders[rng.permutation(elders.height)[: wanted - half]]["person_code"]
-    subject = pl.concat([by_alone, by_elder])
-    count, first = len(subject), len(by_alone)
-    place = np.arange(count)
-    on_alone = place < first
-    action = np.where(on_alone, np.where(place % 4 == 0, "dispute", "suppress"), "add")
-    added_alone = ~on_alone & (place % 6 == 0)
-    reason = np.select(
-        [action == "add", action == "suppress"], ["resident_asked", "lives_with_family"], "resident_objects"
-    )
-    set_on = np.datetime64(first_date()) - rng.integers(1, 200, count)
-    expiry = np.where(place % 5 == 0, days_after(184), np.datetime64("NaT"))
-    near = place % 17 == 0
-    expiry = np.where(near, np.datetime64(first_date() + timedelta(days=2)), expiry)
-    table = pl.DataFrame(
-        {
-            "manual_tag_code": codes("SG", count, 7),
-            "subject": np.full(count, "resident"),
-            "subject_code": subject,
-            "tag_code": np.where(on_alone | added_alone, "M017", "D030"),
-            "action": action,
-            "reason": reason,
-            "operator": pick([f"S{number:05d}" for number in range(1, 41)], rng.integers(40, size=count)),
-            "set_on": pl.Series(set_on.astype("datetime64[D]")),
-            "expires_on": pl.Series(expiry.astype("datetime64[D]")),
-        }
-    ).with_columns(value=pl.lit(None, dtype=pl.String))
-    return lifetimes(table, rng, 0.02)
+    return by_alone, elders[rng.permutation(elders.height)[: wanted - half]]["person_code"]

@@ -83,6 +83,24 @@ class TagPolicy:
 
     def check(self, file: RuleFile, path: Path_, tag: Tag) -> tuple[Node | None, Node | None]:
         """Return the trees of `when` and `value`; None where there is none or it is wrong."""
+        self._check_texts(file, path, tag)
+        features = self.features.get(tag.subject, {})
+        words = vocabulary(features, self.parameters)
+        condition = expression = None
+        if tag.when is not None and self._readable(tag.when):
+            condition = self._tree(file, [*path, "when"], *parse_condition(tag.when, words))
+        if tag.value is not None and self._readable(tag.value):
+            expression = self._tree(file, [*path, "value"], *parse_value(tag.value, words))
+        trees = [tree for tree in (condition, expression) if tree is not None]
+        self._check_source(file, path, tag, condition, features)
+        read = dict.fromkeys(name for tree in trees for name in columns_read(tree))
+        self._check_sensitivity(file, path, tag, [features[name] for name in read])
+        has_values = self._check_parameters(file, path, tag, trees)
+        # Nobody can say what it gives on its first day.
+        return (condition, expression) if has_values else (None, None)
+
+    def _check_texts(self, file: RuleFile, path: Path_, tag: Tag) -> None:
+        """Check what can be checked of a tag without reading its expressions."""
         refuse_prohibited(file, [*path, "title"], *titles(tag.title))
         for key, text in (("when", tag.when), ("value", tag.value)):
             refuse_prohibited(file, [*path, key], text or "")
@@ -98,19 +116,9 @@ class TagPolicy:
                 "valid_to is not after valid_from",
                 "valid_to is the first day without it",
             )
-        features = self.features.get(tag.subject, {})
-        words = vocabulary(features, self.parameters)
-        condition = expression = None
-        if tag.when is not None and self._readable(tag.when):
-            condition = self._tree(file, [*path, "when"], *parse_condition(tag.when, words))
-        if tag.value is not None and self._readable(tag.value):
-            expression = self._tree(file, [*path, "value"], *parse_value(tag.value, words))
-        trees = [tree for tree in (condition, expression) if tree is not None]
-        self._check_source(file, path, tag, condition, features)
-        read = [
-            features[name] for name in dict.fromkeys(name for tree in trees for name in columns_read(tree))
-        ]
-        self._check_sensitivity(file, path, tag, read)
+
+    def _check_parameters(self, file: RuleFile, path: Path_, tag: Tag, trees: list[Node]) -> bool:
+        """Return whether every parameter has a value on the tag's first day."""
         firsts = {
             name: self.parameters[name].values[0].from_ for tree in trees for name in parameters_read(tree)
         }
@@ -121,8 +129,7 @@ class TagPolicy:
                 f"“:{name}” has no value before {first}",
                 "give it an earlier value or the tag a later valid_from",
             )
-        # Nobody can say what it gives on its first day.
-        return (None, None) if late else (condition, expression)
+        return not late
 
     def _readable(self, text: str) -> bool:
         return not self.unreadable & {"features.yaml", "parameters.yaml", *re.findall(r"\w+", text)}

@@ -60,16 +60,11 @@ def preview(
     """
     before, after = before.at(as_of), after.at(as_of)
     old, new = _by_code(before, as_of), _by_code(after, as_of)
-    differing = [
-        code
-        for code in sorted(old | new)
-        if _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
-    ]
-    missing = {
-        code: missing
-        for code in differing
-        if (missing := _lacking(((before, old.get(code)), (after, new.get(code))), features))
+    differing = _differing(before, old, after, new, as_of)
+    lacking = {
+        code: _lacking(((before, old.get(code)), (after, new.get(code))), features) for code in differing
     }
+    missing = {code: columns for code, columns in lacking.items() if columns}
     compared = [code for code in differing if code not in missing]
     parts = [COUNTS_SCHEMA.to_frame()]
     for subject, frame in features.items():
@@ -78,12 +73,9 @@ def preview(
             for tags in (old, new)
         ]
         if any(codes):
-            first, second = (
-                evaluate(rule_set, subject, frame, as_of, wanted)
-                for rule_set, wanted in zip((before, after), codes, strict=True)
-            )
-            decided = None if settled is None else settled.filter(pl.col("subject") == subject).select(_KEY)
-            parts.append(_counted(first, second, frame, subject, decided))
+            first = evaluate(before, subject, frame, as_of, codes[0])
+            second = evaluate(after, subject, frame, as_of, codes[1])
+            parts.append(_counted(first, second, frame, subject, settled))
     return Preview(
         as_of,
         before.version,
@@ -93,6 +85,17 @@ def preview(
         tuple(sorted((old.keys() & new.keys()) - set(differing))),
         missing,
     )
+
+
+def _differing(
+    before: RuleSet, old: Mapping[str, Tag], after: RuleSet, new: Mapping[str, Tag], as_of: date
+) -> list[str]:
+    """Return the codes of the tags that one rule set decides otherwise than the other, sorted."""
+    return [
+        code
+        for code in sorted({*old, *new})
+        if _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
+    ]
 
 
 def _by_code(rule_set: RuleSet, as_of: date) -> dict[str, Tag]:
@@ -132,7 +135,7 @@ def _counted(
     after: pl.DataFrame,
     features: pl.DataFrame,
     subject: str,
-    decided: pl.DataFrame | None,
+    settled: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """Return the counts of one subject's tags by street; a key without a row is false."""
     both = before.with_columns(was=pl.col("outcome").fill_null(False), open=pl.col("outcome").is_null()).join(
@@ -142,8 +145,8 @@ def _counted(
         coalesce=True,
         suffix="_after",
     )
-    if decided is not None:
-        both = both.join(decided, on=_KEY, how="anti")
+    if settled is not None:
+        both = both.join(settled.filter(pl.col("subject") == subject), on=_KEY, how="anti")
     was, now, was_open, opens = (pl.col(name).fill_null(False) for name in ("was", "now", "open", "opens"))
     stays = was & now
     flags = {

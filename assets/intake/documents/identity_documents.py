@@ -139,17 +139,7 @@ def judged(document_type: pl.Series, number: pl.Series) -> pl.DataFrame:
         .with_columns(checked=checked.fill_null(False), plain=plain.fill_null(False))
         .with_columns(body=pl.when("checked").then("body"))
         .with_columns(birth_date=_birth_date(body), right=_last(pl.col("number")) == _check_character(body))
-        .with_columns(
-            state=pl.when(pl.col("number").is_null())
-            .then(pl.lit("missing"))
-            .when(pl.col("plain"))
-            .then(pl.lit("valid"))
-            .when(pl.col("birth_date").is_null())
-            .then(pl.lit("bad_form"))
-            .when(pl.col("right"))
-            .then(pl.lit("valid"))
-            .otherwise(pl.lit("bad_check_digit"))
-        )
+        .with_columns(state=_state(pl.col("number"), pl.col("plain"), pl.col("birth_date"), pl.col("right")))
         .with_columns(body=pl.when(pl.col("state") == "valid").then("body"))
         .select(
             "state",
@@ -163,14 +153,19 @@ def number_state(number: pl.Expr) -> pl.Expr:
     """Return the state of a normalised number that comes without its type (rolls of other departments)."""
     body = _body(pl.when(number.str.contains(CARRIES_A_BIRTH_DATE)).then(number))
     plain = pl.any_horizontal(number.str.contains(form) for form in PLAIN_FORMS.values())
+    return _state(number, plain, _birth_date(body), _last(number) == _check_character(body))
+
+
+def _state(number: pl.Expr, is_plain: pl.Expr, birth_date: pl.Expr, is_checked: pl.Expr) -> pl.Expr:
+    """Return the state of a number; `is_plain`: its form has neither a birth date nor a check digit."""
     return (
         pl.when(number.is_null())
         .then(pl.lit("missing"))
-        .when(plain)
+        .when(is_plain)
         .then(pl.lit("valid"))
-        .when(_birth_date(body).is_null())
+        .when(birth_date.is_null())
         .then(pl.lit("bad_form"))
-        .when(_last(number) == _check_character(body))
+        .when(is_checked)
         .then(pl.lit("valid"))
         .otherwise(pl.lit("bad_check_digit"))
     )

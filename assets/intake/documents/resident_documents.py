@@ -29,39 +29,45 @@ def with_documents(residents: pl.DataFrame, snapshot_date: date) -> tuple[pl.Dat
     Reads id_type, id_value (normalised), birth_date, sex. Sets ``id_document_state`` and ``document_differs``
     (null without a valid number that carries birth date and sex), fills in blanks, drops wrong numbers.
     """
-    number = pl.col("id_value")
-    by_id = documents.judged(residents["id_type"], residents["id_value"])
-    # Born after the snapshot date: the number is nobody's yet.
-    unborn = (pl.col("born_by_id") > snapshot_date).fill_null(False)
-    found = pl.concat(
-        [residents, by_id.rename({"birth_date": "born_by_id", "sex": "sex_by_id"})], how="horizontal"
-    )
-    judged = found.with_columns(
-        id_document_state=pl.when(unborn).then(pl.lit("bad_form")).otherwise("state"),
-        born_by_id=pl.when(~unborn).then("born_by_id"),
-        sex_by_id=pl.when(~unborn).then("sex_by_id"),
-        citizen=pl.when(pl.col("id_type") == "citizen_id").then(number),
-    ).with_columns(
-        birth_date_from_id=pl.col("birth_date").is_null() & pl.col("born_by_id").is_not_null(),
-        sex_from_id=(pl.col("sex") == "unknown") & pl.col("sex_by_id").is_not_null(),
-        birth_date_differs=(pl.col("birth_date") != pl.col("born_by_id")).fill_null(False),
-        sex_differs=(
-            (pl.col("sex") != "unknown") & (pl.col("sex").cast(pl.String) != pl.col("sex_by_id"))
-        ).fill_null(False),
-        id_missing=pl.col("id_document_state") == "missing",
-        id_form=pl.col("id_document_state") == "bad_form",
-        id_check_digit=pl.col("id_document_state") == "bad_check_digit",
-        address_code_not_in_force=address_code_not_in_force(pl.col("citizen"), pl.col("born_by_id")),
-    )
+    judged = _beside_documents(residents, snapshot_date)
     counts = judged.select(pl.col(COUNTED).sum()).row(0, named=True)
     sex_type = residents.schema["sex"]
     filled = judged.with_columns(
         birth_date=pl.coalesce("birth_date", "born_by_id"),
         sex=pl.when("sex_from_id").then("sex_by_id").otherwise(pl.col("sex").cast(pl.String)).cast(sex_type),
-        id_value=pl.when(pl.col("id_document_state") == "valid").then(number),
+        id_value=pl.when(pl.col("id_document_state") == "valid").then("id_value"),
         id_document_state=pl.col("id_document_state").cast(pl.Enum(documents.DOCUMENT_STATES)),
         document_differs=pl.when(pl.col("born_by_id").is_not_null()).then(
             pl.col("birth_date_differs") | pl.col("sex_differs")
         ),
     )
     return filled, counts
+
+
+def _beside_documents(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
+    """Return residents with id_document_state, born_by_id and sex_by_id of their documents, and `COUNTED`."""
+    by_id = documents.judged(residents["id_type"], residents["id_value"])
+    # Born after the snapshot date: the number is nobody's yet.
+    unborn = (pl.col("born_by_id") > snapshot_date).fill_null(False)
+    declared_sex = pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String))
+    return (
+        pl.concat(
+            [residents, by_id.rename({"birth_date": "born_by_id", "sex": "sex_by_id"})], how="horizontal"
+        )
+        .with_columns(
+            id_document_state=pl.when(unborn).then(pl.lit("bad_form")).otherwise("state"),
+            born_by_id=pl.when(~unborn).then("born_by_id"),
+            sex_by_id=pl.when(~unborn).then("sex_by_id"),
+            citizen=pl.when(pl.col("id_type") == "citizen_id").then("id_value"),
+        )
+        .with_columns(
+            birth_date_from_id=pl.col("birth_date").is_null() & pl.col("born_by_id").is_not_null(),
+            sex_from_id=(pl.col("sex") == "unknown") & pl.col("sex_by_id").is_not_null(),
+            birth_date_differs=(pl.col("birth_date") != pl.col("born_by_id")).fill_null(False),
+            sex_differs=(declared_sex != pl.col("sex_by_id")).fill_null(False),
+            id_missing=pl.col("id_document_state") == "missing",
+            id_form=pl.col("id_document_state") == "bad_form",
+            id_check_digit=pl.col("id_document_state") == "bad_check_digit",
+            address_code_not_in_force=address_code_not_in_force(pl.col("citizen"), pl.col("born_by_id")),
+        )
+    )

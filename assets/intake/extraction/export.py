@@ -7,7 +7,7 @@ What does not: queries (``source_database``), what becomes of an export (``intak
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,41 +50,42 @@ def extract_export(
     whose revision rises. Returns the revision. Nothing of a failed read is left: raises ``ExportRefused``.
     """
     _check_date(snapshot_date, now.astimezone(SHANGHAI).date())
-    delivered = _delivered(landing)
-    revision = delivered["revision"] + 1 if delivered else 1
+    last_revision, files_before = _delivered(landing)
+    revision = last_revision + 1
     written: dict[str, Path] = {}
     states: dict[Path, Path] = {}
     try:
         entries = []
-        for system, url in urls.items():
-            named = {name: source for name, source in sources.items() if source.system == system}
-            with read_only(url, system) as connection:
-                for name, source in named.items():
-                    if source.database is None:
-                        continue
-                    state = kept / name / STATE
-                    found = extract(connection, source, *_last(state))
-                    file = f"{name}.r{revision}.parquet"
-                    written[name] = landing / file
-                    with whole_file(written[name]) as beside:
-                        found.rows.write_parquet(beside)
-                    states[state] = _write_state(state, found)
-                    entries.append(_entry(name, written[name], found, snapshot_date, now))
-                    progress(f"{name}: {found.rows.height:,} rows, {found.rows_read:,} of them read")
-        others = [entry for entry in (delivered or {}).get("files", []) if entry["source"] not in written]
-        _write_manifest(landing, {
-            "snapshot_date": str(snapshot_date), "revision": revision, "files": [*others, *entries],
-        })  # fmt: skip
+        for name, read in _extracts(urls, sources, kept):
+            written[name] = landing / f"{name}.r{revision}.parquet"
+            with whole_file(written[name]) as beside:
+                read.rows.write_parquet(beside)
+            states[kept / name / STATE] = _write_state(kept / name / STATE, read)
+            entries.append(_entry(name, written[name], read, snapshot_date, now))
+            progress(f"{name}: {read.rows.height:,} rows, {read.rows_read:,} of them read")
+        others = [entry for entry in files_before if entry["source"] not in written]
+        _write_manifest(landing, snapshot_date, revision, [*others, *entries])
     except BaseException:
         for path in (*written.values(), *states.values()):
             path.unlink(missing_ok=True)
         raise
     for state, fresh in states.items():
         fresh.replace(state)
-    for entry in (delivered or {}).get("files", []):
-        if entry["source"] in written:
+    for entry in files_before:
+        if entry not in others:
             (landing / entry["file"]).unlink(missing_ok=True)
     return revision
+
+
+def _extracts(
+    urls: Mapping[str, str], sources: Mapping[str, Source], kept: Path
+) -> Iterator[tuple[str, Extract]]:
+    """Read every source that stands in a database; each system's connection is open while it is read."""
+    for system, url in urls.items():
+        with read_only(url, system) as connection:
+            for name, source in sources.items():
+                if source.system == system and source.database is not None:
+                    yield name, extract(connection, source, *_last(kept / name / STATE))
 
 
 def _check_date(snapshot_date: date, today: date) -> None:
@@ -93,10 +94,12 @@ def _check_date(snapshot_date: date, today: date) -> None:
         raise ExportRefused([Problem(MANIFEST, 0, message, "extract today or yesterday")])
 
 
-def _delivered(landing: Path) -> dict[str, Any] | None:
+def _delivered(landing: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Return revision and files of the manifest that is there; 0 and none without one."""
     if not (landing / MANIFEST).exists():
-        return None
-    return read_manifest(landing).model_dump(mode="json")
+        return 0, []
+    manifest = read_manifest(landing).model_dump(mode="json")
+    return manifest["revision"], manifest["files"]
 
 
 def _last(state: Path) -> tuple[pl.DataFrame, datetime | None]:
@@ -106,20 +109,20 @@ def _last(state: Path) -> tuple[pl.DataFrame, datetime | None]:
     return pl.read_parquet(state), datetime.fromisoformat(watermark) if watermark else None
 
 
-def _write_state(state: Path, found: Extract) -> Path:
+def _write_state(state: Path, read: Extract) -> Path:
     """Write what was read beside the last one, to be put in its place once the manifest is there."""
     fresh = state.with_name(".next.parquet")
-    told = {WATERMARK: found.watermark.isoformat()} if found.watermark else {}
+    metadata = {WATERMARK: read.watermark.isoformat()} if read.watermark else {}
     with whole_file(fresh) as beside:
-        found.rows.write_parquet(beside, metadata=told)
+        read.rows.write_parquet(beside, metadata=metadata)
     return fresh
 
 
-def _entry(name: str, path: Path, found: Extract, snapshot_date: date, now: datetime) -> dict[str, Any]:
+def _entry(name: str, path: Path, read: Extract, snapshot_date: date, now: datetime) -> dict[str, Any]:
     return ManifestFile(
         source=name,
         file=path.name,
-        rows=found.rows.height,
+        rows=read.rows.height,
         sha256=sha256_of(path),
         produced_at=now,
         encoding="parquet",
@@ -127,5 +130,6 @@ def _entry(name: str, path: Path, found: Extract, snapshot_date: date, now: date
     ).model_dump(mode="json")
 
 
-def _write_manifest(landing: Path, manifest: dict[str, Any]) -> None:
+def _write_manifest(landing: Path, snapshot_date: date, revision: int, files: list[dict[str, Any]]) -> None:
+    manifest = {"snapshot_date": str(snapshot_date), "revision": revision, "files": files}
     write_whole(landing / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")

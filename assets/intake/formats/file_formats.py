@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.clock import TIMEZONE
 from assets.intake.formats.file_bounds import check_columns, check_rows, check_size, most_bytes, most_rows
 from assets.intake.formats.rows_of_text import Unreadable, check_dialect, lines_of_rows, without_blank_end
 from assets.intake.formats.workbook import Bounds, Cell, read_workbook
@@ -21,7 +22,6 @@ from assets.intake.tidy_text import BLANKS
 
 LINE = ":line"
 """Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
-TIME_ZONE = "Asia/Shanghai"
 MOST_EXACT = 10.0**15
 """From here on a floating point number has lost digits of a code."""
 Formats = Mapping[str, str]
@@ -80,7 +80,7 @@ def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
     """Return a typed column as text: a date as its source writes one, a number without losing a digit."""
     column = pl.col(name)
     if isinstance(dtype, pl.Datetime) and dtype.time_zone:
-        column = column.dt.convert_time_zone(TIME_ZONE).dt.replace_time_zone(None)
+        column = column.dt.convert_time_zone(TIMEZONE).dt.replace_time_zone(None)
     if dtype.is_temporal() and name in formats and dtype != pl.Time:
         return column.dt.strftime(formats[name])
     if dtype.is_float():

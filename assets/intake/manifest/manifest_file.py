@@ -6,7 +6,7 @@ What does not belong here: what is inside the files (``reader``) or what their c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, get_args
@@ -19,6 +19,8 @@ from tag_rules.engine.reading.yaml_document import YamlDocument
 MANIFEST = "manifest.json"
 Encoding = Literal["utf-8", "utf-8-bom", "gb18030", "xlsx", "parquet"]
 ENCODINGS: tuple[str, ...] = get_args(Encoding)
+_Fault = tuple[str, str, str]
+"""What is wrong with one file of a manifest: the field that says it, the message, the remedy."""
 
 
 class ManifestFile(BaseModel):
@@ -67,67 +69,58 @@ def manifest_problems(
 ) -> list[Problem]:
     """Return all in which manifest, files and the wanted date disagree (the reader counts rows)."""
     problems = []
-
-    def wrong(message: str, remedy: str, *location: str | int) -> None:
-        problems.append(Problem(MANIFEST, manifest.line(*location), message, remedy))
-
     if manifest.snapshot_date != snapshot_date:
         order = "later" if manifest.snapshot_date > snapshot_date else "earlier"
-        wrong(
-            f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}",
-            "put the export into the folder of its own date 请放入与快照日同名的文件夹",
-            "snapshot_date",
+        problems.append(
+            Problem(
+                MANIFEST,
+                manifest.line("snapshot_date"),
+                f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}",
+                "put the export into the folder of its own date 请放入与快照日同名的文件夹",
+            )
         )
-    known, seen = tuple(sources), set[str]()
+    known, delivered = tuple(sources), set[str]()
     for place, file in enumerate(manifest.files):
-        at = ("files", place)
-        if file.source not in known:
-            near = hint(file.source, known)
-            wrong(
-                f"no mapping knows the source {file.source}{near} 没有映射文件认识该来源",
-                "correct it or add a mapping 请更正，或补充映射",
-                *at,
-                "source",
-            )
-        if file.source in seen:
-            wrong(
-                f"the source {file.source} stands twice 来源重复",
-                "deliver one file per source 每个来源一个文件",
-                *at,
-                "source",
-            )
-        seen.add(file.source)
-        if file.encoding not in ENCODINGS:
-            near = hint(file.encoding, ENCODINGS)
-            wrong(
-                f"unknown encoding {file.encoding}{near}",
-                f"use one of {', '.join(ENCODINGS)} 请用其中之一",
-                *at,
-                "encoding",
-            )
-        if file.source_as_of > snapshot_date:
-            wrong(
-                f"source_as_of {file.source_as_of} is later than {snapshot_date}",
-                "correct it 晚于快照日，请更正",
-                *at,
-                "source_as_of",
-            )
-        path = folder / file.file
-        if not _is_file(path):
-            wrong(
-                f"the file {file.file} is not there 文件不存在",
-                "deliver it or take it off the manifest 请补报或从清单删除",
-                *at,
-                "file",
-            )
-        elif sha256_of(path) != file.sha256:
-            wrong(
-                f"sha256 of {file.file} differs: truncated or changed 校验和不符",
-                "deliver the file again 请重新报送",
-                *at,
-                "sha256",
-            )
+        faults = [
+            *_source_faults(file, known, delivered),
+            *_description_faults(file, snapshot_date),
+            *_content_faults(file, folder),
+        ]
+        problems += [
+            Problem(MANIFEST, manifest.line("files", place, field), message, remedy)
+            for field, message, remedy in faults
+        ]
+        delivered.add(file.source)
     return problems
+
+
+def _source_faults(file: ManifestFile, known: Sequence[str], delivered: Collection[str]) -> Iterator[_Fault]:
+    if file.source not in known:
+        near = hint(file.source, known)
+        message = f"no mapping knows the source {file.source}{near} 没有映射文件认识该来源"
+        yield "source", message, "correct it or add a mapping 请更正，或补充映射"
+    if file.source in delivered:
+        message = f"the source {file.source} stands twice 来源重复"
+        yield "source", message, "deliver one file per source 每个来源一个文件"
+
+
+def _description_faults(file: ManifestFile, snapshot_date: date) -> Iterator[_Fault]:
+    if file.encoding not in ENCODINGS:
+        message = f"unknown encoding {file.encoding}{hint(file.encoding, ENCODINGS)}"
+        yield "encoding", message, f"use one of {', '.join(ENCODINGS)} 请用其中之一"
+    if file.source_as_of > snapshot_date:
+        message = f"source_as_of {file.source_as_of} is later than {snapshot_date}"
+        yield "source_as_of", message, "correct it 晚于快照日，请更正"
+
+
+def _content_faults(file: ManifestFile, folder: Path) -> Iterator[_Fault]:
+    path = folder / file.file
+    if not _is_file(path):
+        message = f"the file {file.file} is not there 文件不存在"
+        yield "file", message, "deliver it or take it off the manifest 请补报或从清单删除"
+    elif sha256_of(path) != file.sha256:
+        message = f"sha256 of {file.file} differs: truncated or changed 校验和不符"
+        yield "sha256", message, "deliver the file again 请重新报送"
 
 
 def _is_file(path: Path) -> bool:

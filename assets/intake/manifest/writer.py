@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from assets.files import whole_file
+from assets.clock import SHANGHAI
+from assets.files import write_whole
 from assets.intake.formats.file_bounds import MOST_ROWS
 from assets.intake.formats.file_formats import LINE, file_as_text
 from assets.intake.formats.rows_of_text import Unreadable
@@ -26,7 +26,6 @@ from assets.intake.manifest.manifest_file import (
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.refusal import ExportRefused, Problem
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 FORMATS = {".csv": "", ".xlsx": "xlsx", ".parquet": "parquet"}
 """What a file is by the end of its name; a text says itself how it is encoded."""
 MARK = b"\xef\xbb\xbf"
@@ -35,45 +34,31 @@ MARK = b"\xef\xbb\xbf"
 def write_manifest(
     folder: Path, snapshot_date: date, sources: Mapping[str, Source], named: Mapping[str, str]
 ) -> Manifest:
-    """Write ``folder/manifest.json`` for the files in it and return it; raises ``ExportRefused``.
+    """Write ``folder/manifest.json`` for the files in it and return it.
 
-    ``named``: sources by file, where headers do not tell. A manifest that is there gives source_as_of,
-    complete and sample, and its revision rises; of a new file source_as_of is the snapshot date.
+    A manifest that is there gives source_as_of, complete and sample, and its revision rises; of a new file
+    source_as_of is the snapshot date.
+
+    Args:
+        folder: where the files are.
+        snapshot_date: the date of the export.
+        sources: the mappings, by source.
+        named: sources by file, where headers do not tell.
+
+    Raises:
+        ExportRefused: a file cannot be read, or its source is unknown or delivered twice.
+
     """
     before = read_manifest(folder) if (folder / MANIFEST).exists() else None
     known = {entry.file: entry for entry in before.files} if before else {}
     problems: list[Problem] = []
     files: list[ManifestFile] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in FORMATS or path.name.startswith(".") or not path.is_file():
-            continue
+    for path in _data_files(folder):
         try:
-            encoding = encoding_of(path)
-            frame = file_as_text(path, encoding, MOST_ROWS, {})
-            headers = frozenset(frame.columns) - {LINE}
-            source = named.get(path.name) or _source_of(path, headers, sources)
+            files.append(_entry(path, known.get(path.name), snapshot_date, sources, named))
         except Unreadable as error:
             problems += [Problem(path.name, *fault) for fault in error.faults]
-            continue
-        kept = known.get(path.name)
-        files.append(
-            ManifestFile(
-                source=source,
-                file=path.name,
-                rows=frame.height,
-                sha256=sha256_of(path),
-                produced_at=datetime.fromtimestamp(int(path.stat().st_mtime), SHANGHAI),
-                encoding=encoding,
-                source_as_of=kept.source_as_of if kept else snapshot_date,
-                complete=kept.complete if kept else True,
-            )
-        )
-    problems += _twice(files)
-    if not files and not problems:
-        problems = [
-            Problem(folder.name, 0, "no .csv, .xlsx or .parquet in it 没有数据文件", "put them there 请放入")
-        ]
-    if problems:
+    if problems := problems + _repeated_sources(files):
         raise ExportRefused(problems)
     manifest = Manifest(
         snapshot_date=snapshot_date,
@@ -82,9 +67,44 @@ def write_manifest(
         sample=bool(before and before.sample),
     )
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
-    with whole_file(folder / MANIFEST) as writing:
-        writing.write_text(text, encoding="utf-8")
+    write_whole(folder / MANIFEST, text)
     return manifest
+
+
+def _data_files(folder: Path) -> list[Path]:
+    """Return the files that may hold a source, by name; raises ``ExportRefused`` where there is none."""
+    files = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in FORMATS and not path.name.startswith(".") and path.is_file()
+    ]
+    if not files:
+        what = "no .csv, .xlsx or .parquet in it 没有数据文件"
+        raise ExportRefused([Problem(folder.name, 0, what, "put them there 请放入")])
+    return files
+
+
+def _entry(
+    path: Path,
+    before: ManifestFile | None,
+    snapshot_date: date,
+    sources: Mapping[str, Source],
+    named: Mapping[str, str],
+) -> ManifestFile:
+    """Return what the manifest says of a file; raises ``Unreadable`` where it or its source is unknown."""
+    encoding = encoding_of(path)
+    frame = file_as_text(path, encoding, MOST_ROWS, {})
+    headers = frozenset(frame.columns) - {LINE}
+    return ManifestFile(
+        source=named.get(path.name) or _source_of(path, headers, sources),
+        file=path.name,
+        rows=frame.height,
+        sha256=sha256_of(path),
+        produced_at=datetime.fromtimestamp(int(path.stat().st_mtime), SHANGHAI),
+        encoding=encoding,
+        source_as_of=before.source_as_of if before else snapshot_date,
+        complete=before.complete if before else True,
+    )
 
 
 def encoding_of(path: Path) -> str:
@@ -110,21 +130,25 @@ def _source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source
         if set(source.headers) <= headers <= {*source.headers, *source.ignored}
     ]
     titled = [name for name in fitting if sources[name].title.zh in path.stem or path.stem == name]
-    found = fitting if len(fitting) == 1 else titled
-    if len(found) == 1:
-        return found[0]
+    chosen = fitting if len(fitting) == 1 else titled
+    if len(chosen) == 1:
+        return chosen[0]
     if fitting:
-        said = f"its headers are those of {', '.join(fitting)} 表头与多个来源相同"
-        raise Unreadable([(1, said, f"say which: --source {path.name}=<source> 请指明来源")])
-    said = "no mapping has exactly its headers 没有映射文件与其表头一致"
-    raise Unreadable([(1, said, "map it, or take it out of the folder 请补充映射，或移出该文件夹")])
+        message = f"its headers are those of {', '.join(fitting)} 表头与多个来源相同"
+        raise Unreadable([(1, message, f"say which: --source {path.name}=<source> 请指明来源")])
+    message = "no mapping has exactly its headers 没有映射文件与其表头一致"
+    raise Unreadable([(1, message, "map it, or take it out of the folder 请补充映射，或移出该文件夹")])
 
 
-def _twice(files: list[ManifestFile]) -> list[Problem]:
-    seen: dict[str, str] = {}
+def _repeated_sources(files: list[ManifestFile]) -> list[Problem]:
+    first_file: dict[str, str] = {}
     return [
-        Problem(entry.file, 0, f"{seen[entry.source]} has the source {entry.source} too 两个文件同一来源",
-                "deliver one file per source 每个来源只报送一个文件")
+        Problem(
+            entry.file,
+            0,
+            f"{first_file[entry.source]} has the source {entry.source} too 两个文件同一来源",
+            "deliver one file per source 每个来源只报送一个文件",
+        )
         for entry in files
-        if seen.setdefault(entry.source, entry.file) != entry.file
-    ]  # fmt: skip
+        if first_file.setdefault(entry.source, entry.file) != entry.file
+    ]

@@ -18,7 +18,7 @@ from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-from assets.problems.told import normalised
+from assets.problems.assertions import normalised
 
 HASHES = 2**18
 GRAMS = (1, 4)
@@ -83,7 +83,7 @@ def train(texts: pl.Series, labels: Sequence[str], extra: Array | None = None) -
 
 def _hashed(texts: pl.Series) -> sparse.csr_matrix:
     """Return how often each hashed n-gram is in each text; digits are alike."""
-    said = normalised(texts).str.replace_all(r"[0-9]+", "0").fill_null("").to_list()
+    lines = normalised(texts).str.replace_all(r"[0-9]+", "0").fill_null("").to_list()
     vectoriser = HashingVectorizer(
         analyzer="char",
         ngram_range=GRAMS,
@@ -92,7 +92,7 @@ def _hashed(texts: pl.Series) -> sparse.csr_matrix:
         alternate_sign=False,
         lowercase=False,
     )
-    return vectoriser.transform(said).tocsr()
+    return vectoriser.transform(lines).tocsr()
 
 
 def _idf(counts: sparse.csr_matrix) -> npt.NDArray[np.float32]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from assets.problems.assertions import asserted
 from assets.problems.labels import label_matches
-from assets.problems.told import told
+from tag_rules.engine.labels.assertions import normalised
 from tag_rules.engine.labels.model import OTHER, PublicTopic
-from tag_rules.engine.labels.told import normalised
 from tag_rules.engine.model import RuleSet
 
 LABEL, WORD, HINT, NAME = 0.5, 1.0, 0.35, 0.6
@@ -37,8 +37,8 @@ class ClassMeaning:
 def class_scores(rule_set: RuleSet, classes: Sequence[ClassMeaning], texts: pl.Series) -> np.ndarray:
     """Return one row per text, one column per class: how much speaks for it; 0 where nothing does."""
     frame = pl.DataFrame({"text": texts}).with_row_index("at")
-    said = frame.select("at", text=told(rule_set.labelling, frame.get_column("text")))
-    scores = _labels(rule_set, classes, frame) + _topics(rule_set, classes, said) + _names(classes, said)
+    claims = frame.select("at", text=asserted(rule_set.labelling, frame.get_column("text")))
+    scores = _labels(rule_set, classes, frame) + _topics(rule_set, classes, claims) + _names(classes, claims)
     return np.asarray(scores)
 
 
@@ -71,14 +71,14 @@ def label_shares(rule_set: RuleSet, classes: Sequence[ClassMeaning]) -> dict[str
 def _labels(rule_set: RuleSet, classes: Sequence[ClassMeaning], frame: pl.DataFrame) -> np.ndarray:
     scores = np.zeros((frame.height, len(classes)))
     shares = label_shares(rule_set, classes)
-    found = label_matches(rule_set.labelling, frame, "at", "text")
-    for at, code, weight in found.select("at", "label_code", "weight").iter_rows():
+    matches = label_matches(rule_set.labelling, frame, "at", "text")
+    for at, code, weight in matches.select("at", "label_code", "weight").iter_rows():
         for column, share in shares.get(code, {}).items():
             scores[at, column] += LABEL * share * min(weight, 6)
     return scores
 
 
-def _topics(rule_set: RuleSet, classes: Sequence[ClassMeaning], said: pl.DataFrame) -> np.ndarray:
+def _topics(rule_set: RuleSet, classes: Sequence[ClassMeaning], claims: pl.DataFrame) -> np.ndarray:
     weights: dict[str, dict[int, float]] = {}
     for column, meaning in enumerate(classes):
         for topic in topics_of(rule_set, meaning):
@@ -86,31 +86,31 @@ def _topics(rule_set: RuleSet, classes: Sequence[ClassMeaning], said: pl.DataFra
                 longer = weight * (1 + 0.25 * (len(word) - 2))
                 columns = weights.setdefault(normalised(word), {})
                 columns[column] = max(longer, columns.get(column, 0.0))
-    return _counted(said, weights, len(classes))
+    return _counted(claims, weights, len(classes))
 
 
-def _names(classes: Sequence[ClassMeaning], said: pl.DataFrame) -> np.ndarray:
+def _names(classes: Sequence[ClassMeaning], claims: pl.DataFrame) -> np.ndarray:
     weights: dict[str, dict[int, float]] = {}
     for column, meaning in enumerate(classes):
         for part in re.findall(r"[\u4e00-\u9fff]+", normalised(f"{meaning.name} {meaning.definition}")):
             for start in range(len(part) - 1):
                 weights.setdefault(part[start : start + 2], {})[column] = NAME
-    return _counted(said, weights, len(classes))
+    return _counted(claims, weights, len(classes))
 
 
-def _counted(said: pl.DataFrame, weights: Mapping[str, Mapping[int, float]], classes: int) -> np.ndarray:
+def _counted(claims: pl.DataFrame, weights: Mapping[str, Mapping[int, float]], classes: int) -> np.ndarray:
     """Return the weights of the words found; a word of several classes is shared between them."""
-    scores = np.zeros((said.height, classes))
+    scores = np.zeros((claims.height, classes))
     if not weights:
         return scores
-    found = (
-        said.select("at", word=pl.col("text").str.extract_many(list(weights), overlapping=True))
+    words_by_text = (
+        claims.select("at", word=pl.col("text").str.extract_many(list(weights), overlapping=True))
         .explode("word")
         .drop_nulls()
         .group_by("at", "word")
         .len()
     )
-    for at, word, times in found.iter_rows():
+    for at, word, times in words_by_text.iter_rows():
         columns = weights[word]
         for column, weight in columns.items():
             scores[at, column] += weight * (1 + DISTINCT * min(times - 1, 3)) / len(columns)

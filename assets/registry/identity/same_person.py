@@ -39,13 +39,29 @@ def persons(residents: pl.DataFrame, keys: pl.Series, decisions: pl.DataFrame) -
         sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
         resident_key=keys,
     )
+    grouped = known.join(
+        _leading_codes(known), on="person_code", how="left", maintain_order="left"
+    ).with_columns(leading_code=pl.coalesce("leading_code", "person_code"))
+    if not decisions.is_empty():
+        grouped = _decided(grouped, decisions)
+    shared = pl.col("leading_code").n_unique().over("resident_key") > 1
+    return grouped.with_columns(number_is_shared=pl.col("resident_key").is_not_null() & shared).select(
+        "person_code",
+        "leading_code",
+        "number_is_shared",
+        resident_key=pl.when(~pl.col("number_is_shared")).then("resident_key"),
+    )
+
+
+def _leading_codes(known: pl.DataFrame) -> pl.DataFrame:
+    """Return person_code, leading_code of the rows whose number stands on several."""
     differ = pl.any_horizontal(
         *(pl.col(name).drop_nulls().n_unique().over("resident_key") > 1 for name in _COMPARED)
     )
     # Of a number on contradicting rows, those that agree in everything are one person all the same.
     complete = pl.all_horizontal(*(pl.col(name).is_not_null() for name in _COMPARED))
     again = pl.col("resident_key").is_not_null() & pl.col("resident_key").is_duplicated()
-    grouped = (
+    return (
         known.filter(again)
         .with_columns(differ=differ)
         .select(
@@ -57,25 +73,13 @@ def persons(residents: pl.DataFrame, keys: pl.Series, decisions: pl.DataFrame) -
             .otherwise("person_code"),
         )
     )
-    found = known.join(grouped, on="person_code", how="left", maintain_order="left").with_columns(
-        leading_code=pl.coalesce("leading_code", "person_code")
-    )
-    if not decisions.is_empty():
-        found = _decided(found, decisions)
-    shared = pl.col("leading_code").n_unique().over("resident_key") > 1
-    return found.with_columns(number_is_shared=pl.col("resident_key").is_not_null() & shared).select(
-        "person_code",
-        "leading_code",
-        "number_is_shared",
-        resident_key=pl.when(~pl.col("number_is_shared")).then("resident_key"),
-    )
 
 
-def _decided(found: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def _decided(grouped: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """The rows with groups joined, and parted, as people decided; a decision to part wins."""
     named = pl.concat([decisions["person_code"], decisions["other_person_code"]]).unique()
-    touched = found.filter(pl.col("person_code").is_in(named.implode()))["leading_code"].unique()
-    rows = found.filter(pl.col("leading_code").is_in(touched.implode()))
+    touched = grouped.filter(pl.col("person_code").is_in(named.implode()))["leading_code"].unique()
+    rows = grouped.filter(pl.col("leading_code").is_in(touched.implode()))
     leader = dict(rows.select("person_code", "leading_code").iter_rows())
     members: dict[str, set[str]] = {}
     for code, leading in leader.items():
@@ -91,7 +95,7 @@ def _decided(found: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
             leader |= dict.fromkeys(joined, min(joined))
             members[min(joined)] = joined
     changed = pl.DataFrame(list(leader.items()), schema=["person_code", "decided_code"], orient="row")
-    return found.join(
+    return grouped.join(
         changed.cast(pl.String), on="person_code", how="left", maintain_order="left"
     ).with_columns(leading_code=pl.coalesce("decided_code", "leading_code"))
 

@@ -86,48 +86,7 @@ def _has_both_names(prepared: Prepared) -> bool:
 
 
 def _name(x: str, prepared: Prepared) -> list[Level]:
-    levels = [_same(x)]
-    if prepared.is_chinese:
-        # DuckDB measures texts in bytes, a Chinese character has three: these compare characters.
-        one_of_two = (
-            f"length({x}_l) = length({x}_r) and length({x}_l) >= 2 "
-            f"and (left({x}_l, 1) = left({x}_r, 1) or right({x}_l, 1) = right({x}_r, 1))"
-        )
-        part = f"(contains({x}_l, {x}_r) or contains({x}_r, {x}_l))"
-        levels += [
-            Level(f"{x}__sound_l = {x}__sound_r", "读音相同", "sounds the same", is_same_name=True),
-            Level(
-                f"{x}__letters_l = {x}__letters_r",
-                "字序颠倒",
-                "same characters in another order",
-                is_same_name=True,
-            ),
-            Level(
-                f"{one_of_two} and left({x}__sound_l, 2) = left({x}__sound_r, 2)",
-                "一字不同,读音相近",
-                "one character differs, sounds alike",
-            ),
-            Level(one_of_two, "一字不同", "one character differs"),
-            Level(part, "缺一字", "one character missing"),
-        ]
-    else:
-        initial = f"left({x}_l, 1) = left({x}_r, 1) and least(length({x}_l), length({x}_r)) = 1"
-        levels += [
-            Level(
-                f"{x}__letters_l = {x}__letters_r and length({x}_l) > 2",
-                "字母次序不同",
-                "same letters in another order",
-                is_same_name=True,
-            ),
-            Level(
-                f"{_typing(x)} or {_close(x, 0.93)}",
-                "个别字母不同",
-                "a letter or two differ",
-                is_same_name=True,
-            ),
-            Level(f"{_close(x, 0.86)} or ({_part(x)})", "写法相近", "written alike"),
-            Level(initial, "只有首字母", "only an initial"),
-        ]
+    levels = [_same(x), *(_chinese_name(x) if prepared.is_chinese else _alphabetic_name(x))]
     if x == "given" and _has_both_names(prepared):
         levels.insert(1, Level(_SWAPPED, "姓名对调", "given and family name swapped", is_same_name=True))
         levels.append(
@@ -140,6 +99,51 @@ def _name(x: str, prepared: Prepared) -> list[Level]:
     if not prepared.is_chinese:
         levels.append(Level(_close(x, 0.75), "略有相似", "somewhat alike"))
     return levels
+
+
+def _chinese_name(x: str) -> list[Level]:
+    # DuckDB measures texts in bytes, a Chinese character has three: these compare characters.
+    one_of_two = (
+        f"length({x}_l) = length({x}_r) and length({x}_l) >= 2 "
+        f"and (left({x}_l, 1) = left({x}_r, 1) or right({x}_l, 1) = right({x}_r, 1))"
+    )
+    part = f"(contains({x}_l, {x}_r) or contains({x}_r, {x}_l))"
+    return [
+        Level(f"{x}__sound_l = {x}__sound_r", "读音相同", "sounds the same", is_same_name=True),
+        Level(
+            f"{x}__letters_l = {x}__letters_r",
+            "字序颠倒",
+            "same characters in another order",
+            is_same_name=True,
+        ),
+        Level(
+            f"{one_of_two} and left({x}__sound_l, 2) = left({x}__sound_r, 2)",
+            "一字不同,读音相近",
+            "one character differs, sounds alike",
+        ),
+        Level(one_of_two, "一字不同", "one character differs"),
+        Level(part, "缺一字", "one character missing"),
+    ]
+
+
+def _alphabetic_name(x: str) -> list[Level]:
+    initial = f"left({x}_l, 1) = left({x}_r, 1) and least(length({x}_l), length({x}_r)) = 1"
+    return [
+        Level(
+            f"{x}__letters_l = {x}__letters_r and length({x}_l) > 2",
+            "字母次序不同",
+            "same letters in another order",
+            is_same_name=True,
+        ),
+        Level(
+            f"{_typing(x)} or {_close(x, 0.93)}",
+            "个别字母不同",
+            "a letter or two differ",
+            is_same_name=True,
+        ),
+        Level(f"{_close(x, 0.86)} or ({_part(x)})", "写法相近", "written alike"),
+        Level(initial, "只有首字母", "only an initial"),
+    ]
 
 
 def _more_names(x: str) -> list[Level]:

@@ -4,9 +4,10 @@ Belongs here: the order of the steps, and what a caller sets. Does not belong he
 knows no file and no database; the register calls it with residents, `tagging link-benchmark` with any file.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,16 +15,18 @@ from assets.registry.linkage.blocking import candidate_pairs
 from assets.registry.linkage.clusters import Constraints, clusters
 from assets.registry.linkage.comparisons import Comparison, comparisons
 from assets.registry.linkage.contradictions import contradictions
-from assets.registry.linkage.decisions import no_decisions, standing
+from assets.registry.linkage.decisions import decisions_in_force, no_decisions
 from assets.registry.linkage.fields import RESIDENT_FIELDS, Field
 from assets.registry.linkage.learn import Model, learn, learn_from
 from assets.registry.linkage.prepare import Prepared, prepare
 from assets.registry.linkage.review import review_list
 from assets.registry.linkage.vectors import Vectors, compare
 from assets.registry.linkage.weights import scored
+from tag_rules.engine.errors import RefusedError
 
-if TYPE_CHECKING:
-    import duckdb
+
+class TooFewFieldsError(RefusedError):
+    """Fewer than two fields are filled, so that nothing can be said of two records."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class LinkSettings:
     threshold: mean weight from which groups are joined; of all thresholds the one at half the best F1 in
     probability is best for F1 (Lipton 2014), so even odds for a good file. unseen: what a pair weighs at
     least, and one that was not compared. review: weights between which a person is asked. inertia: by how
-    much a standing group is held together, and two standing groups are kept apart. pairs_per_record and
-    most_pairs bound the blocks. is_across: only pairs of different sources; is_one_to_one: a source has a
+    much a group of the last linkage is held together, and two are kept apart. pairs_per_record and most_pairs
+    bound the blocks. is_across: only pairs of different sources; is_one_to_one: a source has a
     person once.
     """
 
@@ -86,64 +89,65 @@ def link(
     model: Model | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Linked:
-    """Return which records are one person.
+    """Return which records are one person; the same input gives the same output.
 
-    records: record_id (unique), the columns of `fields`, and where there are any: source (file or system),
-    identity (a trustworthy number; two that differ are two people, and pairs with one each are not compared).
-    decisions: `decisions.COLUMNS`; they win whatever is found. earlier: record_id, cluster of the last
-    linkage; groups stay unless much speaks against them. model: of an earlier linkage, so that weights stay;
-    learnt without it. The same input gives the same output. Raises ValueError where fewer than two fields
-    can be compared.
+    Args:
+        records: record_id (unique), the columns of `fields`, and where there are any: source (file or
+            system), identity (a trustworthy number; two that differ are two people, and pairs with one each
+            are not compared).
+        fields: what is compared.
+        settings: how to link.
+        decisions: `decisions.COLUMNS`; they win over any score.
+        earlier: record_id, cluster of the last linkage; groups stay unless much speaks against them.
+        model: of an earlier linkage, so that weights stay; learnt without it.
+        progress: gets one line per step, with counts only.
+
+    Raises:
+        TooFewFieldsError: fewer than two fields can be compared.
+
     """
-    import duckdb
-
     # In one order whatever the file's: which of two equal links comes first then never depends on it.
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
-    prepared = prepare(records, fields)
-    compared = comparisons(prepared)
-    if len(compared) < 2:
-        raise ValueError("两项以上可比较的信息才能匹配 / linkage needs at least two fields that records fill")
-    connection = duckdb.connect(config={"memory_limit": _MEMORY})
-    connection.execute("set enable_progress_bar = false").fetchall()
-    try:
-        vectors = _compared(connection, records, prepared, compared, settings, progress)
-    finally:
-        connection.close()
-    decided = standing(no_decisions() if decisions is None else decisions, records["record_id"])
-    before = _earlier(records, earlier)
-    constraints = _constraints(records, prepared, settings, decided)
-    all_pairs = _all_pairs(prepared, settings)
-    known = model or learn(vectors, compared, all_pairs, len(records))
-    pairs, apart, cluster, void = _grouped(
-        vectors, len(records), known, compared, constraints, before, settings
-    )
-    if model is None:
-        progress("学习权重 learning weights from the groups")
-        known = learn_from(vectors, compared, cluster, known)
-        pairs, apart, cluster, void = _grouped(
-            vectors, len(records), known, compared, constraints, before, settings
-        )
-    asked = review_list(pairs, cluster, apart, decided, settings.review)
-    progress(f"归并 {cluster.n_unique():,} people of {len(records):,} records")
     ids = records["record_id"]
+    prepared, compared = _comparable(records, fields)
+    vectors = _vectors(records, prepared, compared, settings, progress)
+    decided = decisions_in_force(no_decisions() if decisions is None else decisions, ids)
+    constraints = _constraints(records, prepared, settings, decided)
+    grouping = _Grouping(vectors, len(records), compared, constraints, _earlier(records, earlier), settings)
+    known, groups = _grouped(grouping, _all_pairs(prepared, settings), model, progress)
+    asked = review_list(groups.pairs, groups.cluster, groups.contradicting, decided, settings.review)
+    progress(f"归并 {groups.cluster.n_unique():,} people of {len(records):,} records")
     return Linked(
-        _named(pairs, ids),
-        pl.DataFrame({"record_id": ids, "cluster": ids.gather(cluster)}),
+        _named(groups.pairs, ids),
+        pl.DataFrame({"record_id": ids, "cluster": ids.gather(groups.cluster)}),
         _named(asked, ids),
-        decided[void].drop("l", "r"),
+        decided[groups.void_decisions].drop("l", "r"),
         known,
         compared,
     )
 
 
-def _compared(
-    connection: "duckdb.DuckDBPyConnection",
+def _comparable(records: pl.DataFrame, fields: Sequence[Field]) -> tuple[Prepared, tuple[Comparison, ...]]:
+    """Return the records prepared and how their fields are compared; raises TooFewFieldsError."""
+    prepared = prepare(records, fields)
+    compared = comparisons(prepared)
+    if len(compared) < 2:
+        raise TooFewFieldsError(
+            "两项以上可比较的信息才能匹配 / linkage needs at least two fields that records fill"
+        )
+    return prepared, compared
+
+
+def _vectors(
     records: pl.DataFrame,
     prepared: Prepared,
     compared: Sequence[Comparison],
     settings: LinkSettings,
     progress: Callable[[str], None],
 ) -> Vectors:
+    """Return the levels at which the candidate pairs agree, compared in a database of their own."""
+    import duckdb
+
     wanted = (
         records["identity"].is_null()
         if "identity" in records.columns
@@ -152,11 +156,26 @@ def _compared(
     bound = min(
         max(settings.pairs_per_record * int(wanted.sum()), settings.fewest_pairs), settings.most_pairs
     )
-    found = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
-    progress(f"分块 {len(records):,} records, {found:,} candidate pairs")
-    vectors = compare(connection, prepared, compared, settings.seed)
+    with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
+        connection.execute("set enable_progress_bar = false").fetchall()
+        pair_count = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
+        progress(f"分块 {len(records):,} records, {pair_count:,} candidate pairs")
+        vectors = compare(connection, prepared, compared, settings.seed)
     progress(f"比较 {len(compared)} fields compared")
     return vectors
+
+
+def _grouped(
+    grouping: _Grouping, all_pairs: int, model: Model | None, progress: Callable[[str], None]
+) -> tuple[Model, _Groups]:
+    """Return the groups and the weights that made them: those of `model`, or learnt from first groups."""
+    if model is not None:
+        return model, grouping.with_weights(model)
+    first = learn(grouping.vectors, grouping.compared, all_pairs, grouping.rows)
+    groups = grouping.with_weights(first)
+    progress("学习权重 learning weights from the groups")
+    learnt = learn_from(grouping.vectors, grouping.compared, groups.cluster, first)
+    return learnt, grouping.with_weights(learnt)
 
 
 def _all_pairs(prepared: Prepared, settings: LinkSettings) -> int:
@@ -187,28 +206,53 @@ def _constraints(
     )
 
 
-def _grouped(
-    vectors: Vectors,
-    rows: int,
-    model: Model,
-    compared: Sequence[Comparison],
-    constraints: Constraints,
-    before: pl.Series | None,
-    settings: LinkSettings,
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.Series, list[int]]:
-    pairs = scored(vectors, compared, model)
-    apart = contradictions(pairs, compared)
-    bound = Constraints(
-        constraints.decided, apart.select("l", "r").rows(), constraints.identity, constraints.alone
-    )
-    held = pairs.select("l", "r", "weight")
-    if before is not None:
-        held = held.with_columns(one=before.gather(held["l"]), two=before.gather(held["r"]))
+@dataclass(frozen=True)
+class _Groups:
+    """Records grouped by one set of weights.
+
+    pairs: of `weights.scored`. contradicting: of `contradictions`. cluster: per record the row of the first
+    one of its group. void_decisions: which decisions a newer one made void.
+    """
+
+    pairs: pl.DataFrame
+    contradicting: pl.DataFrame
+    cluster: pl.Series
+    void_decisions: list[int]
+
+
+@dataclass(frozen=True)
+class _Grouping:
+    """All that decides on groups, but the weights; `before`: per record its group of the last linkage."""
+
+    vectors: Vectors
+    rows: int
+    compared: Sequence[Comparison]
+    constraints: Constraints
+    before: pl.Series | None
+    settings: LinkSettings
+
+    def with_weights(self, model: Model) -> _Groups:
+        """Return the groups that these weights make."""
+        pairs = scored(self.vectors, self.compared, model)
+        contradicting = contradictions(pairs, self.compared)
+        bound = replace(self.constraints, apart=contradicting.select("l", "r").rows())
+        cluster, void = clusters(
+            self._with_inertia(pairs), self.rows, self.settings.threshold, self.settings.unseen, bound
+        )
+        return _Groups(pairs, contradicting, cluster, void)
+
+    def _with_inertia(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Return l, r, weight: more for a pair that was one group, less for one that was two."""
+        weights = pairs.select("l", "r", "weight")
+        if self.before is None:
+            return weights
+        weights = weights.with_columns(
+            one=self.before.gather(weights["l"]), two=self.before.gather(weights["r"])
+        )
         is_one = pl.col("one") == pl.col("two")  # null for a record that is new: nothing is added
-        stays = pl.when(is_one).then(settings.inertia).when(~is_one).then(-settings.inertia).otherwise(0.0)
-        held = held.select("l", "r", weight=pl.col("weight") + stays)
-    cluster, void = clusters(held, rows, settings.threshold, settings.unseen, bound)
-    return pairs, apart, cluster, void
+        inertia = self.settings.inertia
+        stays = pl.when(is_one).then(inertia).when(~is_one).then(-inertia).otherwise(0.0)
+        return weights.select("l", "r", weight=pl.col("weight") + stays)
 
 
 def _named(pairs: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from assets.registry.linkage.prepare import Prepared
 
 if TYPE_CHECKING:
     import duckdb
+    from splink import DuckDBAPI, Linker
 
 _SAMPLE_PAIRS = 5e5
 """Random pairs of which agreement by chance is counted."""
@@ -42,23 +43,10 @@ def compare(
     seed: int,
 ) -> Vectors:
     """Return the levels of every pair of the connection's table candidate, and how often each is chance."""
-    from splink import DuckDBAPI, Linker, SettingsCreator
+    from splink import DuckDBAPI
 
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="row",
-        comparisons=[comparison.for_splink() for comparison in compared],
-        retain_matching_columns=True,
-        retain_intermediate_calculation_columns=True,
-    )
     api = DuckDBAPI(connection)
-    # Its validation parses every condition again, which takes longer than comparing a small file.
-    linker = Linker(
-        api.register(prepared.frame.drop("source").to_arrow()),
-        settings,
-        log_level=logging.ERROR,
-        validate_settings=False,
-    )
+    linker = _linker(api, prepared, compared)
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
     kept = ", ".join(_kept(compared))
     parts = []
@@ -76,6 +64,25 @@ def compare(
         predicted.drop_table_from_database_and_remove_from_cache()
     pairs = pl.concat(parts)
     return Vectors(pairs, _by_chance(linker.misc.save_model_to_json(), compared))
+
+
+def _linker(api: "DuckDBAPI", prepared: Prepared, compared: Sequence[Comparison]) -> "Linker":
+    from splink import Linker, SettingsCreator
+
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="row",
+        comparisons=[comparison.for_splink() for comparison in compared],
+        retain_matching_columns=True,
+        retain_intermediate_calculation_columns=True,
+    )
+    # Its validation parses every condition again, which takes longer than comparing a small file.
+    return Linker(
+        api.register(prepared.frame.drop("source").to_arrow()),
+        settings,
+        log_level=logging.ERROR,
+        validate_settings=False,
+    )
 
 
 def _kept(compared: Sequence[Comparison]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -46,60 +47,67 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
 
     Dtypes: Boolean, Int64, Float64, String or Date, by the node's type. `full_years_of` as in `lower`.
     """
+    return _Compiler(as_of, full_years_of).visit(node)
 
-    def visit(part: Node) -> nw.Expr:
+
+@dataclass(frozen=True)
+class _Compiler:
+    as_of: date
+    full_years_of: Mapping[str, str]
+
+    def visit(self, part: Node) -> nw.Expr:
         match part:
             case nodes.Constant(value=value):
                 return nw.lit(value, dtype=_DTYPES[part.type.kind])
-            case nodes.Column(name=name) if name in full_years_of:
-                return _full_years(nw.col(full_years_of[name]), as_of)
+            case nodes.Column(name=name) if name in self.full_years_of:
+                return _full_years(nw.col(self.full_years_of[name]), self.as_of)
             case nodes.Column(name=name):
                 # An Enum's text; dates and booleans are what they are already.
                 return nw.col(name).cast(_DTYPES[part.type.kind]) if _needs_cast(part) else nw.col(name)
             case nodes.Negative(operand=operand):
-                return nw.lit(0, dtype=_DTYPES[part.type.kind]) - visit(operand)
+                return nw.lit(0, dtype=_DTYPES[part.type.kind]) - self.visit(operand)
             case nodes.Arithmetic(operator="%", left=left, right=nodes.Constant(value=int(divisor))):
-                return _remainder(visit(left), divisor)
+                return _remainder(self.visit(left), divisor)
             case nodes.Arithmetic(operator="/", left=left, right=right):
-                return _quotient(_number(part, left), _number(part, right))
+                return _quotient(self._number(part, left), self._number(part, right))
             case nodes.Arithmetic(operator=symbol, left=left, right=right):
-                return _OPERATORS[symbol](_number(part, left), _number(part, right))
+                return _OPERATORS[symbol](self._number(part, left), self._number(part, right))
             case nodes.Shift(operand=operand, sign=sign, count=nodes.Constant(value=int(count)), unit=unit):
-                return visit(operand).dt.offset_by(f"{sign * count}{_OFFSETS[unit]}")
+                return self.visit(operand).dt.offset_by(f"{sign * count}{_OFFSETS[unit]}")
             case nodes.Comparison(operator=symbol, left=left, right=right):
-                return _compared(symbol, left, right)
+                return self._compared(symbol, left, right)
             case nodes.Between(operand=operand, low=low, high=high):
-                return _compared(">=", operand, low) & _compared("<=", operand, high)
+                return self._compared(">=", operand, low) & self._compared("<=", operand, high)
             case nodes.Membership(operand=operand, items=items):
-                return reduce(operator.or_, (_compared("=", operand, item) for item in items))
+                return reduce(operator.or_, (self._compared("=", operand, item) for item in items))
             case nodes.Like(operand=operand, pattern=pattern):
-                return visit(operand).str.contains(_regular_expression(pattern))
+                return self.visit(operand).str.contains(_regular_expression(pattern))
             case nodes.Regexp(operand=operand, pattern=expression):
-                return visit(operand).str.contains(portable(expression))
+                return self.visit(operand).str.contains(portable(expression))
             case nodes.IsNull(operand=operand):
-                return visit(operand).is_null()
+                return self.visit(operand).is_null()
             case nodes.IsTruth(operand=operand, expected=expected):
-                return (visit(operand) if expected else ~visit(operand)).fill_null(False)
+                return (self.visit(operand) if expected else ~self.visit(operand)).fill_null(False)
             case nodes.Not(operand=operand):
-                return ~visit(operand)
+                return ~self.visit(operand)
             case nodes.And(left=left, right=right):
-                return visit(left) & visit(right)
+                return self.visit(left) & self.visit(right)
             case nodes.Or(left=left, right=right):
-                return visit(left) | visit(right)
+                return self.visit(left) | self.visit(right)
             case nodes.Coalesce(items=items):
-                return nw.coalesce(*(_result(part, item) for item in items))
+                return nw.coalesce(*(self._result(part, item) for item in items))
             case nodes.Case(conditions=conditions, results=results, otherwise=otherwise):
                 branches = reversed(list(zip(conditions, results, strict=True)))
                 return reduce(
                     lambda rest, branch: (
-                        nw.when(visit(branch[0])).then(_result(part, branch[1])).otherwise(rest)
+                        nw.when(self.visit(branch[0])).then(self._result(part, branch[1])).otherwise(rest)
                     ),
                     branches,
-                    _result(part, otherwise),
+                    self._result(part, otherwise),
                 )
         raise TypeError(f"not an expression: {type(part).__name__}")
 
-    def _compared(symbol: str, left: Node, right: Node) -> nw.Expr:
+    def _compared(self, symbol: str, left: Node, right: Node) -> nw.Expr:
         compare = _OPERATORS[symbol]
         match left, right:
             case nodes.Column(type=Type(members=tuple(known))), nodes.Constant(value=str(text)) if (
@@ -111,18 +119,16 @@ def compile_expression(node: Node, as_of: date, full_years_of: Mapping[str, str]
             ):
                 return compare(nw.col(right.name), text)
         if "decimal" in (left.type.kind, right.type.kind):
-            return compare(visit(left).cast(nw.Float64()), visit(right).cast(nw.Float64()))
-        return compare(visit(left), visit(right))
+            return compare(self.visit(left).cast(nw.Float64()), self.visit(right).cast(nw.Float64()))
+        return compare(self.visit(left), self.visit(right))
 
-    def _number(whole: Node, part: Node) -> nw.Expr:
-        return visit(part).cast(nw.Float64()) if whole.type.kind == "decimal" else visit(part)
+    def _number(self, whole: Node, part: Node) -> nw.Expr:
+        return self.visit(part).cast(nw.Float64()) if whole.type.kind == "decimal" else self.visit(part)
 
-    def _result(whole: Node, part: Node) -> nw.Expr:
+    def _result(self, whole: Node, part: Node) -> nw.Expr:
         if part.type.kind == "null":
             return nw.lit(None, dtype=_DTYPES[whole.type.kind])
-        return _number(whole, part)
-
-    return visit(node)
+        return self._number(whole, part)
 
 
 def _needs_cast(column: nodes.Column) -> bool:

@@ -1,11 +1,11 @@
-"""What a problem label's words mean, for one text. Not here: what it tells (`told`), many texts."""
+"""What a problem label's words mean, for one text. Not here: what it asserts (`assertions`), many texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tag_rules.engine.labels.assertions import CLAUSE_ENDS, aside, asserted, longest_first, normalised
 from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel
-from tag_rules.engine.labels.told import CLAUSE_ENDS, aside, longest_first, normalised, told
 
 STRONG, WEAK, ENOUGH = 2, 1, 2
 """What evidence weighs: a word of `any` or `about`, a pair of `near` or a wanted word asked for;
@@ -21,21 +21,21 @@ def labels_of(labelling: Labelling, text: str) -> list[str]:
     """
     if routed_to(labelling, text):
         return []
-    said = told(labelling, text)
-    found = []
+    claims = asserted(labelling, text)
+    by_weight = []
     for label in labelling.labels:
-        weight = evidence(labelling.language, label, said)
+        weight = evidence(labelling.language, label, claims)
         if weight >= ENOUGH:
-            length = sum(len(word) for word in _counted(label, said))
-            found.append((-weight, -length, label.code))
-    codes = [code for _, _, code in sorted(found)]
+            length = sum(len(word) for word in _counted(label, claims))
+            by_weight.append((-weight, -length, label.code))
+    codes = [code for _, _, code in sorted(by_weight)]
     return [code for code in codes if code != OTHER] or codes
 
 
 def has_label(labelling: Labelling, label: ProblemLabel, text: str) -> bool:
     """Return whether a text has this label; of `OTHER`, whether it would have it without any other."""
-    said = told(labelling, text)
-    return not routed_to(labelling, text) and evidence(labelling.language, label, said) >= ENOUGH
+    claims = asserted(labelling, text)
+    return not routed_to(labelling, text) and evidence(labelling.language, label, claims) >= ENOUGH
 
 
 def routed_to(labelling: Labelling, text: str) -> list[str]:
@@ -43,40 +43,40 @@ def routed_to(labelling: Labelling, text: str) -> list[str]:
 
     Denials do not count here: who writes of violence in a family at all is read by somebody.
     """
-    found = []
+    topics = []
     for topic in labelling.routed_out:
-        said = normalised(text)
+        read = normalised(text)
         for phrase in longest_first(topic.kept):
-            said = said.replace(phrase, aside(phrase))
-        if any(word in said for word in topic.words) or any(is_near(pair, said) for pair in topic.near):
-            found.append(topic.topic)
-    return found
+            read = read.replace(phrase, aside(phrase))
+        if any(word in read for word in topic.words) or any(is_near(pair, read) for pair in topic.near):
+            topics.append(topic.topic)
+    return topics
 
 
-def evidence(language: LabelLanguage, label: ProblemLabel, said: str) -> int:
+def evidence(language: LabelLanguage, label: ProblemLabel, text: str) -> int:
     """Return how heavy the evidence of a label in what a text tells is; 0 where `must` or `not` forbid it."""
-    if not all(word in said for word in label.must) or any(word in said for word in label.not_):
+    if not all(word in text for word in label.must) or any(word in text for word in label.not_):
         return 0
     strong = label.strong
-    weight = sum(STRONG if word in strong else WEAK for word in _counted(label, said))
-    weight += STRONG * sum(is_near(pair, said) for pair in label.near)
-    return weight + STRONG * bool(asked_for(language, label, said))
+    weight = sum(STRONG if word in strong else WEAK for word in _counted(label, text))
+    weight += STRONG * sum(is_near(pair, text) for pair in label.near)
+    return weight + STRONG * bool(asked_for(language, label, text))
 
 
 def matched_terms(labelling: Labelling, label: ProblemLabel, text: str) -> list[str]:
     """Return the words for which a text has the label, sorted."""
-    said = told(labelling, text)
+    claims = asserted(labelling, text)
     words = {*label.strong, *label.must, *label.hints, *label.wanted}
     for pair in label.near:
-        if is_near(pair, said):
+        if is_near(pair, claims):
             words |= {*pair.first, *pair.second}
-    return sorted(word for word in words if word in said)
+    return sorted(word for word in words if word in claims)
 
 
-def asked_for(language: LabelLanguage, label: ProblemLabel, said: str) -> bool:
+def asked_for(language: LabelLanguage, label: ProblemLabel, text: str) -> bool:
     """Return whether a wanted word is asked for or said to be short, within one clause."""
     return any(
-        _follows(asks, wanted, within, said)
+        _follows(asks, wanted, within, text)
         for asks, wanted, within in (
             (language.asks, label.wanted, ASKED_WITHIN),
             (label.wanted, language.short, SHORT_WITHIN),
@@ -95,15 +95,15 @@ def is_near(pair: Near, text: str) -> bool:
     )
 
 
-def _counted(label: ProblemLabel, said: str) -> list[str]:
+def _counted(label: ProblemLabel, text: str) -> list[str]:
     """Return the words found, but those inside a longer one that is found and weighs as much."""
     strong = label.strong
-    found = {word for word in (*strong, *label.hints, *label.wanted) if word in said}
+    present = {word for word in (*strong, *label.hints, *label.wanted) if word in text}
     return [
         word
-        for word in found
+        for word in present
         if not any(
-            word != other and word in other and (word in strong) <= (other in strong) for other in found
+            word != other and word in other and (word in strong) <= (other in strong) for other in present
         )
     ]
 

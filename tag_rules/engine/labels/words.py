@@ -7,8 +7,8 @@ what words mean (`labels`), which lists there are (`label_language.yaml`).
 from __future__ import annotations
 
 from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.labels.assertions import normalised
 from tag_rules.engine.labels.model import LabelEntry, LabelLanguage, Near, ProblemLabel
-from tag_rules.engine.labels.told import normalised
 from tag_rules.engine.model import Title
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
@@ -20,19 +20,7 @@ def problem_label(
     """Return a label of the rule set; what is wrong with its words is recorded in `file`."""
 
     def words(path: Path_, written: tuple[str, ...]) -> tuple[str, ...]:
-        found: list[str] = []
-        for at, word in enumerate(written):
-            if not word.startswith("@"):
-                found.append(word)
-                if word != normalised(word):
-                    said = f"“{word}” is in no text, which is normalised before it is read"
-                    file.refuse([*place, *path, at], said, f"write “{normalised(word)}”")
-            elif word[1:] in language.lists:
-                found += language.lists[word[1:]]
-            else:
-                near = did_you_mean(word[1:], language.lists)
-                file.refuse([*place, *path, at], f"label_language.yaml has no list “{word[1:]}”", near)
-        return tuple(dict.fromkeys(found))
+        return _spelt_out(file, [*place, *path], written, language)
 
     near = tuple(
         Near(
@@ -57,3 +45,22 @@ def problem_label(
         words(["hints"], entry.hints),
         entry.definition,
     )
+
+
+def _spelt_out(
+    file: RuleFile, path: Path_, written: tuple[str, ...], language: LabelLanguage
+) -> tuple[str, ...]:
+    """Return the words that stand at `path`, each once, those of a shared list in place of its name."""
+    words: list[str] = []
+    for at, word in enumerate(written):
+        if not word.startswith("@"):
+            words.append(word)
+            if word != normalised(word):
+                message = f"“{word}” is in no text, which is normalised before it is read"
+                file.refuse([*path, at], message, f"write “{normalised(word)}”")
+        elif word[1:] in language.lists:
+            words += language.lists[word[1:]]
+        else:
+            near = did_you_mean(word[1:], language.lists)
+            file.refuse([*path, at], f"label_language.yaml has no list “{word[1:]}”", near)
+    return tuple(dict.fromkeys(words))

@@ -60,7 +60,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "committee": {"committee_id": pl.Int64, **AREA},
     "case": {
-        "case_id": pl.Int64, **AREA, "source": pl.Enum(["reception", "hotline", "request"]),
+        "case_id": pl.Int64, **AREA, "channel": pl.Enum(["reception", "hotline", "request"]),
         "received_on": pl.Date, "closed_on": pl.Date, "household_id": pl.Int64,
     },
     "roll": {"resident_id": pl.Int64, "roll": pl.String, "level": pl.String},
@@ -124,7 +124,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "fee_collection_rate": 0.8, "first_move_in_on": date(1985, 6, 1), "charging_sockets": 2}
     ],
     "committee": [{"committee_id": 1, **C1}],
-    "case": [{"case_id": 1, **C1, "source": "reception", "received_on": date(2024, 1, 10),
+    "case": [{"case_id": 1, **C1, "channel": "reception", "received_on": date(2024, 1, 10),
               "closed_on": date(2024, 1, 20), "household_id": 1}],
     "roll": [{"resident_id": 1, "roll": "dibao", "level": "full"}],
     "visit": [{"visit_code": "V1", "household_id": 1, "visited_on": DAY, "channel": "visit"}],

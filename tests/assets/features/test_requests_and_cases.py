@@ -8,7 +8,7 @@ CAME = date(2024, 1, 10)
 
 
 def case(number: int = 1, household: int | None = 1) -> dict[str, object]:
-    return {"case_id": number, "source": "reception", "received_on": CAME, "household_id": household}
+    return {"case_id": number, "channel": "reception", "received_on": CAME, "household_id": household}
 
 
 def visit(day: date, household: int = 1, channel: str = "visit") -> dict[str, object]:
@@ -33,7 +33,7 @@ def test_the_first_visit_on_a_later_day_follows_up(facts, visits, followed) -> N
 def test_every_case_has_a_row_with_or_without_a_household(facts) -> None:
     cases = [case(2, None), case(1), {"case_id": 3}]
     rows = facts("case", case=cases, visit=[visit(date(2024, 1, 12))])
-    assert [(row["subject_id"], row["source"]) for row in rows] == [
+    assert [(row["subject_id"], row["channel"]) for row in rows] == [
         (1, "reception"), (2, "reception"), (3, None),
     ]  # fmt: skip
 

@@ -35,16 +35,19 @@ def test_a_good_source_goes_stale_after_its_span(facts, days: int, known: bool) 
     assert (row["visits_recorded_from"] is not None) is known
 
 
-TOLD_BY = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+SOURCE_OF_CHANNEL = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
 CAME = date(2024, 1, 10)
 
 
-@pytest.mark.parametrize("stale", TOLD_BY.values())
+@pytest.mark.parametrize("stale", SOURCE_OF_CHANNEL.values())
 def test_a_case_is_unknown_while_the_source_that_told_it_is_not_good(facts, stale: str) -> None:
-    told = [{"case_id": number, "source": name, "received_on": CAME} for number, name in enumerate(TOLD_BY)]
+    told = [
+        {"case_id": number, "channel": name, "received_on": CAME}
+        for number, name in enumerate(SOURCE_OF_CHANNEL)
+    ]
     rows = facts("case", case=told, state={stale: "missing"})
-    assert [(row["source"], row["received_on"]) for row in rows] == [
-        (None, None) if told_by == stale else (name, CAME) for name, told_by in TOLD_BY.items()
+    assert [(row["channel"], row["received_on"]) for row in rows] == [
+        (None, None) if told_by == stale else (name, CAME) for name, told_by in SOURCE_OF_CHANNEL.items()
     ]
 
 
@@ -53,10 +56,10 @@ def test_who_followed_up_is_unknown_of_every_case_while_visits_are_not_good(fact
     assert facts("case", state={"visits": "late"})[0]["follow_up_on"] is None
 
 
-@pytest.mark.parametrize(("source", "known"), [("hotline", True), ("request", False)])
+@pytest.mark.parametrize(("channel", "known"), [("hotline", True), ("request", False)])
 def test_when_a_case_ended_is_unknown_while_the_source_that_told_it_is_not_good(
-    facts, source: str, known: bool
+    facts, channel: str, known: bool
 ) -> None:
-    told = {"case_id": 1, "source": source, "received_on": CAME, "closed_on": CAME}
+    told = {"case_id": 1, "channel": channel, "received_on": CAME, "closed_on": CAME}
     row = facts("case", case=[told], state={"committee_requests": "partial"})[0]
     assert (row["closed_on"] is not None) is known

@@ -32,7 +32,7 @@ INPUTS = {
         {
             "case_id": [1, 2],
             "case_code": ["visit-V2", "hotline-T1"],
-            "source": ["reception", "hotline"],
+            "channel": ["reception", "hotline"],
             "received_on": [DAY] * 2,
             "closed_on": [None, DAY],
             **PLACE,

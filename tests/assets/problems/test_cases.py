@@ -28,17 +28,17 @@ REGISTRY: dict[str, dict[str, Any]] = {
         "visit_code": pl.String, **IDS, "visited_on": pl.Date, "channel": pl.Enum(["visit", "reception"]),
     },
     "case": {
-        "case_id": pl.Int64, "case_code": pl.String, "source": pl.Enum(["reception", "hotline", "request"]),
+        "case_id": pl.Int64, "case_code": pl.String, "channel": pl.Enum(["reception", "hotline", "request"]),
         "received_on": pl.Date, "closed_on": pl.Date, **IDS,
     },
     "committee": {"committee_id": pl.Int64, "committee_code": pl.String},
 }  # fmt: skip
 VISIT = {"visit_code": "V1", "visited_on": DAY, "channel": "visit", **PLACE}
 CASE = {"case_id": 9, "received_on": DAY, **PLACE}
-RECEPTION = {**CASE, "case_code": "visit-V2", "source": "reception"}
-TICKET = {**CASE, "case_code": "hotline-T1", "source": "hotline"}
+RECEPTION = {**CASE, "case_code": "visit-V2", "channel": "reception"}
+TICKET = {**CASE, "case_code": "hotline-T1", "channel": "hotline"}
 REQUEST = {
-    "case_id": 9, "case_code": "request-Q1", "source": "request", "received_on": DAY, "committee_code": "C1",
+    "case_id": 9, "case_code": "request-Q1", "channel": "request", "received_on": DAY, "committee_code": "C1",
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_visit_without_a_problem_is_no_case(rule_set: Any, note: str | None) -
 @pytest.mark.parametrize("case", [RECEPTION, TICKET, REQUEST])
 def test_every_reception_ticket_and_request_is_a_case_with_its_number(rule_set: Any, case: Any) -> None:
     (row,) = made(rule_set, case=[case])
-    assert (row["case_id"], row["case_number"], row["source"]) == (case["case_code"], 9, case["source"])
+    assert (row["case_id"], row["case_number"], row["source"]) == (case["case_code"], 9, case["channel"])
     assert (row["label_code"], row["labelled_by"], row["matched_terms"]) == (None, None, None)
 
 

@@ -2,11 +2,11 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assets.problems.assertions import asserted as asserted_by_column
 from assets.problems.labels import label_matches, routed_out
-from assets.problems.told import told as told_by_column
+from tag_rules.engine.labels.assertions import asserted
 from tag_rules.engine.labels.matching import labels_of, matched_terms, routed_to
 from tag_rules.engine.labels.model import OTHER, LabelLanguage, Labelling, Near, ProblemLabel, RoutedOut
-from tag_rules.engine.labels.told import told
 from tag_rules.engine.model import Title
 
 TITLE = Title(zh="题", en="title")
@@ -58,9 +58,9 @@ def test_the_pass_over_many_texts_gives_what_each_alone_has(labelling: Labelling
 
 
 @given(labelling=LABELLINGS, texts=TEXTS)
-def test_what_many_texts_tell_is_what_each_alone_tells(labelling: Labelling, texts: list[str]) -> None:
-    said = told_by_column(labelling, pl.Series("text", texts, dtype=pl.String)).to_list()
-    assert said == [None if text is None else told(labelling, text) for text in texts]
+def test_what_many_texts_assert_is_what_each_alone_asserts(labelling: Labelling, texts: list[str]) -> None:
+    claims = asserted_by_column(labelling, pl.Series("text", texts, dtype=pl.String)).to_list()
+    assert claims == [None if text is None else asserted(labelling, text) for text in texts]
 
 
 @given(labelling=LABELLINGS, texts=TEXTS)

@@ -24,7 +24,7 @@ def test_each_case_has_an_id_its_dates_and_its_place(registry) -> None:
     made = registry(**ALL)
     found = made.frames["case"].drop("street_code", "grid_code")
     assert found.columns == [
-        "case_id", "case_code", "source", "received_on", "closed_on", "household_id", "building_id",
+        "case_id", "case_code", "channel", "received_on", "closed_on", "household_id", "building_id",
         "compound_id", "committee_code",
     ]  # fmt: skip
     first = date(2024, 2, 1)
@@ -55,9 +55,9 @@ def test_cases_of_a_source_that_is_not_whole_are_still_there_with_nothing_known(
     without = {name: rows for name, rows in ALL.items() if name != "hotline_tickets"}
     found = registry(before.register, whole, **without).frames["case"]
     assert found["case_id"].to_list() == [1, 2, 3]
-    nothing = found.filter(case_code="hotline-T1").select("source", "received_on", "committee_code")
+    nothing = found.filter(case_code="hotline-T1").select("channel", "received_on", "committee_code")
     assert nothing.row(0) == (None, None, None)
-    assert sorted(found["source"].drop_nulls()) == ["reception", "request"]
+    assert sorted(found["channel"].drop_nulls()) == ["reception", "request"]
 
 
 def test_a_case_that_a_whole_source_no_longer_has_is_gone(registry) -> None:

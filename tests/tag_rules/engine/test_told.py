@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tag_rules.engine.labels.assertions import normalised
 from tag_rules.engine.labels.matching import labels_of
 from tag_rules.engine.labels.model import OTHER
-from tag_rules.engine.labels.told import normalised
 from tag_rules.engine.reading.loader import load_rules
 
 LABELLING = load_rules(Path(__file__).parents[3] / "tag_rules").labelling

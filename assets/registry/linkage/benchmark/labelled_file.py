@@ -31,38 +31,16 @@ class LabelledFile:
 
 def read_labelled(file: Path, mapping: BenchmarkMapping, second: Path | None) -> LabelledFile:
     """Return the records of one file or two. Raises ExportRefused with every fault."""
-    frames, problems = [], []
-    for place, path in enumerate([file] if second is None else [file, second]):
-        frame = _table(path)
-        for column in dict.fromkeys(mapping.columns()):
-            if column not in frame.columns:
-                near = did_you_mean(column, frame.columns)
-                problems.append(
-                    Problem(
-                        path.name,
-                        1,
-                        f"没有映射所说的列 {column} / the column {column} of the mapping is not there",
-                        near or "改正映射或文件的列名 / correct the mapping or the header",
-                    )
-                )
-        frames.append(frame.with_columns(__file=pl.lit(str(place))))
+    tables = {path: _table(path) for path in ([file] if second is None else [file, second])}
+    problems = [
+        problem for path, table in tables.items() for problem in _missing_columns(path, table, mapping)
+    ]
     if problems:
         raise ExportRefused(problems)
-    together = pl.concat(frames, how="diagonal")
-    truth = together[mapping.truth.column]
-    if mapping.truth.pattern:
-        truth = truth.str.extract(mapping.truth.pattern, 1)
-    if truth.null_count() == len(truth):
-        raise ExportRefused(
-            [
-                Problem(
-                    file.name,
-                    0,
-                    "没有一行读得出真值 / no row says which person it is",
-                    "检查映射的 truth / look at `truth` in the mapping",
-                )
-            ]
-        )
+    together = pl.concat(
+        [table.with_columns(__file=pl.lit(str(place))) for place, table in enumerate(tables.values())],
+        how="diagonal",
+    )
     source = together[mapping.source] if mapping.source else together["__file"]
     used = dict.fromkeys(column for field in mapping.fields() for column in field.columns)
     # Numbered, since ids may repeat between two files; the file's own order and ids carry no meaning.
@@ -71,8 +49,33 @@ def read_labelled(file: Path, mapping: BenchmarkMapping, second: Path | None) ->
         pl.DataFrame(
             [number, source.alias("source"), *(together[c] for c in used if c not in ("record_id", "source"))]
         ),
-        truth,
+        _truth(file, together, mapping),
     )
+
+
+def _missing_columns(path: Path, table: pl.DataFrame, mapping: BenchmarkMapping) -> list[Problem]:
+    return [
+        Problem(
+            path.name,
+            1,
+            f"没有映射所说的列 {column} / the column {column} of the mapping is not there",
+            did_you_mean(column, table.columns) or "改正映射或文件的列名 / correct the mapping or the header",
+        )
+        for column in dict.fromkeys(mapping.columns())
+        if column not in table.columns
+    ]
+
+
+def _truth(file: Path, together: pl.DataFrame, mapping: BenchmarkMapping) -> pl.Series:
+    """Return which person each record is; raises ExportRefused where no record says it."""
+    truth = together[mapping.truth.column]
+    if mapping.truth.pattern:
+        truth = truth.str.extract(mapping.truth.pattern, 1)
+    if truth.null_count() == len(truth):
+        what = "没有一行读得出真值 / no row says which person it is"
+        remedy = "检查映射的 truth / look at `truth` in the mapping"
+        raise ExportRefused([Problem(file.name, 0, what, remedy)])
+    return truth
 
 
 def _table(path: Path) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What many texts tell: the fast way to `tag_rules.engine.labels.told`, with which it must agree.
+"""What many texts assert: the fast way to `tag_rules.engine.labels.assertions`, with which it must agree.
 
 Belongs here: striking out what is denied, over or routine, in whole columns. Does not belong here: labels.
 """
@@ -11,8 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from tag_rules.engine.labels.model import LabelLanguage, Labelling
-from tag_rules.engine.labels.told import (
+from tag_rules.engine.labels.assertions import (
     BLANKS,
     CLAUSE_ENDS,
     INVISIBLE,
@@ -24,13 +23,14 @@ from tag_rules.engine.labels.told import (
     problem_words,
     simplified,
 )
+from tag_rules.engine.labels.model import LabelLanguage, Labelling
 
 _NEVER = "\x02"
 """A character no text has: what an empty list of marks is."""
 
 
 def normalised(text: pl.Series) -> pl.Series:
-    """Return the texts in one form, as `tag_rules.engine.labels.told.normalised`."""
+    """Return the texts in one form, as `tag_rules.engine.labels.assertions.normalised`."""
     made = (
         pl.Series("text", text)
         .str.replace_all(INVISIBLE, "")
@@ -47,33 +47,33 @@ def normalised(text: pl.Series) -> pl.Series:
     return made
 
 
-def told(labelling: Labelling, text: pl.Series) -> pl.Series:
-    """Return what each text tells, with `STRUCK` for each part that is denied, over or routine."""
-    return told_of(labelling, normalised(text))
+def asserted(labelling: Labelling, text: pl.Series) -> pl.Series:
+    """Return what each text asserts, with `STRUCK` for each part that is denied, over or routine."""
+    return asserted_of_normalised(labelling, normalised(text))
 
 
-def told_of(labelling: Labelling, said: pl.Series) -> pl.Series:
-    """Return what each normalised text tells, as `told`."""
+def asserted_of_normalised(labelling: Labelling, text: pl.Series) -> pl.Series:
+    """Return what each normalised text asserts, as `asserted`."""
     language = labelling.language
     phrases = list(guarded_phrases(labelling))
     aside_phrases = [aside(phrase) for phrase in phrases]
     if phrases:
-        said = said.str.replace_many(phrases, aside_phrases, leftmost=True)
+        text = text.str.replace_many(phrases, aside_phrases, leftmost=True)
     marks = [*language.denies, *language.routine, *language.routine_opening, *language.fine, *language.over]
-    marked = said.str.contains_any(marks).fill_null(False).arg_true() if marks else pl.Series()
+    marked = text.str.contains_any(marks).fill_null(False).arg_true() if marks else pl.Series()
     if len(marked):
-        said = said.scatter(marked, _struck(language, said.gather(marked)))
+        text = text.scatter(marked, _struck(language, text.gather(marked)))
     if language.without:
-        said = said.str.replace_all(_denial(language, problem_words(labelling)), STRUCK)
+        text = text.str.replace_all(_denial(language, problem_words(labelling)), STRUCK)
     if phrases:
-        said = said.str.replace_many(aside_phrases, phrases, leftmost=True)
-    return said.str.replace_all("\n", "", literal=True)
+        text = text.str.replace_many(aside_phrases, phrases, leftmost=True)
+    return text.str.replace_all("\n", "", literal=True)
 
 
-def _struck(language: LabelLanguage, said: pl.Series) -> pl.Series:
+def _struck(language: LabelLanguage, text: pl.Series) -> pl.Series:
     """Return the texts without the clauses, or ends of them, that are routine, denied or over."""
     clauses = (
-        pl.DataFrame({"text": said})
+        pl.DataFrame({"text": text})
         .with_row_index("row")
         .with_columns(whole="text")
         .with_columns(

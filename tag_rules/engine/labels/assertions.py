@@ -1,7 +1,8 @@
-"""What a text tells: normalised, and without what it denies, calls over, or notes as routine work.
+"""What a text asserts: normalised, and without what it denies, calls over, or notes as routine work.
 
 Belongs here: the plain meaning, one text at a time (`label_language.yaml` says what each list does). What
-does not: the fast way over many (`assets.problems.told`; the two must agree), what the words of labels mean.
+does not: the fast way over many (`assets.problems.assertions`; the two must agree), what the words of labels
+mean.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words), key=lambda word: (-len(word), word)))
 
 
-def told(labelling: Labelling, text: str) -> str:
-    """Return what the text tells: normalised, with `STRUCK` for each part that is denied, over or routine."""
+def asserted(labelling: Labelling, text: str) -> str:
+    """Return what the text asserts, normalised: `STRUCK` stands for each part denied, over or routine."""
     language = labelling.language
     text = _guarded(guarded_phrases(labelling), normalised(text))
     sentences = [_split(sentence, CLAUSE_ENDS) for sentence in _split(text, SENTENCE_ENDS)]
@@ -104,12 +105,12 @@ def _back(text: str) -> list[tuple[str, str]]:
 
 
 def _guarded(phrases: Sequence[str], text: str) -> str:
-    found, at = [], 0
+    parts, at = [], 0
     while at < len(text):
         phrase = next((phrase for phrase in phrases if text.startswith(phrase, at)), text[at])
-        found.append(aside(phrase) if phrase in phrases else phrase)
+        parts.append(aside(phrase) if phrase in phrases else phrase)
         at += len(phrase)
-    return "".join(found)
+    return "".join(parts)
 
 
 def _split(text: str, ends: str) -> list[str]:
@@ -167,18 +168,18 @@ def _denied(text: str, language: LabelLanguage, problems: Sequence[str]) -> str:
     """Return the text with `STRUCK` for each `without`, the problem after it and those joined to it."""
     without, fillers = longest_first(language.without), ("", *longest_first(language.fillers))
     joined = longest_first(language.joined_by)
-    found, at = [], 0
+    parts, at = [], 0
     while at < len(text):
         end = _first_end(text, at, without, (*fillers[1:], ""), problems)
         if end is None:
-            found.append(text[at])
+            parts.append(text[at])
             at += 1
             continue
         while (further := _first_end(text, end, joined, ("",), problems)) is not None:
             end = further
-        found.append(STRUCK)
+        parts.append(STRUCK)
         at = end
-    return "".join(found)
+    return "".join(parts)
 
 
 def _first_end(text: str, at: int, *steps: Sequence[str]) -> int | None:
