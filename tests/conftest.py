@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -17,11 +18,23 @@ from sample_district import write_sample
 
 LANDING_SCALE = 0.003
 
-# The suite writes some ten gigabytes and waits for the disk at every file that must outlive a power cut.
-# In memory it does not wait; where there is too little of it, files go to the disk as usual.
+# The suite writes some ten gigabytes and waits for the disk at every file that must outlive a power cut; in
+# memory it does not wait. Each run has a folder of its own: another run would close the one they share to the
+# user that PostgreSQL runs as.
 _MEMORY, _ENOUGH = Path("/dev/shm"), 6 << 30
-if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if not _IS_WORKER:
+    _in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(
+        prefix="tests-", dir=_MEMORY if _in_memory else None
+    )
+
+
+def pytest_unconfigure() -> None:
+    """Delete what the run has written, once the last of its processes has ended."""
+    if not _IS_WORKER:
+        shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+
 
 # The suite's share of the generated cases, and a long run. Shrinking a case that runs a database takes
 # minutes, so only the long run does it.

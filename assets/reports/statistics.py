@@ -82,10 +82,17 @@ def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return the counts with their district; no row where nobody has a street."""
+    """Return the counts with their district, each committee in one street; no row where nobody has one."""
+    # Whatever a subject's row says of the street: a committee that counted in two would have two rows.
+    of_committee = pl.col("street_code").min().over("committee_code")
+    street = pl.when(pl.col("committee_code").is_not_null()).then(of_committee).otherwise("street_code")
     district = pl.col("street_code").str.slice(0, 6)
-    return counts.with_columns(district=district.fill_null(district.drop_nulls().min())).drop_nulls(
-        "district"
+    return (
+        counts.with_columns(street_code=street)
+        .with_columns(district=district.fill_null(district.drop_nulls().min()))
+        .drop_nulls("district")
+        .group_by("tag_code", "subject", "district", "street_code", "committee_code")
+        .agg(pl.col("held", "unknown").sum())
     )
 
 

@@ -71,7 +71,7 @@ DEFECTS = {
     "change_within_tolerance": f"insert into {CHANGE} (staging_version, line, operation, sequence, subject,"
     " subject_id, tag_code, change, effective_from, origin, status, cause)"
     f" select {VERSION}, 100000 + subject_id, 'insert', 100000 + subject_id, subject, subject_id, tag_code,"
-    " 'removed', valid_from, origin, status, 'data' from tag_assignment"
+    f" 'removed', date('{TODAY}'), origin, status, 'data' from tag_assignment"
     " where valid_to is null and tag_code = 'M005' and subject = 'resident'",
     "residents_within_tolerance": f"insert into {RESIDENT} (staging_version, line, operation, resident_id,"
     f" valid_from) select {VERSION}, 100000 + resident_id, 'delete', -resident_id, valid_from from resident"

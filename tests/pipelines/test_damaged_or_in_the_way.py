@@ -34,7 +34,8 @@ def test_a_database_below_a_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no folder")
     refused = run("docs", TAGGING_DATABASE_URL=f"sqlite:///{tmp_path / 'notes.txt' / 'published.db'}")
     assert refused.exit_code == 1
-    assert refused.output.startswith(f"Error: {tmp_path / 'notes.txt'}: ")
+    assert refused.output.startswith(f"Error: {tmp_path / 'notes.txt'}")
+    assert "Not a directory" in refused.output
 
 
 def test_a_frame_that_is_no_parquet(run: Run, tmp_path: Path) -> None:

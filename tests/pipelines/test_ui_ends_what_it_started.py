@@ -35,14 +35,14 @@ def wait_until_it_answers(address: str, served: subprocess.Popen[bytes]) -> None
 
 
 def of_session(leader: int) -> list[int]:
-    """The processes of a session that are still there."""
+    """The processes of a session that are still there; one that has ended and was not asked for is not."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            session = int((folder / "stat").read_text().rpartition(")")[2].split()[3])
+            state, _, _, session, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if session == leader:
+        if int(session) == leader and state not in "ZX":
             found.append(int(folder.name))
     return found
 

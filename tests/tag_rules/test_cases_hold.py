@@ -45,21 +45,21 @@ def test_every_label_shows_a_text_with_and_one_without(label):
     ("old", "new", "said"),
     [
         (
-            "{residents: 1, residents_60_plus: 1}, then: true",
-            "{residents: 1, residents_60_plus: 1}, then: false",
+            "{household_type: family, residents: 1, residents_60_plus: 1}, then: true",
+            "{household_type: family, residents: 1, residents_60_plus: 1}, then: false",
             [
                 "M054, case 1: expected false, reference gives true",
                 "M054, case 1: expected false, evaluate gives true",
             ],
         ),
         (
-            "{residents: 1, residents_60_plus: 1}",
-            "{residents: 1}",
+            "{household_type: family, residents: 1, residents_60_plus: 1}",
+            "{household_type: family, residents: 1}",
             ["M054, case 1: residents_60_plus is not given"],
         ),
         (
-            "{residents: 1, residents_60_plus: 1}",
-            "{residents: 1, residents_60_plus: 1, on_cloud: true}",
+            "{household_type: family, residents: 1, residents_60_plus: 1}",
+            "{household_type: family, residents: 1, residents_60_plus: 1, on_cloud: true}",
             ["M054, case 1: on_cloud is given, but the rule does not read it"],
         ),
     ],

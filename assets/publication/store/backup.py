@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from assets.files import private_folder
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
@@ -63,6 +64,7 @@ def _load_file(database: Database, source: Path) -> None:
             if known and there.execute("select 1 from publication limit 1").fetchone():
                 raise NotEmptyError(f"{target} has publications: move it away first")
     database.close()
+    private_folder(target.parent)
     with (
         contextlib.closing(sqlite3.connect(source)) as saved,
         contextlib.closing(sqlite3.connect(target)) as made,

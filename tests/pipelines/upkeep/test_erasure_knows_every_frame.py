@@ -10,8 +10,9 @@ import polars as pl
 from assets.intake.erasure import People
 from assets.lake import every_date
 from assets.paths import DataPaths
+from assets.registry.identity.pending_acts import read_pending
 from assets.registry.identity.register import REGISTER_SCHEMA, empty_register
-from assets.registry.identity.register_store import read_register, write_register
+from assets.registry.identity.register_store import write_register
 from pipelines.settings import Settings
 from pipelines.upkeep.lake_erasure import erase_from_lake
 from sample_district import SNAPSHOT_DATES
@@ -63,7 +64,7 @@ def test_no_kind_of_frame_names_one_of_them(
     paths = district.paths
     _run_all_but_publication(district)
     people = next(every_date(paths.lake, "intake", "residents"))
-    register = read_register(paths.register, paths.register_rows).filter(
+    register = read_pending(paths.register).filter(
         pl.col("subject") == "resident", pl.col("subject_id") > HIGHEST
     )
     everybody = People(

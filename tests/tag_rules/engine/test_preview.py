@@ -18,7 +18,13 @@ FILES = Path(__file__).parents[3] / "tag_rules"
 AFTER = load_rules(FILES)
 AS_OF = date(2024, 3, 1)
 PEOPLE: list[dict[str, Any]] = [
-    {"birth_date": born, "household_residents": number, "roll_dibao_level": level, "street_code": street}
+    {
+        "birth_date": born,
+        "household_type": "family",
+        "household_residents": number,
+        "roll_dibao_level": level,
+        "street_code": street,
+    }
     for born in (date(1950, 1, 1), date(1962, 5, 5), date(1990, 1, 1), None)
     for number in (1, 2, None)
     for level in ("none", "full", "partial", None)
