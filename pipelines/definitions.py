@@ -56,7 +56,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "io_manager": lake_of_run(settings.data, _feature_texts(rule_set)),
             "settings": settings,
             "paths": settings.data,
-            "database": database_resource(partial(database_of, settings, rule_set)),
+            "database": database_resource(settings, partial(database_of, settings, rule_set)),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": rule_set,
             "rule_files": settings.rules,

@@ -13,6 +13,7 @@ from assets.publication.consumers.roles import provide_views
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
 from assets.step_failures import refusals_as_failures
+from pipelines.lost_state import refuse_lost_database, refuse_lost_register
 from pipelines.settings import Settings
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
@@ -21,21 +22,28 @@ from tag_rules.engine.reading.loader import load_rules
 def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database:
     """The published database, made when there is none, at the schema and with the views of this code.
 
-    `rule_set`: the rules that say which views there are, for whoever has read them already.
+    `rule_set`: the rules that say which views there are, for whoever has read them already. Raises
+    DatabaseLostError where it would be made beside a register of what was published.
     """
     database = Database(settings.database_url)
+    refuse_lost_database(settings.data, database)
     migrate(database)
     provide_views(database, rule_set or load_rules(settings.rules))
     return database
 
 
-def database_resource(open_database: Callable[[], Database]) -> dg.ResourceDefinition:
-    """The published database as what a run is given: opened by the first run of a process that needs it."""
+def database_resource(settings: Settings, open_database: Callable[[], Database]) -> dg.ResourceDefinition:
+    """The published database as what a run is given: opened by the first run of a process that needs it.
+
+    Every run begins by looking whether the register belongs to it.
+    """
     opened = cache(open_database)
 
     def of_run(_context: dg.InitResourceContext) -> Iterator[Database]:
         with refusals_as_failures():
             database = opened()
+            refuse_lost_database(settings.data, database)
+            refuse_lost_register(settings.data, database)
         yield database
         database.close()
 

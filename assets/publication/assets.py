@@ -30,7 +30,7 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.descriptions import TABLES
 from assets.publication.store.rule_store import keep_rules
-from assets.registry.identity.pending_acts import commit_pending
+from assets.registry.identity.pending_acts import commit_pending, refuse_without_acts
 from assets.registry.identity.register_store import only_registrar
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
@@ -161,6 +161,7 @@ def published(
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
+        refuse_without_acts(paths.register, snapshot_date)
         done = publish_on_what_is_live(database, paths, rule_set, snapshot_date, checks, context.run.run_id)
         # Only now is what the date said of who is who in the register: a refused night leaves no trace there.
         with only_registrar(paths.register, f"the publication of {snapshot_date}"):

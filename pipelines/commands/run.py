@@ -32,6 +32,7 @@ def run(snapshot: datetime | None) -> None:
     """Run the nightly job for each snapshot date that has come and is not published, and sum each up."""
     from assets.publication.store.database import Database
     from pipelines.definitions import build_definitions
+    from pipelines.lost_state import refuse_lost_database
     from pipelines.runs.instance import open_instance
     from pipelines.runs.nightly_run import run_night
     from pipelines.runs.running import end_dead_runs
@@ -39,6 +40,7 @@ def run(snapshot: datetime | None) -> None:
 
     settings = Settings.from_environment()
     database = Database(settings.database_url)
+    refuse_lost_database(settings.data, database)
     days = _dates(settings, database, snapshot)
     if not days:
         return

@@ -52,10 +52,14 @@ class Database:
 
     def _make_private(self, *_connecting: object) -> None:
         """Make the file as it connects, not before: whoever only names a database makes none."""
-        if self.url.database:
-            file = Path(self.url.database)
-            private_folder(file.parent)
-            file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
+        if self.file:
+            private_folder(self.file.parent)
+            self.file.touch(mode=0o600)  # SQLite gives the files beside it the same mode
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database, there or not; None for PostgreSQL."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     @property
     def is_sqlite(self) -> bool:

@@ -7,7 +7,7 @@ A night that the audit refuses so leaves the register as it was. The ids it drew
 wait: no other date gives them to somebody else, and the same codes get the same ids again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -52,8 +52,19 @@ def extend_with_pending(
 
 def read_pending(folder: Path) -> pl.DataFrame:
     """Return the acts of all dates that wait, in the columns of the register."""
-    frames = (pl.read_parquet(path) for path in _paths(folder))
-    return pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), *frames])
+    return pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), *map(_read, _paths(folder))])
+
+
+def known_highest(folder: Path, rows_noted: Path, dates: Collection[date]) -> dict[str, int]:
+    """Return the highest id that the register knows of every kind of subject of which it knows one.
+
+    Acts of `dates`, those ever published, count where they wait: a run that was killed between publishing and
+    taking them over left them.
+    """
+    register = read_register(folder, rows_noted)
+    acts = [_read(path) for day in dates if (path := _path(folder, day)).exists()]
+    known = pl.concat([frame.select("subject", "subject_id") for frame in (register, *acts)])
+    return dict(known.group_by("subject").agg(pl.col("subject_id").max()).drop_nulls().iter_rows())
 
 
 def write_pending(folder: Path, acted_on: date, acts: pl.DataFrame) -> None:
@@ -62,19 +73,24 @@ def write_pending(folder: Path, acted_on: date, acts: pl.DataFrame) -> None:
         acts.write_parquet(beside)
 
 
-def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
-    """Take the acts of a date that is published over into the register; returns how many there are.
-
-    Done again it changes nothing, and acts that another date brought meanwhile are not taken twice. Raises
-    RefusedError when there is no file of the date: its ids would be published and nobody would know them.
-    """
+def refuse_without_acts(folder: Path, acted_on: date) -> None:
+    """Raise RefusedError when there is no file of a date: its ids would be published and nobody know them."""
     path = _path(folder, acted_on)
     if not path.exists():
         raise RefusedError(
             f"身份登记簿没有 {acted_on} 的记录，请重新运行该日期。 The identity register has no acts of"
             f" {acted_on} ({path.name} is missing): run the date again, tagging run --date {acted_on}"
         )
-    before, acts = read_register(folder, rows_noted), pl.read_parquet(path)
+
+
+def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
+    """Take the acts of a date that is published over into the register; returns how many there are.
+
+    Done again it changes nothing, and acts that another date brought meanwhile are not taken twice. Raises
+    RefusedError when there are none (`refuse_without_acts`).
+    """
+    refuse_without_acts(folder, acted_on)
+    before, acts = read_register(folder, rows_noted), _read(_path(folder, acted_on))
     first = (pl.col("act") == "seen") & pl.col("evidence").is_null()
     said = [*_CODE, "act", "resident_key", "other_id"]
     new = pl.concat(
@@ -91,9 +107,20 @@ def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
 def rewrite_pending(folder: Path, rewrite: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
     """Put what `rewrite` makes of them in the place of the acts of every date: erasure, a new key."""
     for path in _paths(folder):
-        acts = rewrite(pl.read_parquet(path))
+        acts = rewrite(_read(path))
         with whole_file(path) as beside:
             acts.write_parquet(beside)
+
+
+def _read(path: Path) -> pl.DataFrame:
+    """The acts of one file; RefusedError for one that is damaged."""
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise RefusedError(
+            f"待入登记簿的记录损坏 {path} cannot be read: restore it from the backup of the register; or, where"
+            f" {path.stem} is not published yet, delete it and run tagging run --date {path.stem}"
+        ) from None
 
 
 def _paths(folder: Path) -> list[Path]:
