@@ -65,7 +65,7 @@ def load_located(path: Path, model: type[Model], known: Collection[str]) -> tupl
     if parsed is None or document.errors:
         raise ExportRefused(
             [
-                Problem(error.file, error.line, error.message, error.remedy or "correct it")
+                Problem(error.file, error.line, error.message, error.remedy or "correct it 请更正")
                 for error in document.errors
             ]
         )

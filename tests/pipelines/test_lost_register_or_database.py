@@ -39,14 +39,18 @@ def paths(tmp_path) -> DataPaths:
 @pytest.fixture
 def published(database, tmp_path) -> Database:
     """A database that has published the residents 7 and 9."""
-    publish_day(database, tmp_path / "store", FIRST, Day({("resident", 7, "M017"): outcome()}, {7: {}, 9: {}}))
+    publish_day(
+        database, tmp_path / "store", FIRST, Day({("resident", 7, "M017"): outcome()}, {7: {}, 9: {}})
+    )
     return database
 
 
 def test_a_fresh_deployment_begins(paths: DataPaths, database: Database) -> None:
     refuse_lost_database(paths, database)
     refuse_lost_register(paths, database)
-    write_pending(paths.register, FIRST, register(1, 2))  # a first night that was refused has published nothing
+    write_pending(
+        paths.register, FIRST, register(1, 2)
+    )  # a first night that was refused has published nothing
     refuse_lost_database(paths, database)
     refuse_lost_register(paths, database)
 

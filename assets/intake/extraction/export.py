@@ -90,8 +90,8 @@ def _extracts(
 
 def _check_date(snapshot_date: date, today: date) -> None:
     if snapshot_date not in (today, today - timedelta(days=1)):
-        message = f"a database says what is now ({today}), not what was at the end of {snapshot_date}"
-        raise ExportRefused([Problem(MANIFEST, 0, message, "extract today or yesterday")])
+        message = f"a database says what is now ({today}), not what was on {snapshot_date} 数据库只有现状"
+        raise ExportRefused([Problem(MANIFEST, 0, message, "extract today or yesterday 只能读取今日或昨日")])
 
 
 def _delivered(landing: Path) -> tuple[int, list[dict[str, Any]]]:

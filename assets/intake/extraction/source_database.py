@@ -43,22 +43,32 @@ def read_only(url: str, system: str) -> Iterator[sa.Connection]:
     try:
         address = sa.make_url(url)
     except sa.exc.ArgumentError:
-        raise refused(system, "its URL is none", "write postgresql+psycopg://user@host/name") from None
+        raise refused(
+            system, "its URL is none 连接地址无效", "write 请写 postgresql+psycopg://user@host/name"
+        ) from None
     if address.get_backend_name() != "postgresql":
-        raise refused(system, "it is not PostgreSQL", "give a PostgreSQL replica, or deliver files")
+        raise refused(
+            system,
+            "it is not PostgreSQL 不是 PostgreSQL",
+            "give a replica in PostgreSQL, or deliver files 请提供只读库或报送文件",
+        )
     engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
     try:
         with engine.connect().execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         ) as connection:
             if connection.scalar(sa.text("show transaction_read_only")) != "on":
-                raise refused(system, "its transaction is not read-only", "use a standard driver")
+                raise refused(
+                    system,
+                    "its transaction is not read-only 事务不是只读",
+                    "use a standard driver 请用标准驱动",
+                )
             yield connection
     except sa.exc.SQLAlchemyError as error:
         # The driver's own text may repeat names, hosts and values: only its kind is told.
         kind = type(getattr(error, "orig", None) or error).__name__
-        told = f"it cannot be read ({kind})"
-        raise refused(system, told, "check its URL, its rights, its state") from None
+        told = f"it cannot be read ({kind}) 无法读取"
+        raise refused(system, told, "check its URL, its rights, its state 请检查地址、权限与状态") from None
     finally:
         engine.dispose()
 
@@ -107,14 +117,18 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
     if name not in known_relations:
         near = hint(name, known_relations)
         raise refused(
-            source.system, f"there is no {table.relation}{near}", "correct the mapping, or the rights"
+            source.system,
+            f"there is no {table.relation}{near} 没有该表",
+            "correct the mapping, or the rights 请更正映射或权限",
         )
     known = [column["name"] for column in inspector.get_columns(name, schema or None)]
     missing = [column for column in (*source.headers, table.updated_at) if column not in known]
     if missing:
         told = ", ".join(f"{column}{hint(column, known)}" for column in missing)
         raise refused(
-            source.system, f"{table.relation} has no column {told}", "correct the mapping or the view"
+            source.system,
+            f"{table.relation} has no column {told} 没有该列",
+            "correct the mapping or the view 请更正映射或视图",
         )
 
 

@@ -70,12 +70,14 @@ def manifest_problems(
     """Return all in which manifest, files and the wanted date disagree (the reader counts rows)."""
     problems = []
     if manifest.snapshot_date != snapshot_date:
-        order = "later" if manifest.snapshot_date > snapshot_date else "earlier"
+        later = manifest.snapshot_date > snapshot_date
+        order, said = ("later", "晚于") if later else ("earlier", "早于")
         problems.append(
             Problem(
                 MANIFEST,
                 manifest.line("snapshot_date"),
-                f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}",
+                f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}"
+                f" 快照日{said}所处理日期",
                 "put the export into the folder of its own date 请放入与快照日同名的文件夹",
             )
         )
@@ -106,11 +108,11 @@ def _source_faults(file: ManifestFile, known: Sequence[str], delivered: Collecti
 
 def _description_faults(file: ManifestFile, snapshot_date: date) -> Iterator[_Fault]:
     if file.encoding not in ENCODINGS:
-        message = f"unknown encoding {file.encoding}{hint(file.encoding, ENCODINGS)}"
+        message = f"unknown encoding {file.encoding}{hint(file.encoding, ENCODINGS)} 未知编码"
         yield "encoding", message, f"use one of {', '.join(ENCODINGS)} 请用其中之一"
     if file.source_as_of > snapshot_date:
-        message = f"source_as_of {file.source_as_of} is later than {snapshot_date}"
-        yield "source_as_of", message, "correct it 晚于快照日，请更正"
+        message = f"source_as_of {file.source_as_of} is later than {snapshot_date} 晚于快照日"
+        yield "source_as_of", message, "correct it 请更正"
 
 
 def _content_faults(file: ManifestFile, folder: Path) -> Iterator[_Fault]:

@@ -136,13 +136,14 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
         for name, source in mapping.sources.items():
             problems += source_problems(name, source, located)
             if name in sources:
-                problems.append(
-                    located.problem(f"the source {name} stands in two files", "rename one", "sources", name)
-                )
+                twice = f"the source {name} stands in two files 两个文件中有同名来源"
+                problems.append(located.problem(twice, "rename one 请改名", "sources", name))
             source.belongs_to(mapping)
             sources[name] = source
     if not sources and not problems:
-        problems.append(Problem(str(folder.name), 0, "there is no mapping file", "add one"))
+        problems.append(
+            Problem(str(folder.name), 0, "there is no mapping file 没有映射文件", "add one 请补充")
+        )
     if problems:
         raise ExportRefused(problems)
     return sources

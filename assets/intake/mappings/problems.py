@@ -40,7 +40,8 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
     at = ("sources", name)
     if source.table not in CANONICAL:
         near = hint(source.table, CANONICAL)
-        yield located.problem(f"unknown table {source.table}{near}", "use a canonical table", *at, "table")
+        unknown = f"unknown table {source.table}{near} 未知的标准表"
+        yield located.problem(unknown, "use a canonical table 请使用标准表名", *at, "table")
         return
     contract = CANONICAL[source.table].columns()
     places = [("columns", name) for name in source.columns]
@@ -50,43 +51,51 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
         if column not in contract or (source.table, column) in DERIVED:
             near = hint(column, contract)
             yield located.problem(
-                f"{source.table} has no column {column}{near}", "correct or remove it", *here
+                f"{source.table} has no column {column}{near} 标准表没有该字段",
+                "correct or remove it 请更正或删除",
+                *here,
             )
         elif group == "columns":
             yield from _code_problems(source.column(column), contract[column].dtype, located, here)
             yield from _date_problems(source.column(column), contract[column].dtype, located, here)
         elif column in source.columns:
-            yield located.problem(f"{column} has a header and a constant", "remove one of them", *here)
+            both = f"{column} has a header and a constant 既有表头又有常量"
+            yield located.problem(both, "remove one of them 请删除其一", *here)
         else:
             yield from _constant_problems(source.constants[column], contract[column], located, here)
     for place, header in enumerate(source.database.key if source.database else ()):
         if header not in source.headers:
             near = hint(header, source.headers)
             at_key = (*at, "database", "key", place)
-            yield located.problem(f"the key {header} is no header of {name}{near}", "name a header", *at_key)
+            none = f"the key {header} is no header of {name}{near} 键不是该来源的表头"
+            yield located.problem(none, "name a header 请写表头", *at_key)
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
-            yield located.problem(f"{source.table}.{column} has no header", "map it", *at, "columns")
+            none = f"{source.table}.{column} has no header 必填字段没有对应表头"
+            yield located.problem(none, "map it 请补充映射", *at, "columns")
 
 
 def _code_problems(
     column: Column, dtype: pl.DataType, located: Located, at: tuple[str, ...]
 ) -> Iterable[Problem]:
     if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
-        yield located.problem(f"{at[-1]} has a closed list of values", "add its codes", *at)
+        closed = f"{at[-1]} has a closed list of values 该字段只有固定取值"
+        yield located.problem(closed, "add its codes 请补充 codes 代码对照", *at)
     for code, ours in (column.codes or {}).items():
         if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
             near = hint(str(ours), dtype.categories)
-            yield located.problem(f"{ours} is no value of {at[-1]}{near}", "correct it", *at, "codes", code)
+            none = f"{ours} is no value of {at[-1]}{near} 不是该字段的取值"
+            yield located.problem(none, "correct it 请更正", *at, "codes", code)
         if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
-            yield located.problem(f"{ours} is neither true nor false", "correct it", *at, "codes", code)
+            neither = f"{ours} is neither true nor false 应为 true 或 false"
+            yield located.problem(neither, "correct it 请更正", *at, "codes", code)
     meant: dict[str, bool | str] = {}
     for code, tidy in zip(column.codes or {}, tidied_words(column.codes or {}), strict=True):
         ours = (column.codes or {})[code]
         if meant.setdefault(tidy, ours) != ours:
-            said = f"{code} is {tidy} once it is tidied, which has another meaning"
-            yield located.problem(said, "keep one of them", *at, "codes", code)
+            said = f"{code} is {tidy} once it is tidied, which has another meaning 规整后与另一代码重复"
+            yield located.problem(said, "keep one of them 请只保留一个", *at, "codes", code)
 
 
 def _date_problems(
@@ -94,13 +103,14 @@ def _date_problems(
 ) -> Iterable[Problem]:
     if isinstance(dtype, pl.Date) and not is_format(column.format):
         yield located.problem(
-            f"{column.format} is no format of a date",
-            "use %Y, %m or %-m, %d or %-d, each once",
+            f"{column.format} is no format of a date 不是日期格式",
+            "use %Y, %m or %-m, %d or %-d, each once 年月日各写一次",
             *at,
             "format",
         )
     if column.inclusive and at[-1] not in END_DATES:
-        yield located.problem(f"{at[-1]} is no end date", "take inclusive out", *at, "inclusive")
+        none = f"{at[-1]} is no end date 不是截止日期字段"
+        yield located.problem(none, "take inclusive out 请删除 inclusive", *at, "inclusive")
 
 
 def _constant_problems(
@@ -109,7 +119,9 @@ def _constant_problems(
     name, dtype = at[-1], definition.dtype
     if isinstance(dtype, pl.Boolean):
         yield located.problem(
-            f"{name} is true or false, which no constant can say", "map a header and its codes", *at
+            f"{name} is true or false, which no constant can say 是否型字段不能写常量",
+            "map a header and its codes 请对应表头并写 codes",
+            *at,
         )
         return
     # Typed as every row would be: a text that makes no value would be null, or refuse each of them.
@@ -117,7 +129,8 @@ def _constant_problems(
     rules = definition.validation_rules(pl.col(name)).values()
     if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
         near = hint(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
-        yield located.problem(f"{value} is no value of {name}{near}", "correct it", *at)
+        none = f"{value} is no value of {name}{near} 不是该字段的取值"
+        yield located.problem(none, "correct it 请更正", *at)
 
 
 def _made(name: str, value: str | None, dtype: pl.DataType) -> pl.DataFrame:

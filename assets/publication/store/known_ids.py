@@ -20,7 +20,7 @@ SUBJECTS = (*(timeline.table for timeline in SUBJECT_TIMELINES), "case")
 
 @dataclass(frozen=True)
 class PublishedIds:
-    """The dates ever published, and the highest id published of every kind of subject of which there is one."""
+    """The dates ever published, and the highest id published of every kind of subject that has one."""
 
     dates: frozenset[date]
     highest: dict[str, int]

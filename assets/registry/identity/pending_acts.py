@@ -118,8 +118,8 @@ def _read(path: Path) -> pl.DataFrame:
         return pl.read_parquet(path)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise RefusedError(
-            f"待入登记簿的记录损坏 {path} cannot be read: restore it from the backup of the register; or, where"
-            f" {path.stem} is not published yet, delete it and run tagging run --date {path.stem}"
+            f"待入登记簿的记录损坏 {path} cannot be read: restore it from the backup of the register; or,"
+            f" where {path.stem} is not published yet, delete it and run tagging run --date {path.stem}"
         ) from None
 
 

@@ -57,19 +57,21 @@ def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:
         register = pl.read_parquet(path) if path.exists() else empty_register()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise RegisterLostError(
-            f"身份登记簿损坏，请从备份恢复 {path} cannot be read: restore the register from its backup. Ids cannot"
-            " be derived again"
+            f"身份登记簿损坏，请从备份恢复 {path} cannot be read: restore the register from its backup."
+            " Ids cannot be derived again"
         ) from None
     text = rows_noted.read_text(encoding="utf-8", errors="replace") if rows_noted.exists() else "0"
     if re.fullmatch(r"[0-9]+", text) is None:
         raise RegisterLostError(
-            f"登记簿行数记录损坏，请从备份恢复 {rows_noted} says no number of rows: restore it with the backup of the register. Without it"
-            f" nobody can tell whether the register, {register.height} rows, is the newest"
+            f"登记簿行数记录损坏，请从备份恢复 {rows_noted} says no number of rows: restore it with the"
+            " backup of the register. Without it nobody can tell whether the register,"
+            f" {register.height} rows, is the newest"
         )
     noted = int(text)
     if register.height < noted:
         raise RegisterLostError(
-            f"身份登记簿缺行，请从备份恢复 {FILE} has {register.height} rows and had {noted}: restore the register from its backup."
+            f"身份登记簿缺行，请从备份恢复 {FILE} has {register.height} rows and had {noted}: restore the"
+            " register from its backup."
             " Ids cannot be derived again; with this one they would be given to other people"
         )
     return register

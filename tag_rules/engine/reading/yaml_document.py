@@ -32,6 +32,20 @@ _PLAIN_SCALARS: tuple[tuple[str, str, str], ...] = (
     ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
 )
 
+_IN_CHINESE = {
+    "string_type": "应为字符串", "int_type": "应为整数", "int_parsing": "应为整数",
+    "int_from_float": "应为整数", "float_type": "应为数字", "float_parsing": "应为数字",
+    "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false", "date_type": "应为日期", "date_parsing": "应为日期",
+    "date_from_datetime_parsing": "应为日期", "datetime_type": "应为日期时间",
+    "datetime_parsing": "应为日期时间", "datetime_from_date_parsing": "应为日期时间",
+    "greater_than_equal": "数值过小", "greater_than": "数值过小", "less_than_equal": "数值过大",
+    "less_than": "数值过大", "string_pattern_mismatch": "格式不符", "string_too_long": "过长",
+    "string_too_short": "过短", "too_short": "项数过少", "too_long": "项数过多", "dict_type": "应为键值对",
+    "list_type": "应为列表", "tuple_type": "应为列表", "model_type": "应为键值对",
+    "literal_error": "不在可选值之内", "enum": "不在可选值之内",
+}  # fmt: skip
+"""The kinds of fault that pydantic tells in English alone."""
+
 
 _READ: Mapping[str, Callable[[str], int | float | date]] = {
     "int": lambda text: int(text) if len(text) < _MANY_DIGITS else float(text),
@@ -84,15 +98,15 @@ class YamlDocument:
             self._lines = text.splitlines()
             self._tree = yaml.compose(text, Loader=_Composer)
         except FileNotFoundError:
-            self.refuse((), "the file is missing")
+            self.refuse((), "the file is missing 缺少该文件")
         except UnicodeDecodeError:
-            self.refuse((), "the file is not UTF-8", "save it as UTF-8")
+            self.refuse((), "the file is not UTF-8 文件不是 UTF-8 编码", "save it as UTF-8 请另存为 UTF-8")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._record(line, column, f"not YAML: {error.problem or error.context}")
+            self._record(line, column, f"not YAML 不是合法的 YAML: {error.problem or error.context}")
         except yaml.YAMLError as error:
-            self.refuse((), f"not YAML: {error}")
+            self.refuse((), f"not YAML 不是合法的 YAML: {error}")
         if self._tree is not None:
             self.content = self._plain(self._tree, set())
 
@@ -143,13 +157,15 @@ class YamlDocument:
     def _refuse_shape(self, detail: Any) -> None:
         path, message, remedy = detail["loc"], detail["msg"].replace("Value error, ", ""), ""
         if detail["type"] == "extra_forbidden":
-            message = f"unknown key “{path[-1]}”"
-            remedy = did_you_mean(str(path[-1]), self._known_keys)
+            message = f"unknown key “{path[-1]}” 未知的键"
+            near = did_you_mean(str(path[-1]), self._known_keys)
+            remedy = f"{near} 请核对拼写" if near else ""
         elif detail["type"] == "missing":
-            message, path = f"the key “{path[-1]}” is missing", path[:-1]
+            message, path = f"the key “{path[-1]}” is missing 缺少该键", path[:-1]
         else:
             _, path = self._node(path)  # without the names of the shapes that were tried
-            message = ": ".join(filter(None, [".".join(map(str, path)), message]))
+            chinese = _IN_CHINESE.get(detail["type"], "值不符合要求")
+            message = ": ".join(filter(None, [".".join(map(str, path)), f"{message} {chinese}"]))
         if self.place(path) not in self._reported:
             self.refuse(path, message, remedy)
 
@@ -209,7 +225,9 @@ class YamlDocument:
         """Return a node's plain value; a key written twice, an alias and a foreign tag are recorded."""
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if id(node) in visited:
-            self._record(line, column, "an alias of this", "write it out where it is needed")
+            self._record(
+                line, column, "an alias of this 别名引用", "write it out where it is needed 请逐处写出"
+            )
             return None
         visited.add(id(node))
         if isinstance(node, yaml.SequenceNode):
@@ -219,14 +237,14 @@ class YamlDocument:
             for key_node, value_node in node.value:
                 key, mark = key_node.value, key_node.start_mark
                 if not isinstance(key, str):
-                    self._record(mark.line + 1, mark.column + 1, "not a key")
+                    self._record(mark.line + 1, mark.column + 1, "not a key 不能作为键")
                     continue
                 if key_node.tag != "tag:yaml.org,2002:str":
-                    message = f"the key {key} is not a string"
-                    self._record(mark.line + 1, mark.column + 1, message, "put it into quotes")
+                    message = f"the key {key} is not a string 键不是字符串"
+                    self._record(mark.line + 1, mark.column + 1, message, "put it into quotes 请加引号")
                 if key in plain:
-                    message = f"duplicate key “{key}”"
-                    self._record(mark.line + 1, mark.column + 1, message, "keep one of them")
+                    message = f"duplicate key “{key}” 键重复"
+                    self._record(mark.line + 1, mark.column + 1, message, "keep one of them 请只保留一个")
                 plain[key] = self._plain(value_node, visited)
             return plain
         return self._scalar(node, line, column)
@@ -244,10 +262,10 @@ class YamlDocument:
                 try:
                     value = _READ[kind](text)
                 except ValueError:
-                    return self._unreadable(line, column, f"“{text}” is not a day of the calendar")
+                    return self._unreadable(line, column, f"“{text}” is not a day of the calendar 日期不存在")
                 unfit = self._unfit(value)
                 return self._unreadable(line, column, f"“{text}” is {unfit[0]}", unfit[1]) if unfit else value
-        self._record(line, column, f"the tag {node.tag}", "write a plain value")
+        self._record(line, column, f"the tag {node.tag} 标记", "write a plain value 请写普通的值")
         return None
 
     def _unfit(self, value: float | date) -> tuple[str, str] | None:

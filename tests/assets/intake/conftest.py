@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,14 @@ DAY = date(2024, 3, 2)
 @pytest.fixture(scope="session")
 def taken(landing: Path) -> TakenIn:
     return take_in(landing / str(DAY), DAY)
+
+
+def assert_in_both_languages(problems: Iterable[Problem]) -> None:
+    """Whoever reads one language alone knows what is wrong and what to do."""
+    for problem in problems:
+        for said in (problem.message, problem.remedy):
+            assert re.search(r"[\u4e00-\u9fff]{2}", said), said
+            assert re.search(r"[a-z]{2}", said), said
 
 
 @dataclass
@@ -64,6 +73,7 @@ class Export:
     def problems(self) -> tuple[Problem, ...]:
         with pytest.raises(ExportRefused) as refused:
             take_in(self.folder, DAY)
+        assert_in_both_languages(refused.value.problems)
         return refused.value.problems
 
 

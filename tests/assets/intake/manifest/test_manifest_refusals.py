@@ -30,7 +30,10 @@ def test_broken_json_is_refused_with_its_line(export) -> None:
 def test_an_unknown_key_is_refused_with_a_suggestion(export) -> None:
     export.change_manifest(lambda manifest: manifest.update(revison=2))
     (problem,) = export.problems()
-    assert (problem.message, problem.remedy) == ("unknown key “revison”", "did you mean “revision”?")
+    assert (problem.message, problem.remedy) == (
+        "unknown key “revison” 未知的键",
+        "did you mean “revision”? 请核对拼写",
+    )
     assert problem.line > 1
 
 

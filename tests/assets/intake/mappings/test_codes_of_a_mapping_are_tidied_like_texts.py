@@ -43,4 +43,5 @@ def test_two_codes_that_become_one_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ExportRefused) as refused:
         load(tmp_path, '{"1": true, "１": false}')
     (problem,) = refused.value.problems
-    assert (problem.line, problem.message) == (12, "１ is 1 once it is tidied, which has another meaning")
+    assert problem.line == 12
+    assert problem.message.startswith("１ is 1 once it is tidied, which has another meaning")

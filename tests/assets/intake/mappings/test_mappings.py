@@ -5,6 +5,7 @@ import pytest
 
 from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
 from assets.intake.refusal import ExportRefused
+from tests.assets.intake.conftest import assert_in_both_languages
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 def refusal(folder: Path) -> str:
     with pytest.raises(ExportRefused) as refused:
         load_mappings(folder)
+    assert_in_both_languages(refused.value.problems)
     return str(refused.value)
 
 
@@ -46,7 +48,17 @@ def test_every_fault_of_every_file_is_listed_with_its_line(folder: Path) -> None
     assert "femal is no value of sex (did you mean “female”?)" in text
     assert "dwellings has no column aera_m2 (did you mean “area_m2”?)" in text
     assert "unknown table department_roll (did you mean “department_rolls”?)" in text
-    assert "unknown key “stale_after_day”. Remedy: did you mean “stale_after_days”?" in text
+    assert "unknown key “stale_after_day” 未知的键. Remedy: did you mean “stale_after_days”?" in text
+
+
+def test_every_other_fault_is_said_too(folder: Path) -> None:
+    change(folder, "community_cloud.yaml", "table: divisions", "table: divisions\n    stale: 3")
+    change(folder, "municipal_data.yaml", "stale_after_days: ", "stale_after_days: -")
+    change(folder, "health.yaml", "system: health", "system: [health]")
+    change(folder, "education.yaml", "sources:", "sources: [")
+    text = refusal(folder)
+    for said in ("未知的键", "数值过小", "应为字符串", "不是合法的 YAML"):
+        assert said in text
 
 
 def test_a_code_without_quotes_is_refused(folder: Path) -> None:
