@@ -35,7 +35,8 @@ _PLAIN_SCALARS: tuple[tuple[str, str, str], ...] = (
 _IN_CHINESE = {
     "string_type": "应为字符串", "int_type": "应为整数", "int_parsing": "应为整数",
     "int_from_float": "应为整数", "float_type": "应为数字", "float_parsing": "应为数字",
-    "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false", "date_type": "应为日期", "date_parsing": "应为日期",
+    "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false",
+    "date_type": "应为日期", "date_parsing": "应为日期",
     "date_from_datetime_parsing": "应为日期", "datetime_type": "应为日期时间",
     "datetime_parsing": "应为日期时间", "datetime_from_date_parsing": "应为日期时间",
     "greater_than_equal": "数值过小", "greater_than": "数值过小", "less_than_equal": "数值过大",
