@@ -54,6 +54,6 @@ def refuse_lost_register(paths: DataPaths, database: Database) -> None:
             f"身份登记簿丢失或过旧，请从备份恢复 the identity register ({paths.register / FILE}) is lost or"
             f" older than what is published: highest ids known and published: {seen}. Going on, it would give"
             " ids again that are already somebody else's. Restore the register from its backup; where none"
-            " is so new, restore register and database of one backup together, tagging restore <folder>, and run"
-            " the dates since then again"
+            " is so new, restore register and database of one backup together, tagging restore <folder>, and"
+            " run the dates since then again"
         )

@@ -24,6 +24,7 @@ from assets.publication.pages import write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
 from assets.publication.release.gate import verdicts
 from assets.publication.release.moved_base import Checks, publish_on_what_is_live
+from assets.publication.release.publish import staged_version_of
 from assets.publication.release.reevaluation import reevaluation_of
 from assets.publication.release.staging import stage
 from assets.publication.store import schema
@@ -161,6 +162,8 @@ def published(
     """Make the audited version of this snapshot date live in one transaction, or refuse and say why."""
     snapshot_date = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
+        with database.transaction() as connection:
+            staged_version_of(connection, snapshot_date)  # refuses where nothing is staged
         refuse_without_acts(paths.register, snapshot_date)
         done = publish_on_what_is_live(database, paths, rule_set, snapshot_date, checks, context.run.run_id)
         # Only now is what the date said of who is who in the register: a refused night leaves no trace there.

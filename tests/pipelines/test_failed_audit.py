@@ -1,16 +1,24 @@
 """A staged version that fails a critical expectation never goes live: not in the run, not by itself."""
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import dagster as dg
 import pytest
 import sqlalchemy as sa
 
+from assets.intake.manifest.manifest_file import MANIFEST, sha256_of
+from assets.publication.assets import STAGED
 from assets.publication.store import schema
+from pipelines.runs.instance import open_instance
 from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live, rows_of
 from tests.pipelines.conftest import District, History, command, failures
 
 YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]
+FAILED = dg.AssetCheckKey(STAGED, "tag_assignment__assignment_origin_known")
 # A fault between staging and audit, inside the one run: what is inserted is not what was worked out.
 SPOIL = """
 create trigger spoil after insert on staged_tag_assignment when new.operation = 'insert' begin
@@ -59,7 +67,19 @@ def test_a_version_without_audit_is_refused(sqlite_history: History, district: D
     assert live(district.database) == sqlite_history.tables[YESTERDAY]
 
 
+def damage(folder: Path, source: str) -> None:
+    """Dates in another format than its mapping's, in a file that is what its manifest says."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (entry,) = (each for each in manifest["files"] if each["source"] == source)
+    path = folder / entry["file"]
+    header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([header, *(row.replace("-", ".") for row in rows)]), encoding=entry["encoding"])
+    entry["sha256"] = sha256_of(path)
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+
+
 def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: District) -> None:
+    damage(district.paths.landing(TODAY), "veterans")
     with district.database.transaction() as connection:
         connection.execute(sa.text(SPOIL))
     refused = command(district.settings, "run", "--date", TODAY)
@@ -69,6 +89,11 @@ def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: Distr
     assert "来源在表内" in said
     assert "tagging override 3 --by" in said
     assert "What was published before stays" in said
+
+    with open_instance(district.settings.dagster_home) as home:
+        checked = home.get_latest_asset_check_evaluation_record(FAILED)
+    seen = checked.event.dagster_event.event_specific_data.metadata
+    assert seen["damaged_sources"].value == "veterans"
     assert "Stack Trace" not in said
 
 
