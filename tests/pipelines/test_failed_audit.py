@@ -89,7 +89,7 @@ def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: Distr
     assert "来源在表内" in said
     assert "tagging override 3 --by" in said
     assert "What was published before stays" in said
-
+    assert re.search(r"damaged sources, .*veterans: (\d+) / \1", said)
     with open_instance(district.settings.dagster_home) as home:
         checked = home.get_latest_asset_check_evaluation_record(FAILED)
     seen = checked.event.dagster_event.event_specific_data.metadata
