@@ -43,7 +43,8 @@ FRAMES = {
         " status; counts under five are hidden."
     ),
     "committee_profile": Frame(
-        "居民区画像：一特征三清单。 What a committee's area is like, needs, has and gets."
+        "居民区画像（发布时加入标签）。 What a committee's area is like, needs, has and gets, without the"
+        " tags: publishing adds those in force."
     ),
     "reconciliation": Frame(
         "市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street."
@@ -56,8 +57,6 @@ _OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SC
 _STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
 _PROFILED = {
     "committee": ("features", "committee"),
-    "true_outcome": ("tagging", "true_outcome"),
-    "statistic": ("reports", "tag_statistic"),
     "case": ("problems", "case"),
     "resource": ("registry", "resource"),
     "request": ("registry", "request"),
@@ -247,17 +246,13 @@ def tag_rate(
 def committee_profiles(
     context: dg.AssetExecutionContext,
     committee: pl.DataFrame,
-    true_outcome: pl.LazyFrame,
-    statistic: pl.DataFrame,
     case: pl.DataFrame,
     source_status: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """List characteristics, needs, resources and services of every committee on one snapshot date."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    profile = committee_profile(
-        snapshot_date, committee, true_outcome, statistic, case, registry, source_status
-    )
+    profile = committee_profile(snapshot_date, committee, case, registry, source_status)
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
     told = ", ".join(f"{kind} {rows}" for kind, rows in items.items())
     context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {told}")

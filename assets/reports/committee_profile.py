@@ -1,6 +1,7 @@
 """What a committee's area is like, needs, has and gets (一特征三清单): the table `committee_profile`.
 
-Belongs here: choosing and ranking the items, pure. Does not belong here: counting tags (`statistics`), which
+Belongs here: choosing and ranking the items, pure; first what a date says by itself, then the tags that are
+in force on it, which other dates have a say in. Does not belong here: counting tags (`statistics`), which
 also decides what counts are too small to show; this table never shows a count that one does not.
 """
 
@@ -48,31 +49,27 @@ SMALL = "<5"
 def committee_profile(
     snapshot_date: date,
     committee: pl.DataFrame,
-    true_outcome: pl.DataFrame | pl.LazyFrame,
-    statistic: pl.DataFrame,
     case: pl.DataFrame,
     registry: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return what a committee's area is like, needs, has and gets.
+    """Return what a committee's area is like, needs, has and gets, but for its tags (`with_tags`).
 
     A source that is not there does not say "none": every committee has the item `missing:<source>` at the end
-    of the list, and what is counted from its rows is left out. Tags are those published; their source is
-    missing when late as well, as it then decides none.
+    of the list, and what is counted from its rows is left out. The source of a tag is missing when late as
+    well, as it then decides none.
 
     Args:
         snapshot_date: the date described.
         committee: features of committees.
-        true_outcome: data model section 4.
-        statistic: the table of that name.
         case: problem cases.
         registry: the frames resource and request.
         source_status: intake's table of that name.
 
     Returns:
-        One row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1. Items are tag
-        codes, problem labels, facts (`FACTS`), kinds of resources, and `request:<department>` with
-        "resolved / all"; values are texts, shares in per cent; a count too small to show is "<5".
+        One row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1. Items are
+        problem labels, facts (`FACTS`), kinds of resources, and `request:<department>` with
+        "resolved / all"; values are texts, shares in per cent.
 
     """
     since = snapshot_date - SPAN
@@ -80,17 +77,48 @@ def committee_profile(
     requests = registry["request"].filter(pl.col("requested_on") > since)
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
     lists = {
-        "feature": [_characteristics(committee, true_outcome), _facts(committee)],
-        "needs": _needs(committee, statistic, cases, whole, good),
+        "feature": [_facts(committee)],
+        "needs": _needs(committee, cases, whole, good),
         "resources": _resources(committee, registry["resource"], whole),
-        "services": _services(committee, statistic, requests, whole, good),
+        "services": _services(committee, requests, whole, good),
     }
-    return _ranked(lists, committee, snapshot_date)
+    ranked = _ranked(lists, snapshot_date)
+    return ranked.join(committee, on="committee_code", how="semi", maintain_order="left")
 
 
-def _ranked(
-    lists: Mapping[str, Sequence[pl.DataFrame]], committee: pl.DataFrame, snapshot_date: date
+def with_tags(
+    snapshot_date: date,
+    told: pl.DataFrame,
+    committee: pl.DataFrame,
+    held: pl.DataFrame,
+    statistic: pl.DataFrame,
 ) -> pl.DataFrame:
+    """Return the profiles with the tags in force on their date: `SCHEMA`, sorted as they are.
+
+    `told`: of `committee_profile`. `committee`: committee_id and committee_code of each. `held`: the tags of
+    committees in force: subject_id, tag_code, value, status. `statistic`: tag_statistic of the date. A
+    committee's own tags come first in its characteristics; wants stand among its needs, of which the most
+    numerous are shown; help in place comes first in its services.
+    """
+    missing = pl.col("item").str.starts_with("missing:")
+
+    def rest(kind: str, which: pl.Expr) -> pl.DataFrame:
+        rows = told.filter((pl.col("list_kind") == kind) & which)
+        return _item(rows, pl.col("item"), pl.col("value"), -pl.col("rank"))
+
+    problems = rest("needs", ~missing).with_columns(order=pl.col("value").cast(pl.Float64))
+    counts = statistic.join(committee, left_on="area_code", right_on="committee_code", how="semi")
+    every = pl.lit(True)
+    lists = {
+        "feature": [_characteristics(committee, held), rest("feature", every)],
+        "needs": [_most(pl.concat([_tags(counts, NEEDS), problems])), rest("needs", missing)],
+        "resources": [rest("resources", every)],
+        "services": [_tags(counts, SERVICES), rest("services", every)],
+    }
+    return _ranked(lists, snapshot_date)
+
+
+def _ranked(lists: Mapping[str, Sequence[pl.DataFrame]], snapshot_date: date) -> pl.DataFrame:
     """Return the items of all lists as `SCHEMA`: part by part, in a part the greatest first."""
     rows = [
         part.select(
@@ -102,7 +130,6 @@ def _ranked(
     key = ["committee_code", "list_kind"]
     return (
         pl.concat(rows)
-        .join(committee, on="committee_code", how="semi")
         .sort(*key, "part", "order", "item", descending=[False, False, False, True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(key))
         .select(pl.lit(snapshot_date).alias("snapshot_date"), *key, "item", "value", "rank")
@@ -114,30 +141,27 @@ def _ranked(
 
 def _needs(
     committee: pl.DataFrame,
-    statistic: pl.DataFrame,
     recent_cases: pl.DataFrame,
     whole: frozenset[str],
     good: frozenset[str],
 ) -> list[pl.DataFrame]:
-    """Return wants from questionnaires and problems of cases, the most frequent; then what is missing."""
+    """Return problems of cases, the most frequent; then what is missing."""
     sources = set(SOURCE_OF_CHANNEL.values())
     problems = _problems(recent_cases)
     # One label may come from any of three sources, so without one of them no count of a label is right.
-    counted = [_tags(statistic, NEEDS), problems if sources <= whole else problems.clear()]
-    return [_most(pl.concat(counted)), _missing(committee, (sources - whole) | ({SURVEY} - good))]
+    counted = problems if sources <= whole else problems.clear()
+    return [_most(counted), _missing(committee, (sources - whole) | ({SURVEY} - good))]
 
 
 def _services(
     committee: pl.DataFrame,
-    statistic: pl.DataFrame,
     recent_requests: pl.DataFrame,
     whole: frozenset[str],
     good: frozenset[str],
 ) -> list[pl.DataFrame]:
-    """Return tags of help in place and requests to departments; then what is missing."""
+    """Return requests to departments; then what is missing."""
     requests = _requests(recent_requests)
     return [
-        _tags(statistic, SERVICES),
         requests if REQUESTS in whole else requests.clear(),
         _missing(committee, ({REQUESTS} - whole) | (set(SERVICES.values()) - good)),
     ]
@@ -159,14 +183,11 @@ def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) ->
     )
 
 
-def _characteristics(committee: pl.DataFrame, true_outcome: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
-    tags_of_committees = (
-        true_outcome.lazy()
-        .filter((pl.col("subject") == "committee") & (pl.col("status") != "disputed"))
-        .select("subject_id", "tag_code", tag_value="value")
-        .collect()
+def _characteristics(committee: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    shown = held.filter(pl.col("status") != "disputed").select(
+        "tag_code", committee_id="subject_id", tag_value="value"
     )
-    placed = tags_of_committees.join(committee.select("subject_id", "committee_code"), on="subject_id")
+    placed = shown.join(committee.select("committee_id", "committee_code"), on="committee_id")
     return _item(placed, pl.col("tag_code"), pl.col("tag_value"), pl.lit(0))
 
 

@@ -19,13 +19,16 @@ from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIM
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
+from assets.reports.committee_profile import with_tags
 from assets.reports.statistics import statistic_of, tag_counts
 
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
-# Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = ("committee_profile", "quarantine_summary")
+# Of the tables replaced whole, that which has rows by date; the others describe the newest published date.
+_BY_SNAPSHOT_DATE = "quarantine_summary"
+# What these say of a date depends on what other dates know.
+_OF_WHAT_HOLDS = ("tag_statistic", "committee_profile")
 
 
 def timeline_edits(
@@ -72,31 +75,45 @@ def checksum_edits(
     return _row_edits(before, after)
 
 
-def statistic_edits(
+def report_edits(
     database: Database,
     connection: sa.Connection,
     after: StoredSnapshots,
     parts: Sequence[Ids | None],
     dates: Collection[date],
-) -> pl.DataFrame:
-    """Row edits of tag_statistic on some dates, counted from what holds on them, as tag_assignment says.
+) -> dict[str, pl.DataFrame]:
+    """Row edits of tag_statistic and committee_profile on some dates: of what holds on them.
 
     A tag that is kept while unknown counts as held, so an earlier date's outcomes count on later dates too.
     """
-    table = schema.tag_statistic
-    existing = database.read(connection, sa.select(table).where(table.c.snapshot_date.in_(dates)))
-    counted = [statistic_of(day, _counts(after, parts, day)) for day in sorted(dates) if day in after]
-    return _row_edits(existing, pl.concat([existing.clear(), *counted]))
+    made: dict[str, list[pl.DataFrame]] = {name: [] for name in _OF_WHAT_HOLDS}
+    for day in sorted(set(dates) & set(after)):
+        counts, of_committees = _what_holds(after, parts, day)
+        statistic = statistic_of(day, counts)
+        told, committees = (after[day].frame(name) for name in ("committee_profile", "committee"))
+        made["tag_statistic"].append(statistic)
+        made["committee_profile"].append(with_tags(day, told, committees, of_committees, statistic))
+    edits = {}
+    for name, wanted in made.items():
+        table = schema.METADATA.tables[name]
+        existing = database.read(connection, sa.select(table).where(table.c.snapshot_date.in_(dates)))
+        edits[name] = _row_edits(existing, pl.concat([existing.clear(), *wanted]))
+    return edits
 
 
-def _counts(after: StoredSnapshots, parts: Sequence[Ids | None], day: date) -> pl.DataFrame:
-    """How many hold each tag on a date, and of how many it is unknown, by place (`tag_counts`)."""
-    counts = []
+def _what_holds(
+    after: StoredSnapshots, parts: Sequence[Ids | None], day: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`tag_counts` of a date, of those who have a tag by now; and the tags of committees themselves."""
+    counts, of_committees = [], []
     for ids in parts:
         part = after.part(ids)
+        held = state(TAG_ASSIGNMENT, part, day)
         outcomes = {name: part[day].frame(name) for name in UNDECIDED}
-        counts.append(tag_counts({**outcomes, "true_outcome": state(TAG_ASSIGNMENT, part, day)}))
-    return pl.concat(counts).group_by(pl.exclude("held", "unknown")).agg(pl.col("held", "unknown").sum())
+        counts.append(tag_counts({**outcomes, "true_outcome": held}))
+        of_committees.append(held.filter(pl.col("subject") == "committee"))
+    summed = pl.concat(counts).group_by(pl.exclude("held", "unknown")).agg(pl.col("held", "unknown").sum())
+    return summed, pl.concat(of_committees)
 
 
 def whole_table_edits(
@@ -108,10 +125,10 @@ def whole_table_edits(
 ) -> dict[str, pl.DataFrame]:
     """Row edits of the tables that are replaced by date or by the newest date."""
     edits = {}
-    for name in WHOLE_TABLES:
+    for name in (name for name in WHOLE_TABLES if name not in _OF_WHAT_HOLDS):
         table = schema.METADATA.tables[name]
         query = sa.select(*table.columns)
-        if name in _BY_SNAPSHOT_DATE:
+        if name == _BY_SNAPSHOT_DATE:
             query = query.where(table.c.snapshot_date == snapshot_date)
             shown = snapshot_date
         else:

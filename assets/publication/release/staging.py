@@ -19,7 +19,7 @@ from assets.publication.history.timelines import FAR_FUTURE
 from assets.publication.release.edits import (
     checksum_edits,
     numbered_changes,
-    statistic_edits,
+    report_edits,
     timeline_edits,
     whole_table_edits,
 )
@@ -198,7 +198,7 @@ def _stage_timelines(
     snapshot_date: date,
     reevaluation: Reevaluation | None,
 ) -> tuple[int, int]:
-    """Stage every timeline, the feed, checksums and statistics, a part of the subjects at a time.
+    """Stage every timeline, the feed, checksums, statistics and profiles, a part of the subjects at a time.
 
     Returns how many current tags are added and removed. Memory is that of one part, however many there are.
     """
@@ -227,7 +227,8 @@ def _stage_timelines(
     lines.add("committee_checksum", checksum_edits(database, connection, sums))
     if known:
         after.remember(snapshot_date, pl.concat(known))
-    lines.add("tag_statistic", statistic_edits(database, connection, after, parts, touched))
+    for table, rows in report_edits(database, connection, after, parts, touched).items():
+        lines.add(table, rows)
     return added, removed
 
 

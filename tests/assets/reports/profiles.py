@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.reports.committee_profile import SERVICES, committee_profile
+from assets.reports.committee_profile import SERVICES, committee_profile, with_tags
 from assets.reports.statistics import SCHEMA as STATISTIC
 
 DAY, HERE = date(2024, 3, 1), "310106006002"
@@ -59,16 +59,21 @@ def source_status(**states: str) -> pl.DataFrame:
 
 
 def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, str | None, int]]:
-    found = committee_profile(
+    told = committee_profile(
         DAY,
         COMMITTEE,
-        parts.get("outcome", outcome()),
-        parts.get("statistic", statistic()),
         parts.get("case", cases()),
         {
             "resource": parts.get("resource", pl.DataFrame({"committee_code": [HERE], "kind": ["venue"]})),
             "request": parts.get("request", requests()),
         },
         parts.get("source_status", source_status()),
+    )
+    found = with_tags(
+        DAY,
+        told,
+        COMMITTEE.select("committee_code", committee_id="subject_id"),
+        parts.get("outcome", outcome()),
+        parts.get("statistic", statistic()),
     )
     return found.filter(pl.col("list_kind") == kind).select("item", "value", "rank").rows()

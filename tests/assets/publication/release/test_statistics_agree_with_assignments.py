@@ -1,14 +1,19 @@
-"""On every published date tag_statistic counts those who have the tag in tag_assignment, in any order."""
+"""On every published date statistics and profiles say what tag_assignment says, in any order of dates."""
 
 from datetime import date
 from itertools import permutations
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from assets.publication.release.gate import decide
+from assets.publication.release.publish import publish
 from assets.publication.release.rollback import roll_back
+from assets.publication.release.staging import stage
+from assets.publication.store import schema
 from tests.assets.publication.histories import Day, outcome
-from tests.assets.publication.publishing import NOW, everything, publish_day
+from tests.assets.publication.publishing import NOW, PASSED, everything, frames, publish_day, rows_of
 
 KNOWN, UNKNOWN, LATER = (date(2024, 3, number) for number in (1, 2, 4))
 
@@ -48,6 +53,44 @@ def test_in_any_order(database, tmp_path, order) -> None:
         publish_day(database, tmp_path, on, DAYS[on])
         assert all(count == held for count, held in _counts(database).values())
     assert _counts(database) == {"2024-03-01": (20, 20), "2024-03-02": (20, 20), "2024-03-04": (20, 20)}
+
+
+HERE = "310106006002"
+# On the second date nobody knows: who is accompanied, what the committee's area is like.
+TOLD, UNTOLD = (
+    Day(
+        {("resident", number, "M022"): outcome(known) for number in range(20)}
+        | {("committee", 1, "D001"): outcome(known, value="3")},
+        {number: {} for number in range(20)},
+    )
+    for known in (True, None)
+)
+
+
+@pytest.mark.parametrize("order", [(KNOWN, UNKNOWN), (UNKNOWN, KNOWN)], ids=["in order", "backfilled"])
+def test_profiles_too(database, tmp_path, order) -> None:
+    for on in order:
+        made = frames(on, TOLD if on == KNOWN else UNTOLD)
+        place = {"committee_id": 1, "street_code": HERE[:9], "grid_code": None, "committee_code": HERE}
+        made["committee"] = pl.DataFrame([place], schema=made["committee"].schema)
+        told = [
+            (on, HERE, "feature", "residents", "20", 1),
+            (on, HERE, "services", "request:water", "1 / 1", 1),
+        ]
+        made["committee_profile"] = pl.DataFrame(told, made["committee_profile"].schema, orient="row")
+        staged = stage(database, tmp_path, on, made, "rules-1", NOW)
+        decide(database, staged.staging_version, PASSED, NOW)
+        publish(database, on, "run-1", NOW)
+    of_a_date = [
+        ("feature", "D001", "3", 1), ("feature", "residents", "20", 2),
+        ("services", "M022", "20", 1), ("services", "request:water", "1 / 1", 2),
+    ]  # fmt: skip
+    shown = schema.committee_profile.c
+    for on in order:
+        query = sa.select(shown.list_kind, shown.item, shown.value, shown.rank).order_by(
+            shown.list_kind, shown.rank
+        )
+        assert rows_of(database, query.where(shown.snapshot_date == on)) == of_a_date
 
 
 def test_a_date_taken_back_takes_what_others_kept_of_it_along(database, tmp_path) -> None:
