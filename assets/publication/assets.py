@@ -33,6 +33,7 @@ from assets.publication.store.descriptions import TABLES
 from assets.publication.store.rule_store import keep_rules
 from assets.registry.identity.pending_acts import commit_pending, refuse_without_acts
 from assets.registry.identity.register_store import only_registrar
+from assets.reports.fairness import GROUPED
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
@@ -204,7 +205,7 @@ def published(
         dg.AssetKey([GROUP, "tag_version"]),
         dg.AssetKey(["intake", "divisions"]),
         dg.AssetKey(["reports", "unknown_reason"]),
-        dg.AssetKey(["reports", "tag_rate"]),
+        *(dg.AssetKey(["features", subject]) for subject in GROUPED),
     ],
     description="供人阅读的网页：标签卡、数据字典、公平性。 Pages for people: a card per tag, the data"
     " dictionary, fairness.",
@@ -222,7 +223,8 @@ def pages(
 ) -> dg.MaterializeResult[Any]:
     """Write the pages of this snapshot date, as published, into the reports folder."""
     day = date.fromisoformat(context.partition_key)
-    written = write_pages(paths, database, rule_set, day, paths.pages(day))
+    with refusals_as_failures():
+        written = write_pages(paths, database, rule_set, day, paths.pages(day))
     context.log.info(f"{len(written)} pages, from {written[0]}")
     return dg.MaterializeResult(
         metadata={

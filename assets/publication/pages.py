@@ -16,8 +16,13 @@ from assets.files import write_whole
 from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
 from assets.lake import read_frame
 from assets.paths import DataPaths
+from assets.publication.release.gate import read_base
+from assets.publication.release.in_force import outcomes_in_force
+from assets.publication.release.staging import ROWS_AT_ONCE
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.publication.store.snapshot_store import StoredSnapshots, subject_parts
+from assets.reports.fairness import GROUPED, tag_rates
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.dictionary import dictionary_page
@@ -39,7 +44,7 @@ def write_pages(
         of_street = divisions.filter(pl.col("level") == "street").sort("division_code")
         streets = dict(of_street.select("division_code", "name").iter_rows())
     reasons = _frame(paths, "reports", "unknown_reason", snapshot_date, REASON_SCHEMA)
-    rates = _frame(paths, "reports", "tag_rate", snapshot_date, RATE_SCHEMA)
+    rates = _rates(paths, database, statistic, snapshot_date)
     columns = {
         table.name: [
             (column.name, str(column.type).lower(), bool(column.nullable), column.comment or "")
@@ -55,6 +60,20 @@ def write_pages(
     for name, html in pages.items():
         write_whole(folder / name, html)
     return [folder / name for name in pages]
+
+
+def _rates(paths: DataPaths, database: Database, statistic: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Return the rates of the tags in force on a date; none where retention has deleted who is who."""
+    features = {subject: read_frame(paths.lake, "features", subject, on) for subject in GROUPED}
+    with database.transaction() as connection:
+        content = read_base(connection).content
+    known = {subject: frame for subject, frame in features.items() if frame is not None}
+    if on not in content or known.keys() != features.keys():
+        return RATE_SCHEMA.to_frame()
+    history = StoredSnapshots(paths.published_snapshots, content)
+    parts = subject_parts(history, history, on, ROWS_AT_ONCE)
+    of_date = statistic.filter(pl.col("snapshot_date") == on)
+    return tag_rates(of_date, outcomes_in_force(history, parts, on), known, on)
 
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from assets.people import Frame
 from assets.reports.chart import bars
 from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
-from assets.reports.fairness import tag_rates
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
 from assets.reports.reconciliation import reconciliation
@@ -37,10 +36,6 @@ FRAMES = {
     "unknown_reason": Frame(
         "无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
         " collecting it would decide."
-    ),
-    "tag_rate": Frame(
-        "各群体的标签比率，小于五的隐藏。 Tags by age band, sex, street, registration and on-cloud"
-        " status; counts under five are hidden."
     ),
     "committee_profile": Frame(
         "居民区画像（发布时加入标签）。 What a committee's area is like, needs, has and gets, without the"
@@ -202,36 +197,6 @@ def unknown_reason(
             "report": dg.MetadataValue.md(as_markdown(rule_set, reasons)),
         },
     )
-
-
-@dg.asset(
-    key=dg.AssetKey(["reports", "tag_rate"]),
-    ins={
-        **_STATISTIC,
-        **_OUTCOMES,
-        "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
-        "household": dg.AssetIn(key=dg.AssetKey(["features", "household"])),
-    },
-    description=FRAMES["tag_rate"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    op_tags=AFTER_PUBLISHING,
-    partitions_def=SNAPSHOT_DATES,
-)
-def tag_rate(
-    context: dg.AssetExecutionContext,
-    statistic: pl.DataFrame,
-    resident: pl.DataFrame,
-    household: pl.DataFrame,
-    **outcomes: pl.DataFrame,
-) -> dg.Output[pl.DataFrame]:
-    """Count the tags of one snapshot date by group of people."""
-    as_of = date.fromisoformat(context.partition_key)
-    rates = tag_rates(statistic, outcomes, {"resident": resident, "household": household}, as_of)
-    hidden = rates.get_column("held").null_count()
-    context.log.info(f"rates: {rates.height} groups of a tag, {hidden} hidden")
-    return dg.Output(rates, metadata={"dagster/row_count": rates.height, "hidden": hidden})
 
 
 @dg.asset(

@@ -6,7 +6,7 @@ fair. People differ in need; a difference is a question to ask of the data first
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -29,36 +29,52 @@ SCHEMA = pl.Schema(
 )
 AGE_BANDS = (("0-13", 0), ("14-17", 14), ("18-34", 18), ("35-59", 35), ("60-79", 60), ("80+", 80))
 UNRECORDED = "not recorded"
+GROUPED = ("resident", "household")
+"""The kinds of subject whose tags are counted by group: people."""
 ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
 
 
 def tag_rates(
     statistic: pl.DataFrame,
-    outcomes: Mapping[str, pl.DataFrame],
+    outcomes: Iterable[Mapping[str, pl.DataFrame]],
     features: Mapping[str, pl.DataFrame],
     as_of: date,
 ) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
-    `statistic`: tag_statistic of the same `outcomes` (data model section 4), `features` section 3 by subject.
+    `statistic`: tag_statistic of the same `outcomes` (data model section 4), which come as one or more parts
+    of the subjects; `features` section 3 by subject.
     Residents by age_band, sex, street, registration_type and on_cloud (of their household; not on record
     counts as off), households by street and on_cloud. total: people in the group. held: those with the tag,
     disputed ones aside. unknown: those for whom it is undecided. Each is null where it is small or would give
     a small one away within its dimension; by street, held and unknown are what the statistic shows, and never
     shown of people of no street.
     """
-    parts = [SCHEMA.to_frame()]
-    for subject, frame in features.items():
-        groups = _groups(subject, frame, as_of)
-        if groups is not None:
-            parts += [_of_subject(subject, statistic, outcomes, groups)]
-    return pl.concat(parts).sort("tag_code", "dimension", "group")
+    groups = {
+        subject: _groups(subject, frame, as_of) for subject, frame in features.items() if subject in GROUPED
+    }
+    # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
+    kinds = {
+        subject: each.drop("subject_id").unique().with_row_index("kind") for subject, each in groups.items()
+    }
+    kind_of = {
+        subject: each.join(kinds[subject], on=each.columns[1:]).select("subject_id", "kind")
+        for subject, each in groups.items()
+    }
+    counts: dict[str, list[pl.DataFrame]] = {subject: [] for subject in groups}
+    for part in outcomes:
+        for subject, counted in counts.items():
+            counted.append(_by_kind(subject, part, kind_of[subject]))
+    rates = [
+        _of_subject(subject, statistic, pl.concat(counted).join(kinds[subject], on="kind"), groups[subject])
+        for subject, counted in counts.items()
+        if counted
+    ]
+    return pl.concat([SCHEMA.to_frame(), *rates]).sort("tag_code", "dimension", "group")
 
 
-def _groups(subject: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame | None:
-    """Return subject_id and one String column per dimension; None for places, which have no such groups."""
-    if subject not in ("resident", "household"):
-        return None
+def _groups(subject: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return subject_id and one String column per dimension."""
     cloud = "household_on_cloud" if subject == "resident" else "on_cloud"
     # Nothing on record about the cloud is nothing from the cloud: both are without its records.
     on_cloud = pl.when(pl.col(cloud)).then(pl.lit(ON_CLOUD)).otherwise(pl.lit(OFF_CLOUD))
@@ -83,18 +99,17 @@ def _age_band(as_of: date) -> pl.Expr:
     return band.otherwise(pl.lit(None, pl.String))
 
 
-def _of_subject(
-    subject: str, statistic: pl.DataFrame, outcomes: Mapping[str, pl.DataFrame], groups: pl.DataFrame
-) -> pl.DataFrame:
-    # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
-    kinds = groups.drop("subject_id").unique().with_row_index("kind")
-    kind_of = groups.join(kinds, on=kinds.columns[1:]).select("subject_id", "kind")
+def _by_kind(subject: str, outcomes: Mapping[str, pl.DataFrame], kind_of: pl.DataFrame) -> pl.DataFrame:
     true, undecided = (
         outcomes[table].filter(pl.col("subject") == subject).join(kind_of, on="subject_id")
         for table in ("true_outcome", "undecided_subject")
     )
-    counts = held_and_unknown(true, undecided, outcomes["undecided_set"], ["kind"])
-    by_kind = counts.join(kinds, on="kind")
+    return held_and_unknown(true, undecided, outcomes["undecided_set"], ["kind"])
+
+
+def _of_subject(
+    subject: str, statistic: pl.DataFrame, by_kind: pl.DataFrame, groups: pl.DataFrame
+) -> pl.DataFrame:
     codes = by_kind["tag_code"].unique().sort().to_list()
     of_subject = statistic.filter(pl.col("subject") == subject)
     by_street = _by_street(of_subject)

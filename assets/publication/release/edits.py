@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES, carried_cases
 from assets.publication.history.checksum import added_up
-from assets.publication.history.effective_state import UNDECIDED, state
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
 from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
+from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
@@ -106,12 +106,9 @@ def _what_holds(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`tag_counts` of a date, of those who have a tag by now; and the tags of committees themselves."""
     counts, of_committees = [], []
-    for ids in parts:
-        part = after.part(ids)
-        held = state(TAG_ASSIGNMENT, part, day)
-        outcomes = {name: part[day].frame(name) for name in UNDECIDED}
-        counts.append(tag_counts({**outcomes, "true_outcome": held}))
-        of_committees.append(held.filter(pl.col("subject") == "committee"))
+    for outcomes in outcomes_in_force(after, parts, day):
+        counts.append(tag_counts(outcomes))
+        of_committees.append(outcomes["true_outcome"].filter(pl.col("subject") == "committee"))
     summed = pl.concat(counts).group_by(pl.exclude("held", "unknown")).agg(pl.col("held", "unknown").sum())
     return summed, pl.concat(of_committees)
 

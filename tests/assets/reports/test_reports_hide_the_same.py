@@ -63,7 +63,7 @@ def published(held: dict[str | None, int], undecided: int) -> list[Shown]:
         tag_code=pl.lit("M021"),
     )
     statistic = tag_statistic(DAY, outcomes)
-    rates = tag_rates(statistic, outcomes, {"resident": residents}, DAY)
+    rates = tag_rates(statistic, [outcomes], {"resident": residents}, DAY)
     lines = reconciliation(standing, residents, statistic)
     area = pl.when(pl.col("area_level") == DISTRICT).then(pl.lit(DISTRICT)).otherwise("area_code")
     tables = [

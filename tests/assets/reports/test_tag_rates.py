@@ -36,7 +36,7 @@ def outcome(held: range, unknown: range = range(0), status: str = "active") -> d
 def tag_rates(
     outcomes: dict[str, pl.DataFrame], features: dict[str, pl.DataFrame], as_of: date
 ) -> pl.DataFrame:
-    return fairness.tag_rates(tag_statistic(as_of, outcomes), outcomes, features, as_of)
+    return fairness.tag_rates(tag_statistic(as_of, outcomes), [outcomes], features, as_of)
 
 
 def groups(rates: pl.DataFrame, dimension: str) -> dict[str, tuple[int | None, ...]]:
