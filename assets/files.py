@@ -23,6 +23,12 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def private_file(path: Path) -> Path:
+    """Make a new, empty file for its owner alone: libraries that write to it by name keep it so."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE))
+    return path
+
+
 class DiskFullError(RefusedError):
     """There is no room for a file; the message says where."""
 
@@ -37,7 +43,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     beside = private_folder(path.parent) / f".{path.name}.writing"
     beside.unlink(missing_ok=True)
-    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE))
+    private_file(beside)
     try:
         yield beside
         _onto_the_disk(beside)
@@ -64,6 +70,14 @@ def copy_whole(source: Path, path: Path) -> None:
     """Copy a file whole; the copy is for its owner alone, whoever may read the source."""
     with whole_file(path) as beside:
         shutil.copyfile(source, beside)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy every file below a folder whole; what a killed process left half written is no part of it."""
+    private_folder(target)
+    for file in sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file()):
+        if not any(part.startswith(".") for part in file.parts):
+            copy_whole(source / file, target / file)
 
 
 def _says_disk_full(error: BaseException) -> bool:

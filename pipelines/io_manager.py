@@ -11,6 +11,7 @@ import dagster as dg
 import polars as pl
 from upath import UPath
 
+from assets.files import private_folder
 from assets.lake import partition_folder, read_folder, scan_folder, write_folder
 from assets.step_failures import refusals_as_failures
 from tag_rules.engine.errors import RefusedError
@@ -34,6 +35,10 @@ class LakeIOManager(dg.UPathIOManager):
     ) -> UPath:
         """The folder of one snapshot date."""
         return path / partition_folder(partition)
+
+    def make_directory(self, path: UPath) -> None:
+        """Make a folder of the lake, for its owner alone."""
+        private_folder(Path(str(path)))
 
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame, path: UPath) -> None:
         """Write the frame whole."""

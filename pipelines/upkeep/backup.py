@@ -6,11 +6,10 @@ the order that keeps it consistent, and proving it whole. Does not belong here: 
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from assets.files import copy_whole, private_folder, write_whole
+from assets.files import copy_folder, copy_whole, private_folder, write_whole
 from assets.intake.erasure import FILE as RECEIPTS
 from assets.intake.erasure import SALT
 from assets.lake import partition_folder
@@ -59,17 +58,17 @@ def back_up(
         private_folder(folder)
         dump(database, folder / "database")
         progress("database: copied as of one moment")
-        shutil.copytree(paths.published_snapshots, folder / "snapshot", ignore=shutil.ignore_patterns(".*"))
+        copy_folder(paths.published_snapshots, folder / "snapshot")
         if paths.published_rules.exists():
-            shutil.copytree(paths.published_rules, folder / "rules")
+            copy_folder(paths.published_rules, folder / "rules")
         for part in _facts_of_newest_date(paths, database):
-            shutil.copytree(part, folder / "lake" / part.relative_to(paths.lake))
+            copy_folder(part, folder / "lake" / part.relative_to(paths.lake))
         progress("contents, rules and newest facts of published dates: copied")
         for name in (REGISTER, RECEIPTS):
             if (paths.register / name).exists():
                 copy_whole(paths.register / name, folder / "register" / name)
         if (paths.register / PENDING).exists():
-            shutil.copytree(paths.register / PENDING, folder / "register" / PENDING)
+            copy_folder(paths.register / PENDING, folder / "register" / PENDING)
         copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
         if secrets is not None:
             _copy_secrets(settings, secrets)
@@ -97,16 +96,16 @@ def restore(
         _restore_secrets(settings, secrets)
     load(database, folder / "database")
     progress("database: restored")
-    shutil.copytree(folder / "snapshot", paths.published_snapshots, dirs_exist_ok=True)
+    copy_folder(folder / "snapshot", paths.published_snapshots)
     if (folder / "rules").exists():
-        shutil.copytree(folder / "rules", paths.published_rules, dirs_exist_ok=True)
+        copy_folder(folder / "rules", paths.published_rules)
     if (folder / "lake").exists():
-        shutil.copytree(folder / "lake", paths.lake, dirs_exist_ok=True)
+        copy_folder(folder / "lake", paths.lake)
     for name in (REGISTER, RECEIPTS):
         if (folder / "register" / name).exists():
             copy_whole(folder / "register" / name, paths.register / name)
     if (folder / "register" / PENDING).exists():
-        shutil.copytree(folder / "register" / PENDING, paths.register / PENDING, dirs_exist_ok=True)
+        copy_folder(folder / "register" / PENDING, paths.register / PENDING)
     copy_whole(folder / "register" / paths.register_rows.name, paths.register_rows)
     with database.transaction() as connection:
         base = read_base(connection)

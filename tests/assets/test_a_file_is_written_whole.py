@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.files import copy_whole, private_folder, whole_file, write_whole
+from assets.files import copy_folder, copy_whole, private_folder, whole_file, write_whole
 
 
 def mode(path: Path) -> int:
@@ -35,6 +35,16 @@ def test_only_its_owner_may_read_it_while_it_is_written_and_afterwards(tmp_path:
     with whole_file(path) as beside:
         assert (mode(path.parent), mode(beside)) == (0o700, 0o600)
     assert mode(path) == 0o600
+
+
+def test_a_copy_of_a_folder_is_private_and_without_what_was_half_written(tmp_path: Path) -> None:
+    for name in ("whole", "below/whole", "below/.whole.writing"):
+        (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / name).write_text(name)
+    target = tmp_path / "target"
+    copy_folder(tmp_path / "source", target)
+    copied = {str(path.relative_to(target)): mode(path) for path in target.rglob("*")}
+    assert copied == {"whole": 0o600, "below": 0o700, "below/whole": 0o600}
 
 
 def test_a_file_that_others_could_read_is_private_once_it_is_written_again(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assets.files import write_whole
 from assets.problems.learning.classifier import Classifier
 
 FOLDER = "label_classifiers"
@@ -35,13 +36,12 @@ def version_of(classifier: Classifier) -> str:
 def save(classifier: Classifier, data: Path) -> str:
     """Write a classifier below the data folder and make it the current one; returns its version."""
     version, folder = version_of(classifier), data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     held = io.BytesIO()
     arrays = {name: getattr(classifier, name) for name in _ARRAYS}
     named = {"classes": np.array(classifier.classes), "texts": np.array(classifier.texts)}
     np.savez_compressed(held, allow_pickle=False, **arrays, **named)
-    _write(folder / f"{version}.npz", held.getvalue())
-    _write(folder / _CURRENT, json.dumps({"version": version}).encode())
+    write_whole(folder / f"{version}.npz", held.getvalue())
+    write_whole(folder / _CURRENT, json.dumps({"version": version}))
     return version
 
 
@@ -67,10 +67,3 @@ def load(data: Path, version: str) -> Classifier:
 
 def _said(path: Path) -> str:
     return f"{path.name} 已损坏，请重新训练 is damaged or gone; train again: tagging label-train"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_suffix(".part")
-    beside.write_bytes(content)
-    beside.replace(path)

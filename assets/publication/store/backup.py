@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.files import private_folder
+from assets.files import private_file, private_folder, write_whole
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
@@ -30,18 +30,18 @@ class NotEmptyError(RefusedError):
 
 def dump(database: Database, folder: Path) -> None:
     """Write the database as it is at one moment into an empty folder."""
-    folder.mkdir(parents=True)
+    private_folder(folder)
     if database.is_sqlite:
         with (
             contextlib.closing(sqlite3.connect(str(database.url.database))) as source,
-            contextlib.closing(sqlite3.connect(folder / SQLITE_FILE)) as target,
+            contextlib.closing(sqlite3.connect(private_file(folder / SQLITE_FILE))) as target,
         ):
             source.backup(target)
         return
     level = database.engine.execution_options(isolation_level="REPEATABLE READ")
     with level.connect() as connection, connection.begin():
         revision = connection.scalar(sa.text("select version_num from alembic_version"))
-        (folder / REVISION_FILE).write_text(str(revision))
+        write_whole(folder / REVISION_FILE, str(revision))
         for table in sorted(sa.inspect(connection).get_table_names()):
             if table not in _OF_THE_DATABASE:
                 _copy_out(connection, table, folder / f"{table}.csv")
@@ -64,7 +64,9 @@ def _load_file(database: Database, source: Path) -> None:
             if known and there.execute("select 1 from publication limit 1").fetchone():
                 raise NotEmptyError(f"{target} has publications: move it away first")
     database.close()
-    private_folder(target.parent)
+    if not target.exists():
+        private_folder(target.parent)
+        private_file(target)
     with (
         contextlib.closing(sqlite3.connect(source)) as saved,
         contextlib.closing(sqlite3.connect(target)) as made,
@@ -92,7 +94,8 @@ def _load_tables(database: Database, folder: Path) -> None:
 
 def _copy_out(connection: sa.Connection, table: str, path: Path) -> None:
     cursor = connection.connection.cursor()
-    with path.open("wb") as file, cursor.copy(f'copy "{table}" to stdout (format csv, header)') as copy:
+    asked = f'copy "{table}" to stdout (format csv, header)'
+    with private_file(path).open("wb") as file, cursor.copy(asked) as copy:
         for block in copy:
             file.write(block)
 

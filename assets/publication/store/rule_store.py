@@ -6,10 +6,10 @@ publication used (table `publication`).
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
+from assets.files import copy_whole, private_folder
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
@@ -22,13 +22,11 @@ def keep_rules(store: Path, version: str, rule_files: Path) -> None:
     """
     if (store / version).exists():
         return
-    store.mkdir(parents=True, exist_ok=True)
+    private_folder(store)
     with tempfile.TemporaryDirectory(dir=store, prefix=".writing-") as writing:
         whole = Path(writing) / version
         for file in rule_files.rglob("*.yaml"):
-            target = whole / file.relative_to(rule_files)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
+            copy_whole(file, whole / file.relative_to(rule_files))
         whole.rename(store / version)
 
 

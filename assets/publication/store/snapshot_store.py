@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.files import private_file, private_folder
 from assets.locks import only_one
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.effective_state import History
@@ -129,6 +130,8 @@ class StoredSnapshots(History):
     def remember(self, day: date, last_known: pl.DataFrame) -> None:
         """Keep what was last known on a date, beside its content, so that no night looks further back."""
         writing = self._folder(day) / ".last_known"
+        writing.unlink(missing_ok=True)
+        private_file(writing)
         last_known.write_parquet(writing, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
         path = self._folder(day) / f"last_known-{self._name_up_to(day)}-{_digest(writing)}.parquet"
         for other in self._folder(day).glob("last_known-*"):
@@ -171,13 +174,12 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | p
     there already but damaged is mended.
     """
     day_folder = root / snapshot_date.isoformat()
-    day_folder.mkdir(parents=True, exist_ok=True)
+    private_folder(day_folder)
     with tempfile.TemporaryDirectory(dir=day_folder, prefix=".writing-") as folder:
-        writing = Path(folder) / "content"
-        writing.mkdir()
+        writing = private_folder(Path(folder) / "content")
         for name, key in _FRAMES.items():
             _in_order(frames[name].lazy().select(_COLUMNS[name]), key).sink_parquet(
-                writing / f"{name}.parquet",
+                private_file(writing / f"{name}.parquet"),
                 compression="zstd", compression_level=1, row_group_size=_ROW_GROUP,
             )  # fmt: skip
         content_hash = _content_hash(writing)
