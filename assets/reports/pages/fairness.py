@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
+from typing import Any
 
 import polars as pl
 
@@ -96,7 +97,7 @@ def questions(rule_set: RuleSet, rates: pl.DataFrame) -> list[Question]:
         on_rate, off_rate = _rate(on), _rate(off)
         if on is None or off is None or on_rate is None or off_rate is None:
             continue
-        decided = [row["total"] - row["unknown"] for row in (on, off)]
+        decided = [_decided(row) for row in (on, off)]
         pooled = (on["held"] + off["held"]) / sum(decided)
         error = sqrt(pooled * (1 - pooled) * sum(1 / count for count in decided))
         if off_rate < on_rate * _LEAST_RATIO and on_rate - off_rate > _STANDARD_ERRORS * error:
@@ -106,12 +107,18 @@ def questions(rule_set: RuleSet, rates: pl.DataFrame) -> list[Question]:
 
 def _rate(row: Mapping[str, int | None] | None) -> float | None:
     """Return the share of those decided who have the tag; None where it is hidden or nobody is decided."""
-    if row is None:
+    if row is None or None in (row["held"], row["total"], row["unknown"]):
         return None
-    held, total, unknown = row["held"], row["total"], row["unknown"]
-    if held is None or total is None or unknown is None or total <= unknown:
-        return None
-    return held / (total - unknown)
+    decided = _decided(row)
+    return (row["held"] or 0) / decided if decided else None
+
+
+def _decided(row: Mapping[str, Any]) -> int:
+    """Return of how many people of a group the tag is known, from before where it is kept while unknown.
+
+    Who keeps a tag counts as held and as unknown, so this is a little less where many do.
+    """
+    return int(max(row["total"] - row["unknown"], row["held"]))
 
 
 def _cells(part: pl.DataFrame, groups: list[str]) -> list[Cell]:

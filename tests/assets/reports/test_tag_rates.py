@@ -93,6 +93,13 @@ def test_a_tag_that_is_clearly_rarer_off_the_cloud_is_asked_about() -> None:
     assert questions(RULES, level) == []
 
 
+def test_who_keeps_a_tag_while_it_is_unknown_has_it() -> None:
+    people = [{"household_on_cloud": True}] * 200 + [{"household_on_cloud": False}] * 200
+    rates = tag_rates(outcome(range(200), range(200)), {"resident": residents(*people)}, AS_OF)
+    (asked,) = questions(RULES, rates)
+    assert (asked.on_cloud, asked.off_cloud) == (1.0, 0.0)
+
+
 def test_where_the_statistic_hides_the_whole_every_dimension_hides_some() -> None:
     # Of a street's committees each has one: neither it nor the district can be shown.
     rows = [
