@@ -112,8 +112,8 @@ def _audit(result: dg.ExecuteInProcessResult) -> str | None:
         [
             *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
             *(f"damaged sources, rows refused / received 隔离行异常增多的来源: {each}" for each in damaged),
-            "Mend the export or the rules and run the date again; or publish it as it is, with a reason that is"
-            " recorded 请更正后重跑该日期，或写明理由强制发布:",
+            "Mend the export or the rules and run the date again; or publish it as it is, with a reason that"
+            " is recorded 请更正后重跑该日期，或写明理由强制发布:",
             f"tagging override {version} --by <who> --reason <why>",
         ]
     )
