@@ -12,6 +12,10 @@ from assets.intake.formats.rows_of_text import Unreadable
 MOST_ROWS = 50_000_000
 """Twice as many as Shanghai has people."""
 MOST_COLUMNS = 1_000
+ROWS_OF_A_SHEET = 2**20
+"""No workbook has more."""
+MOST_PACKED = 200
+"""So many times smaller a packed table is at most."""
 BYTES_OF_ANY_FILE, BYTES_OF_A_ROW = 64 * 2**20, 100_000
 """What a file takes by itself, and a row with the longest notes."""
 
@@ -19,6 +23,11 @@ BYTES_OF_ANY_FILE, BYTES_OF_A_ROW = 64 * 2**20, 100_000
 def most_bytes(rows: int) -> int:
     """Return how many bytes a file of so many rows may hold, unpacked."""
     return BYTES_OF_ANY_FILE + BYTES_OF_A_ROW * rows
+
+
+def most_unpacked(path: Path, rows: int) -> int:
+    """Return how many bytes a packed file of so many rows may unpack to; no table shrinks without end."""
+    return min(most_bytes(rows), BYTES_OF_ANY_FILE + MOST_PACKED * path.stat().st_size)
 
 
 def most_rows(rows: int) -> int:
@@ -38,6 +47,13 @@ def check_columns(columns: int) -> None:
     if columns > MOST_COLUMNS:
         said = f"{columns:,} columns, more than the {MOST_COLUMNS:,} that a file may have 列数过多"
         raise Unreadable([(1, said, "deliver the mapped columns alone 请只报送映射的列")])
+
+
+def check_unpacked(texts: int, rows: int) -> None:
+    """Raise ``Unreadable`` where a file's texts are longer than its rows could make them."""
+    if texts > most_bytes(rows):
+        said = f"it unpacks to {texts:,} bytes, far more than its rows need 解压后过大，与行数不符"
+        raise Unreadable([(0, said, "deliver the table alone 请只报送表格本身")])
 
 
 def check_size(path: Path, rows: int) -> None:

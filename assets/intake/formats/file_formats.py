@@ -15,7 +15,15 @@ from pathlib import Path
 import polars as pl
 
 from assets.clock import TIMEZONE
-from assets.intake.formats.file_bounds import check_columns, check_rows, check_size, most_bytes, most_rows
+from assets.intake.formats.file_bounds import (
+    ROWS_OF_A_SHEET,
+    check_columns,
+    check_rows,
+    check_size,
+    check_unpacked,
+    most_rows,
+    most_unpacked,
+)
 from assets.intake.formats.rows_of_text import Unreadable, check_dialect, lines_of_rows, without_blank_end
 from assets.intake.formats.workbook import Bounds, Cell, read_workbook
 from assets.intake.tidy_text import BLANKS
@@ -63,6 +71,8 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
                 ]
             )
         frame = pl.read_parquet(path)
+        # A text that stands in every row is kept once, until something is done with it.
+        check_unpacked(_length_of_texts(frame), rows)
     except Unreadable:
         raise
     except BaseException as error:
@@ -74,6 +84,15 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         raise Unreadable([(0, said, "deliver it again 请重新报送")]) from None
     texts = frame.select(_as_text(name, dtype, formats).alias(name) for name, dtype in frame.schema.items())
     return _cleaned(texts, pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
+
+
+def _length_of_texts(frame: pl.DataFrame) -> int:
+    lengths = [
+        (pl.col(name).str if dtype == pl.String else pl.col(name).cat).len_bytes().cast(pl.Int64).sum()
+        for name, dtype in frame.schema.items()
+        if isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+    ]
+    return int(frame.select(pl.sum_horizontal(0, *lengths)).item())
 
 
 def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
@@ -91,7 +110,7 @@ def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
 
 
 def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
-    sheet = read_workbook(path, Bounds(most_rows(rows), most_bytes(rows)))
+    sheet = read_workbook(path, Bounds(min(most_rows(rows), ROWS_OF_A_SHEET), most_unpacked(path, rows)))
     (top, header), *below = sheet.items()
     width = max(header) + 1
     check_columns(width)

@@ -49,6 +49,8 @@ def test_a_few_kilobytes_with_millions_of_rows(tmp_path: Path) -> None:
     path = with_sheet(tmp_path, b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>")
     assert path.stat().st_size < 1_000_000
     assert "far more than its rows need" in said(path, "xlsx")
+    # Nor when a manifest is to be written, and nobody has said how many rows there are.
+    assert file_bounds.most_unpacked(path, file_bounds.MOST_ROWS) < 200_000_000
 
 
 def test_reading_stops_at_more_rows_than_were_told(tmp_path: Path) -> None:
@@ -74,6 +76,15 @@ def test_a_parquet_of_millions_of_rows_in_a_few_kilobytes(tmp_path: Path) -> Non
     pl.DataFrame({"x": pl.repeat(1, 5_000_000, eager=True)}).write_parquet(path)
     assert path.stat().st_size < 100_000
     assert "5,000,000 rows, but the manifest says 10" in said(path, "parquet")
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Categorical])
+def test_a_parquet_that_says_one_long_text_in_every_row(tmp_path: Path, dtype: type[pl.DataType]) -> None:
+    path = tmp_path / "f.parquet"
+    text = pl.Series("x", ["长" * 300_000]).cast(dtype)
+    text.gather([0] * 1000).to_frame().write_parquet(path)
+    assert path.stat().st_size < 100_000
+    assert "it unpacks to 900,000,000 bytes" in said(path, "parquet", 1000)
 
 
 def test_more_rows_than_any_district_has(tmp_path: Path) -> None:
