@@ -1,8 +1,8 @@
 """The people of the sample district, and which household they belong to.
 
 One frame of people and one of person–household relations. Both carry ``appears`` and ``vanishes``: a row is
-in the export of day d when ``appears <= d < vanishes``. ``movements`` changes these; ``dirt`` spoils some. What
-does not belong here: names, phones and documents (``identities``).
+in the export of day d when ``appears <= d < vanishes``. ``movements`` changes these; ``dirt`` spoils some.
+What does not belong here: names, phones and documents (``identities``).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from assets.registry.cases import TOLD_BY
+from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.reports.committee_profile import MOST_NEEDS, NEEDS, SERVICES, SURVEY
 from tag_rules.engine.expression import columns_read
 from tag_rules.engine.reading.loader import load_rules
@@ -16,7 +16,7 @@ NOT_WHOLE = pytest.mark.parametrize("state", ["missing", "partial"])
 
 
 @NOT_WHOLE
-@pytest.mark.parametrize("source", TOLD_BY.values())
+@pytest.mark.parametrize("source", SOURCE_OF_CHANNEL.values())
 def test_without_one_source_of_problems_no_count_of_them_is_shown(source: str, state: str) -> None:
     told = {"case": cases(("P0201", DAY)), "statistic": statistic(("D029", 7))}
     assert items("needs", source_status=source_status(**{source: state}), **told) == [
