@@ -31,6 +31,18 @@ LEAD = re.compile(
     rf"|{PLACE_CHARACTER}{{2,8}}(?:{COMPOUND_END}){PART_OF_COMPOUND}"
     rf"|{PLACE_CHARACTER}{{1,6}}[村屯庄寨]第?){BLANK}\Z"
 )
+ANY_UNIT = "支?弄|号|室|单元|幢|栋|座|组|队|门|楼|层"
+ANY_COUNT = COUNT.replace("(?![A-Za-z])", "")
+MAY_HOLD_ADDRESS = "|".join(
+    (
+        "[0-9A-Za-z][-－—][0-9]{1,3}[-－—][0-9]{3}",
+        rf"(?:[路街道巷里村屯庄寨第]|胡同|(?:{COMPOUND_END}){PART_OF_COMPOUND}){BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
+        rf"(?:[0-9]{{3}}|[一二三四五六七八九][零〇一二三四五六七八九]{{2}}){BLANK}室",
+        rf"(?:{ANY_UNIT}|号楼|号院){BLANK}[-、－—，,]?{BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
+        rf"(?:号楼?|幢|栋|单元|座){BLANK}[-－—]?{BLANK}[A-Za-z]?[0-9]{{3}}",
+    )
+)
+"""A text in which this is not found holds none (for Polars, over a whole column: no look-around)."""
 STREET = re.compile(r"(?:路|街|道|巷|胡同|里弄|里)[ 　\t]*\Z")
 
 

@@ -34,8 +34,11 @@ DOT = f"[{DOTS}]"
 AFTER_SIGN, AFTER_NAMED, AFTER_IS, AFTER_BLANK = -2.5, -2.0, 1.2, -0.5
 """What a colon or bracket, 叫, 是 or a blank between marker and name adds to the marker's cost."""
 NAMING = ("叫", "名叫", "名为", "叫做", "姓名", "名字", "全名", "真名")
-SURE, NO_WORDS = 0.5, 7.0
-"""A marker after which hardly anything but a name stands; what a character costs where no words are."""
+SURE, OTHER_MARKER, NO_WORDS = 0.5, 2.2, 7.0
+"""A marker after which hardly anything but a name stands; the others cost no less than this; what a character
+costs where no words are."""
+TITLE = -1.5
+"""No title costs less."""
 WHOLE = -2.5
 """The name is all that stands between two signs."""
 BESIDE_PARTICULARS, BESIDE_NUMBER, BEFORE_SAYING, BEFORE_BEING = -1.0, 2.0, 2.5, 4.5
@@ -64,7 +67,8 @@ GAP = re.compile(
     r"[：:]?[“\"（(]?[ 　\t]{0,3}\Z"
 )
 LONGEST_GAP, MARKER_LENGTHS = 14, (3, 2, 4, 5, 6, 1)
-GAP_CHARACTER = re.compile(r"[（(）)：: 　\t【\[“\"'‘「《—是为叫名姓字的做]")
+GAP_CHARACTERS = "（(）)：: 　\t【[“\"'‘「《—是为叫名姓字的做"
+GAP_CHARACTER = re.compile(f"[{re.escape(GAP_CHARACTERS)}]")
 PARTICULARS = re.compile(
     rf"[ 　]*[（(，,、/ 　][ 　]*(?:{SEX}|{PARTICULAR})|[0-9]{{1,3}}岁"
     rf"|(?P<number>[ 　]*[，,：:（(、]?{NUMBER_BESIDE})"
@@ -115,7 +119,7 @@ def after_marker(text: str, start: int) -> int:
         if gap_start < start and not GAP_CHARACTER.match(text, gap_start):
             break
         for length in MARKER_LENGTHS:
-            marker = text[max(0, gap_start - length) : gap_start]
+            marker = text[gap_start - length : gap_start] if length <= gap_start else ""
             if marker in known and (gap := GAP.match(text, gap_start, start)):
                 return _after(text, start, marker, gap)
     return start

@@ -14,8 +14,6 @@ from assets.intake.masking.evidence import BESIDE_NUMBER, DOT, HAN, RUN, WHOLE
 from assets.intake.masking.likelihood import TRANSLITERATED, WINDOW, ends, name_at_start
 from assets.intake.masking.word_costs import surnames, words
 
-FORM_CHARACTERS = "某姓*＊×○〇］·・•‧是ABCDEFGHIJKLMNOPQRSTUVWXYZx"
-"""A text without any of them, and without 老 or 小 before a surname, holds no name of these forms."""
 IN_LIST, FAMILIAR = 0.5, 4.0
 LISTED = re.compile(rf"(?<=［姓名］)(?:[、和与及同跟]|以及)({HAN}{{2,{WINDOW}}})")
 AFTER_NUMBER = re.compile(rf"［(?:电话|证件号)］[ 　，,、]?({HAN}{{2,{WINDOW}}})")

@@ -30,18 +30,19 @@ GIVEN_LIKE = 7.0
 Span = tuple[int, int]
 
 
-def without_names(texts: list[str]) -> list[str]:
-    """Return the texts with ［姓名］ in place of each name found in them and of its other mentions."""
-    masked = list(texts)
+def names_replaced(texts: list[str]) -> dict[int, str]:
+    """Return, by place, the texts that hold a name, with ［姓名］ for each and for its other mentions."""
+    replaced: dict[int, str] = {}
     rows = list(range(len(texts)))
     for _ in range(ROUNDS):
-        found = _found([masked[row] for row in rows])
+        found = _found([replaced.get(row, texts[row]) for row in rows])
+        for place, spans in found.items():
+            row = rows[place]
+            replaced[row] = _replaced(replaced.get(row, texts[row]), spans)
         rows = [rows[place] for place in found]
-        for row, spans in zip(rows, found.values(), strict=True):
-            masked[row] = _replaced(masked[row], spans)
         if not rows:
             break
-    return masked
+    return replaced
 
 
 def _found(texts: list[str]) -> dict[int, list[Span]]:

@@ -96,6 +96,9 @@ CALL_BEFORE = re.compile(
 CALLED_PHONE = re.compile(r"(?:电话|座机|固话|宅电|家电|传真|手机)号?码?[：:为是]?[ 　]?\Z")
 EIGHT = re.compile(rf"[2-9]{D}{{3}}[ \-]?{D}{{4}}{NO_UNIT}(?![\-/.]{D})")
 OPENED = "(（+＋"
+OF_NUMBER = rf"[0-9{STAR[1:]}"
+MAY_HOLD_NUMBER = rf"{OF_NUMBER}(?:[)）{BETWEEN[1:]}{{0,4}}{OF_NUMBER}){{6}}"
+"""A text without seven digits or stars near each other holds none (for Polars, over a whole column)."""
 
 
 def without_numbers(text: str) -> str:
