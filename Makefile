@@ -98,6 +98,7 @@ fuzz: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.publish
 	$(BIN)/python -m benchmarks.identity_documents
+	$(BIN)/python -m benchmarks.masking
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock

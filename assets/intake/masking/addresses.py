@@ -12,17 +12,17 @@ import re
 ADDRESS = "［地址］"
 BLANK = r"[ 　\t]{0,2}"
 COUNT = "(?:[0-9]{1,5}|[一二三四五六七八九十百零〇]{1,7}|[A-Za-z](?![A-Za-z]))"
-HOUSE = "支?弄|号楼|号院|号|室|单元|幢|栋|座|组|队|门(?![口卫禁前诊店])"
+HOUSE = "支?弄|号楼|号院|号[甲乙丙丁]?|室(?![内外])|单元|幢|栋|座|组|队|门(?![口卫禁前诊店])"
 UNIT = f"{HOUSE}|楼(?![道梯顶组上下栋里宇内层长板房])|层(?!以)"
 UNIT_AFTER = "年月日时点分元块角万千百人户次个天周米平台起件℃%°"
 NO_UNIT = rf"(?![0-9{UNIT_AFTER}])"
 ROOM = rf"(?:[A-Za-z]?[0-9]{{3,4}}{NO_UNIT}(?!-[0-9]{{4}}))"
 PART = re.compile(rf"{BLANK}[-、－—,，]?{BLANK}({COUNT}){BLANK}({UNIT})")
-LAST = re.compile(rf"{BLANK}[-－—]?{BLANK}{ROOM}(?:室|房(?!产|屋|东|租|间|子|价|型))?")
+LAST = re.compile(rf"{BLANK}[-－—]?{BLANK}{ROOM}(?:室(?![内外])|房(?!产|屋|东|租|间|子|价|型))?")
 DASHED = re.compile(rf"[0-9A-Za-z]{{1,4}}[-－—][0-9]{{1,3}}[-－—][0-9]{{3,4}}(?:室|号)?(?![0-9\-]){NO_UNIT}")
 FIRST = re.compile(rf"({COUNT}){BLANK}({UNIT})")
 CANDIDATE = re.compile(r"[0-9一二三四五六七八九十百零〇A-Za-z]+")
-NOT_IN_NAME = "住在于到至往从由去的是系我你他她它们这那该位见送回址：:为搬从离及与跟称映诉道知有"
+NOT_IN_NAME = "住在于到至往从由去的是系了过我你他她它们这那该位见送回址：:为搬从离及与跟称映诉道知有"
 PLACE_CHARACTER = f"[^\\W0-9A-Za-z_{NOT_IN_NAME}]"
 COMPOUND_END = "小区|新村|公寓|[苑城庭府坊湾邸园轩阁居]|大厦|大楼|广场|别墅|大院|家属院|宿舍"
 PART_OF_COMPOUND = "(?:[东南西北]?[区苑]|[一二三四五六1-9]期)?"
@@ -31,7 +31,10 @@ LEAD = re.compile(
     rf"|{PLACE_CHARACTER}{{2,8}}(?:{COMPOUND_END}){PART_OF_COMPOUND}"
     rf"|{PLACE_CHARACTER}{{1,6}}[村屯庄寨]第?){BLANK}\Z"
 )
-ANY_UNIT = "支?弄|号|室|单元|幢|栋|座|组|队|门|楼|层"
+PARTED = "甲乙丙丁"
+"""7号甲 is a house of its own."""
+LIVING = re.compile(r"住在?\Z")
+ANY_UNIT = "支?弄|号[甲乙丙丁]?|室|单元|幢|栋|座|组|队|门|楼|层"
 ANY_COUNT = COUNT.replace("(?![A-Za-z])", "")
 MAY_HOLD_ADDRESS = "|".join(
     (
@@ -39,7 +42,7 @@ MAY_HOLD_ADDRESS = "|".join(
         rf"(?:[路街道巷里村屯庄寨第]|胡同|(?:{COMPOUND_END}){PART_OF_COMPOUND}){BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
         rf"(?:[0-9]{{3}}|[一二三四五六七八九][零〇一二三四五六七八九]{{2}}){BLANK}室",
         rf"(?:{ANY_UNIT}|号楼|号院){BLANK}[-、－—，,]?{BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
-        rf"(?:号楼?|幢|栋|单元|座){BLANK}[-－—]?{BLANK}[A-Za-z]?[0-9]{{3}}",
+        rf"(?:号[楼甲乙丙丁]?|幢|栋|单元|座){BLANK}[-－—]?{BLANK}[A-Za-z]?[0-9]{{3}}",
     )
 )
 """A text in which this is not found holds none (for Polars, over a whole column: no look-around)."""
@@ -70,16 +73,17 @@ def _address(text: str, start: int) -> tuple[int, int] | None:
     first = FIRST.match(text, start)
     if first is None or text[start - 1 : start] == "月":
         return None
-    counts, units, end = [first[1]], [first[2]], first.end()
+    counts, units, end = [first[1]], [first[2].rstrip(PARTED)], first.end()
     while part := PART.match(text, end):
         if re.search("[，,、]", part[0]) and part[2] in units:
             break
         counts.append(part[1])
-        units.append(part[2])
+        units.append(part[2].rstrip(PARTED))
         end = part.end()
     last = LAST.match(text, end) if units[-1] not in ("室", "楼", "层") else None
     lead = LEAD.search(text, max(0, start - 12), start)
-    if not _is_address(counts, units, last is not None, lead):
+    lived_in = len(units) > 1 and LIVING.search(text, 0, start) and not re.search("[，,、]", text[start:end])
+    if not lived_in and not _is_address(counts, units, last is not None, lead):
         return None
     return lead.start() if lead else start, last.end() if last else end
 

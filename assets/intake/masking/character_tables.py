@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assets.intake.masking.evidence import DOTS, GAP_CHARACTERS, SURE, markers, titles
+from assets.intake.masking.forms import is_familiar_surname
 from assets.intake.masking.likelihood import TRANSLITERATED
 from assets.intake.masking.word_costs import (
     GIVEN_BUT_RARE,
@@ -38,7 +39,7 @@ CAPITAL, LETTER, DIGIT, NEXT, YEARS, GAP, NAMED, FOREIGN, DOT, FORM, JOINING = (
 GIVEN_LIKE, COMMON_WORD, COMMON_SURNAME = 6.6, 10.5, 5.0
 SIGNS = "：:（(【[“\"'‘「《— 　\t叫"
 BEFORE_NAME = SIGNS + "是为"
-BEFORE_PARTICULAR = "（(，,、/ 　［：:"
+BEFORE_PARTICULAR = "（(，,、/ 　［：:男女"
 NAMED_ENDS = "叫为做名字"
 JOINS = "、和与及同跟以 　，,"
 """Between a masked detail and the name after it."""
@@ -110,7 +111,10 @@ def _pair_kinds() -> Iterable[tuple[int, Iterable[str]]]:
         (COMMON, (word for word, cost in words().items() if len(word) == 2 and cost <= COMMON_WORD)),
         (MARKER_END, (marker[-2:] for marker in markers() if len(marker) > 1)),
         (SURE_END, (marker[-2:] for marker in sure if len(marker) > 1)),
-        (FAMILIAR, (call + surname for call in "老小" for surname in common)),
+        (
+            FAMILIAR,
+            (call + surname for call in "老小" for surname in filter(is_familiar_surname, surnames())),
+        ),
         (TITLE, (title[:2] for title in titles() if len(title) > 1)),
         (COMPOUND, (surname[:2] for surname in surnames() if len(surname) > 1)),
         (COMPOUND, (first + second for first in common for second in common)),

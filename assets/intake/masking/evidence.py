@@ -43,7 +43,7 @@ WHOLE = -2.5
 """The name is all that stands between two signs."""
 BESIDE_PARTICULARS, BESIDE_NUMBER, BEFORE_SAYING, BEFORE_BEING = -1.0, 2.0, 2.5, 4.5
 ALONE, SIGNED = 4.5, 1.5
-ALSO_PREPOSITIONS, CALLED_SO = "向和对从同由与时等年", ("先生", "女士", "小姐")
+ALSO_PREPOSITIONS, CALLED_SO = "向和对从同由与时等年位", ("先生", "女士", "小姐")
 """向老师, 和医生 are no names; 向女士 at the beginning is one."""
 
 SAYING = (
@@ -54,7 +54,7 @@ BEING = ("户籍", "名下", "现住", "家住", "住在", "因", "系", "的")
 VERB = re.compile(rf"{HAN}{{2,4}}?(?:(?P<said>{'|'.join(SAYING)})|(?P<been>{'|'.join(BEING)}))")
 SEX = r"(?:性别[：:]?)?[男女](?![方性儿子士孩婿生友人工同的朋])"
 PARTICULAR = (
-    "身份证|公民身份|证件|电话|手机|联系电话|联系方式|汉族|[0-9]{1,3}岁|19[0-9]{2}年|已故|已死亡|户主"
+    "身份证|公民身份|证件|电话|手机|联系电话|联系方式|汉族|[0-9]{1,3}岁|(?:19[0-9]{2}|200[0-9])(?:年|[-./]|[01][0-9][0-3][0-9])|已故|已死亡|户主"
     "|现年|今年[0-9]{1,3}岁|[0-9]{2}后|系|户籍|家住|现住|住[^房院宅户建所址]"
 )
 NUMBER_BESIDE = (
@@ -71,6 +71,7 @@ GAP_CHARACTERS = "（(）)：: 　\t【[“\"'‘「《—是为叫名姓字的�
 GAP_CHARACTER = re.compile(f"[{re.escape(GAP_CHARACTERS)}]")
 PARTICULARS = re.compile(
     rf"[ 　]*[（(，,、/ 　][ 　]*(?:{SEX}|{PARTICULAR})|[0-9]{{1,3}}岁"
+    rf"|[男女](?=[ 　，,、]{{0,2}}(?:[0-9]{{1,3}}岁|19[0-9]{{2}}|200[0-9]|汉族))"
     rf"|(?P<number>[ 　]*[，,：:（(、]?{NUMBER_BESIDE})"
 )
 LATIN = re.compile(r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}")
@@ -191,6 +192,9 @@ def before_title(text: str, end: int) -> int:
     for length in (3, 2, 4, 1):
         title = text[end : end + length]
         if title in known:
+            # 总 is no title in 党总支.
+            if any(text[max(0, end - 1) : end + more] in words() for more in (2, 3) if more > length):
+                return end
             run, whole = _run_before(text, end)
             return end - _length_before_title(run, title, whole)
     return end

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from assets.intake.masking.evidence import BESIDE_NUMBER, DOT, HAN, RUN, WHOLE
-from assets.intake.masking.likelihood import TRANSLITERATED, WINDOW, ends, name_at_start
-from assets.intake.masking.word_costs import surnames, words
+from assets.intake.masking.likelihood import ONE_CHARACTER, TRANSLITERATED, WINDOW, ends, name_at_start
+from assets.intake.masking.word_costs import GIVEN_BUT_RARE, given_name_characters, surnames, words
 
-IN_LIST, FAMILIAR = 0.5, 4.0
-LISTED = re.compile(rf"(?<=［姓名］)(?:[、和与及同跟]|以及)({HAN}{{2,{WINDOW}}})")
+IN_LIST, FAMILIAR, RARE_SURNAME = 0.5, 4.0, 6.0
+LISTED = re.compile(rf"(?<=［姓名］)(?:[、和与及同跟]|以及|[，,][和与及])({HAN}{{2,{WINDOW}}})")
 AFTER_NUMBER = re.compile(rf"［(?:电话|证件号)］[ 　，,、]?({HAN}{{2,{WINDOW}}})")
 WHERE = re.compile(rf"我是[^，。；！？：\s]{{1,10}}?的({HAN}{{2,{WINDOW}}})")
 FOREIGN = re.compile(
@@ -28,6 +28,12 @@ LATIN = re.compile(
 LATIN_LETTER = re.compile("[A-Z]")
 
 
+def is_familiar_surname(surname: str) -> bool:
+    """Whether 老 or 小 before it makes a name: common as a surname, or at least no word by itself."""
+    cost = surnames()[surname]
+    return len(surname) == 1 and (cost < 5 or (cost < RARE_SURNAME and surname not in words()))
+
+
 @cache
 def _of_surname() -> dict[str, re.Pattern[str]]:
     """Patterns by the character that is looked for first."""
@@ -35,7 +41,7 @@ def _of_surname() -> dict[str, re.Pattern[str]]:
     several = "|".join(surname for surname in surnames() if len(surname) == 2)
     every = "".join(surname for surname in surnames() if len(surname) == 1)
     single = "".join(surname for surname in every if known.get(surname, 9) > 5)
-    common = "".join(surname for surname in every if surnames()[surname] < 5)
+    common = "".join(surname for surname in every if is_familiar_surname(surname))
     name = f"(?:{several}|[{single}])"
     return {
         "某": re.compile(
@@ -62,7 +68,7 @@ def by_form(text: str) -> Iterator[tuple[int, int]]:
     if "老" in text or "小" in text:
         for found in patterns["老"].finditer(text):
             in_word = text[max(0, found.start() - 1) : found.start() + 1] in words() and found.start() > 0
-            if not in_word and _is_familiar(found[0]):
+            if not in_word and not _is_given_name(text, found.start()) and _is_familiar(found[0]):
                 yield found.start(1), found.start(1) + 1
     if "］" in text:
         yield from _beginning(LISTED, text, IN_LIST, 0.0)
@@ -84,6 +90,12 @@ def _beginning(
         length = name_at_start(found[1], evidence, 0.0 if RUN.match(text, end) else whole)
         if length:
             yield start, start + length
+
+
+def _is_given_name(text: str, at: int) -> bool:
+    """Whether the two characters at a place are what follows a surname (张小兰)."""
+    cost = given_name_characters().get(text[at + 1], GIVEN_BUT_RARE)
+    return at > 0 and text[at - 1] in surnames() and cost < surnames()[text[at + 1]] + ONE_CHARACTER
 
 
 def _is_familiar(text: str) -> bool:

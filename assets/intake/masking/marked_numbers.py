@@ -29,13 +29,14 @@ MAIL = re.compile(
 )
 SERVICE = (
     r"微[ 　]?信|薇信|威信|[Vv] ?[Xx]|[Ww][Xx]|[Vv]信|[Ww]ei[Xx]in|[Ww]e[Cc]hat|[Qq][Qq]|扣扣|企鹅号"
-    r"|支付宝|抖音|快手|微博|小红书|淘宝|旺旺|钉钉|账号|帐号|账户|用户名|网名|卡号|加[Vv]|[Vv](?=[：:])"
+    r"|支付宝|抖音|快手|微博|小红书|淘宝|旺旺|钉钉|账号|帐号|账户|用户名|网名|卡号"
+    r"|[加+＋] ?[Vv]|[Vv](?=[：:])"
 )
-SERVICE_BEGINS = "微薇威VvWwQq扣企支抖快小淘旺钉账帐用网卡加"
+SERVICE_BEGINS = "微薇威VvWwQq扣企支抖快小淘旺钉账帐用网卡加+＋"
 ACCOUNTS = re.compile(
     rf"(?=[{SERVICE_BEGINS}])((?:{SERVICE})群?"
     r"(?:号码?|账号|帐号|账户|名|[Ii][Dd])?(?:同号)?[为是：:，,（(“\"]{0,2}[ 　]{0,2})"
-    rf"([A-Za-z_][A-Za-z0-9_.\-]{{4,29}}|(?!1[3-9]{D}{{9}}(?!{D})){D}{{5,14}}(?![0-9元块万个人次户年]))"
+    rf"([A-Za-z_][A-Za-z0-9_.\-]{{4,29}}|(?!1[3-9]{D}{{9}}(?!{D})){D}{{5,14}}(?![0-9元块万个人次户年])(?!{BETWEEN}{{1,2}}[0-9]))"
 )
 CALLED = (
     "身份证|证件|护照|通行证|居住证|港澳证|台胞证|台湾证|回乡证|军官证|士兵证|残疾证"
@@ -56,19 +57,21 @@ LAST_DIGITS = re.compile(
     r"[为是：:]{0,2}[ 　（(]{0,2})([0-9]{3,8}[Xx]?)(?![0-9])"
 )
 OF_PHONE = re.compile("(?:手机|电话)[^，。；\n0-9]{0,4}\\Z")
-HIDDEN = re.compile(r"[*＊×●•]{3,}[0-9]{2,6}[Xx]?(?![0-9])")
+HIDDEN = re.compile(r"(?<![0-9A-Za-z*＊×●•])(?<![0-9A-Za-z][ \-])[*＊×●•]{3,}[0-9]{2,6}[Xx]?(?![0-9])")
 CHINESE_DIGIT = "零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 ONE_CHINESE_DIGIT = re.compile(f"[{CHINESE_DIGIT}]")
 ANY_DIGIT = f"[{CHINESE_DIGIT}0-9]"
 IN_CHINESE = re.compile(
     rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6,17}}(?![{CHINESE_DIGIT}0-9十百千万])"
     rf"|1(?:[ \-]?{ANY_DIGIT}){{10}}(?!{ANY_DIGIT})"
+    rf"|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}(?!{ANY_DIGIT})"
 )
 ALNUM = re.compile("[0-9A-Za-z*＊●•]")
 LETTER, STAR = re.compile("[A-Za-z]"), re.compile("[*＊×●•]")
 FIVE_DIGITS = re.compile("[0-9]{5}")
 DATE = (
-    rf"(?:{CALENDAR_DAY}|{COMPACT_DAY}|(?:19|20){D}{{2}}(?:0[1-9]|1[0-2])(?!{D})|(?:19|20){D}{{2}}年(?!{D}))"
+    rf"(?:{CALENDAR_DAY}(?:月(?!{D}))?|{COMPACT_DAY}"
+    rf"|(?:19|20){D}{{2}}(?:0[1-9]|1[0-2])(?!{D})|(?:19|20){D}{{2}}年(?!{D}))"
 )
 BORN = re.compile(
     rf"((?:出生(?:日期|年月日?|时间|于)?|生日|生于|诞辰)[为是在：:]{{0,2}}[ 　]{{0,2}}){DATE}"
@@ -82,12 +85,12 @@ BESIDE_NAME = re.compile(
 
 MAY_HOLD_MARKED_NUMBER = "|".join(
     (
-        rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|1(?:[ \-]?{ANY_DIGIT}){{10}}",
+        rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}",
         rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|车牌|牌照|车号|牌号|[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
         rf"(?:{SERVICE.replace('(?=[：:])', '')})[^。；]{{0,10}}[A-Za-z_0-9]",
         rf"[后末最尾][^，。；]{{0,12}}{D}{{3}}",
         rf"(?:{CALLED})[^，。；]{{0,8}}[A-Za-z0-9*]",
-        "出生|生日|生于|诞辰|[0-9年日号] ?　?生",
+        "出生|生日|生于|诞辰|[0-9年月日号] ?　?生",
     )
 )
 """A text in which this is not found holds none (for Polars, over a whole column: no look-around)."""

@@ -105,7 +105,11 @@ def _replaced(text: str, spans: list[Span]) -> str:
 def _agreed(name: str, text: str) -> str:
     """Return the name as its mentions agree on its length: 王伟来 beside two 王伟 is 王伟."""
     if len(name) == 3 and name[:2] not in words() and text.count(name[:2]) > text.count(name):
-        return name[:2]
+        others = re.findall(f"{re.escape(name[:2])}(?!{name[2]})(.|$)", text, re.DOTALL)
+        # Sisters (常玉洁 and 常玉芬) keep their whole names.
+        return (
+            name if all(given_name_characters().get(other, 99) < GIVEN_LIKE for other in others) else name[:2]
+        )
     if len(name) == 2 and text.count(name) > 1:
         following = set(re.findall(f"{re.escape(name)}(.|$)", text, re.DOTALL))
         if len(following) == 1 and re.match(HAN, last := following.pop()):

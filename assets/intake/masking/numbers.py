@@ -65,7 +65,8 @@ EXTENSION = rf"(?:(?:转|分机|#|-){D}{{1,5}}(?!{D}))?"
 NUMBER = re.compile(
     "|".join(
         (
-            rf"(?P<starred>{D}{{1,12}}{APART}{STAR}{{2,}}(?:{APART}{D}{{1,6}})?[Xx]?(?![0-9A-Za-z]))",
+            rf"(?P<starred>{D}{{1,14}}(?:{APART}{D}{{1,4}}){{0,3}}(?:{APART}{STAR}{{2,}})+"
+            rf"(?:{APART}{D}{{1,8}})?[Xx]?(?![0-9A-Za-z])|{D}{{7,14}}{STAR}(?:{D}{{1,6}})?(?![0-9A-Za-z]))",
             f"(?P<citizen>{CITIZEN})",
             f"(?P<day>{CALENDAR_DAY}|{COMPACT_DAY})",
             rf"(?P<organisation>[1-9]{D}{{7}}(?=[0-9]{{0,9}}[A-Z])[0-9A-Z]{{10}}(?![0-9A-Za-z]))",
@@ -73,12 +74,13 @@ NUMBER = re.compile(
             rf"(?P<long>{D}{{15,}}[Xx]?|{D}{{6}}{APART}{D}{{6}}{APART}{D}{{3}}(?!{D}))",
             rf"(?P<card>[3-9]{D}{{3}}(?:{BETWEEN}{{1,2}}{D}{{4}}){{3}}(?:{BETWEEN}{{1,2}}{D}{{1,4}})?{NO_UNIT}"
             rf"|[3-9]{D}{{5}}(?:{BETWEEN}{{1,2}}{D}{{4}}){{2}}{BETWEEN}{{1,2}}{D}{{2,5}}{NO_UNIT}"
+            rf"|[3-9]{D}{{5}}{BETWEEN}{{1,2}}{D}{{10,13}}(?!{D})"
             rf"|[1-9]{D}{{9}}{BETWEEN}{{1,2}}{D}{{7}}[0-9Xx](?!{D}))",
             rf"(?P<mobile>(?:(?:00)?86{APART}|0)?(?:{MOBILE}))",
             rf"(?P<land>0[1-9]{D}{{1,2}}[)）]?{APART}[2-9]{D}{{2,3}}{APART}{D}{{4}}(?!{D}){EXTENSION})",
             rf"(?P<local>(?:{LOCAL}){NO_UNIT}{EXTENSION})",
             rf"(?P<seven>[2-9]{D}{{6}}{NO_UNIT}(?![xX]?[A-Za-z]))",
-            rf"(?P<seven_apart>[2-9]{D}{{2}}{BETWEEN}{{1,3}}{D}{{4}}{NO_UNIT})",
+            rf"(?P<seven_apart>[2-9]{D}{{2}}{BETWEEN}{{1,3}}{D}{{4}}{NO_UNIT}|[2-9]{D}{{3}}{BETWEEN}{{1,3}}{D}{{3}}{NO_UNIT})",
         )
     )
 )

@@ -1,4 +1,4 @@
-"""What leaves texts out for speed leaves out none that holds a detail: every step run on all changes no more."""
+"""What leaves texts out for speed leaves out none that holds a detail."""
 
 import random
 
