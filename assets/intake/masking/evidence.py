@@ -68,7 +68,6 @@ GAP = re.compile(
 )
 LONGEST_GAP, MARKER_LENGTHS = 14, (3, 2, 4, 5, 6, 1)
 GAP_CHARACTERS = "（(）)：: 　\t【[“\"'‘「《—是为叫名姓字的做"
-GAP_CHARACTER = re.compile(f"[{re.escape(GAP_CHARACTERS)}]")
 PARTICULARS = re.compile(
     rf"[ 　]*[（(，,、/ 　][ 　]*(?:{SEX}|{PARTICULAR})|[0-9]{{1,3}}岁"
     rf"|[男女](?=[ 　，,、]{{0,2}}(?:[0-9]{{1,3}}岁|19[0-9]{{2}}|200[0-9]|汉族))"
@@ -117,7 +116,7 @@ def after_marker(text: str, start: int) -> int:
     """Return where the name ends that begins at ``start`` and that a marker announces, or ``start``."""
     known = markers()
     for gap_start in range(start, max(-1, start - LONGEST_GAP), -1):
-        if gap_start < start and not GAP_CHARACTER.match(text, gap_start):
+        if gap_start < start and text[gap_start] not in GAP_CHARACTERS:
             break
         for length in MARKER_LENGTHS:
             marker = text[gap_start - length : gap_start] if length <= gap_start else ""

@@ -88,7 +88,7 @@ def name_cost(characters: str) -> float | None:
         options.append(found[characters[0]] + _given(characters[1:]))
     if 3 <= length <= LONGEST and characters[:2] in found:
         options.append(found[characters[:2]] + _given(characters[2:], AFTER_TWO))
-    if length == LONGEST and max(found.get(characters[0], 9), found.get(characters[1], 9)) < 5:
+    if length == LONGEST and found.get(characters[0], 9) < 5 and found.get(characters[1], 9) < 5:
         options.append(found[characters[0]] + found[characters[1]] + DOUBLE_SURNAME + _given(characters[2:]))
     if length >= 3 and TRANSLITERATED.issuperset(characters):
         options.append(TRANSLITERATION + TRANSLITERATED_CHARACTER * length)
