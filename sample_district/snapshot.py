@@ -11,6 +11,7 @@ import polars as pl
 from sample_district.history import there_on
 from sample_district.people import canaries
 from sample_district.people.dirt import DEFECTS, same_person_again
+from sample_district.people.look_alikes import UNDER_ONE_NUMBER
 from sample_district.people.population import Population
 from sample_district.places.divisions import committees, divisions
 from sample_district.places.places import Places
@@ -38,7 +39,10 @@ def snapshot(district: District, day: int, scale: float) -> dict[str, pl.DataFra
     for source, closed_on in (("hotline_tickets", "closed_on"), ("committee_requests", "resolved_on")):
         there[source] = casework.as_known_on(day, there[source], closed_on)
     people = population.people.filter(there_on(day)).with_columns(
-        id_value="written_id", birth_date="written_birth", sex="written_sex", born="birth_date"
+        id_value=pl.when(pl.col("mistyped_on") == day).then("mistyped_id").otherwise("written_id"),
+        birth_date="written_birth",
+        sex="written_sex",
+        born="birth_date",
     )
     return {
         **there,
@@ -56,8 +60,15 @@ def odd_ones(frames: dict[str, pl.DataFrame], day: date) -> dict[str, int]:
     """Return how many good rows of each odd kind there are: what intake must accept although it looks odd."""
     birth = pl.coalesce("birth_date", "born")  # a blank one is read from the document
     number, code = pl.col("id_value"), pl.col("person_code")
+    under_one_number = pl.col("planted").is_in(UNDER_ONE_NUMBER)
+    of_other_birth = under_one_number & (number.str.slice(6, 8) != birth.dt.strftime("%Y%m%d"))
+    odd_digit = number.str.slice(16, 1).is_in(list("13579"))  # the 17th digit of a man's number
+    of_other_sex = under_one_number & (odd_digit != (pl.col("sex") == "1"))
     odd = {
         **{kind: pl.col("defect") == kind for kind in DEFECTS},
+        "birth_date_differs": (pl.col("defect") == "birth_date_differs") | of_other_birth,
+        "sex_differs": (pl.col("defect") == "sex_differs") | of_other_sex,
+        "numbers_on_several_people": under_one_number & number.is_duplicated(),
         "residence_permit": pl.col("id_type") == "02",
         "foreign_permanent_id": pl.col("id_type") == "03",
         "foreign_permanent_id_of_old_form": (pl.col("id_type") == "03") & number.str.contains("^[A-Z]{3}"),
@@ -106,9 +117,15 @@ def _households(places: Places, households: pl.DataFrame, day: int) -> pl.DataFr
         "household_type",
         on_cloud=on_cloud,
         cloud_activated=pl.when(on_cloud & (pl.col("activated") != "")).then("activated"),
-        dwelling_code=_gathered(places.dwellings["dwelling_code"], households["dwelling"]),
+        dwelling_code=pl.when(pl.col("address_form") == "").then(dwelling_codes(places, households)),
         committee_code=committees()["committee_code"].gather(households["committee"]),
+        address="written_address",
     )
+
+
+def dwelling_codes(places: Places, households: pl.DataFrame) -> pl.Series:
+    """Return the code of the dwelling that each household lives in, null for those in none."""
+    return _gathered(places.dwellings["dwelling_code"], households["dwelling"])
 
 
 def _residences(population: Population, day: int) -> pl.DataFrame:

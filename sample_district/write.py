@@ -19,16 +19,21 @@ from sample_district.exports.export import (
     write_export,
 )
 from sample_district.exports.systems import sources
+from sample_district.people.as_recorded import as_known
 from sample_district.people.dirt import plant_canaries, spoil_documents
+from sample_district.people.look_alikes import plant_look_alikes
 from sample_district.people.movements import move
-from sample_district.people.population import make_population
+from sample_district.people.population import Population, make_population
+from sample_district.people.recorded_twice import plant_second_records
 from sample_district.places.places import make_places
+from sample_district.places.written_addresses import write_addresses
 from sample_district.records import casework, community
 from sample_district.records import people as records
 from sample_district.records.inspections import inspections
 from sample_district.records.rolls import rolls
 from sample_district.records.survey import survey_responses
 from sample_district.snapshot import District, odd_ones, snapshot
+from sample_district.truth import counted, true_dwellings, true_people, write_truth
 
 SNAPSHOT_DATES = snapshot_dates()
 """The dates of a sample that nobody asked to end on another day."""
@@ -36,13 +41,14 @@ DEFAULT_SEED = 310106
 
 
 def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED, newest: date | None = None) -> None:
-    """Write ``landing/<date>/`` for the four snapshot dates, and ``landing/planted/<date>.json`` beside them.
+    """Write ``landing/<date>/`` for the four snapshot dates, and beside them ``planted/`` and ``truth/``.
 
     ``newest``: the last of them; without it they are ``SNAPSHOT_DATES``.
 
     ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
     records are no part of an export: rows by source and reason that intake must quarantine, counts of what
-    it must accept although it looks odd, and the sources that are late. Raises ``NotOfTheSampleError``, and
+    it must accept although it looks odd, the sources that are late, and rows by kind of error of identity and
+    of written address. The truth is of ``truth``. Raises ``NotOfTheSampleError``, and
     writes nothing, where there is an export of real people: invented ones would be published among them.
     """
     for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
@@ -57,16 +63,22 @@ def _write(landing: Path, scale: float, seed: int) -> None:
     for day, snapshot_date in enumerate(snapshot_dates()):
         frames = snapshot(district, day, scale)
         odd = odd_ones(frames, snapshot_date)
-        exported = {source: in_the_systems_terms(source, frames[source]) for source in sources()}
+        people, dwellings = true_people(frames["residents"]), true_dwellings(district)
+        exported = {
+            source: in_the_systems_terms(source, frames[source]) for source in sources() if source in frames
+        }
         spoilt, quarantined = add_bad_rows(exported, scale)
         planted = {
             "snapshot_date": str(snapshot_date),
             "quarantined": quarantined,
             "accepted": odd,
             "late": late_on(snapshot_date),
+            "identity": counted(people, "planted"),
+            "addresses": counted(dwellings, "form"),
         }
         text = json.dumps(planted, ensure_ascii=False, indent=2) + "\n"
         (landing / "planted" / f"{snapshot_date}.json").write_text(text, encoding="utf-8")
+        write_truth(landing, snapshot_date, people, dwellings)
         write_export(landing / str(snapshot_date), snapshot_date, spoilt)
 
 
@@ -80,9 +92,12 @@ def make_district(scale: float, seed: int = DEFAULT_SEED) -> District:
     people = make_population(places, scale, stream("people"))
     population = spoil_documents(move(people, stream("movements")), scale, stream("dirt"))
     places, population = plant_canaries(places, population)
+    errors = stream("identity")
+    recorded = plant_second_records(plant_look_alikes(as_known(population), scale, errors), scale, errors)
+    households = write_addresses(places, population.households, scale, stream("addresses"))
     return District(
         places,
-        population,
+        Population(recorded.people, households, recorded.relations),
         {
             **rolls(population, stream("rolls")),
             "dibao": records.dibao(population, stream("dibao")),

@@ -39,7 +39,10 @@ class Residents(dy.Schema):
 
 
 class Households(dy.Schema):
-    """One household (户); ``on_cloud`` says whether a user of it is on the community cloud."""
+    """One household (户); ``on_cloud`` says whether a user of it is on the community cloud.
+
+    ``address`` is what the record says in words, for a household whose dwelling has no code.
+    """
 
     household_code = dy.String(primary_key=True)
     household_type = dy.Enum(["family", "collective"])
@@ -47,6 +50,7 @@ class Households(dy.Schema):
     cloud_activated = dy.Bool(nullable=True)
     dwelling_code = dy.String(nullable=True)
     committee_code = dy.String()
+    address = dy.String(nullable=True)
 
 
 class Dwellings(dy.Schema):
@@ -347,8 +351,8 @@ FREE_TEXT = {"visits": "note", "hotline_tickets": "text", "committee_requests": 
 
 PROSE = frozenset(
     {
-        ("residents", "name"), ("dwellings", "address"), ("compounds", "name"), ("divisions", "name"),
-        ("committee_resources", "name"), *FREE_TEXT.items(),
+        ("residents", "name"), ("dwellings", "address"), ("households", "address"), ("compounds", "name"),
+        ("divisions", "name"), ("committee_resources", "name"), *FREE_TEXT.items(),
     }
 )  # fmt: skip
 """Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied."""

@@ -14,7 +14,7 @@ FRAMES = {
     "compounds": Frame("小区。 Compounds."),
     "buildings": Frame("楼栋。 Buildings."),
     "dwellings": Frame("房屋（含地址）。 Dwellings, with their addresses."),
-    "households": Frame("户。 Households."),
+    "households": Frame("户（含地址）。 Households, with their addresses."),
     "residents": Frame(
         "居民（含姓名、证件、电话）。 Residents, with direct identifiers: stays in intake.", _BY_CODE
     ),

@@ -17,3 +17,10 @@ def check_digit(body: pl.Series) -> pl.Series:
     weighted = sum((number // 10**place % 10) * (2 ** (place + 1) % 11) for place in range(17))
     remainder = pl.select(weighted % 11).to_series()
     return remainder.replace_strict(dict(enumerate(CHARACTERS)), return_dtype=pl.String)
+
+
+def another_check_digit(number: pl.Expr) -> pl.Expr:
+    """Return numbers whose 18th character is not the right one."""
+    return number.str.slice(0, 17) + pl.when(number.str.ends_with("1")).then(pl.lit("2")).otherwise(
+        pl.lit("1")
+    )

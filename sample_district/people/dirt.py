@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from sample_district.people import canaries
+from sample_district.people.check_digit import another_check_digit
 from sample_district.people.population import NEVER, Population
 from sample_district.places.places import Places
 
@@ -56,11 +57,10 @@ def spoil_documents(population: Population, scale: float, rng: np.random.Generat
 
 
 def _written_id() -> pl.Expr:
-    number, last = pl.col("id_value"), pl.col("id_value").str.slice(17, 1)
-    defect = pl.col("defect")
+    number, defect = pl.col("id_value"), pl.col("defect")
     return (
         pl.when(defect == "bad_check_digit")
-        .then(number.str.slice(0, 17) + pl.when(last == "1").then(pl.lit("2")).otherwise(pl.lit("1")))
+        .then(another_check_digit(number))
         .when(defect == "bad_form")
         .then(number.str.slice(0, 16))
         .when(defect == "fifteen_digits")
@@ -147,13 +147,23 @@ def _given(rows: tuple[int, int], column: str, of_first: object, of_second: obje
 def same_person_again(residents: pl.DataFrame, scale: float) -> pl.DataFrame:
     """Return residents whom a second committee entered under a second code, good rows all of them.
 
-    Some by the number they already have, some by a passport: only name, sex and birth date are the same.
+    Some by the number they already have, some by a passport: only name, sex and birth date are the same. They
+    are the same people on all four dates.
     """
-    numbered = residents.filter((pl.col("id_type") == "01") & (pl.col("defect") == ""))
+    numbered = residents.filter(
+        (pl.col("id_type") == "01")
+        & (pl.col("defect") == "")
+        & (pl.col("planted") == "")
+        & (pl.col("appears") == 0)
+        & (pl.col("vanishes") == NEVER)
+    )
     count = per_kind(scale)
-    same = numbered.slice(100, count).with_columns(person_code=pl.format("RB{}", pl.int_range(pl.len())))
+    same = numbered.slice(100, count).with_columns(
+        person_code=pl.format("RB{}", pl.int_range(pl.len())), planted=pl.lit("same_number")
+    )
     other = numbered.slice(100 + count, count).with_columns(
         person_code=pl.format("RC{}", pl.int_range(pl.len())),
+        planted=pl.lit("another_document"),
         id_type=pl.lit("04"),
         id_value=pl.format("EB{}", pl.int_range(pl.len()) + 1_000_000),
     )
