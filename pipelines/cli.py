@@ -25,6 +25,7 @@ from pipelines.commands.retention import retention
 from pipelines.commands.rotate_key import rotate_key
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
+from pipelines.commands.sample_score import sample_score
 from pipelines.commands.ui import prepare, ui
 from pipelines.commands.unknowns import unknowns
 
@@ -78,6 +79,7 @@ for command in (
     manifest,
     address_benchmark,
     link_benchmark,
+    sample_score,
 ):
     main.add_command(command)
 
