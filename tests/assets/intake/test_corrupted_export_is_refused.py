@@ -35,7 +35,7 @@ def test_a_row_with_a_field_too_many(export) -> None:
         return b"\n".join(lines)
 
     export.change_bytes("households", shifted)
-    assert "户信息.csv:5: 7 fields where the header has 6" in shown(export)
+    assert "户信息.csv:5: 8 fields where the header has 7" in shown(export)
 
 
 def test_a_row_with_a_field_too_few(export) -> None:
@@ -45,7 +45,7 @@ def test_a_row_with_a_field_too_few(export) -> None:
         return b"\n".join(lines)
 
     export.change_bytes("households", shifted)
-    assert "户信息.csv:5: 5 fields where the header has 6" in shown(export)
+    assert "户信息.csv:5: 6 fields where the header has 7" in shown(export)
 
 
 def test_an_undecodable_byte(export) -> None:
