@@ -1,7 +1,7 @@
 """Writing a file whole: as it was or as it is to be, never in between, and for its owner alone.
 
-Belongs here: writing beside, onto the disk, and the rename. Does not belong here: what a file says, or where
-it stands (`paths.py`, `lake.py`).
+Belongs here: writing beside, onto the disk, and the rename, of a file or a folder. Does not belong here: what
+a file says, or where it stands (`paths.py`, `lake.py`).
 """
 
 import errno
@@ -78,6 +78,19 @@ def copy_folder(source: Path, target: Path) -> None:
     for file in sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file()):
         if not any(part.startswith(".") for part in file.parts):
             copy_whole(source / file, target / file)
+
+
+def place_folder(written: Path, path: Path) -> None:
+    """Give a folder that is written to the end its name, for its owner alone; nothing stands there yet.
+
+    The content of its files is on the disk before the name is: a power cut leaves the whole folder or none.
+    `written` is of the same file system.
+    """
+    for each in [*written.rglob("*"), written]:
+        each.chmod(_FOLDER if each.is_dir() else _FILE)
+        _onto_the_disk(each)
+    written.rename(path)
+    _onto_the_disk(path.parent)
 
 
 def _says_disk_full(error: BaseException) -> bool:

@@ -42,14 +42,14 @@ class FrameFile:
 
 def dated(folders: Iterable[Path]) -> dict[Path, date]:
     """Return the folders named after a date, as an export's or a frame's, with that date."""
-    found = {}
+    days = {}
     for folder in folders:
         name = folder.name.removeprefix(_PREFIX)
         with suppress(ValueError):  # somebody's own folder
             day = date.fromisoformat(name)
             if day.isoformat() == name:  # 20240102 is a date too, but nobody looks there
-                found[folder] = day
-    return found
+                days[folder] = day
+    return days
 
 
 def folder_of(lake: Path, group: str, table: str, day: date) -> Path:

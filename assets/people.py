@@ -54,12 +54,12 @@ class People:
         return frame if theirs is None else frame.filter(~theirs)
 
     def _rows_of(self, named: PersonColumns) -> pl.Expr | None:
-        found = [pl.col(name).is_in(self.resident_ids) for name in named.ids]
+        conditions = [pl.col(name).is_in(self.resident_ids) for name in named.ids]
         if named.code is not None:
-            found.append(pl.col(named.code).is_in(self.codes))
+            conditions.append(pl.col(named.code).is_in(self.codes))
         if named.document is not None:
-            found.append(pl.col(named.document).is_in(self.documents))
+            conditions.append(pl.col(named.document).is_in(self.documents))
         of_resident = pl.col("subject").cast(pl.String) == "resident"
         meant = {"subject_code": self.codes, "subject_id": self.resident_ids}
-        found += [of_resident & pl.col(name).is_in(meant[name]) for name in named.subject_by]
-        return pl.any_horizontal(found).fill_null(False) if found else None
+        conditions += [of_resident & pl.col(name).is_in(meant[name]) for name in named.subject_by]
+        return pl.any_horizontal(conditions).fill_null(False) if conditions else None

@@ -17,7 +17,7 @@ def refusals_as_failures() -> Iterator[None]:
     try:
         yield
     except Exception as error:  # any: the few that say what to do are told apart, the others go on
-        said = told(error)
-        if said is None:
+        message = told(error)
+        if message is None:
             raise
-        raise dg.Failure(said, allow_retries=False) from None
+        raise dg.Failure(message, allow_retries=False) from None

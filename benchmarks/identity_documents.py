@@ -47,8 +47,8 @@ def by_column(written: pl.Series) -> list[pl.Series]:
     """Whether each number is valid, its birth date and sex (null where it is not)."""
     number = written.to_frame("written").select(normalised(pl.col("written"))).to_series()
     kind = pl.repeat("citizen_id", len(number), eager=True)
-    found = judged(kind, number)
-    return [found["state"] == "valid", found["birth_date"], found["sex"]]
+    judgement = judged(kind, number)
+    return [judgement["state"] == "valid", judgement["birth_date"], judgement["sex"]]
 
 
 def by_stdnum(written: list[str]) -> list[pl.Series]:
@@ -62,7 +62,7 @@ def by_stdnum(written: list[str]) -> list[pl.Series]:
 
 def by_loop(written: list[str]) -> list[pl.Series]:
     """The same from a plain loop that judges check character and birth date only."""
-    found: list[tuple[bool, date | None, str | None]] = []
+    judgements: list[tuple[bool, date | None, str | None]] = []
     for number in written:
         total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
         try:
@@ -70,11 +70,11 @@ def by_loop(written: list[str]) -> list[pl.Series]:
         except ValueError:
             born = None
         if born is None or CHECK_CHARACTERS[total % 11] != number[17]:
-            found.append((False, None, None))
+            judgements.append((False, None, None))
         else:
-            found.append((True, born, SEX[int(number[16]) % 2 == 1]))
+            judgements.append((True, born, SEX[int(number[16]) % 2 == 1]))
     types = (pl.Boolean, pl.Date, pl.String)
-    columns = zip(*found, strict=True)
+    columns = zip(*judgements, strict=True)
     return [pl.Series(column, dtype=kind) for column, kind in zip(columns, types, strict=True)]
 
 

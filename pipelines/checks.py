@@ -158,7 +158,7 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    found: dict[str, list[tuple[bool, str | None]]] = {}
+    by_check: dict[str, list[tuple[bool, str | None]]] = {}
     url = database.url.render_as_string(hide_password=False)
     for of_summary in (False, True):
         with warnings.catch_warnings():
@@ -169,12 +169,12 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
                 f"summary {of_summary}", connection_string=url, create_temp_table=of_summary
             )
         for table in _suites():
-            found |= _run_suite(source, table, version, of_summary)
+            by_check |= _run_suite(source, table, version, of_summary)
         # It keeps two: one to look at the tables, one to check them.
         for engine in (source.get_engine(), source.get_execution_engine().engine):
             engine.dispose()
     return [
-        CheckResult(check.table, check.name, check.severity, *_together(found.get(check.name, [])))
+        CheckResult(check.table, check.name, check.severity, *_together(by_check.get(check.name, [])))
         for check in checks()
     ]
 
@@ -188,12 +188,12 @@ def _run_suite(
         return {}
     asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
     batch = asset.add_batch_definition_whole_table("staged").get_batch()
-    found = _hold(batch, of_table, version, _RESULT_FORMAT)
+    by_check = _hold(batch, of_table, version, _RESULT_FORMAT)
     # What may be shown is asked for once more, of what failed only: it comes with the rows.
-    shown = [check for check in of_table if check.shows and not _together(found.get(check.name, []))[0]]
+    shown = [check for check in of_table if check.shows and not _together(by_check.get(check.name, []))[0]]
     if shown:
-        found |= _hold(batch, shown, version, {"result_format": "COMPLETE"})
-    return found
+        by_check |= _hold(batch, shown, version, {"result_format": "COMPLETE"})
+    return by_check
 
 
 def _hold(
@@ -202,13 +202,13 @@ def _hold(
     """By check: whether each of its expectations holds of the batch, and what was seen."""
     import great_expectations as gx
 
-    found: dict[str, list[tuple[bool, str | None]]] = {}
+    by_check: dict[str, list[tuple[bool, str | None]]] = {}
     shows = {check.name: check.shows for check in held}
     suite = gx.ExpectationSuite(name="staged", expectations=_configured(held, version))
     for result in batch.validate(suite, result_format=result_format).results:
         name = result.expectation_config.meta["check"]
-        found.setdefault(name, []).append((bool(result.success), _seen(result.result, shows[name])))
-    return found
+        by_check.setdefault(name, []).append((bool(result.success), _seen(result.result, shows[name])))
+    return by_check
 
 
 def _seen(result: dict[str, Any], shows: tuple[str, ...]) -> str | None:

@@ -39,10 +39,10 @@ class _Tagging(click.Group):
         except Exception as error:  # any: the few that say what to do are told apart, the others go on
             from assets.refusals import told  # the database and Dagster: no command waits for them
 
-            said = told(error)
-            if said is None:
+            message = told(error)
+            if message is None:
                 raise
-            raise click.ClickException(said) from None
+            raise click.ClickException(message) from None
 
 
 @click.group(cls=_Tagging)

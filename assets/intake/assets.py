@@ -109,17 +109,17 @@ def _earlier(paths: DataPaths, snapshot_date: date) -> pl.DataFrame:
 def _checked(status: pl.DataFrame) -> dg.AssetCheckResult:
     """Warn of sources of which too many rows were refused: counts and names of sources only."""
     damaged = status.filter(pl.col("state") == "damaged")
-    told = [
+    damaged_sources = [
         f"{row['source']}: {row['rows_quarantined']:,} / {row['rows_in']:,}"
         for row in damaged.iter_rows(named=True)
     ]
     return dg.AssetCheckResult(
         check_name=CHECK,
         asset_key=STATUS,
-        passed=not told,
+        passed=not damaged_sources,
         severity=dg.AssetCheckSeverity.WARN,
         description=CHECK_TITLE,
-        metadata={"damaged": "; ".join(told) or "-"},
+        metadata={"damaged": "; ".join(damaged_sources) or "-"},
     )
 
 

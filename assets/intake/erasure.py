@@ -173,9 +173,9 @@ def _recognised(
     for name, result in results.items():
         codes |= _codes_of_documents(_refused_people(sources[name], result.quarantined), receipts)
         for row in result.quarantined["row"]:
-            found = receipts.known(_values(row))
-            codes |= found
-            documents |= found
+            erased = receipts.known(_values(row))
+            codes |= erased
+            documents |= erased
     return People(frozenset(codes), frozenset(documents))
 
 
@@ -243,8 +243,8 @@ def _values(row: str) -> frozenset[str]:
     visible = ["".join(filter(str.isprintable, normalize("NFKC", text))) for text in texts]
     bare = ["".join(text.split()).lstrip("'").removesuffix(".0") for text in visible]
     without_dashes = [text.replace("-", "") for text in bare]
-    found = {*texts, *(text.strip() for text in texts), *bare, *without_dashes}
-    return frozenset(found | {text.upper() for text in found})
+    spellings = {*texts, *(text.strip() for text in texts), *bare, *without_dashes}
+    return frozenset(spellings | {text.upper() for text in spellings})
 
 
 def _dropped(source: str, rows: int) -> pl.DataFrame:

@@ -68,12 +68,12 @@ def source_status(
     for name in parents_first(sources):
         together.setdefault(told_by(sources[name]), []).append(name)
     rows = []
-    for told, names in together.items():
+    for stated_source, names in together.items():
         came = [entries[name] for name in names if name in entries]
         counts = _counts(
             sum(received.get(name, 0) for name in names), [results[name] for name in names if name in results]
         )
-        past = earlier.filter((pl.col("source") == told) & (pl.col("rows_in") > 0)).tail(PAST)
+        past = earlier.filter((pl.col("source") == stated_source) & (pl.col("rows_in") > 0)).tail(PAST)
         stale_after = min(sources[name].stale_after_days for name in names)
         as_of = min((entry.source_as_of for entry in came), default=None)
         if as_of is None:
@@ -84,7 +84,9 @@ def source_status(
             state = "damaged"
         else:
             state = "late" if (snapshot_date - as_of).days > stale_after else "good"
-        rows.append((told, state, as_of, stale_after, counts.received, counts.accepted, counts.refused))
+        rows.append(
+            (stated_source, state, as_of, stale_after, counts.received, counts.accepted, counts.refused)
+        )
     types = {name: column.dtype for name, column in SourceStatus.columns().items()}
     return SourceStatus.validate(pl.DataFrame(rows, schema=types, orient="row"))
 

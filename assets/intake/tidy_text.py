@@ -44,8 +44,8 @@ def tidied(text: pl.Expr) -> pl.Expr:
 
 def untidy_columns(texts: pl.DataFrame) -> frozenset[str]:
     """Return the names of the columns with any untidy text: the others need no second look."""
-    found = texts.select(pl.all().str.contains(UNTIDY).any()) if texts.width else texts
-    return frozenset(name for name in texts.columns if found.height and found[name].item())
+    has_untidy = texts.select(pl.all().str.contains(UNTIDY).any()) if texts.width else texts
+    return frozenset(name for name in texts.columns if has_untidy.height and has_untidy[name].item())
 
 
 def tidied_words(words: Iterable[str]) -> list[str]:

@@ -78,5 +78,5 @@ def _rates(paths: DataPaths, database: Database, statistic: pl.DataFrame, on: da
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:
     """Return a frame of the lake, empty where retention has deleted the date's."""
-    found = read_frame(paths.lake, group, table, on)
-    return empty.to_frame() if found is None else found
+    frame = read_frame(paths.lake, group, table, on)
+    return empty.to_frame() if frame is None else frame

@@ -138,19 +138,19 @@ def committee_coverage(
 ) -> dg.Output[pl.DataFrame]:
     """Measure how far the records of one snapshot date reach, by committee."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    found = coverage(snapshot_date, registry)
+    by_committee = coverage(snapshot_date, registry)
     district = district_coverage(snapshot_date, registry)
-    told = ", ".join(f"{name} {value:,}" for name, value in district.items())
-    context.log.info(f"coverage of {found.height} committees; district: {told}")
-    shares = found.get_column("on_cloud_share").drop_nulls()
+    figures = ", ".join(f"{name} {value:,}" for name, value in district.items())
+    context.log.info(f"coverage of {by_committee.height} committees; district: {figures}")
+    shares = by_committee.get_column("on_cloud_share").drop_nulls()
     tenths = [shares.filter((shares * 10).floor().clip(0, 9) == tenth).len() for tenth in range(10)]
     lines = ["| 全区 district | |", "|---|--:|"]
     lines += [f"| {title} | {district[name]:.1%} |" for name, title in SHARES.items() if name in district]
     return dg.Output(
-        found,
+        by_committee,
         metadata={
-            "dagster/row_count": found.height,
-            "suppressed": int(found.get_column("suppressed").sum()),
+            "dagster/row_count": by_committee.height,
+            "suppressed": int(by_committee.get_column("suppressed").sum()),
             **district,
             "committees_by_on_cloud_share": dg.MetadataValue.md(
                 bars("居民区数按上云率 committees by on-cloud share", tenths, "0%", "100%")
@@ -219,8 +219,8 @@ def committee_profiles(
     snapshot_date = date.fromisoformat(context.partition_key)
     profile = committee_profile(snapshot_date, committee, case, registry, source_status)
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
-    told = ", ".join(f"{kind} {rows}" for kind, rows in items.items())
-    context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {told}")
+    counts = ", ".join(f"{kind} {rows}" for kind, rows in items.items())
+    context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {counts}")
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})
 
 

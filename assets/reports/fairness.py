@@ -128,9 +128,9 @@ def _of_subject(
                 shown = by_street.get(code, {}) | {UNRECORDED: (None, None)}
                 held, unknown = ({g: shown.get(g, (0, 0))[at] for g in totals} for at in (0, 1))
             else:
-                found = by_tag.get(code, {})
+                by_group = by_tag.get(code, {})
                 held, unknown = (
-                    _shown({g: found.get(g, (0, 0))[at] for g in totals}, (code, at) not in hidden_totals)
+                    _shown({g: by_group.get(g, (0, 0))[at] for g in totals}, (code, at) not in hidden_totals)
                     for at in (0, 1)
                 )
             rows += [

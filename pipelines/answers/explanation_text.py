@@ -70,15 +70,15 @@ def _tag(tag: TagExplained) -> Iterator[str]:
     yield f"{tag.code} {tag.title.zh} {tag.title.en}: {STANDS[tag.stand]}" + (
         f" ({tag.value})" if tag.value is not None else ""
     )
-    said = []
+    details = []
     if tag.origin and tag.stand != "unknown":
-        said.append(f"by {_ORIGINS[tag.origin]}")
+        details.append(f"by {_ORIGINS[tag.origin]}")
     if tag.since:
-        said.append(f"since {tag.since}")
+        details.append(f"since {tag.since}")
     if tag.rule:
-        said.append(f"rule version {tag.rule_version}")
-    if said:
-        yield f"  {', '.join(said)}"
+        details.append(f"rule version {tag.rule_version}")
+    if details:
+        yield f"  {', '.join(details)}"
     if tag.remark:
         yield f"  note: {tag.remark}"
     if tag.rule:
@@ -93,11 +93,11 @@ def _tag(tag: TagExplained) -> Iterator[str]:
     if tag.stand == "disputed":
         yield f"  decided by: {tag.decided_by.zh} {tag.decided_by.en}"
     if tag.disagreement:
-        told = {
+        wording = {
             "only_source": "the city gives it, our rule does not",
             "only_rule": "our rule gives it, the city does not",
         }
-        yield f"  sources disagree: {told.get(tag.disagreement, tag.disagreement)}"
+        yield f"  sources disagree: {wording.get(tag.disagreement, tag.disagreement)}"
     if tag.last_change:
         change = tag.last_change
         yield (

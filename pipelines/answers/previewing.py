@@ -86,8 +86,8 @@ def _unpack(folder: Path, reference: str, target: Path) -> None:
     except FileNotFoundError:
         raise CannotPreviewError(f"{nothing} that could be read: git is not installed here") from None
     if archive.returncode:
-        said = archive.stderr.decode(errors="replace").strip()
-        raise CannotPreviewError(f"{nothing} of {folder} ({said})")
+        message = archive.stderr.decode(errors="replace").strip()
+        raise CannotPreviewError(f"{nothing} of {folder} ({message})")
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         tar.extractall(target, filter="data")
 

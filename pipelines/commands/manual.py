@@ -66,17 +66,17 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
         click.echo(_line(row, rule_set))
 
 
-def _one_of_each_unread(found: pl.DataFrame) -> pl.DataFrame:
+def _one_of_each_unread(decisions: pl.DataFrame) -> pl.DataFrame:
     """Return a subject whose refused row withholds every tag as one line, not as one for each tag."""
     import polars as pl
 
     from assets.registry.decisions import REFUSED
 
-    unread = found.filter(pl.col("reason").eq_missing(REFUSED))
+    unread = decisions.filter(pl.col("reason").eq_missing(REFUSED))
     every = unread.group_by("subject", "subject_id").len().filter(pl.col("len") > 1).drop("len")
     key = ["subject", "subject_id"]
     lines = unread.join(every, on=key).unique(key, keep="first", maintain_order=True)
-    readable = found.join(
+    readable = decisions.join(
         unread.join(every, on=key), on=[*key, "tag_code"], how="anti", maintain_order="left"
     )
     return pl.concat([readable, lines.with_columns(tag_code=pl.lit("every tag 全部标签"))])
@@ -86,7 +86,7 @@ def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
     code = row["tag_code"]
     tag = next((tag for tag in rule_set.tags if tag.code == code), None)
     owner = rule_set.purposes[tag.purpose].owner if tag else None
-    said = [
+    parts = [
         f"{row['manual_tag_code'] or '-'}  {row['subject']} {row['subject_id']}  {code} {row['action']}",
         f"reason {row['reason']}, operator {row['operator'] or '-'}, set on {row['set_on'] or '-'}",
         f"until {row['expires_on']}" if row["expires_on"] else "without an end",
@@ -94,4 +94,4 @@ def _line(row: Mapping[str, Any], rule_set: RuleSet) -> str:
         *([f"contradicts {row['contradicts']}"] if row["contradicts"] else []),
         f"decides: {owner.zh} {owner.en}" if owner else "decides: whoever wrote the row",
     ]
-    return "; ".join(said)
+    return "; ".join(parts)

@@ -5,6 +5,8 @@ Belongs here: asking for and printing decisions. Does not belong here: carrying 
 
 from __future__ import annotations
 
+from textwrap import indent
+
 import click
 
 from assets.clock import timestamp
@@ -93,7 +95,7 @@ def consumers() -> None:
     database = database_of(settings, rule_set)
     roles = provide_roles(database, rule_set)
     for view in consumer_views(rule_set, checksums=not database.is_sqlite):
-        click.echo(f"{view.name}\n    {view.query}")
+        click.echo(f"{view.name}\n{indent(view.query, '    ')}")
     click.echo(
         f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens the file reads it all"
     )

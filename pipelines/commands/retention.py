@@ -34,5 +34,9 @@ def retention(today: datetime | None) -> None:
         timestamp(),
         click.echo,
     )
-    told = f"publication {done.publication_id} tells followers" if done.publication_id else "nothing to tell"
-    click.echo(f"retention: {sum(done.rows.values())} rows of published tables and feed are gone; {told}")
+    followers = (
+        f"publication {done.publication_id} tells followers" if done.publication_id else "nothing to tell"
+    )
+    click.echo(
+        f"retention: {sum(done.rows.values())} rows of published tables and feed are gone; {followers}"
+    )

@@ -76,11 +76,11 @@ def export_arrived(
     context: dg.SensorEvaluationContext, paths: dg.ResourceParam[DataPaths]
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """导出到达即处理。 Launch a date when its export is complete, and again when it is corrected."""
-    found = False
+    has_arrived = False
     for landing in sorted(paths.landing_root.glob("????-??-??")):
         key = run_key(landing)
         if key is not None:
-            found = True
+            has_arrived = True
             yield dg.RunRequest(run_key=key, partition_key=landing.name)
-    if not found:
+    if not has_arrived:
         yield dg.SkipReason("no export with a manifest in the landing folder")

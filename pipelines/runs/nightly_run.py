@@ -82,18 +82,18 @@ def run_night(
 
 def _stopped(result: dg.ExecuteInProcessResult) -> str:
     """What stopped the run: what the audit found, what each other step says, or what could not be opened."""
-    said = []
+    messages = []
     for event in result.all_events:
         error = event.engine_event_data.error if event.is_resource_init_failure else None
         if error is not None:
-            said.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
+            messages.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
     for event in result.get_step_failure_events():
         failure = event.step_failure_data
-        told = failure.user_failure_data.description if failure.user_failure_data else None
+        reason = failure.user_failure_data.description if failure.user_failure_data else None
         if event.step_key == "audit":
-            told = _audit(result)
-        said.append(f"\nREFUSED at {event.step_key}:\n{told or failure.error_display_string}")
-    return "\n".join(said)
+            reason = _audit(result)
+        messages.append(f"\nREFUSED at {event.step_key}:\n{reason or failure.error_display_string}")
+    return "\n".join(messages)
 
 
 def _audit(result: dg.ExecuteInProcessResult) -> str | None:

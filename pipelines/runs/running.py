@@ -60,7 +60,7 @@ def refuse_while_running(paths: DataPaths, but: str | None = None) -> None:
         raise RunGoingOnError(f"run {', '.join(others)} is going on; try again when it has ended")
 
 
-def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, said: Callable[[str], None]) -> None:
+def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, progress: Callable[[str], None]) -> None:
     """Tell Dagster that every run whose process is gone has failed, so that nobody counts on it any more."""
     for record in instance.get_run_records(dg.RunsFilter(statuses=list(IN_PROGRESS))):
         lock = paths.running / record.dagster_run.run_id
@@ -71,7 +71,7 @@ def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, said: Callable
         message = "its process is gone: it was killed, or the machine went down. Run the date again"
         instance.report_run_failed(record.dagster_run, message)
         lock.unlink(missing_ok=True)
-        said(f"run {record.dagster_run.run_id} ({record.dagster_run.job_name}): {message}")
+        progress(f"run {record.dagster_run.run_id} ({record.dagster_run.job_name}): {message}")
 
 
 @dg.sensor(minimum_interval_seconds=5, default_status=dg.DefaultSensorStatus.RUNNING)

@@ -60,37 +60,28 @@ def erase(
     RefusedError, before anything is changed, when the receipts that are here cannot be read.
     """
     with only_registrar(paths.register, "an erasure"):
-        return _erase(paths, database, requests, now, progress)
+        register = read_register(paths.register, paths.register_rows)
+        receipts = read_receipts(paths.register)
+        known = pl.concat([register, read_pending(paths.register)])
+        persons = {request: _person(paths, known, receipts, request) for request in requests}
+        people = _together([person.people for person in persons.values()])
+        ids = people.resident_ids
+        unknown = sum(not person.people.resident_ids for person in persons.values())
 
-
-def _erase(
-    paths: DataPaths,
-    database: Database,
-    requests: Collection[Request],
-    now: str,
-    progress: Callable[[str], None],
-) -> Erased:
-    register = read_register(paths.register, paths.register_rows)
-    receipts = read_receipts(paths.register)
-    known = pl.concat([register, read_pending(paths.register)])
-    persons = {request: _person(paths, known, receipts, request) for request in requests}
-    people = _together([person.people for person in persons.values()])
-    unknown = sum(not person.people.resident_ids for person in persons.values())
-
-    for request, person in persons.items():
-        _keep_receipt(paths, request, person, now)
-    progress(f"receipts: {len(persons)} requests, {len(people.resident_ids)} people, {unknown} unknown")
-    delete_answers(paths)  # one may be about anybody, and can be asked again
-    shutil.rmtree(paths.extraction, ignore_errors=True)  # read again in full, and dropped at intake
-    rows = erase_from_lake(paths.lake, people)
-    progress(f"lake: {rows} rows of all dates are gone")
-    published = erase_published(database, paths.published_snapshots, people.resident_ids, "erasure", now)
-    progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
-    # What waits was never published, so its rows just go.
-    rewrite_pending(paths.register, lambda acts: without(acts, people.resident_ids))
-    replace_register(paths.register, paths.register_rows, register, retired(register, people.resident_ids))
-    progress("register: ids are retired, codes and keys are gone")
-    return Erased(len(people.resident_ids), unknown, rows, published.publication_id)
+        for request, person in persons.items():
+            _keep_receipt(paths, request, person, now)
+        progress(f"receipts: {len(persons)} requests, {len(ids)} people, {unknown} unknown")
+        delete_answers(paths)  # one may be about anybody, and can be asked again
+        shutil.rmtree(paths.extraction, ignore_errors=True)  # read again in full, and dropped at intake
+        rows = erase_from_lake(paths.lake, people)
+        progress(f"lake: {rows} rows of all dates are gone")
+        published = erase_published(database, paths.published_snapshots, ids, "erasure", now)
+        progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
+        # What waits was never published, so its rows just go.
+        rewrite_pending(paths.register, lambda acts: without(acts, ids))
+        replace_register(paths.register, paths.register_rows, register, retired(register, ids))
+        progress("register: ids are retired, codes and keys are gone")
+    return Erased(len(ids), unknown, rows, published.publication_id)
 
 
 def _person(paths: DataPaths, register: pl.DataFrame, receipts: Receipts, request: Request) -> _Person:

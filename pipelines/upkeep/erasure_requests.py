@@ -30,12 +30,12 @@ def requested(paths: DataPaths) -> list[Request]:
     Those carried out have left the lake, and their people the register. RefusedError when the receipts cannot
     be read.
     """
-    found = {request.person_code: request for request in _begun(paths, read_receipts(paths.register))}
+    by_code = {request.person_code: request for request in _begun(paths, read_receipts(paths.register))}
     for frame in every_date(paths.lake, "intake", "erasure_requests"):
         for row in frame.iter_rows(named=True):
             request = Request(row["person_code"], str(row["ground"]), row["requested_on"])
-            found[request.person_code] = request
-    return list(found.values())
+            by_code[request.person_code] = request
+    return list(by_code.values())
 
 
 def recognised(paths: DataPaths, copy: Path) -> list[Request]:
@@ -53,6 +53,6 @@ def _begun(paths: DataPaths, receipts: Receipts) -> list[Request]:
         return []
     register = read_register(paths.register, paths.register_rows)
     codes = register.filter(pl.col("subject") == "resident")["source_code"]
-    said = {row["receipt"]: row for row in receipts.rows.iter_rows(named=True)}
-    found = {code: said[receipts.of(code)] for code in receipts.known(codes)}
-    return [Request(code, row["ground"], row["requested_on"]) for code, row in sorted(found.items())]
+    by_receipt = {row["receipt"]: row for row in receipts.rows.iter_rows(named=True)}
+    begun = {code: by_receipt[receipts.of(code)] for code in receipts.known(codes)}
+    return [Request(code, row["ground"], row["requested_on"]) for code, row in sorted(begun.items())]

@@ -27,33 +27,27 @@ def rotate_key(
     Returns the publication. Raises PseudonymKeyError for a key that is missing, malformed or cannot be put
     where the old one is, RefusedError for the same key again; before anything is changed.
     """
-    with only_registrar(settings.data.register, "a new key"):
-        return _rotate_key(settings, database, new_key, now, progress)
-
-
-def _rotate_key(
-    settings: Settings, database: Database, new_key: Path, now: str, progress: Callable[[str], None]
-) -> int | None:
     paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
-    for_sample = current.is_of_sample()
-    old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
-    if old == new:
-        raise RefusedError(f"{new_key} holds the key that is in use")
-    waiting = _put_beside(settings.pseudonym_key, new_key)
-    keys = keys_under(old, new, every_date(paths.lake, "intake", "residents"))
-    progress(f"documents: {len(set(keys.values())):,}")
-    for file in frame_files(paths.lake):
-        if "resident_key" in columns_of(file):
-            rewrite(file, lambda frame: rekeyed(frame, keys))
-    progress("lake: pseudonyms of all dates are new")
-    number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
-    register = read_register(paths.register, paths.register_rows)
-    after = rekeyed(register, keys)
-    replace_register(paths.register, paths.register_rows, register, after)
-    rewrite_pending(paths.register, lambda acts: rekeyed(acts, keys))
-    lost = after["resident_key"].null_count() - register["resident_key"].null_count()
-    progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
-    waiting.rename(settings.pseudonym_key)
+    with only_registrar(paths.register, "a new key"):
+        for_sample = current.is_of_sample()
+        old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
+        if old == new:
+            raise RefusedError(f"{new_key} holds the key that is in use")
+        waiting = _put_beside(settings.pseudonym_key, new_key)
+        keys = keys_under(old, new, every_date(paths.lake, "intake", "residents"))
+        progress(f"documents: {len(set(keys.values())):,}")
+        for file in frame_files(paths.lake):
+            if "resident_key" in columns_of(file):
+                rewrite(file, lambda frame: rekeyed(frame, keys))
+        progress("lake: pseudonyms of all dates are new")
+        number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
+        register = read_register(paths.register, paths.register_rows)
+        after = rekeyed(register, keys)
+        replace_register(paths.register, paths.register_rows, register, after)
+        rewrite_pending(paths.register, lambda acts: rekeyed(acts, keys))
+        lost = after["resident_key"].null_count() - register["resident_key"].null_count()
+        progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
+        waiting.rename(settings.pseudonym_key)
     try:
         new_key.unlink()
     except OSError as error:  # all is done; a mounted secret, for one, is not ours to delete

@@ -47,8 +47,8 @@ def broken_cases(rule_set: RuleSet) -> list[str]:
     findings = check_cases(rule_set, (*rule_set.earlier, *rule_set.tags))
     return [
         f"{code}, case {finding.number + 1}: {finding.message}"
-        for (code, _), found in findings.items()
-        for finding in found
+        for (code, _), findings_of_tag in findings.items()
+        for finding in findings_of_tag
     ] + [
         f"{label.code}: “{case.text}” should {'' if case.then else 'not '}have this label"
         for label in rule_set.problem_labels
@@ -79,16 +79,18 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int],
                 ready.setdefault((tag.subject, as_of), []).append((tag, number, case, row))
     for (subject, as_of), rows in ready.items():
         fast = _evaluated(rule_set, subject, as_of, rows)
-        for (tag, number, case, row), found in zip(rows, fast, strict=True):
+        for (tag, number, case, row), fast_result in zip(rows, fast, strict=True):
             wanted = (None if case.then == "unknown" else case.then, case.value)
             trace = outcome(tag, row, rule_set, as_of)
-            results = {"reference": (trace.result, trace.value), "evaluate": found}
+            results = {"reference": (trace.result, trace.value), "evaluate": fast_result}
             findings[tag.code, tag.version] += [
                 CaseFinding(number, f"expected {_say(*wanted)}, {who} gives {_say(*got)}")
                 for who, got in results.items()
                 if got != wanted
             ]
-    return {tag: sorted(found, key=lambda finding: finding.number) for tag, found in findings.items()}
+    return {
+        tag: sorted(fast_result, key=lambda finding: finding.number) for tag, fast_result in findings.items()
+    }
 
 
 def case_row(
@@ -159,8 +161,8 @@ def _evaluated(
     )
     codes = list(dict.fromkeys(tag.code for tag, _, _, _ in rows))
     long = evaluate(rule_set, subject, frame, as_of, codes)
-    found = {(row[0], row[1]): (row[2], row[3]) for row in long.rows()}
-    return [found.get((at, tag.code), (False, None)) for at, (tag, _, _, _) in enumerate(rows)]
+    outcomes = {(row[0], row[1]): (row[2], row[3]) for row in long.rows()}
+    return [outcomes.get((at, tag.code), (False, None)) for at, (tag, _, _, _) in enumerate(rows)]
 
 
 def _say(result: bool | None, value: str | None) -> str:

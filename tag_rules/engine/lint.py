@@ -87,11 +87,11 @@ def _check_lock(reading: Reading, path: Path) -> None:
 
 
 def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
-    found = check_cases(reading.rule_set, [one.tag for one in examined])
+    broken_cases = check_cases(reading.rule_set, [one.tag for one in examined])
     for one in examined:
         tag = one.tag.code, one.tag.version
         file, place = reading.places[tag]
-        for broken in found[tag]:
+        for broken in broken_cases[tag]:
             at: Path_ = [*place, "cases", broken.number]
             if broken.given is not None:
                 at = [*at, "given", broken.given]

@@ -67,8 +67,10 @@ def read_only(url: str, system: str) -> Iterator[sa.Connection]:
     except sa.exc.SQLAlchemyError as error:
         # The driver's own text may repeat names, hosts and values: only its kind is told.
         kind = type(getattr(error, "orig", None) or error).__name__
-        told = f"it cannot be read ({kind}) 无法读取"
-        raise refused(system, told, "check its URL, its rights, its state 请检查地址、权限与状态") from None
+        message = f"it cannot be read ({kind}) 无法读取"
+        raise refused(
+            system, message, "check its URL, its rights, its state 请检查地址、权限与状态"
+        ) from None
     finally:
         engine.dispose()
 
@@ -124,10 +126,10 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
     known = [column["name"] for column in inspector.get_columns(name, schema or None)]
     missing = [column for column in (*source.headers, table.updated_at) if column not in known]
     if missing:
-        told = ", ".join(f"{column}{hint(column, known)}" for column in missing)
+        listed = ", ".join(f"{column}{hint(column, known)}" for column in missing)
         raise refused(
             source.system,
-            f"{table.relation} has no column {told} 没有该列",
+            f"{table.relation} has no column {listed} 没有该列",
             "correct the mapping or the view 请更正映射或视图",
         )
 

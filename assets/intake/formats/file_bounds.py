@@ -38,15 +38,15 @@ def most_rows(rows: int) -> int:
 def check_rows(rows: int) -> None:
     """Raise ``Unreadable`` where a file has more rows than any table of a district."""
     if rows > MOST_ROWS:
-        said = f"{rows:,} rows, more than the {MOST_ROWS:,} that a file may have 行数过多"
-        raise Unreadable([(0, said, "deliver it in parts, each a source of its own 请拆分报送")])
+        message = f"{rows:,} rows, more than the {MOST_ROWS:,} that a file may have 行数过多"
+        raise Unreadable([(0, message, "deliver it in parts, each a source of its own 请拆分报送")])
 
 
 def check_columns(columns: int) -> None:
     """Raise ``Unreadable`` where a file has more columns than any table."""
     if columns > MOST_COLUMNS:
-        said = f"{columns:,} columns, more than the {MOST_COLUMNS:,} that a file may have 列数过多"
-        raise Unreadable([(1, said, "deliver the mapped columns alone 请只报送映射的列")])
+        message = f"{columns:,} columns, more than the {MOST_COLUMNS:,} that a file may have 列数过多"
+        raise Unreadable([(1, message, "deliver the mapped columns alone 请只报送映射的列")])
 
 
 def check_unpacked(texts: int, rows: int) -> None:
@@ -60,7 +60,7 @@ def check_size(path: Path, rows: int) -> None:
     """Raise ``Unreadable`` where a file is larger than its rows could make it."""
     size = path.stat().st_size
     if size > most_bytes(rows):
-        said = f"{size:,} bytes, far more than its {rows:,} rows need 文件过大，与清单行数不符"
+        message = f"{size:,} bytes, far more than its {rows:,} rows need 文件过大，与清单行数不符"
         raise Unreadable(
-            [(0, said, "correct the rows in the manifest, or deliver the right file 请核对清单行数或文件")]
+            [(0, message, "correct the rows in the manifest, or deliver the right file 请核对清单行数或文件")]
         )

@@ -56,8 +56,10 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         check_columns(len(schema))
         counted = pl.scan_parquet(path).select(pl.len()).collect().item()
         if counted > most_rows(rows):
-            said = f"{counted:,} rows, but the manifest says {rows:,} 行数与清单不符"
-            raise Unreadable([(0, said, "deliver the right file, or correct the manifest 请核对文件或清单")])
+            message = f"{counted:,} rows, but the manifest says {rows:,} 行数与清单不符"
+            raise Unreadable(
+                [(0, message, "deliver the right file, or correct the manifest 请核对文件或清单")]
+            )
         odd = [
             number
             for number, dtype in enumerate(schema.values(), 1)
@@ -80,8 +82,8 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
         if not (panicked or isinstance(error, pl.exceptions.PolarsError | OSError)):
             raise
-        said = "no readable Parquet: cut off or of another format 文件不完整或不是 Parquet"
-        raise Unreadable([(0, said, "deliver it again 请重新报送")]) from None
+        message = "no readable Parquet: cut off or of another format 文件不完整或不是 Parquet"
+        raise Unreadable([(0, message, "deliver it again 请重新报送")]) from None
     texts = frame.select(_as_text(name, dtype, formats).alias(name) for name, dtype in frame.schema.items())
     return _cleaned(texts, pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
 
@@ -123,8 +125,8 @@ def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
     nameless = [place for place, name in enumerate(names) if not name]
     filled = [place for place in nameless if any(place in cells for _, cells in below)]
     if filled or len(set(names) - {""}) != len(names) - len(nameless):
-        said = "there is no header over a column, or one stands twice 有列没有表头，或表头重复"
-        raise Unreadable([(top + 1, said, "give every column a header of its own 请为每列写一个表头")])
+        message = "there is no header over a column, or one stands twice 有列没有表头，或表头重复"
+        raise Unreadable([(top + 1, message, "give every column a header of its own 请为每列写一个表头")])
     columns = {
         name: pl.Series(
             [_cell_as_text(cells.get(place, ""), formats.get(name, "")) for _, cells in below],
@@ -155,8 +157,8 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         frame = pl.DataFrame()
     if frame.height != len(lines):  # two readers disagree, which only stray quotation marks bring about
-        said = "quotation marks make its rows ambiguous 引号使行界不明"
-        raise Unreadable([(0, said, "quote every field that has one 含引号的字段请整体加引号")])
+        message = "quotation marks make its rows ambiguous 引号使行界不明"
+        raise Unreadable([(0, message, "quote every field that has one 含引号的字段请整体加引号")])
     return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
 
 
@@ -176,7 +178,7 @@ def _in_utf_8(data: bytes, encoding: str) -> bytes:
 
 def _cleaned(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     if LINE in frame.columns:
-        said = f"a header is called {LINE} 表头名称被占用"
-        raise Unreadable([(1, said, "call it otherwise 请改名")])
+        message = f"a header is called {LINE} 表头名称被占用"
+        raise Unreadable([(1, message, "call it otherwise 请改名")])
     stripped = pl.all().str.strip_chars(BLANKS)
     return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(lines)

@@ -86,13 +86,13 @@ def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem
     ]
 
 
-def _header_problems(file: str, found: list[str], source: Source) -> list[Problem]:
+def _header_problems(file: str, headers: list[str], source: Source) -> list[Problem]:
     wanted = source.headers
-    missing = [header for header in wanted if header not in found]
+    missing = [header for header in wanted if header not in headers]
     # Where the header row is lost, the first row stands in its place: a found header is never repeated here.
     unknown = {
         number: header
-        for number, header in enumerate(found, start=1)
+        for number, header in enumerate(headers, start=1)
         if header not in wanted and header not in source.ignored
     }
     return [

@@ -65,8 +65,10 @@ def read_workbook(path: Path, bounds: Bounds) -> dict[int, dict[int, Cell]]:
         with zipfile.ZipFile(path) as package:
             unpacked = sum(part.file_size for part in package.infolist())
             if unpacked > bounds.unpacked:
-                said = f"it unpacks to {unpacked:,} bytes, far more than its rows need 解压后过大，与行数不符"
-                raise Unreadable([(0, said, "deliver the table alone 请只报送表格本身")])
+                message = (
+                    f"it unpacks to {unpacked:,} bytes, far more than its rows need 解压后过大，与行数不符"
+                )
+                raise Unreadable([(0, message, "deliver the table alone 请只报送表格本身")])
             return _visible_rows(package, bounds)
     except FAULTS:
         raise Unreadable(
@@ -155,9 +157,9 @@ def _parse(package: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, 
 
 
 def _elements(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
-    found: list[tuple[str, dict[str, str]]] = []
-    _parse(package, part, lambda name, attributes: found.append((name, attributes)), _ignore, _ignore)
-    yield from found
+    elements: list[tuple[str, dict[str, str]]] = []
+    _parse(package, part, lambda name, attributes: elements.append((name, attributes)), _ignore, _ignore)
+    yield from elements
 
 
 def _ignore(_: str) -> None:
@@ -165,12 +167,12 @@ def _ignore(_: str) -> None:
 
 
 def _attribute(package: zipfile.ZipFile, part: str, element: str, wanted: str, key: str, ends: str) -> str:
-    found = (
+    values = (
         attributes[wanted]
         for name, attributes in _elements(package, part)
         if name == element and attributes.get(key, "").endswith(ends)
     )
-    return next(found, "xl/workbook.xml").lstrip("/")
+    return next(values, "xl/workbook.xml").lstrip("/")
 
 
 def _shared_texts(package: zipfile.ZipFile, part: str) -> list[str]:

@@ -31,9 +31,11 @@ FAR_END = date(2099, 1, 1)
 
 def is_format(text: str) -> bool:
     """Return whether ``text`` is a format with one year, month and day, and nothing that is not known."""
-    found = re.findall(r"%-?.", text)
-    once = all(sum(part in found for part in parts) == 1 for parts in (["%Y"], ["%m", "%-m"], ["%d", "%-d"]))
-    return once and len(found) == len(set(found)) and set(found) <= set(DIRECTIVES)
+    directives = re.findall(r"%-?.", text)
+    once = all(
+        sum(part in directives for part in parts) == 1 for parts in (["%Y"], ["%m", "%-m"], ["%d", "%-d"])
+    )
+    return once and len(directives) == len(set(directives)) and set(directives) <= set(DIRECTIVES)
 
 
 def pattern_of(written: str) -> str:

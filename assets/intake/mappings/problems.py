@@ -94,8 +94,8 @@ def _code_problems(
     for code, tidy in zip(column.codes or {}, tidied_words(column.codes or {}), strict=True):
         ours = (column.codes or {})[code]
         if meant.setdefault(tidy, ours) != ours:
-            said = f"{code} is {tidy} once it is tidied, which has another meaning 规整后与另一代码重复"
-            yield located.problem(said, "keep one of them 请只保留一个", *at, "codes", code)
+            message = f"{code} is {tidy} once it is tidied, which has another meaning 规整后与另一代码重复"
+            yield located.problem(message, "keep one of them 请只保留一个", *at, "codes", code)
 
 
 def _date_problems(

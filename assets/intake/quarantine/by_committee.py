@@ -96,11 +96,11 @@ def _of_source(rows: pl.DataFrame, source: Source, routes: Mapping[str, pl.DataF
     taken = [name for name in ROUTES if name in source.columns]
     headers = {name: source.column(name).header for name in taken}
     cells = rows["row"].str.json_decode(pl.Struct(dict.fromkeys(headers.values(), pl.String)))
-    found = rows.with_columns(
+    with_codes = rows.with_columns(
         cells.struct.field(header).alias(f"code:{name}") for name, header in headers.items()
     ).with_columns(tidied(pl.col(f"code:{name}")) for name in taken)
     if "id_value" in taken:
-        found = found.with_columns(normalised(pl.col("code:id_value")))
+        with_codes = with_codes.with_columns(normalised(pl.col("code:id_value")))
 
     def follow(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         route = routes[name].select(
@@ -108,6 +108,6 @@ def _of_source(rows: pl.DataFrame, source: Source, routes: Mapping[str, pl.DataF
         )
         return frame.join(route, on=f"code:{name}", how="left", maintain_order="left")
 
-    followed = reduce(follow, taken, found)
+    followed = reduce(follow, taken, with_codes)
     committee = pl.coalesce(taken) if taken else pl.lit(None, pl.String)
     return followed.select(*rows.columns, committee_code=committee)

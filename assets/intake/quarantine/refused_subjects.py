@@ -40,32 +40,32 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
     the roll, whoever delivers it. `tags`: the tags there are; a decision by hand on a tag that nobody can
     read may be about any tag of its subject, and names them all.
     """
-    said = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(table))
+    rows = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(table))
     if table in _PLACES:
-        above = [name for name in _ABOVE if name in said.columns and name != _PLACES[table]]
+        above = [name for name in _ABOVE if name in rows.columns and name != _PLACES[table]]
         kind = pl.lit(_PLACES[table].removesuffix("_code"))
-        parts = [said.select("source", *above, subject=kind, subject_code=_PLACES[table])]
+        parts = [rows.select("source", *above, subject=kind, subject_code=_PLACES[table])]
     elif table == "inspections":
-        parts = [said.select("source", pl.col("subject").cast(pl.String), "subject_code")]
+        parts = [rows.select("source", pl.col("subject").cast(pl.String), "subject_code")]
     elif table == "manual_tags":
-        parts = [_decisions(said, tags)]
+        parts = [_decisions(rows, tags)]
     elif table in ("department_rolls", "upstream_tags"):
-        parts = [said.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, subject=pl.lit("resident"))]
+        parts = [rows.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, subject=pl.lit("resident"))]
     else:
         if table == "residences":
             # Who is only registered there is no member of the household.
-            said = said.filter(pl.col("residence_kind").ne_missing("registered_only"))
+            rows = rows.filter(pl.col("residence_kind").ne_missing("registered_only"))
         parts = [
-            said.select("source", subject=pl.lit(subject), subject_code=code)
+            rows.select("source", subject=pl.lit(subject), subject_code=code)
             for subject, code in _FACTS.get(table, ())
         ]
-    found = pl.concat([_nothing(), *parts], how="diagonal")
+    subjects = pl.concat([_nothing(), *parts], how="diagonal")
     nameless = pl.col("subject_code").is_null() & pl.col(_DOCUMENT).is_null()
-    return found.filter(~nameless).drop_nulls(["source", "subject"])
+    return subjects.filter(~nameless).drop_nulls(["source", "subject"])
 
 
-def _decisions(said: pl.DataFrame, tags: Mapping[str, TagValues] | None) -> pl.DataFrame:
-    named = said.select(
+def _decisions(rows: pl.DataFrame, tags: Mapping[str, TagValues] | None) -> pl.DataFrame:
+    named = rows.select(
         "source",
         pl.col("subject").cast(pl.String),
         "subject_code",
@@ -99,13 +99,13 @@ def refused_subjects(named: Iterable[pl.DataFrame], tables: Mapping[str, pl.Data
     """
     every = pl.concat([_nothing(), *named])
     carriers = tables["residents"].drop_nulls(_DOCUMENT).select(_DOCUMENT, carrier="person_code")
-    found = every.join(carriers, on=_DOCUMENT, how="left").with_columns(
+    with_codes = every.join(carriers, on=_DOCUMENT, how="left").with_columns(
         pl.coalesce("subject_code", "carrier")
     )
     settled = tables["residences"].select(
         source=pl.lit("residences"), subject=pl.lit("resident"), subject_code="person_code"
     )
-    doubted = found.drop_nulls("subject_code").join(settled, on=_KEY, how="anti")
+    doubted = with_codes.drop_nulls("subject_code").join(settled, on=_KEY, how="anti")
     each = [*_KEY, "tag_code"]
     one_each = doubted.unique(each, keep="first", maintain_order=True).sort(each)
     return RefusedSubjects.validate(one_each.select(RefusedSubjects.column_names()))

@@ -25,10 +25,12 @@ def with_repetitions(
         )
         .otherwise(pl.lit(""))
     )
-    found = typed.filter(good).select(again).to_series()
-    if not (found != "").any():
+    repetition = typed.filter(good).select(again).to_series()
+    if not (repetition != "").any():
         return reasons
-    named = pl.select(pl.when(found != "").then(found + f":{keys[0]}").otherwise(pl.lit(""))).to_series()
+    named = pl.select(
+        pl.when(repetition != "").then(repetition + f":{keys[0]}").otherwise(pl.lit(""))
+    ).to_series()
     return reasons.scatter(good.arg_true(), named)
 
 

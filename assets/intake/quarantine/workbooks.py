@@ -92,8 +92,8 @@ def _summary(
     counts = rows.group_by("source", "reason_code", maintain_order=True).len()
     for source, code, count in counts.iter_rows():
         of, reason = sources[source].title, REASONS[code]
-        told = [f"{of.zh} {of.en}", f"{reason.zh} {reason.en}", f"{reason.remedy_zh} {reason.remedy}", count]
-        lines.append(told)
+        cells = [f"{of.zh} {of.en}", f"{reason.zh} {reason.en}", f"{reason.remedy_zh} {reason.remedy}", count]
+        lines.append(cells)
     for number, line in enumerate(lines):
         sheet.write_row(number, 0, line, bold if number in (0, len(HOW) + 2) else None)
     sheet.set_column(0, 2, 44)
@@ -104,10 +104,10 @@ def _sheet(sheet: xlsxwriter.worksheet.Worksheet, rows: pl.DataFrame, bold: obje
     sheet.write_row(0, 0, [*OWN, *headers], bold)
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
         faults = [fault.split(":") for fault in row["reasons"].split("; ")]
-        told = "；".join(dict.fromkeys(f"{REASONS[code].zh} {REASONS[code].en}" for code, _ in faults))
+        reasons = "；".join(dict.fromkeys(f"{REASONS[code].zh} {REASONS[code].en}" for code, _ in faults))
         remedies = (f"{REASONS[code].remedy_zh} {REASONS[code].remedy}" for code, _ in faults)
         cells = json.loads(row["row"])
-        sheet.write_row(number, 0, [row["file"], row["line"], told, "；".join(dict.fromkeys(remedies))])
+        sheet.write_row(number, 0, [row["file"], row["line"], reasons, "；".join(dict.fromkeys(remedies))])
         for place, header in enumerate(headers, start=len(OWN)):
             sheet.write_string(number, place, (cells[header] or "")[:32767])
     sheet.freeze_panes(1, len(OWN))

@@ -77,8 +77,10 @@ def load_label_mapping(path: Path, rule_set: RuleSet) -> LabelMapping:
         if code not in known
     ]
     for label in sorted({*mapping.labels} & {*mapping.out_of_scope, *mapping.ignored}):
-        said = f"标签 {label} 重复归类 {label} is both mapped and out of scope or ignored"
-        problems.append(Problem(path.name, document.place(("labels", label))[0], said, "二者留一 remove one"))
+        message = f"标签 {label} 重复归类 {label} is both mapped and out of scope or ignored"
+        problems.append(
+            Problem(path.name, document.place(("labels", label))[0], message, "二者留一 remove one")
+        )
     if problems:
         raise ExportRefused(problems)
     return mapping

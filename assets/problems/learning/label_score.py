@@ -69,11 +69,11 @@ def score(rule_set: RuleSet, texts: pl.DataFrame, mapping: LabelMapping) -> Labe
     learning, test = split(texts, mapping.train_share, mapping.seed)
     label_matches(rule_set.labelling, test.head(1).with_row_index("at"), "at", "text")
     began = time.perf_counter()
-    found = label_matches(rule_set.labelling, test.with_row_index("at"), "at", "text")
+    matches = label_matches(rule_set.labelling, test.with_row_index("at"), "at", "text")
     speed = test.height / max(time.perf_counter() - began, 1e-9)
     scores = class_scores(rule_set, classes, test.get_column("text"))
     answers: dict[str, tuple[list[str | None], Array | None]] = {
-        "patterns": (_by_patterns(rule_set, classes, found, test.height), None),
+        "patterns": (_by_patterns(rule_set, classes, matches, test.height), None),
         "untrained": (_best(names, scores, ENOUGH_SAID), None),
     }
     answers |= _learnt(rule_set, classes, learning, test, scores)
@@ -83,7 +83,7 @@ def score(rule_set: RuleSet, texts: pl.DataFrame, mapping: LabelMapping) -> Labe
         learning.height,
         test.height,
         int((~test.get_column("in_scope")).sum()),
-        _best_label_right(rule_set, mapping, found, test),
+        _best_label_right(rule_set, mapping, matches, test),
         speed,
         modes,
     )
@@ -100,12 +100,12 @@ def _best(names: Sequence[str], scores: Array, enough: float) -> list[str | None
 
 
 def _by_patterns(
-    rule_set: RuleSet, classes: Sequence[ClassMeaning], found: pl.DataFrame, texts: int
+    rule_set: RuleSet, classes: Sequence[ClassMeaning], matches: pl.DataFrame, texts: int
 ) -> list[str | None]:
     """Return the class that most of the labels' evidence goes to; None where no label is of any class."""
     shares = label_shares(rule_set, classes)
     scores = np.zeros((texts, len(classes)))
-    for at, code, weight in found.select("at", "label_code", "weight").iter_rows():
+    for at, code, weight in matches.select("at", "label_code", "weight").iter_rows():
         for column, share in shares.get(code, {}).items():
             scores[at, column] += share * weight
     return _best([one.name for one in classes], scores, 1e-9)
@@ -196,7 +196,7 @@ def _calibration_error(reliability: pl.DataFrame) -> float:
 
 
 def _best_label_right(
-    rule_set: RuleSet, mapping: LabelMapping, found: pl.DataFrame, test: pl.DataFrame
+    rule_set: RuleSet, mapping: LabelMapping, matches: pl.DataFrame, test: pl.DataFrame
 ) -> float | None:
     """Return the share of texts whose label means labels of ours and whose best label is one of them."""
     allowed = {
@@ -208,7 +208,7 @@ def _best_label_right(
         for name in mapping.labels
     }
     best = dict(
-        found.filter((pl.col("rank") == 1) & (pl.col("label_code") != OTHER))
+        matches.filter((pl.col("rank") == 1) & (pl.col("label_code") != OTHER))
         .select("at", "label_code")
         .rows()
     )

@@ -28,14 +28,20 @@ def texts_of_file(rule_set: RuleSet, file: Path, mapping: Path) -> tuple[pl.Data
     known = load_label_mapping(mapping, rule_set)
     codes = {label.code for label in rule_set.problem_labels}
     given = {name: [*dict.fromkeys(known.meaning(name).codes)] for name in known.labels}
-    one = {name: found[0] for name, found in given.items() if len(found) == 1 and found[0] in codes}
-    one |= dict.fromkeys((*known.out_of_scope, *(name for name, found in given.items() if not found)), OTHER)
+    one = {
+        name: own_codes[0]
+        for name, own_codes in given.items()
+        if len(own_codes) == 1 and own_codes[0] in codes
+    }
+    one |= dict.fromkeys(
+        (*known.out_of_scope, *(name for name, own_codes in given.items() if not own_codes)), OTHER
+    )
     read = read_labelled_texts(file, known)
     usable = read.with_columns(label_code=pl.col("label").replace_strict(one, default=None)).drop_nulls()
     if usable.get_column("label_code").n_unique() < 2:
-        said = "不足两种标签 it has texts of fewer than two of our labels"
+        message = "不足两种标签 it has texts of fewer than two of our labels"
         remedy = "在 labels 中给出代码 give one code of ours per label in `labels`"
-        raise ExportRefused([Problem(mapping.name, 0, said, remedy)])
+        raise ExportRefused([Problem(mapping.name, 0, message, remedy)])
     return usable.select("text", "label_code"), read.height - usable.height
 
 

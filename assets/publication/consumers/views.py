@@ -1,7 +1,7 @@
 """The queries of consumers' views, from their contracts in consumers.yaml. Pure.
 
 Belongs here: which rows and columns a contract lets through. Does not belong here: making views and granting
-them (`consumers.py`).
+them (`roles.py`).
 
 By consumer and subject: `<consumer>_<subject>_tag`, the current tags of the contract in its area, never a
 disputed one, people under 14 only where the purpose covers them; `<consumer>_<subject>_change`, the edits
@@ -23,6 +23,35 @@ EDIT_COLUMNS = ("publication_id", "sequence", "change", "effective_from", "effec
 _OF_EDITS = ("value", "origin", "status", "street_code", "committee_code")
 # Numbers and dates of publications, which everybody may know.
 PUBLICATIONS = "consumer_publication"
+
+_CURRENT_TAGS = """
+select {columns}
+from tag_assignment
+where valid_to is null
+    and {may_see}
+"""
+_EDITS = """
+select {columns}
+from tag_change
+where {may_see}
+"""
+_CHECKSUMS = """
+select
+    committee_code,
+    count(*) as rows,
+    mod(sum(number), {modulus})::bigint as checksum
+from (
+    select {committee} as committee_code, {number} as number
+    from tag_assignment
+    where valid_to is null
+        and {may_see}
+) as numbered_row
+group by committee_code
+"""
+_PUBLICATIONS = """
+select publication_id, snapshot_date, published_at
+from publication
+"""
 _MODULUS = 2**60
 
 
@@ -50,7 +79,7 @@ def consumer_views(rule_set: RuleSet, checksums: bool) -> list[ConsumerView]:
     views = [
         ConsumerView(
             PUBLICATIONS, None, "publication", None, ("publication_id", "snapshot_date", "published_at"),
-            "select publication_id, snapshot_date, published_at from publication",
+            _PUBLICATIONS.strip(),
         )
     ]  # fmt: skip
     for consumer in rule_set.consumers:
@@ -72,6 +101,30 @@ def _views(
 ) -> Iterator[ConsumerView]:
     identifier = IDENTIFIERS[subject]
     there = (identifier, *COLUMNS)
+    _refuse_strange_columns(consumer, subject, there)
+    columns = tuple(name for name in there if name in consumer.columns)
+    of_edits = (identifier, "tag_code", *(name for name in _OF_EDITS if name in consumer.columns))
+    may_see = _may_see(rule_set, consumer, subject, codes)
+
+    def view(kind: str, view_columns: tuple[str, ...], query: str, **parts: object) -> ConsumerView:
+        text = query.strip().format(may_see=may_see, **parts)
+        return ConsumerView(
+            f"{consumer.name}_{subject}_{kind}", consumer.name, kind, subject, view_columns, text
+        )
+
+    yield view("tag", columns, _CURRENT_TAGS, columns=_selected(columns, identifier))
+    edit_columns = (*EDIT_COLUMNS, *of_edits)
+    yield view("change", edit_columns, _EDITS, columns=_selected(edit_columns, identifier))
+    if checksums:
+        committee = "coalesce(committee_code, '')" if "committee_code" in columns else "''"
+        yield view(
+            "checksum", ("committee_code", "rows", "checksum"), _CHECKSUMS,
+            modulus=_MODULUS, committee=committee, number=_number(columns, identifier),
+        )  # fmt: skip
+
+
+def _refuse_strange_columns(consumer: Consumer, subject: Subject, there: tuple[str, ...]) -> None:
+    identifier = there[0]
     strange = [name for name in consumer.columns if name not in (*there, *IDENTIFIERS.values())]
     if strange or identifier not in consumer.columns:
         raise ContractError(
@@ -79,29 +132,10 @@ def _views(
             f" it must ask for {identifier}"
             + (f" and cannot ask for {', '.join(strange)}" if strange else "")
         )
-    may_see = _may_see(rule_set, consumer, subject, codes)
-    columns = tuple(name for name in there if name in consumer.columns)
-    shown = ", ".join("subject_id as " + name if name == identifier else name for name in columns)
-    prefix = f"{consumer.name}_{subject}"
-    yield ConsumerView(
-        f"{prefix}_tag", consumer.name, "tag", subject, columns,
-        f"select {shown} from tag_assignment where valid_to is null and {may_see}",
-    )  # fmt: skip
-    asked = (identifier, "tag_code", *(name for name in _OF_EDITS if name in consumer.columns))
-    edits = ", ".join(["subject_id as " + identifier, *asked[1:]])
-    yield ConsumerView(
-        f"{prefix}_change", consumer.name, "change", subject, (*EDIT_COLUMNS, *asked),
-        f"select {', '.join(EDIT_COLUMNS)}, {edits} from tag_change where {may_see}",
-    )  # fmt: skip
-    if checksums:
-        committee = "coalesce(committee_code, '')" if "committee_code" in columns else "''"
-        numbers = f"select {committee} as committee_code, {_number(columns, identifier)} as number"
-        yield ConsumerView(
-            f"{prefix}_checksum", consumer.name, "checksum", subject, ("committee_code", "rows", "checksum"),
-            f"select committee_code, count(*) as rows, mod(sum(number), {_MODULUS})::bigint as checksum"
-            f" from ({numbers} from tag_assignment where valid_to is null and {may_see}) numbered"
-            " group by committee_code",
-        )  # fmt: skip
+
+
+def _selected(columns: tuple[str, ...], identifier: str) -> str:
+    return ", ".join(f"subject_id as {name}" if name == identifier else name for name in columns)
 
 
 def _may_see(rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: list[str]) -> str:
@@ -111,7 +145,7 @@ def _may_see(rule_set: RuleSet, consumer: Consumer, subject: Subject, codes: lis
         conditions.append(f"(street_code in ({area}) or committee_code in ({area}))")
     if subject == "resident" and not rule_set.purposes[consumer.purpose].covers_under_14:
         conditions.append("not is_under_14")
-    return " and ".join(conditions)
+    return "\n    and ".join(conditions)
 
 
 def _number(columns: tuple[str, ...], identifier: str) -> str:

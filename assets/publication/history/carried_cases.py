@@ -20,11 +20,11 @@ def carried_cases(history: Mapping[date, Snapshot], on: date) -> pl.DataFrame:
     Those of its content; and of every source that was not whole on it, the cases that stood on the published
     date before and are not among them: that a file did not come does not say that a case is over.
     """
-    standing, asked = history[on].frame("problem_case"), history[on].frame(MISSING_CASE_SOURCES)
+    cases, asked = history[on].frame("problem_case"), history[on].frame(MISSING_CASE_SOURCES)
     for day in sorted((day for day in history if day < on), reverse=True):
         if asked.is_empty():
             break
         earlier = history[day].frame("problem_case").join(asked, on="source", how="semi")
-        standing = pl.concat([standing, earlier.join(standing, on="case_id", how="anti")], how="diagonal")
+        cases = pl.concat([cases, earlier.join(cases, on="case_id", how="anti")], how="diagonal")
         asked = asked.join(history[day].frame(MISSING_CASE_SOURCES), on="source", how="semi")
-    return standing
+    return cases

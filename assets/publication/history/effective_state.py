@@ -31,12 +31,12 @@ class Snapshot(Protocol):
     """Everything published for one snapshot date, as it came out of the earlier stages."""
 
     def frame(self, table: str) -> pl.DataFrame:
-        """The frame of one table: of outcomes (`kept_outcomes`), of subjects, or replaced as a whole."""
+        """The frame of one table: of outcomes (`outcome_encoding`), of subjects, or replaced as a whole."""
         ...
 
 
 def unknown_outcomes(snapshot: Snapshot, among: pl.DataFrame | None = None) -> pl.DataFrame:
-    """`kept_outcomes.undecided` of one snapshot: of all, or `among` some subjects or keys."""
+    """`outcome_encoding.undecided` of one snapshot: of all, or `among` some subjects or keys."""
     return undecided({name: snapshot.frame(name) for name in UNDECIDED}, among)
 
 
@@ -76,12 +76,12 @@ class History(Mapping[date, Snapshot]):
         days = sorted(day for day in self if day <= on)
         start, known = 0, empty(LAST_KNOWN_COLUMNS)
         for at in reversed(range(len(days))):
-            found = self._last_known.get(days[at])
-            if found is None:
-                found = self.remembered(days[at])
-            if found is not None:
-                start, known = at + 1, found
-                self._last_known[days[at]] = found
+            remembered = self._last_known.get(days[at])
+            if remembered is None:
+                remembered = self.remembered(days[at])
+            if remembered is not None:
+                start, known = at + 1, remembered
+                self._last_known[days[at]] = remembered
                 break
         for at in range(start, len(days)):
             # On the first date nothing was known before.

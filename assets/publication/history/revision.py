@@ -58,17 +58,17 @@ class Comparison:
         old_day, new_day = self.standing
         assert old_day is not None and new_day is not None
         pair = self.before[old_day], self.after[new_day]
-        found = [self.before.last_known(old_day).select(KEY), self.after.last_known(new_day).select(KEY)]
+        touched = [self.before.last_known(old_day).select(KEY), self.after.last_known(new_day).select(KEY)]
         true = [each.frame("true_outcome") for each in pair]
-        found.append(_differing(TAG_ASSIGNMENT, *true))
+        touched.append(_differing(TAG_ASSIGNMENT, *true))
         # A row also shows whether its resident is under 14.
         ages = [each.frame("resident").select("resident_id", "is_under_14") for each in pair]
         of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
         if len(of_age):
-            found += [rows.join(of_age, on=SUBJECT, how="semi").select(KEY) for rows in true]
+            touched += [rows.join(of_age, on=SUBJECT, how="semi").select(KEY) for rows in true]
         others = with_other_sets(*({name: each.frame(name) for name in UNDECIDED} for each in pair))
-        found.append(_differing(TAG_UNKNOWN, *(unknown_outcomes(each, others) for each in pair)))
-        return pl.concat(found).unique()
+        touched.append(_differing(TAG_UNKNOWN, *(unknown_outcomes(each, others) for each in pair)))
+        return pl.concat(touched).unique()
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,12 @@ def _differing(timeline: Timeline, old: pl.DataFrame, new: pl.DataFrame) -> pl.D
         for frame in (old, new)
     )
     compared = [pl.col(name).ne_missing(pl.col(f"{name}_right")) for name in old.columns if name not in key]
-    found = [
+    differing = [
         ours.join(theirs, on=key, how="inner").filter(pl.any_horizontal(pl.lit(False), *compared)),
         ours.join(theirs, on=key, how="anti"),
         theirs.join(ours, on=key, how="anti"),
     ]
-    keys = pl.concat(pl.collect_all(frame.select(key) for frame in found))
+    keys = pl.concat(pl.collect_all(frame.select(key) for frame in differing))
     return keys.select(pl.col(name).cast(old.schema[name]) for name in key)
 
 

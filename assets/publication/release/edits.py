@@ -169,8 +169,8 @@ def _open_intervals(
         parts = [
             database.read(connection, query.where(number.in_(asked.to_list()))) for asked in _slices(touched)
         ]
-    found = pl.concat(parts).join(revision.touched, on=list(timeline.key), how="semi")
-    return found.with_columns(pl.col("valid_to").fill_null(FAR_FUTURE))
+    intervals = pl.concat(parts).join(revision.touched, on=list(timeline.key), how="semi")
+    return intervals.with_columns(pl.col("valid_to").fill_null(FAR_FUTURE))
 
 
 def _slices(values: pl.Series) -> list[pl.Series]:

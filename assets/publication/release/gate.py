@@ -134,8 +134,8 @@ def verdicts(database: Database, staging_version: int) -> dict[str, tuple[int, i
     query = sa.select(quality.table_name, sa.func.count() - failed, failed)
     of_version = query.where(quality.staging_version == staging_version).group_by(quality.table_name)
     with database.transaction() as connection:
-        found = connection.execute(of_version).all()
-    return {str(name).removeprefix("staged_"): (int(passed), int(failed)) for name, passed, failed in found}
+        counts = connection.execute(of_version).all()
+    return {str(name).removeprefix("staged_"): (int(passed), int(failed)) for name, passed, failed in counts}
 
 
 def override(database: Database, staging_version: int, by: str, reason: str) -> date:

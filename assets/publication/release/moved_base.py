@@ -17,7 +17,7 @@ from assets.paths import DataPaths
 from assets.publication.release.gate import BaseMovedError, CheckResult, decide, is_base_of, read_base
 from assets.publication.release.publish import Published, StaleVersionError, publish, staged_version_of
 from assets.publication.release.reevaluation import reevaluation_of
-from assets.publication.release.staging import stage_stored
+from assets.publication.release.staging import stage
 from assets.publication.store.database import Database
 from tag_rules.engine.model import RuleSet
 
@@ -84,6 +84,6 @@ def _version_on_what_is_live(
         return int(staged.staging_version)
     again = reevaluation_of(paths, database, rule_set, snapshot_date)
     content, rules = staged.snapshot_hash, staged.rule_set_version
-    return stage_stored(
+    return stage(
         database, paths.published_snapshots, snapshot_date, content, rules, timestamp(), again
     ).staging_version

@@ -31,19 +31,19 @@ _WHEN: tuple[When, ...] = ("before", "now")
 
 def frozen(rule_set: RuleSet, day: date) -> RuleSet:
     """The rules as they stood on a day, whatever day they are asked about: versions and parameters fixed."""
-    standing = rule_set.at(day)
+    in_force = rule_set.at(day)
     tags = tuple(
         tag.model_copy(update={"valid_from": date.min, "valid_to": None})
-        for tag in standing.tags
+        for tag in in_force.tags
         if tag.in_force(day)
     )
     parameters = {}
-    for name, parameter in standing.parameters.items():
+    for name, parameter in in_force.parameters.items():
         held = [dated for dated in parameter.values if dated.from_ <= day]
         if held:
             fixed = held[-1].model_copy(update={"from_": date.min})
             parameters[name] = parameter.model_copy(update={"values": (fixed,)})
-    return replace(standing, tags=tags, parameters=parameters)
+    return replace(in_force, tags=tags, parameters=parameters)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class DateInLake:
     @staticmethod
     def scan(paths: DataPaths, day: date, rules: RuleSet | None, subjects: Iterable[str]) -> DateInLake:
         """Look up the frames of a date."""
-        found = {subject: scan_frame(paths.lake, "features", subject, day) for subject in subjects}
-        features = {subject: each for subject, each in found.items() if each is not None}
+        scans = {subject: scan_frame(paths.lake, "features", subject, day) for subject in subjects}
+        features = {subject: each for subject, each in scans.items() if each is not None}
         return DateInLake(day, rules, features, scan_frame(paths.lake, "registry", "manual_tag", day))
 
 
@@ -137,8 +137,8 @@ class Reevaluated:
                     state.otherwise(pl.lit("unknown")).alias("state"),
                 )
             )
-        found = keys.join(pl.concat(parts), on=_KEY, how="left", maintain_order="left")
-        return found["state"].fill_null("false")
+        with_states = keys.join(pl.concat(parts), on=_KEY, how="left", maintain_order="left")
+        return with_states["state"].fill_null("false")
 
     def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
         """Those keys on which the decision by hand in force is another than on the standing date."""

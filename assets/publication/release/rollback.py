@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from assets.publication.release.gate import CheckResult, decide, override
 from assets.publication.release.publish import PublicationRefusedError, Published, publish
-from assets.publication.release.staging import WITHDRAWN, published_before, stage_stored
+from assets.publication.release.staging import WITHDRAWN, published_before, stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from tag_rules.engine.errors import RefusedError
@@ -41,7 +41,7 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
         earlier = published_before(connection, newest.snapshot_date, newest.staging_version)
     content = earlier.snapshot_hash if earlier else WITHDRAWN
     rules = earlier.rule_set_version if earlier else newest.rule_set_version
-    staged = stage_stored(database, snapshots, newest.snapshot_date, content, rules, now)
+    staged = stage(database, snapshots, newest.snapshot_date, content, rules, now)
     decide(database, staged.staging_version, [NEEDS_A_PERSON], now)
     override(database, staged.staging_version, by, reason)
     return publish(database, newest.snapshot_date, f"rollback of publication {newest.publication_id}", now)

@@ -58,37 +58,34 @@ def stage(
     database: Database,
     snapshots: Path,
     snapshot_date: date,
-    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
+    content: Mapping[str, pl.DataFrame | pl.LazyFrame] | str,
     rule_set_version: str,
     staged_at: str,
     reevaluation: Reevaluation | None = None,
 ) -> Staged:
-    """Stage what publishing `frames` for `snapshot_date` would change; commits, changes no published table.
+    """Stage what publishing a date's content would change; commits, changes no published table.
 
-    frames: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
-    `committee_profile`, `quarantine_summary` in their published columns. snapshots: where published inputs
-    are kept; a lazy frame is never held whole. Staging the same again gives a new version with the same
-    lines.
+    Staging the same again gives a new version with the same lines.
+
+    Args:
+        database: the published database.
+        snapshots: where published inputs are kept.
+        snapshot_date: the date.
+        content: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
+            `committee_profile`, `quarantine_summary` in their published columns, a lazy one never held
+            whole; or the hash of content that is in the store; or WITHDRAWN: the date leaves history.
+        rule_set_version: of the rules it was decided with.
+        staged_at: the time, as ISO text.
+        reevaluation: what causes of changes are found with (`cause.with_cause`).
+
+    Raises:
+        SnapshotsLostError: content that history needs is missing, damaged or expired.
+
     """
     with only_stager(snapshots):
-        _refuse_what_is_over(database, snapshot_date)
-        content = store(snapshots, snapshot_date, frames)
-        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
-
-
-def stage_stored(
-    database: Database,
-    snapshots: Path,
-    snapshot_date: date,
-    content: str,
-    rule_set_version: str,
-    staged_at: str,
-    reevaluation: Reevaluation | None = None,
-) -> Staged:
-    """Stage content that is in the store already; WITHDRAWN takes the date out of history."""
-    with only_stager(snapshots):
         _refuse_what_is_over(database, snapshot_date, withdrawn=content == WITHDRAWN)
-        return _stage(database, snapshots, snapshot_date, content, rule_set_version, staged_at, reevaluation)
+        stored = content if isinstance(content, str) else store(snapshots, snapshot_date, content)
+        return _stage(database, snapshots, snapshot_date, stored, rule_set_version, staged_at, reevaluation)
 
 
 def _refuse_what_is_over(database: Database, snapshot_date: date, withdrawn: bool = False) -> None:

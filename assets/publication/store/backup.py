@@ -13,7 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from assets.files import private_file, private_folder, write_whole
+from assets.files import private_file, private_folder, whole_file, write_whole
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
@@ -33,8 +33,9 @@ def dump(database: Database, folder: Path) -> None:
     private_folder(folder)
     if database.is_sqlite:
         with (
+            whole_file(folder / SQLITE_FILE) as beside,
             contextlib.closing(sqlite3.connect(str(database.url.database))) as source,
-            contextlib.closing(sqlite3.connect(private_file(folder / SQLITE_FILE))) as target,
+            contextlib.closing(sqlite3.connect(beside)) as target,
         ):
             source.backup(target)
         return
@@ -94,8 +95,11 @@ def _load_tables(database: Database, folder: Path) -> None:
 
 def _copy_out(connection: sa.Connection, table: str, path: Path) -> None:
     cursor = connection.connection.cursor()
-    asked = f'copy "{table}" to stdout (format csv, header)'
-    with private_file(path).open("wb") as file, cursor.copy(asked) as copy:
+    with (
+        whole_file(path) as beside,
+        beside.open("wb") as file,
+        cursor.copy(f'copy "{table}" to stdout (format csv, header)') as copy,
+    ):
         for block in copy:
             file.write(block)
 

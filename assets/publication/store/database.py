@@ -187,7 +187,7 @@ def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 def _sqlite_begin(connection: sa.Connection) -> None:
     """Begin as the only writer, after whoever is. A writer that dies lets go of its lock."""
     driver: Any = connection.connection.dbapi_connection
-    given_up, told = time.monotonic() + _MOST_WAIT_SECONDS, False
+    given_up, has_warned = time.monotonic() + _MOST_WAIT_SECONDS, False
     while time.monotonic() < given_up:
         try:
             driver.execute("begin immediate")
@@ -195,9 +195,9 @@ def _sqlite_begin(connection: sa.Connection) -> None:
         except sqlite3.OperationalError as refused:
             if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 break
-        if not told:
+        if not has_warned:
             _LOG.warning("waiting for whoever writes to %s", connection.engine.url.database)
-            told = True
+            has_warned = True
     connection.exec_driver_sql("begin immediate")  # once more, for an error in SQLAlchemy's words
 
 

@@ -31,7 +31,7 @@ def migrate(database: Database, revision: str = "head") -> None:
 def _comment(connection: sa.Connection) -> None:
     """Give every table and column its description as a comment, where it has another or none."""
     look = sa.inspect(connection)
-    of_tables = {name: found["text"] for (_, name), found in look.get_multi_table_comment().items()}
+    of_tables = {name: comment["text"] for (_, name), comment in look.get_multi_table_comment().items()}
     of_columns = {
         (name, column["name"]): column["comment"]
         for (_, name), columns in look.get_multi_columns().items()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from assets.files import copy_whole, private_folder
+from assets.files import copy_whole, place_folder, private_folder
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
@@ -27,7 +27,7 @@ def keep_rules(store: Path, version: str, rule_files: Path) -> None:
         whole = Path(writing) / version
         for file in rule_files.rglob("*.yaml"):
             copy_whole(file, whole / file.relative_to(rule_files))
-        whole.rename(store / version)
+        place_folder(whole, store / version)
 
 
 def kept_rules(store: Path, version: str) -> RuleSet | None:

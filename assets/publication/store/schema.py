@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.people import PersonColumns
 from assets.publication.store.descriptions import description, table_description
 
 METADATA = sa.MetaData()
@@ -270,6 +271,14 @@ PUBLISHED_TABLES = (
     tag_assignment, tag_unknown, tag_change, committee_checksum,
     problem_case, tag_statistic, committee_profile, quarantine_summary,
 )  # fmt: skip
+
+# How they name people, their staged twins alike; the others are about places, areas and texts of rules.
+PERSON_COLUMNS = {
+    "resident": PersonColumns(ids=("resident_id",)),
+    "tag_assignment": PersonColumns(subject_by=("subject_id",)),
+    "tag_unknown": PersonColumns(subject_by=("subject_id",)),
+    "tag_change": PersonColumns(subject_by=("subject_id",)),
+}
 
 # Columns the publish step fills in: only it knows its own number.
 PUBLISH_NUMBER = {"tag_assignment": "changed_in", "tag_unknown": "changed_in", "tag_change": "publication_id"}

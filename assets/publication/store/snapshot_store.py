@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.files import private_file, private_folder
+from assets.files import copy_whole, place_folder, private_file, private_folder, whole_file
 from assets.locks import only_one
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.effective_state import History
@@ -74,10 +74,10 @@ class StoredSnapshot:
         self.frame = cache(self._frame)
 
     def _frame(self, table: str) -> pl.DataFrame:
-        found = self.scan(table)
+        frame = self.scan(table)
         if self.ids is not None and table in _BY_SUBJECT:
-            found = found.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
-        return found.collect()
+            frame = frame.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
+        return frame.collect()
 
     def scan(self, table: str) -> pl.LazyFrame:
         """One frame, unread and of all subjects."""
@@ -121,18 +121,19 @@ class StoredSnapshots(History):
         """
         for path in self._folder(day).glob(f"last_known-{self._name_up_to(day)}-*.parquet"):
             if _digest(path) == path.stem.rsplit("-", 1)[1]:
-                found = pl.scan_parquet(path, glob=False)
+                last_known = pl.scan_parquet(path, glob=False)
                 if self.ids is not None:
-                    found = found.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
-                return found.collect()
+                    last_known = last_known.filter(pl.col("subject_id").is_between(*self.ids, closed="left"))
+                return last_known.collect()
         return None
 
     def remember(self, day: date, last_known: pl.DataFrame) -> None:
         """Keep what was last known on a date, beside its content, so that no night looks further back."""
         writing = self._folder(day) / ".last_known"
-        writing.unlink(missing_ok=True)
-        private_file(writing)
-        last_known.write_parquet(writing, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP)
+        with whole_file(writing) as beside:
+            last_known.write_parquet(
+                beside, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP
+            )
         path = self._folder(day) / f"last_known-{self._name_up_to(day)}-{_digest(writing)}.parquet"
         for other in self._folder(day).glob("last_known-*"):
             other.unlink()
@@ -149,7 +150,7 @@ class StoredSnapshots(History):
 def subject_parts(
     before: StoredSnapshots, after: StoredSnapshots, snapshot_date: date, rows: int
 ) -> list[Ids | None]:
-    """Ranges of subject ids with about `rows` true outcomes each on the larger of two standing dates.
+    """Ranges of subject ids with about `rows` true outcomes each on the larger of two effective dates.
 
     [None], which is all at once, when there are no more than that.
     """
@@ -185,10 +186,10 @@ def store(root: Path, snapshot_date: date, frames: Mapping[str, pl.DataFrame | p
         content_hash = _content_hash(writing)
         target = _folder(root, snapshot_date, content_hash)
         if not target.exists():
-            writing.rename(target)
+            place_folder(writing, target)
         elif _content_hash(target) != content_hash:
             for name in _FRAMES:
-                (writing / f"{name}.parquet").rename(target / f"{name}.parquet")
+                copy_whole(writing / f"{name}.parquet", target / f"{name}.parquet")
     return content_hash
 
 

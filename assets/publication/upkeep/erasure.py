@@ -24,9 +24,14 @@ from assets.publication.store.database import Database
 from assets.publication.upkeep.rewriting import rewrite_files, rewrite_published
 
 _FEED = schema.tag_change
-_TABLES = (*schema.PUBLISHED_TABLES, *schema.STAGED.values())
-# Lines of the feed are told apart by these: each consumer whose view had one of them gets its tombstone.
-_TOLD = ["subject", "subject_id", "tag_code", "status", "street_code", "committee_code", "is_under_14"]
+# The tables that name people, and how.
+_TABLES = {
+    table: named
+    for name, named in schema.PERSON_COLUMNS.items()
+    for table in (schema.METADATA.tables[name], schema.STAGED[name])
+}
+# Lines of the feed differ by these: each consumer whose view had one of them gets its tombstone.
+_LINE_KEY = ["subject", "subject_id", "tag_code", "status", "street_code", "committee_code", "is_under_14"]
 CAUSE = "erasure"
 _BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
 # How frames of a content name people; the others are about places, counts and texts of rules.
@@ -62,7 +67,7 @@ def erase_published(
         return people.without(frame, _CONTENTS.get(name, NOBODY))
 
     number = rewrite_published(database, snapshots, change, edit, run_id, now)
-    rewrite_files(database, [table for table in _TABLES if _of(table, []) is not None])
+    rewrite_files(database, list(_TABLES))
     return ErasedFromTables(number, {name: rows for name, rows in removed.items() if rows})
 
 
@@ -76,10 +81,9 @@ def _erase_rows(
     rows = _rows(database, connection, schema.tag_assignment, resident_ids)
     stones = _tombstones(_rows(database, connection, _FEED, resident_ids), rows)
     for table in _TABLES:
+        old = _FEED.c.cause != CAUSE if table is _FEED else sa.true()
         theirs = _of(table, resident_ids)
-        if theirs is not None:
-            kept = _FEED.c.cause != CAUSE if table is _FEED else sa.true()
-            removed[table.name] = connection.execute(sa.delete(table).where(theirs, kept)).rowcount
+        removed[table.name] = connection.execute(sa.delete(table).where(theirs, old)).rowcount
     if not any(removed.values()):
         return None
     database.insert(connection, _FEED, stones.with_columns(publication_id=pl.lit(number, pl.Int64)))
@@ -88,21 +92,19 @@ def _erase_rows(
     return current.height
 
 
-def _of(table: sa.Table, resident_ids: Collection[int]) -> sa.ColumnElement[bool] | None:
-    """Which rows of a table are theirs; None where a row is never a resident's."""
-    if "resident_id" in table.c:
-        return table.c.resident_id.in_(list(resident_ids))
-    if {"subject", "subject_id"} <= set(table.c.keys()):
-        return sa.and_(table.c.subject == "resident", table.c.subject_id.in_(list(resident_ids)))
-    return None
+def _of(table: sa.Table, resident_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Which rows of a table that names people are theirs."""
+    named, ids = _TABLES[table], list(resident_ids)
+    return sa.or_(
+        *(table.c[name].in_(ids) for name in named.ids),
+        *(sa.and_(table.c.subject == "resident", table.c[name].in_(ids)) for name in named.subject_by),
+    )
 
 
 def _rows(
     database: Database, connection: sa.Connection, table: sa.Table, resident_ids: Collection[int]
 ) -> pl.DataFrame:
-    theirs = _of(table, resident_ids)
-    assert theirs is not None
-    return database.read(connection, sa.select(*table.columns).where(theirs))
+    return database.read(connection, sa.select(*table.columns).where(_of(table, resident_ids)))
 
 
 def _tombstones(lines: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -111,22 +113,22 @@ def _tombstones(lines: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     Of the lines there are, and of the rows of tags too: retention deletes the line that told of a row which
     still holds.
     """
-    columns = [*_TOLD, "effective_from"]
-    told = pl.concat(
+    columns = [*_LINE_KEY, "effective_from"]
+    published = pl.concat(
         [
             lines.filter(pl.col("cause") != CAUSE).select(columns),
             rows.rename({"valid_from": "effective_from"}).select(columns),
         ]
     )
-    first = told.group_by("subject", "subject_id", "tag_code").agg(pl.col("effective_from").min())
-    # Withheld or not is all of a status that decides who was told.
+    first = published.group_by("subject", "subject_id", "tag_code").agg(pl.col("effective_from").min())
+    # Withheld or not is all of a status that decides who saw a line.
     withheld = pl.when(pl.col("status") == "disputed").then(pl.lit("disputed")).otherwise(pl.lit("active"))
     stones = (
-        told.with_columns(status=withheld)
-        .select(_TOLD)
+        published.with_columns(status=withheld)
+        .select(_LINE_KEY)
         .unique()
         .join(first, on=["subject", "subject_id", "tag_code"])
-        .sort(_TOLD)
+        .sort(_LINE_KEY)
     )
     return stones.with_columns(
         sequence=pl.int_range(1, pl.len() + 1, dtype=pl.Int64),

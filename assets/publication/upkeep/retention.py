@@ -63,11 +63,11 @@ def expire(
         return _kept(frame, day, dates, purposes) if name in ("true_outcome", "undecided_set") else frame
 
     def edit(connection: sa.Connection, number: int) -> int | None:
-        told: list[pl.DataFrame] = []
+        removed_lines: list[pl.DataFrame] = []
         for purpose in purposes:
-            told.append(_expire_intervals(database, connection, purpose))
+            removed_lines.append(_expire_intervals(database, connection, purpose))
             _expire_lines(connection, purpose, today)
-        lines = pl.concat(told)
+        lines = pl.concat(removed_lines)
         numbered = lines.with_columns(
             publication_id=pl.lit(number, pl.Int64), sequence=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
         )
@@ -100,13 +100,13 @@ def _purposes(database: Database, rule_set: RuleSet, today: date) -> list[_Purpo
         of_tag = {row.tag_code: row.purpose for row in versions}
     of_tag |= {tag.code: tag.purpose for tag in rule_set.tags}
     keep_days = {tag.code: tag.unknown.keep_days for tag in rule_set.tags}
-    found = []
+    purposes = []
     for name, purpose in rule_set.purposes.items():
         codes = sorted(code for code, of in of_tag.items() if of == name)
         if codes:
             kept_from = today - timedelta(days=purpose.retention_days)
-            found.append(_Purpose(name, codes, kept_from, max(keep_days.get(code, 0) for code in codes)))
-    return found
+            purposes.append(_Purpose(name, codes, kept_from, max(keep_days.get(code, 0) for code in codes)))
+    return purposes
 
 
 def _kept(frame: pl.DataFrame, day: date, dates: list[date], purposes: list[_Purpose]) -> pl.DataFrame:

@@ -89,5 +89,5 @@ def _without_blanks(texts: pl.Series) -> pl.Series:
 
 def _where(texts: pl.Series, pattern: str, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """Change the rows that match; a look is cheap where a change is not."""
-    found = texts.str.contains(pattern).fill_null(False).arg_true()
-    return texts.scatter(found, change(texts.gather(found))) if len(found) else texts
+    places = texts.str.contains(pattern).fill_null(False).arg_true()
+    return texts.scatter(places, change(texts.gather(places))) if len(places) else texts

@@ -45,8 +45,8 @@ def match(addresses: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
     )
     equal = pl.concat([text, key])
     likely = _likely(asked.join(equal, on="row", how="anti"), known)
-    found = pl.concat([equal, likely])
-    out = asked.select("row").join(found, on="row", how="left", maintain_order="left")
+    matched = pl.concat([equal, likely])
+    out = asked.select("row").join(matched, on="row", how="left", maintain_order="left")
     return out.drop("row").with_columns(pl.col("candidates").fill_null([]))
 
 

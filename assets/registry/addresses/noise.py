@@ -40,7 +40,9 @@ def without_noise(texts: pl.Series) -> pl.Series:
 
 
 def _cut(texts: pl.Series, pattern: str, instead: str) -> pl.Series:
-    found = texts.str.contains(pattern).fill_null(False).arg_true()
+    places = texts.str.contains(pattern).fill_null(False).arg_true()
     return (
-        texts.scatter(found, texts.gather(found).str.replace_all(pattern, instead)) if len(found) else texts
+        texts.scatter(places, texts.gather(places).str.replace_all(pattern, instead))
+        if len(places)
+        else texts
     )

@@ -158,16 +158,16 @@ def _by_part(
     groups |= {"micro": pl.col("part").is_in(BAR_PARTS), "lane_numbers": lane}
     rows = []
     for name, of_group in groups.items():
-        labelled, found = truth.filter(of_group), read.filter(of_group)
+        labelled, read_parts = truth.filter(of_group), read.filter(of_group)
         right = labelled["right"].sum()
-        precision = right / found.height if found.height else None
+        precision = right / read_parts.height if read_parts.height else None
         recall = right / labelled.height if labelled.height else None
-        total = labelled.height + found.height
+        total = labelled.height + read_parts.height
         rows.append(
             (
                 name,
                 labelled.height,
-                found.height,
+                read_parts.height,
                 right,
                 precision,
                 recall,

@@ -73,7 +73,7 @@ def homes(residences: pl.DataFrame) -> pl.DataFrame:
     columns = ("resident_id", "lives_here", "household_code", "relation_to_head", "since")
     again = pl.col("resident_id").is_duplicated()
     single = rows.filter(~again).select(*columns, several_homes=pl.lit(False))
-    said = {name: pl.col(name).drop_nulls() for name in ("household_code", "relation_to_head", "since")}
+    stated = {name: pl.col(name).drop_nulls() for name in ("household_code", "relation_to_head", "since")}
     joined = (
         rows.filter(again)
         .group_by("resident_id")
@@ -81,7 +81,7 @@ def homes(residences: pl.DataFrame) -> pl.DataFrame:
             pl.col("lives_here").first(),
             *(
                 pl.when(values.n_unique() == 1).then(values.first()).alias(name)
-                for name, values in said.items()
+                for name, values in stated.items()
             ),
             several_homes=pl.col("household_code").n_unique() > 1,
         )

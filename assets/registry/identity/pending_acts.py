@@ -69,8 +69,7 @@ def known_highest(folder: Path, rows_noted: Path, dates: Collection[date]) -> di
 
 def write_pending(folder: Path, acted_on: date, acts: pl.DataFrame) -> None:
     """Keep the acts of a date beside the register, in the place of what an earlier run of it left."""
-    with whole_file(_path(folder, acted_on)) as beside:
-        acts.write_parquet(beside)
+    _write(_path(folder, acted_on), acts)
 
 
 def refuse_without_acts(folder: Path, acted_on: date) -> None:
@@ -92,11 +91,11 @@ def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
     refuse_without_acts(folder, acted_on)
     before, acts = read_register(folder, rows_noted), _read(_path(folder, acted_on))
     first = (pl.col("act") == "seen") & pl.col("evidence").is_null()
-    said = [*_CODE, "act", "resident_key", "other_id"]
+    what_it_says = [*_CODE, "act", "resident_key", "other_id"]
     new = pl.concat(
         [
             acts.filter(first).join(before, on=_CODE, how="anti"),
-            acts.filter(~first).join(before, on=said, how="anti", nulls_equal=True),
+            acts.filter(~first).join(before, on=what_it_says, how="anti", nulls_equal=True),
         ]
     )
     write_register(folder, rows_noted, before, pl.concat([before, new]))
@@ -107,9 +106,12 @@ def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
 def rewrite_pending(folder: Path, rewrite: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
     """Put what `rewrite` makes of them in the place of the acts of every date: erasure, a new key."""
     for path in _paths(folder):
-        acts = rewrite(_read(path))
-        with whole_file(path) as beside:
-            acts.write_parquet(beside)
+        _write(path, rewrite(_read(path)))
+
+
+def _write(path: Path, acts: pl.DataFrame) -> None:
+    with whole_file(path) as beside:
+        acts.write_parquet(beside)
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -103,12 +103,12 @@ def _new_codes(held: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame, draw:
         .sort("leading_code")
         .unique("evidence_id", keep="first", maintain_order=True)
     )
-    found = new.join(today, on="leading_code", how="left").join(recognised, on="leading_code", how="left")
-    found = found.with_columns(found_id=pl.coalesce("today_id", "evidence_id"))
-    strangers = found.filter(pl.col("found_id").is_null())["leading_code"]
+    with_ids = new.join(today, on="leading_code", how="left").join(recognised, on="leading_code", how="left")
+    with_ids = with_ids.with_columns(found_id=pl.coalesce("today_id", "evidence_id"))
+    strangers = with_ids.filter(pl.col("found_id").is_null())["leading_code"]
     drawn = draw.for_codes(strangers).rename({"source_code": "leading_code"})
     return (
-        found.join(drawn, on="leading_code", how="left")
+        with_ids.join(drawn, on="leading_code", how="left")
         .sort("source_code")
         .select(
             "source_code",

@@ -159,12 +159,12 @@ class _Patterns:
 
     def shares(self, pairs: Shares) -> dict[str, Shares]:
         """Return the share of each level per field, of how many pairs there are of each combination."""
-        found = {}
+        shares_by_field = {}
         for x, level in self.levels.items():
             known, size = level >= 0, self.sizes[x]
             at = np.bincount(level[known], pairs[known], size) + _PRIOR_PAIRS * _first_guess(size)
-            found[x] = np.asarray(at / at.sum())
-        return found
+            shares_by_field[x] = np.asarray(at / at.sum())
+        return shares_by_field
 
 
 def _patterns(vectors: Vectors, compared: Sequence[Comparison]) -> _Patterns:

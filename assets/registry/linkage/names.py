@@ -83,8 +83,8 @@ def _pinyin(name: str) -> str:
 
 
 def _alike(syllable: str) -> str:
-    for said, heard in _SOUNDS_ALIKE:
-        syllable = syllable.replace(said, heard)
+    for spelt, heard in _SOUNDS_ALIKE:
+        syllable = syllable.replace(spelt, heard)
     return syllable
 
 

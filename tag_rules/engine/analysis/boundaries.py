@@ -144,15 +144,15 @@ def _example(
     fewest_nulls = deciding.with_columns(
         pl.sum_horizontal(pl.all().is_null().cast(pl.Int32)).alias("/nulls")
     ).sort("/nulls", maintain_order=True)
-    found = fewest_nulls.drop("/nulls").row(0, named=True)
-    return first, threshold.column, {**found, threshold.column: _readable_edge(first, threshold, above)}
+    example = fewest_nulls.drop("/nulls").row(0, named=True)
+    return first, threshold.column, {**example, threshold.column: _readable_edge(first, threshold, above)}
 
 
 def _missing(first: Examined, threshold: Threshold, examined: Examined, column: str, row: Row) -> Missing:
-    result, said = _outcome(examined.condition, examined.value, row)
+    result, value = _outcome(examined.condition, examined.value, row)
     given = ", ".join(f"{name}: {_written(row[name])}" for name in examined.study.columns if name in row)
     day = f", as_of: {examined.as_of}" if examined.as_of != first.tag.valid_from else ""
-    level = f', value: "{said}"' if said is not None else ""
+    level = f', value: "{value}"' if value is not None else ""
     in_condition = any(part is threshold.comparison for part in nodes.walk(first.condition))
     return Missing(
         f"no case of {first.tag.code} shows “{threshold.comparison.text}” at its boundary: "
@@ -182,8 +182,8 @@ def _answered(examined: Examined, threshold: Threshold, answer: bool) -> tuple[N
 def _outcome(condition: Node, value: Node | None, row: Row) -> tuple[bool | None, str | None]:
     scope = Scope(row.__getitem__, lambda name: None)
     result = interpret(condition, scope)
-    said = interpret(value, scope) if value is not None and result else None
-    return result, None if said is None else str(said)
+    level = interpret(value, scope) if value is not None and result else None
+    return result, None if level is None else str(level)
 
 
 def _edge(examined: Examined, threshold: Threshold, above: bool) -> Value:

@@ -75,25 +75,25 @@ class Study:
 
 def study(trees: Sequence[Node], features: Mapping[str, Feature]) -> Study:
     """Return what lowered trees compare; `features` names every column in them."""
-    found = Study(features, list(dict.fromkeys(name for tree in trees for name in columns_read(tree))))
+    studied = Study(features, list(dict.fromkeys(name for tree in trees for name in columns_read(tree))))
     for tree in trees:
         for part in nodes.walk(tree):
             match part:
                 case nodes.Comparison(operator=symbol, left=left, right=right):
-                    _compare(found, part, symbol, left, right)
+                    _compare(studied, part, symbol, left, right)
                 case nodes.Between(operand=operand, low=low, high=high):
-                    _compare(found, part, ">=", operand, low)
-                    _compare(found, part, "<=", operand, high)
+                    _compare(studied, part, ">=", operand, low)
+                    _compare(studied, part, "<=", operand, high)
                 case nodes.Membership(operand=operand, items=items):
                     for item in items:
-                        _compare(found, part, "=", operand, item)
+                        _compare(studied, part, "=", operand, item)
                 case nodes.Like(operand=operand) | nodes.Regexp(operand=operand):
                     read = (features[name] for name in columns_read(operand))
-                    found.complete &= all(feature.members for feature in read)
-    return found
+                    studied.complete &= all(feature.members for feature in read)
+    return studied
 
 
-def _compare(found: Study, part: Node, symbol: str, left: Node, right: Node) -> None:
+def _compare(studied: Study, part: Node, symbol: str, left: Node, right: Node) -> None:
     if left.type.kind == "boolean":  # what it compares is met inside it
         return
     for one, other in product(_alternatives(left), _alternatives(right)):
@@ -101,13 +101,13 @@ def _compare(found: Study, part: Node, symbol: str, left: Node, right: Node) -> 
             case ((), ()):
                 continue
             case ((name,), ()):
-                _turn(found, part, symbol, name, one, other)
+                _turn(studied, part, symbol, name, one, other)
             case ((), (name,)):
-                _turn(found, part, symbol, name, other, one, mirrored=True)
-            case ((name,), (other_name,)) if _comparable(found.features, one, other):
-                found.links.append((name, other_name))
+                _turn(studied, part, symbol, name, other, one, mirrored=True)
+            case ((name,), (other_name,)) if _comparable(studied.features, one, other):
+                studied.links.append((name, other_name))
             case _:
-                found.complete = False
+                studied.complete = False
 
 
 def _alternatives(node: Node) -> Iterator[Node]:
@@ -129,20 +129,20 @@ def _alternatives(node: Node) -> Iterator[Node]:
 
 
 def _turn(
-    found: Study, part: Node, symbol: str, name: str, side: Node, constant: Node, mirrored: bool = False
+    studied: Study, part: Node, symbol: str, name: str, side: Node, constant: Node, mirrored: bool = False
 ) -> None:
     """Record where `side`, which reads one column, passes `constant`."""
-    feature = found.features[name]
+    feature = studied.features[name]
     line = ordered_domain(feature)
     if line is None:
         plain = isinstance(side, nodes.Column)
-        found.complete &= plain
+        studied.complete &= plain
         if plain and isinstance(constant, nodes.Constant) and isinstance(constant.value, str):
-            found.texts.setdefault(name, set()).add(constant.value)
+            studied.texts.setdefault(name, set()).add(constant.value)
         return
     reads = sum(isinstance(inner, nodes.Column) for inner in nodes.walk(side))
     if reads != 1 or not all(_is_monotone(inner) for inner in nodes.walk(side)):
-        found.complete = False
+        studied.complete = False
         return
     # Turning the sides round swaps where the equal case belongs.
     turns = _TURNS[symbol]
@@ -152,8 +152,8 @@ def _turn(
         comparison = nodes.Comparison(nodes.BOOLEAN, part.text, turn, side, constant)  # type: ignore[arg-type]
         place = _place(line, comparison, turn)
         if place is not None:
-            found.thresholds.append(Threshold(found.turns, name, place, part))
-        found.turns += 1
+            studied.thresholds.append(Threshold(studied.turns, name, place, part))
+        studied.turns += 1
 
 
 def _place(line: OrderedDomain, comparison: nodes.Comparison, turn: str) -> int | None:

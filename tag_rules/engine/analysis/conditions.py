@@ -36,9 +36,9 @@ def dates_of(rule_set: RuleSet, tag: Tag) -> tuple[date, ...]:
 
 def claims(rule_set: RuleSet, tag: Tag, first: Examined) -> list[Claim]:
     """Return what is wrong with the conditions in `when` and `value`; `first` is the tag on its first day."""
-    found = _written_twice(first)
+    written = _written_twice(first)
     if not first.exhaustive:
-        return list(found.values())
+        return list(written.values())
     proved = _proved(first)
     seen = [first.trees]
     for day in dates_of(rule_set, tag)[1:]:
@@ -50,12 +50,12 @@ def claims(rule_set: RuleSet, tag: Tag, first: Examined) -> list[Claim]:
         seen.append(trees)
         later = examine(rule_set, tag, day)
         if not later.exhaustive:
-            return list(found.values())
+            return list(written.values())
         again = _proved(later)
         proved = {key: finding for key, finding in proved.items() if key in again}
     if ("never", 0) in proved:
         proved = {("never", 0): proved["never", 0]}
-    return list({**found, **proved}.values())
+    return list({**written, **proved}.values())
 
 
 def cleared_by_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> bool:
@@ -69,23 +69,23 @@ def cleared_by_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> bool:
 
 def _written_twice(examined: Examined) -> Claims:
     """Return what the text alone shows."""
-    found: Claims = {}
+    twice: Claims = {}
     for key, part in _parts(examined):
-        number = len(found)
+        number = len(twice)
         match part:
             case nodes.Membership(items=items):
                 values = [item.value for item in items if isinstance(item, nodes.Constant)]
                 for value in sorted({str(value) for value in values if values.count(value) > 1}):
                     message = f"“{value}” is listed twice in “{part.text}”"
-                    found["twice", number] = key, Finding(message, "take one out", part.offset)
+                    twice["twice", number] = key, Finding(message, "take one out", part.offset)
             case nodes.Coalesce(items=items) if any(isinstance(item, nodes.Constant) for item in items[:-1]):
                 message = f"“{part.text}” never gets beyond its constant"
-                found["after", number] = key, Finding(message, "put the constant last", part.offset)
+                twice["after", number] = key, Finding(message, "put the constant last", part.offset)
             case nodes.Between(low=nodes.Constant(value=low), high=nodes.Constant(value=high)):
                 if low is not None and high is not None and low > high:  # type: ignore[operator]
                     message = f"“{part.text}” can never be true: {low} is above {high}"
-                    found["empty", number] = key, Finding(message, "write the smaller one first", part.offset)
-    return found
+                    twice["empty", number] = key, Finding(message, "write the smaller one first", part.offset)
+    return twice
 
 
 def _parts(examined: Examined) -> Iterator[tuple[Literal["when", "value"], Node]]:

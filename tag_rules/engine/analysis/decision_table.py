@@ -98,12 +98,12 @@ def on_date(rule_set: RuleSet, tag: Tag, as_of: date) -> tuple[tuple[Node, ...],
 def examine(rule_set: RuleSet, tag: Tag, as_of: date) -> Examined:
     """Return a tag with a rule as it stands on a date; ValueError without a rule."""
     lowered, ages = on_date(rule_set, tag, as_of)
-    found = study(lowered, rule_set.features[tag.subject])
+    studied = study(lowered, rule_set.features[tag.subject])
     if ages:
         left = {name for tree in lowered for name in columns_read(tree) if name in ages}
-        found.complete &= not left
-        found.columns = [name for name in found.columns if name not in left]
-    return Examined(tag, as_of, lowered[0], lowered[1] if len(lowered) > 1 else None, found, ages)
+        studied.complete &= not left
+        studied.columns = [name for name in studied.columns if name not in left]
+    return Examined(tag, as_of, lowered[0], lowered[1] if len(lowered) > 1 else None, studied, ages)
 
 
 def on_rows(examined: Examined, rows: Sequence[Mapping[str, Value]]) -> Examined:

@@ -114,7 +114,7 @@ class BenchmarkMapping(_Part):
 
     def fields(self) -> tuple[Field, ...]:
         """Return what linkage may compare, without the truth, the id and the source."""
-        found = [
+        fields = [
             Field(kind.value, kind, tuple(columns), zh, en)
             for kind, columns, zh, en in (
                 (Kind.GIVEN_NAME, self.given_name, "名", "given name"),
@@ -125,23 +125,23 @@ class BenchmarkMapping(_Part):
         ]
         if self.birth_date:
             columns = self.birth_date.columns()
-            found.append(
+            fields.append(
                 Field("birth", Kind.DATE, columns, "出生日期", "date of birth", self.birth_date.format)
             )
         if self.sex:
-            found.append(Field("sex", Kind.SEX, (self.sex,), "性别", "sex"))
+            fields.append(Field("sex", Kind.SEX, (self.sex,), "性别", "sex"))
         if self.household:
-            found.append(Field("household", Kind.CODE, (self.household,), "户", "household"))
+            fields.append(Field("household", Kind.CODE, (self.household,), "户", "household"))
         for role, zh, en, parts in (
             ("address", "地址", "address", self.address),
             ("other", "其他", "other", self.other),
         ):
             for place, part in enumerate(parts, 1):
                 titles = (f"{zh}{place}({part.column})", f"{en} {place} ({part.column})")
-                found.append(Field(f"{role}_{place}", Kind(part.type), (part.column,), *titles))
+                fields.append(Field(f"{role}_{place}", Kind(part.type), (part.column,), *titles))
         if self.document:
-            found.append(Field("document", Kind.DOCUMENT, (self.document,), "证件号码", "document number"))
-        return tuple(found)
+            fields.append(Field("document", Kind.DOCUMENT, (self.document,), "证件号码", "document number"))
+        return tuple(fields)
 
     def columns(self) -> list[str]:
         """Return every column the mapping names."""

@@ -25,13 +25,13 @@ class Score:
 def pair_score(truth: pl.Series, cluster: pl.Series, source: pl.Series | None = None) -> Score:
     """Score the pairs inside clusters; with `source`, only pairs of two sources count."""
     frame = pl.DataFrame({"t": truth, "c": cluster})
-    right, real, found = (_pairs(frame, keys) for keys in (["t", "c"], ["t"], ["c"]))
+    right, real, joined = (_pairs(frame, keys) for keys in (["t", "c"], ["t"], ["c"]))
     if source is not None:
         frame = frame.with_columns(s=source)
         right -= _pairs(frame, ["t", "c", "s"])
         real -= _pairs(frame, ["t", "s"])
-        found -= _pairs(frame, ["c", "s"])
-    return Score(right / found if found else 0.0, right / real if real else 0.0)
+        joined -= _pairs(frame, ["c", "s"])
+    return Score(right / joined if joined else 0.0, right / real if real else 0.0)
 
 
 def whole_cluster_score(truth: pl.Series, cluster: pl.Series) -> Score:
