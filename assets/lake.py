@@ -86,7 +86,7 @@ def scan_folder(folder: Path) -> pl.LazyFrame | None:
     """Return the frame in a folder unread, None when there is none; raises DamagedFrameError."""
     if not list(folder.glob(_FILES)):
         return None
-    with _told_of_damage(folder):
+    with _damage_as_refusal(folder):
         frame = pl.scan_parquet(folder / _FILES, hive_partitioning=False)
         frame.collect_schema()  # a file that was cut off is found out here
     return frame
@@ -97,7 +97,7 @@ def read_folder(folder: Path) -> pl.DataFrame | None:
     frame = scan_folder(folder)
     if frame is None:
         return None
-    with _told_of_damage(folder):
+    with _damage_as_refusal(folder):
         return frame.collect()
 
 
@@ -127,7 +127,7 @@ def frame_files(lake: Path) -> list[FrameFile]:
 
 def rewrite(file: FrameFile, change: Callable[[pl.DataFrame], pl.DataFrame]) -> int:
     """Write one file of a frame anew where `change` makes another of it; returns how many rows went."""
-    with _told_of_damage(file.path.parent):
+    with _damage_as_refusal(file.path.parent):
         frame = pl.read_parquet(file.path, glob=False, hive_partitioning=False)
     changed = change(frame)
     if changed is not frame and not changed.equals(frame):
@@ -137,7 +137,7 @@ def rewrite(file: FrameFile, change: Callable[[pl.DataFrame], pl.DataFrame]) -> 
 
 def columns_of(file: FrameFile) -> list[str]:
     """Return the names of the columns of one file."""
-    with _told_of_damage(file.path.parent):
+    with _damage_as_refusal(file.path.parent):
         return list(pl.read_parquet_schema(file.path))
 
 
@@ -154,7 +154,7 @@ def _write(path: Path, frame: pl.DataFrame) -> None:
 
 
 @contextmanager
-def _told_of_damage(folder: Path) -> Iterator[None]:
+def _damage_as_refusal(folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGED:  # its text may quote what is in the file

@@ -1,4 +1,4 @@
-"""What a person is told instead of a traceback: errors that say what is wrong and what to do.
+"""What a person reads instead of a traceback: errors that say what is wrong and what to do.
 
 Belongs here: the sentence for an error that a person can mend, be it ours, the database's or the file
 system's. Does not belong here: raising them, or any error that is our own fault.
@@ -17,12 +17,12 @@ _NO_SUCH_TABLE, _DISK_FULL, _SQLITE_FULL = "42P01", "53100", "database or disk i
 _SHUTTING_DOWN = ("57P01", "57P02", "57P03")
 
 
-def told(error: BaseException) -> str | None:
+def refusal_text(error: BaseException) -> str | None:
     """Return the text of an error that says itself what to do; None for any other."""
     if isinstance(error, RefusedError):
         return str(error)
     if isinstance(error, sa.exc.DBAPIError):
-        return _told_of_database(error)
+        return _database_refusal(error)
     if isinstance(error, _IN_THE_WAY) and error.filename is not None:
         return f"{error.filename}: {error.strerror}; put that right, or name another place"
     if isinstance(error, OSError | pl.exceptions.PolarsError) and _is_disk_full(error):
@@ -36,7 +36,7 @@ def _is_disk_full(error: BaseException) -> bool:
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
 
 
-def _told_of_database(error: sa.exc.DBAPIError) -> str | None:
+def _database_refusal(error: sa.exc.DBAPIError) -> str | None:
     """Return what a person can mend of a database's error, never the values of a statement."""
     state = getattr(error.orig, "sqlstate", None)
     if state == _DISK_FULL or _SQLITE_FULL in str(error.orig):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from assets.refusals import told
+from assets.refusals import refusal_text
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def refusals_as_failures() -> Iterator[None]:
     try:
         yield
     except Exception as error:  # any: the few that say what to do are told apart, the others go on
-        message = told(error)
+        message = refusal_text(error)
         if message is None:
             raise
         raise dg.Failure(message, allow_retries=False) from None

@@ -3,7 +3,8 @@
 Belongs here: running Great Expectations in the database on exactly the newest staged version, and handing
 its verdict to Dagster and to the gate. This is the only module that imports great_expectations, inside the
 function, because that import takes seconds.
-Does not belong here: what is expected (`expectations/*.yaml`), what follows from it (`publication/gate.py`).
+Does not belong here: what is expected (`expectations/*.yaml`), what follows from it
+(`publication/release/gate.py`).
 """
 
 import warnings

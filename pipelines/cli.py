@@ -37,9 +37,9 @@ class _Tagging(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:  # any: the few that say what to do are told apart, the others go on
-            from assets.refusals import told  # the database and Dagster: no command waits for them
+            from assets.refusals import refusal_text  # the database and Dagster: no command waits for them
 
-            message = told(error)
+            message = refusal_text(error)
             if message is None:
                 raise
             raise click.ClickException(message) from None

@@ -11,7 +11,7 @@ FOLDERS = ("assets", "pipelines", "sample_district", "tag_rules")
 # Modules whose names are terms that nobody could guess from the code around them.
 MODULES = (
     "outcome_encoding", "uncertain_subject", "observed_codes", "deduplicate", "person_records",
-    "place_records", "carried_cases", "verbalise", "sparkline", "breakpoints", "ordered_domain",
+    "place_records", "carried_cases", "assertions", "verbalise", "sparkline", "breakpoints", "ordered_domain",
     "decision_table",
     "effective_state", "quarantine", "manifest", "mapping", "disagreement", "reconciliation", "coverage",
 )  # fmt: skip

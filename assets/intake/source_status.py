@@ -39,8 +39,8 @@ class Counts:
     faulty: int = 0
 
 
-def told_by(source: Source) -> str:
-    """Return what a source tells: a roll by its name, else its table; several sources may tell the same."""
+def status_name(source: Source) -> str:
+    """Return the name its status stands under: its roll, else its table; several sources may share it."""
     return source.constants.get("roll", source.table) if source.table == "department_rolls" else source.table
 
 
@@ -66,14 +66,14 @@ def source_status(
     """
     together: dict[str, list[str]] = {}
     for name in parents_first(sources):
-        together.setdefault(told_by(sources[name]), []).append(name)
+        together.setdefault(status_name(sources[name]), []).append(name)
     rows = []
-    for stated_source, names in together.items():
+    for name_of_status, names in together.items():
         came = [entries[name] for name in names if name in entries]
         counts = _counts(
             sum(received.get(name, 0) for name in names), [results[name] for name in names if name in results]
         )
-        past = earlier.filter((pl.col("source") == stated_source) & (pl.col("rows_in") > 0)).tail(PAST)
+        past = earlier.filter((pl.col("source") == name_of_status) & (pl.col("rows_in") > 0)).tail(PAST)
         stale_after = min(sources[name].stale_after_days for name in names)
         as_of = min((entry.source_as_of for entry in came), default=None)
         if as_of is None:
@@ -85,7 +85,7 @@ def source_status(
         else:
             state = "late" if (snapshot_date - as_of).days > stale_after else "good"
         rows.append(
-            (stated_source, state, as_of, stale_after, counts.received, counts.accepted, counts.refused)
+            (name_of_status, state, as_of, stale_after, counts.received, counts.accepted, counts.refused)
         )
     types = {name: column.dtype for name, column in SourceStatus.columns().items()}
     return SourceStatus.validate(pl.DataFrame(rows, schema=types, orient="row"))

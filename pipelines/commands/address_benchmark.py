@@ -47,7 +47,7 @@ def address_benchmark(file: Path, mapping: Path, show: int, page: Path | None) -
     known = load_label_mapping(mapping)
     texts, labels = read_labelled(file, known)
     scored = score(texts, labels, known)
-    click.echo("\n".join(told(scored)))
+    click.echo("\n".join(score_lines(scored)))
     if page is not None:
         from assets.reports.pages.address_score import address_score_page
 
@@ -58,7 +58,7 @@ def address_benchmark(file: Path, mapping: Path, show: int, page: Path | None) -
         click.echo(f"{texts[row]}\n  标注 labelled: {labelled or '-'}\n  读出 read:     {read or '-'}")
 
 
-def told(scored: Score) -> list[str]:
+def score_lines(scored: Score) -> list[str]:
     """Return the lines of a score: counts, then F1 by part, then the commonest errors of each part."""
     speed = scored.addresses / scored.seconds if scored.seconds else 0
     lines = [

@@ -42,7 +42,7 @@ def label_benchmark(file: Path, mapping: Path, page: Path | None) -> None:
     rule_set = load_rules(Settings.from_environment().rules)
     known = load_label_mapping(mapping, rule_set)
     scored = score(rule_set, read_labelled_texts(file, known), known)
-    click.echo("\n".join(told(scored)))
+    click.echo("\n".join(score_lines(scored)))
     if page is not None:
         from assets.reports.pages.label_score import label_score_page
 
@@ -83,7 +83,7 @@ def label_train(file: Path | None, mapping: Path | None) -> None:
     click.echo(f"版本 version: {version}")
 
 
-def told(scored: LabelScore) -> list[str]:
+def score_lines(scored: LabelScore) -> list[str]:
     """Return the lines of a score: all ways side by side, then each class by the way that is best."""
     lines = [
         f"文本 texts: {scored.texts:,}",

@@ -40,7 +40,7 @@ class Explanation(dg.Config):
     date: str = Field(default="", description="snapshot date, 2024-03-02; empty: the newest published")
 
 
-def written(context: dg.OpExecutionContext, settings: Settings, files: Mapping[str, str]) -> None:
+def write_files(context: dg.OpExecutionContext, settings: Settings, files: Mapping[str, str]) -> None:
     """Write the files of this run, readable by the service alone, and tell the UI where they are."""
     folder = settings.data.reports(context.run.run_id)
     for name, text in files.items():
@@ -71,7 +71,7 @@ def explain_op(
         explained = explain_one(
             settings, config.subject.value, config.subject_id, None, tags, day_of(config.date)
         )
-    written(
+    write_files(
         context, settings, {"explanation.txt": as_text(explained), "explanation.json": as_json(explained)}
     )
 
@@ -101,7 +101,7 @@ def preview_op(context: dg.OpExecutionContext, config: Change, settings: dg.Reso
 
     with refusals_as_failures():
         done = preview_rules(settings, config.against, day_of(config.date))
-    written(context, settings, {"preview.html": done.html, "preview.txt": done.text})
+    write_files(context, settings, {"preview.html": done.html, "preview.txt": done.text})
     # Counts by tag, small ones hidden as on the page.
     context.add_output_metadata(
         {

@@ -1,7 +1,7 @@
 """When the nightly job starts by itself.
 
 Belongs here: the schedule at 02:00, the look-out at 06:00, the sensor for exports, the run key they share.
-Does not belong here: what runs (`jobs.py`). All three are off until switched on in the UI (Automation).
+Does not belong here: what runs (`nightly.py`). All three are off until switched on in the UI (Automation).
 """
 
 import hashlib

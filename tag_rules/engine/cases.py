@@ -84,7 +84,7 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int],
             trace = outcome(tag, row, rule_set, as_of)
             results = {"reference": (trace.result, trace.value), "evaluate": fast_result}
             findings[tag.code, tag.version] += [
-                CaseFinding(number, f"expected {_say(*wanted)}, {who} gives {_say(*got)}")
+                CaseFinding(number, f"expected {_outcome_text(*wanted)}, {who} gives {_outcome_text(*got)}")
                 for who, got in results.items()
                 if got != wanted
             ]
@@ -165,5 +165,5 @@ def _evaluated(
     return [outcomes.get((at, tag.code), (False, None)) for at, (tag, _, _, _) in enumerate(rows)]
 
 
-def _say(result: bool | None, value: str | None) -> str:
+def _outcome_text(result: bool | None, value: str | None) -> str:
     return _OUTCOMES[result] + (f" ({value})" if value is not None else "")

@@ -16,8 +16,8 @@ from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
 from tag_rules.engine.labels.model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
-from tag_rules.engine.written import Title as Title
-from tag_rules.engine.written import Written as Written
+from tag_rules.engine.strict_model import StrictModel as StrictModel
+from tag_rules.engine.strict_model import Title as Title
 
 Subject = Literal["resident", "household", "dwelling", "building", "compound", "committee", "case"]
 SUBJECTS: tuple[str, ...] = get_args(Subject)
@@ -28,7 +28,7 @@ Source = Literal["rule", "upstream", "roll", "manual"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
 
 
-class Feature(Written):
+class Feature(StrictModel):
     """A fact a rule may read: a column of `features/<subject>`, or the full years of one."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -50,7 +50,7 @@ class Feature(Written):
         return self
 
 
-class DatedValue(Written):
+class DatedValue(StrictModel):
     """A parameter's value from a date on, and where it is laid down."""
 
     from_: date = Field(alias="from")
@@ -58,7 +58,7 @@ class DatedValue(Written):
     source: str = Field(min_length=1)
 
 
-class Parameter(Written):
+class Parameter(StrictModel):
     """A number rules share, dated."""
 
     title: Title
@@ -80,7 +80,7 @@ class Parameter(Written):
         raise LookupError(f"no value before {self.values[0].from_}")
 
 
-class Purpose(Written):
+class Purpose(StrictModel):
     """Why a tag may exist: its legal basis, and who answers for it."""
 
     title: Title
@@ -92,7 +92,7 @@ class Purpose(Written):
     covers_under_14: bool
 
 
-class Consumer(Written):
+class Consumer(StrictModel):
     """A downstream system's contract: which tags, columns and area it gets, for one purpose."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -106,7 +106,7 @@ class Consumer(Written):
     ranks_workers: Literal[False]
 
 
-class Ledger(Written):
+class Ledger(StrictModel):
     """A ledger (台账) that committees get: the current tags it lists, or the cases that are open."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -121,7 +121,7 @@ class Ledger(Written):
         return self
 
 
-class Unknown(Written):
+class Unknown(StrictModel):
     """What an unknown outcome does to a tag someone has: it is kept for `keep_days`; 0 drops it."""
 
     keep_days: int = Field(ge=0, le=3660)
@@ -131,14 +131,14 @@ def _dropped(value: Any) -> Any:
     return {"keep_days": 0} if value == "drop" else value
 
 
-class ValueRange(Written):
+class ValueRange(StrictModel):
     """The whole numbers that a tag's value may be, both ends included."""
 
     least: int = Field(ge=0)
     most: int = Field(le=999_999)
 
 
-class RuleCase(Written):
+class RuleCase(StrictModel):
     """An example: these features, this outcome. `as_of` defaults to the tag's first day."""
 
     given: dict[str, bool | int | float | str | date | None] = Field(min_length=1)
@@ -147,7 +147,7 @@ class RuleCase(Written):
     as_of: date | None = None
 
 
-class TagVersion(Written):
+class TagVersion(StrictModel):
     """What a tag says in one of its versions; valid_to is the first day without it.
 
     `values`: what the city or somebody by hand may say beside it, where no `value` of the rule tells.
@@ -189,7 +189,7 @@ class TagEntry(TagVersion):
         return self
 
 
-class TagGroup(Written):
+class TagGroup(StrictModel):
     """One file of tags."""
 
     group: str

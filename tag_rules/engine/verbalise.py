@@ -47,7 +47,7 @@ def verbalise(tag: Tag, rule_set: RuleSet, as_of: date, language: Language) -> l
     if tag.condition is None:
         return []
     verbaliser = _Verbaliser(rule_set.features[tag.subject], rule_set, as_of, language)
-    return [verbaliser.say(part, inside=True) for part in _all_of(tag.condition)]
+    return [verbaliser.text_of(part, inside=True) for part in _all_of(tag.condition)]
 
 
 def _all_of(node: Node) -> list[Node]:
@@ -63,7 +63,7 @@ class _Verbaliser:
     as_of: date
     language: Language
 
-    def say(self, node: Node, inside: bool = False) -> str:
+    def text_of(self, node: Node, inside: bool = False) -> str:
         """Return a node in words; a connective gets brackets unless nothing stands around it (`inside`)."""
         match node:
             case nodes.And(left=left, right=right):
@@ -73,7 +73,9 @@ class _Verbaliser:
             case nodes.Not(operand=nodes.Column(name=name)):
                 return self._either(f"{self._title(name)}：否", f"{self._title(name)}: no")
             case nodes.Not(operand=operand):
-                return self._either(f"并非（{self.say(operand, True)}）", f"not ({self.say(operand, True)})")
+                return self._either(
+                    f"并非（{self.text_of(operand, True)}）", f"not ({self.text_of(operand, True)})"
+                )
             case nodes.Comparison():
                 return self._comparison(node)
             case nodes.Between(operand=operand, low=low, high=high):
@@ -95,7 +97,7 @@ class _Verbaliser:
                 value = self._value(operand)
                 return self._either(f"{value}没有记录", f"{value} is not on record")
             case nodes.IsTruth(operand=operand, expected=expected):
-                text = self.say(operand)
+                text = self.text_of(operand)
                 return self._either(
                     f"{text}，确定为{'是' if expected else '否'}",
                     f"{text} is known to be {'true' if expected else 'false'}",
@@ -109,7 +111,7 @@ class _Verbaliser:
         if isinstance(node.right, nodes.Constant) and isinstance(node.right.value, bool):
             # `= true`, `<> false`: said as yes or no.
             yes = node.right.value == (node.operator == "=")
-            return self.say(node.left if yes else nodes.Not(node.type, node.text, node.left))
+            return self.text_of(node.left if yes else nodes.Not(node.type, node.text, node.left))
         kind = node.left.type.kind
         if self._is_roll(node.left) and node.right == nodes.Constant(node.right.type, "'none'", "none"):
             return self._on_roll(node.left, on_it=node.operator == "<>")
@@ -156,7 +158,7 @@ class _Verbaliser:
             case nodes.Negative(operand=operand):
                 return f"−{self._value(operand)}"
             case _:
-                return self.say(node)
+                return self.text_of(node)
 
     def _is_roll(self, node: Node) -> bool:
         return isinstance(node, nodes.Column) and self.features[node.name].roll is not None
@@ -170,19 +172,19 @@ class _Verbaliser:
     def _case(self, conditions: tuple[Node, ...], results: tuple[Node, ...], otherwise: Node) -> str:
         branches = [
             self._either(
-                f"若{self.say(when, True)}，则{self.say(then)}",
-                f"if {self.say(when, True)}, {self.say(then)}",
+                f"若{self.text_of(when, True)}，则{self.text_of(then)}",
+                f"if {self.text_of(when, True)}, {self.text_of(then)}",
             )
             for when, then in zip(conditions, results, strict=True)
         ]
         known = not (isinstance(otherwise, nodes.Constant) and otherwise.value is None)
-        last = self.say(otherwise) if known else self._either("无法判定", "unknown")
+        last = self.text_of(otherwise) if known else self._either("无法判定", "unknown")
         return self._either(
             "；".join([*branches, f"否则{last}"]), "; ".join([*branches, f"otherwise {last}"])
         )
 
     def _two(self, left: Node, right: Node, zh: str, en: str) -> str:
-        return f"{self.say(left)}{self._either(zh, en)}{self.say(right)}"
+        return f"{self.text_of(left)}{self._either(zh, en)}{self.text_of(right)}"
 
     def _bracketed(self, text: str, inside: bool) -> str:
         return text if inside else self._either(f"（{text}）", f"({text})")

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from assets.files import DiskFullError, whole_file
-from assets.refusals import told
+from assets.refusals import refusal_text
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_database_on_a_full_disk(tmp_path: Path) -> None:
             connection.exec_driver_sql("insert into kept values (?)", ("x" * 100_000,))
     engine.dispose()
     assert (
-        told(full.value)
+        refusal_text(full.value)
         == "disk full 磁盘已满 where the database is: make room there, then run the date again"
     )
 
@@ -52,6 +52,6 @@ def test_a_server_that_ends_in_the_middle(postgresql: sa.URL) -> None:
         connection.execute(sa.text("select 1"))
     engine.dispose()
     other.dispose()
-    said = told(gone.value)
+    said = refusal_text(gone.value)
     assert said is not None
     assert "the published database went away" in said and "run the date again" in said

@@ -1,6 +1,6 @@
 """Refused rows as workbooks to send back: one per committee, in Chinese and English, for who can correct.
 
-What belongs here: laying out sheets. What does not: finding a row's committee (``quarantine_by_committee``).
+What belongs here: laying out sheets. What does not: finding a row's committee (``by_committee``).
 The files hold personal values: only the user who writes them may read them.
 """
 

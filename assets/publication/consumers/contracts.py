@@ -1,7 +1,7 @@
 """A consumer's contract as a file of the Open Data Contract Standard (Bitol, version 3.1.0). Pure.
 
 Belongs here: what consumers.yaml, the purpose and the catalogue of tags promise, in the standard's words; its
-quality rules run in the consumer's own views. Does not belong here: the views (`consumer_views.py`).
+quality rules run in the consumer's own views. Does not belong here: the views (`views.py`).
 """
 
 import hashlib

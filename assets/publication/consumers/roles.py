@@ -1,7 +1,7 @@
 """What each consumer may read: views of its own, and on PostgreSQL a role that can read nothing else.
 
 Belongs here: views, roles and grants. Does not belong here: what a contract says
-(`tag_rules/consumers.yaml`), the queries (`consumer_views.py`), the contract as a file (`data_contract.py`).
+(`tag_rules/consumers.yaml`), the queries (`views.py`), the contract as a file (`contracts.py`).
 DDL runs when a contract changed, never while publishing.
 """
 

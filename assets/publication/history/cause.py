@@ -18,7 +18,7 @@ When = Literal["before", "now"]
 
 
 class Mix(NamedTuple):
-    """Whose rules, facts and day an outcome is decided with: the standing date's (before) or this one's."""
+    """Whose rules, facts and day an outcome is decided with: the effective date's (before) or this one's."""
 
     rules: When
     facts: When
@@ -34,14 +34,14 @@ _BEFORE, _NOW = Mix("before", "before", "before"), Mix("now", "now", "now")
 
 
 class Reevaluation(Protocol):
-    """What can be decided again: rules, facts and day of the standing date and of this one."""
+    """What can be decided again: rules, facts and day of the effective date and of this one."""
 
     def mixes(self, keys: pl.DataFrame) -> Mapping[Mix, pl.Series]:
         """What every mix decides, as text, in the order of `keys`; none whose rules or facts are gone."""
         ...
 
     def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """Those keys on which the decision by hand in force is another than on the standing date."""
+        """Those keys on which the decision by hand in force is another than on the effective date."""
         ...
 
 
@@ -57,7 +57,7 @@ def with_cause(
     correction: the date, or one after it, had been published before (`backfill`). data: nothing had been
     published (`known_tags`: tag_code, version), or only the place changed. manual: set, set aside or disputed
     by hand, or no longer. rule, time, data: what the changed rows come out as when rules, facts and day are
-    put back to the standing date (docs/publication.md). Where yesterday's rules are not kept, a tag whose
+    put back to the effective date (docs/publication.md). Where yesterday's rules are not kept, a tag whose
     version is not the published one changed by rule.
     """
     if backfill:

@@ -60,7 +60,7 @@ class History(Mapping[date, Snapshot]):
     def __len__(self) -> int:
         return len(self._snapshots)
 
-    def standing(self, on: date) -> date | None:
+    def effective_date(self, on: date) -> date | None:
         """The published date that stands on a day: the last one up to it."""
         return max((day for day in self if day <= on), default=None)
 

@@ -35,13 +35,13 @@ class Comparison:
     snapshot_date: date
 
     @property
-    def standing(self) -> tuple[date | None, date | None]:
+    def effective_dates(self) -> tuple[date | None, date | None]:
         """The dates that stand on `snapshot_date` before and after; it may be new, or gone."""
-        return self.before.standing(self.snapshot_date), self.after.standing(self.snapshot_date)
+        return self.before.effective_date(self.snapshot_date), self.after.effective_date(self.snapshot_date)
 
     def differing(self, timeline: Timeline) -> pl.DataFrame | None:
-        """Keys whose states on the two standing dates can differ at all, None for every key."""
-        old, new = self.standing
+        """Keys whose states on the two effective dates can differ at all, None for every key."""
+        old, new = self.effective_dates
         if old is None or new is None:
             return None
         if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
@@ -55,7 +55,7 @@ class Comparison:
 
         What is kept ends by the calendar alone.
         """
-        old_day, new_day = self.standing
+        old_day, new_day = self.effective_dates
         assert old_day is not None and new_day is not None
         pair = self.before[old_day], self.after[new_day]
         touched = [self.before.last_known(old_day).select(KEY), self.after.last_known(new_day).select(KEY)]
@@ -98,7 +98,7 @@ def revise(timeline: Timeline, comparison: Comparison) -> Revision:
     before, after, snapshot_date = comparison.before, comparison.after, comparison.snapshot_date
     later = sorted(day for day in after if day > snapshot_date)
     spans = tuple(pairwise([snapshot_date, *later, FAR_FUTURE]))
-    old_day, new_day = comparison.standing
+    old_day, new_day = comparison.effective_dates
     keys = comparison.differing(timeline)
     if keys is not None and keys.is_empty() and (not later or timeline in SUBJECT_TIMELINES):
         return _nothing(timeline, spans[0])

@@ -2,7 +2,7 @@
 
 Belongs here: for every table whose rows hold over [valid_from, valid_to), its key, the attributes whose
 change ends one interval and begins the next, and the columns merely carried along.
-Does not belong here: SQL types (`schema.py`) or how states are computed (`held.py`).
+Does not belong here: SQL types (`schema.py`) or how states are computed (`effective_state.py`).
 """
 
 from collections.abc import Sequence

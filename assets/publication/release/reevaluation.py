@@ -1,4 +1,4 @@
-"""Rules and facts of the standing date beside those of today, to be put together in every way.
+"""Rules and facts of the effective date beside those of today, to be put together in every way.
 
 Belongs here: what each mix of them decides. Does not belong here: what follows from it (`cause.py`).
 """
@@ -141,7 +141,7 @@ class Reevaluated:
         return with_states["state"].fill_null("false")
 
     def decided(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """Those keys on which the decision by hand in force is another than on the standing date."""
+        """Those keys on which the decision by hand in force is another than on the effective date."""
         if self.before.decisions is None or self.now.decisions is None:
             return keys.clear()
         before, now = (

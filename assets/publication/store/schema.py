@@ -249,7 +249,7 @@ quality_result = sa.Table(
     *_text("observed_value", nullable=True),
 )
 
-# The consumers' views there are, with the query each was made from (consumers.py).
+# The consumers' views there are, with the query each was made from (`roles.py`).
 consumer_view = sa.Table("consumer_view", METADATA, _key("view_name", sa.Text()), *_text("query"))
 
 # What went because its purpose's time was up (retention.py). kept_from: intervals that ended by then are

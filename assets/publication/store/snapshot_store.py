@@ -157,7 +157,7 @@ def subject_parts(
     scans = [
         history[day].scan("true_outcome")
         for history in (before, after)
-        if (day := history.standing(snapshot_date)) is not None
+        if (day := history.effective_date(snapshot_date)) is not None
     ]
     heights = [scan.select(pl.len()).collect().item() for scan in scans]
     if max(heights, default=0) <= rows:

@@ -1,7 +1,7 @@
 """Erasing people from what is published: one publication that takes them out of every table and the feed.
 
 Belongs here: contents in the store, live tables, tombstones, what the database keeps of deleted rows. Does
-not belong here: whose ids they are (`registry/erasure.py`).
+not belong here: whose ids they are (`registry/identity/erasure.py`).
 
 Followers are told by tombstones: for every tag a copy may have of a person, one `removed` line over all time
 without value or origin, with cause `erasure`. It takes out the key whether a copy has it or not, so copies

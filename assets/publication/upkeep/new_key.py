@@ -1,7 +1,7 @@
 """Published residents under a new pseudonym key: one publication that changes `resident_key` alone.
 
 Belongs here: contents and the table `resident`. Does not belong here: what the keys are
-(`registry/new_key.py`).
+(`registry/identity/new_key.py`).
 """
 
 from collections.abc import Mapping

@@ -212,14 +212,14 @@ def _errors(truth: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
 
 
 def _wrong(truth: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
-    def told(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    def as_labels(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         text = pl.concat_str("part", "value", separator="=").str.join(" ")
         return frame.filter(pl.col("part").is_in(BAR_PARTS)).group_by("row").agg(text.alias(name))
 
     bad = pl.concat([truth.filter(~pl.col("right")), read.filter(~pl.col("right"))], how="diagonal")
     rows = bad.filter(pl.col("part").is_in(BAR_PARTS)).select(pl.col("row").unique().sort())
     return (
-        rows.join(told(truth, "labelled"), on="row", how="left")
-        .join(told(read, "read"), on="row", how="left")
+        rows.join(as_labels(truth, "labelled"), on="row", how="left")
+        .join(as_labels(read, "read"), on="row", how="left")
         .sort("row")
     )

@@ -1,7 +1,7 @@
 """Acts of dates that are not published yet: the register knows them once their date is.
 
 Belongs here: keeping the acts of a date beside the register, and taking them over when it is published. Does
-not belong here: which acts those are (`identity.py`).
+not belong here: which acts those are (`person_acts.py`).
 
 A night that the audit refuses so leaves the register as it was. The ids it drew stay drawn while its acts
 wait: no other date gives them to somebody else, and the same codes get the same ids again.

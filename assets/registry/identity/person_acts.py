@@ -1,7 +1,7 @@
 """What the identity register records of people on one date: new codes, merges, partings.
 
 Belongs here: which id a person's code gets, and what changed for codes that have one, pure. Does not belong
-here: who is one person today (`same_person.py`), places and cases (`identity.py`).
+here: who is one person today (`same_person.py`), places and cases (`register.py`).
 
 An id belongs to a code. A code nobody has seen gets the id of an earlier code in two cases: both are one
 person today, or the earlier one is not here today and has had the same evidence, which is number, name, sex

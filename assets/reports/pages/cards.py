@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from assets.reports.pages.rendering import SUBJECTS, render
-from assets.reports.pages.sparkline import Drawing, course
+from assets.reports.pages.sparkline import Drawing, sparkline
 from assets.reports.unknowns import OTHER_TITLES
 from tag_rules.engine.expression import columns_read, parameters_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
@@ -166,7 +166,9 @@ def _counts(tag: Tag, published: Published) -> Counts:
     days: dict[date, int | None] = dict(over_time.select("snapshot_date", "count").iter_rows())
     dates = sorted(published.statistic["snapshot_date"].unique())
     points = [(day, days.get(day, 0)) for day in dates if tag.in_force(day)]
-    return Counts(held, unknown, tuple(streets) if most or None in by_street.values() else (), course(points))
+    return Counts(
+        held, unknown, tuple(streets) if most or None in by_street.values() else (), sparkline(points)
+    )
 
 
 def _gaps(rule_set: RuleSet, tag: Tag, reasons: pl.DataFrame) -> list[Gap]:

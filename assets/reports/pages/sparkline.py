@@ -1,4 +1,4 @@
-"""A course over time as a small line drawing: places in a square of 100, for the template `parts.html`.
+"""Counts over time as a small line drawing: places in a square of 100, for the template `parts.html`.
 
 Belongs here: scaling. Does not belong here: counting.
 """
@@ -23,7 +23,7 @@ class Drawing:
     label: str
 
 
-def course(points: Sequence[tuple[date, int | None]]) -> Drawing | None:
+def sparkline(points: Sequence[tuple[date, int | None]]) -> Drawing | None:
     """Return the drawing of counts by day, oldest first; None when fewer than two are shown."""
     shown = [(day, count) for day, count in points if count is not None]
     if len(shown) < 2:

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
 
-from tag_rules.engine.written import Title, Written
+from tag_rules.engine.strict_model import StrictModel, Title
 
 
-class LabelCase(Written):
+class LabelCase(StrictModel):
     """A text and whether it gets the label."""
 
     text: str = Field(min_length=1)
     then: bool
 
 
-class Near(Written):
+class Near(StrictModel):
     """A word of `first` and a word of `second`, in either order, at most `within` characters between them."""
 
     first: tuple[str, ...] = Field(min_length=1)
@@ -27,7 +27,7 @@ class Near(Written):
     within: int = Field(default=8, ge=0, le=50)
 
 
-class LabelWords(Written):
+class LabelWords(StrictModel):
     """What gives a label: evidence that decides alone (`any`, `about`, `near`, asked `wanted`) or together.
 
     `any` tells the problem: 没有 before it denies it. `about` is what it is about, whose lack is no denial.
@@ -57,7 +57,7 @@ class LabelEntry(LabelWords):
     cases: tuple[LabelCase, ...] = Field(min_length=2)
 
 
-class LabelCategory(Written):
+class LabelCategory(StrictModel):
     """One file of problem labels."""
 
     category: str = Field(pattern=r"^P0[0-9]$")
@@ -65,7 +65,7 @@ class LabelCategory(Written):
     labels: tuple[LabelEntry, ...] = Field(min_length=1)
 
 
-class RoutedOut(Written):
+class RoutedOut(StrictModel):
     """A topic that is nobody's label: a text with one of its words goes to who can help, without a label."""
 
     topic: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -76,7 +76,7 @@ class RoutedOut(Written):
     kept: tuple[str, ...] = ()
 
 
-class LabelLanguage(Written):
+class LabelLanguage(StrictModel):
     """How texts deny, say that it is over, note routine work and ask: see `label_language.yaml`."""
 
     kept: tuple[str, ...] = ()
@@ -100,7 +100,7 @@ class LabelLanguage(Written):
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class PublicTopic(Written):
+class PublicTopic(StrictModel):
     """A topic of public services, wider than our labels, and the names foreign taxonomies have for it."""
 
     topic: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

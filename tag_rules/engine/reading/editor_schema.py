@@ -34,10 +34,10 @@ def editor_schema() -> dict[str, Any]:
     }
 
 
-def written() -> str:
+def schema_text() -> str:
     """Return the schema as its file has it."""
     return json.dumps(editor_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    SCHEMA_FILE.write_text(written(), encoding="utf-8")
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Written(BaseModel):
+class StrictModel(BaseModel):
     """Anything written in a rule file: unknown keys refused, types as written, never changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Title(Written):
+class Title(StrictModel):
     """What people read, in Chinese and English."""
 
     zh: str = Field(min_length=1)
