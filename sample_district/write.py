@@ -43,13 +43,20 @@ DEFAULT_SEED = 310106
 def write_sample(landing: Path, scale: float, seed: int = DEFAULT_SEED, newest: date | None = None) -> None:
     """Write ``landing/<date>/`` for the four snapshot dates, and beside them ``planted/`` and ``truth/``.
 
-    ``newest``: the last of them; without it they are ``SNAPSHOT_DATES``.
+    The planted records are no part of an export: rows by source and reason that intake must quarantine,
+    counts of what it must accept although it looks odd, the sources that are late, and rows by kind of error
+    of identity and of written address. The truth is of ``truth``.
 
-    ``scale`` 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents. The planted
-    records are no part of an export: rows by source and reason that intake must quarantine, counts of what
-    it must accept although it looks odd, the sources that are late, and rows by kind of error of identity and
-    of written address. The truth is of ``truth``. Raises ``NotOfTheSampleError``, and
-    writes nothing, where there is an export of real people: invented ones would be published among them.
+    Args:
+        landing: the landing folder.
+        scale: 1.0 is a whole district: 362,000 households, about 1.16 million rows of residents.
+        seed: of all that is drawn.
+        newest: the last of the dates; without it they are ``SNAPSHOT_DATES``.
+
+    Raises:
+        NotOfTheSampleError: there is an export of real people, and nothing is written: invented ones would be
+            published among them.
+
     """
     for manifest in sorted(landing.glob(f"*/{MANIFEST}")):
         refuse_unless_sample(manifest.parent)

@@ -28,7 +28,11 @@ def every_feature(
 ) -> dict[str, pl.DataFrame]:
     """Return the frame features/<subject> (data model, section 3) of each subject, all sources taken as good.
 
-    `registry`: the frames of `REGISTRY`. `catalogue`: by subject, the features of `tag_rules/features.yaml`.
+    Args:
+        registry: the frames of `REGISTRY`, by name.
+        catalogue: by subject, the features of `tag_rules/features.yaml`.
+        as_of: the snapshot date.
+
     """
     people = living_here(registry["resident"], registry["roll"], catalogue["resident"].values(), as_of)
     members = household_members(people)

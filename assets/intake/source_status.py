@@ -60,20 +60,24 @@ def source_status(
 ) -> pl.DataFrame:
     """Return the table `SourceStatus`: one row per roll and per other table that a mapping names.
 
-    ``entries``, ``received`` (rows of the file), ``results``: by source that was delivered. ``earlier``: rows
-    of this table of earlier dates, newest last. A source that no date ever had is absent; one that had been
-    there is missing.
+    A source that no date ever had is absent; one that had been there is missing.
+
+    Args:
+        sources: the mappings, by source.
+        entries: what the manifest says, by source that was delivered.
+        received: rows of the file, by source that was delivered.
+        results: what became of them, by source that was delivered.
+        snapshot_date: the date of the export.
+        earlier: rows of this table of earlier dates, newest last.
+
     """
-    together: dict[str, list[str]] = {}
-    for name in parents_first(sources):
-        together.setdefault(status_name(sources[name]), []).append(name)
     rows = []
-    for name_of_status, names in together.items():
+    for status, names in _by_status(sources).items():
         came = [entries[name] for name in names if name in entries]
         counts = _counts(
             sum(received.get(name, 0) for name in names), [results[name] for name in names if name in results]
         )
-        past = earlier.filter((pl.col("source") == name_of_status) & (pl.col("rows_in") > 0)).tail(PAST)
+        past = earlier.filter((pl.col("source") == status) & (pl.col("rows_in") > 0)).tail(PAST)
         stale_after = min(sources[name].stale_after_days for name in names)
         as_of = min((entry.source_as_of for entry in came), default=None)
         if as_of is None:
@@ -84,11 +88,17 @@ def source_status(
             state = "damaged"
         else:
             state = "late" if (snapshot_date - as_of).days > stale_after else "good"
-        rows.append(
-            (name_of_status, state, as_of, stale_after, counts.received, counts.accepted, counts.refused)
-        )
+        rows.append((status, state, as_of, stale_after, counts.received, counts.accepted, counts.refused))
     types = {name: column.dtype for name, column in SourceStatus.columns().items()}
     return SourceStatus.validate(pl.DataFrame(rows, schema=types, orient="row"))
+
+
+def _by_status(sources: Mapping[str, Source]) -> dict[str, list[str]]:
+    """Return the names of the sources by the name their status stands under."""
+    together: dict[str, list[str]] = {}
+    for name in parents_first(sources):
+        together.setdefault(status_name(sources[name]), []).append(name)
+    return together
 
 
 def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:

@@ -59,33 +59,37 @@ def cases(
     registry: Mapping[str, pl.DataFrame],
     learnt: Classifier | None = None,
 ) -> pl.DataFrame:
-    """Return every reception, ticket and request, and the visits whose note has a label: `SCHEMA`, sorted.
+    """Return every reception, ticket and request, and the visits whose note has a label.
 
-    `texts`: intake's masked tables visits, hotline_tickets and committee_requests. `registry`: the frames
-    visit, case and committee. The case is of the building; of the compound where the building is not known;
-    else of the committee. label_code is null where no label fits; matched_terms are the rule's keywords,
-    joined by ";". A visit has no case_number: it is a case only while a label finds something in it.
+    The case is of the building; of the compound where the building is not known; else of the committee.
+
+    Args:
+        rule_set: the rules, for their labels.
+        texts: intake's masked tables visits, hotline_tickets and committee_requests.
+        registry: the frames visit, case and committee.
+        learnt: the classifier in use, if there is one.
+
+    Returns:
+        One row per case: `SCHEMA`, sorted. label_code is null where no label fits; matched_terms are the
+        rule's keywords, joined by ";". A visit has no case_number: it is a case only by its label.
+
     """
     placed = _placed(registry).join(_texts(texts), on="case_code", how="left").with_row_index("row")
     best = label_matches(rule_set.labelling, placed, "row", "text").filter(pl.col("rank") == 1)
     given = relabelled(rule_set, learnt, best.select("row", "label_code"), placed.select("row", "text"))
-    subject_ids = [pl.col(f"{place}_id").cast(pl.Int64) for place in _PLACES]
     return (
         placed.join(best.select("row", "matched_terms"), on="row", how="left")
         .join(given.select("row", "label_code", "labelled_by"), on="row", how="left")
         .filter((pl.col("channel") != "visit") | pl.col("label_code").is_not_null())
         .with_columns(
             subject=pl.coalesce(
-                pl.when(number.is_not_null()).then(pl.lit(place))
-                for place, number in zip(_PLACES, subject_ids, strict=True)
+                pl.when(pl.col(f"{place}_id").is_not_null()).then(pl.lit(place)) for place in _PLACES
             ),
-            subject_id=pl.coalesce(subject_ids),
+            subject_id=pl.coalesce(pl.col(f"{place}_id").cast(pl.Int64) for place in _PLACES),
             request_type=pl.coalesce("request_type", _request_type(pl.col("text"))),
             discovery=pl.col("channel").replace_strict(_DISCOVERY, return_dtype=pl.String),
             matched_terms=pl.col("matched_terms").list.join(";"),
-            status=pl.when(pl.col("closed_on").is_not_null() | pl.col("ended").fill_null(False))
-            .then(pl.lit("closed"))
-            .otherwise(pl.lit("open")),
+            status=_status(),
         )
         .rename(_PUBLISHED_NAMES)
         .select(SCHEMA.names())
@@ -149,6 +153,11 @@ def _texts(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         ],
         how="diagonal",
     )  # fmt: skip
+
+
+def _status() -> pl.Expr:
+    is_closed = pl.col("closed_on").is_not_null() | pl.col("ended").fill_null(False)
+    return pl.when(is_closed).then(pl.lit("closed")).otherwise(pl.lit("open"))
 
 
 def _request_type(text: pl.Expr) -> pl.Expr:

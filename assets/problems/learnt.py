@@ -19,8 +19,14 @@ def relabelled(
 ) -> pl.DataFrame:
     """Return each text's label: row, label_code, labelled_by, confidence (null if not judged), review.
 
-    `best`: row, label_code by the patterns; `texts`: row, text. Texts in which the patterns found nothing to
-    ask for are not judged: they stay without a label.
+    Texts in which the patterns found nothing to ask for are not judged: they stay without a label.
+
+    Args:
+        rule_set: the rules, for their labels.
+        learnt: the classifier in use, if there is one.
+        best: row, label_code by the patterns.
+        texts: row, text.
+
     """
     asked = best.join(texts, on="row", maintain_order="left")
     if learnt is None or asked.is_empty():

@@ -56,10 +56,17 @@ def cases(
     places: Mapping[str, pl.DataFrame],
     whole: Container[str],
 ) -> pl.DataFrame:
-    """The frame `case` (data model, section 2). places: of `places`. whole: sources that are complete.
+    """The frame `case` (data model, section 2).
 
     While a source is not whole, the cases it once had are there too, with nothing known of them: no row would
     say that every tag is false.
+
+    Args:
+        tables: the canonical tables, by name.
+        id_of_code: of `register.known_ids`.
+        places: of `places.places`.
+        whole: the sources that are complete.
+
     """
     observed = case_codes(tables)
     known = ids(id_of_code, "case")

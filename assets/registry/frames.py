@@ -27,8 +27,14 @@ def registry_frames(
 ) -> dict[str, pl.DataFrame]:
     """Return the frames of the data model's section 2 by name, but the register itself.
 
-    persons: of `same_person.persons`. id_of_code: of `identity.known_ids`. whole: the sources whose export is
-    complete. refused: the table refused_subject.
+    Args:
+        tables: the canonical tables, by name.
+        persons: of `same_person.persons`.
+        id_of_code: of `register.known_ids`.
+        whole: the sources whose export is complete.
+        refused: the table refused_subject.
+        as_of: the snapshot date.
+
     """
     frames = places(tables, id_of_code, refused)
     carried = documents(tables, id_of_code, persons)

@@ -27,13 +27,19 @@ _Area = tuple[str | None, ...]
 def reconciliation(
     both_outcomes: pl.DataFrame, residents: pl.DataFrame, statistic: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return one row per compared tag and area, the district first: `SCHEMA`, sorted.
+    """Return how the city's tags and our rules compare, by street.
 
-    `both_outcomes`: rows of `disagreement.compared`. `residents`: subject_id, street_code. `statistic`:
-    tag_statistic of the same date. A street's line is shown whole or not at all. It is hidden when a count in
-    it is small or would give a small one away, or when the statistic hides the street: what the city gives
-    and we agree with is in its counts too. Where the same is true of the district's own line, all of the tag
-    is hidden.
+    Args:
+        both_outcomes: rows of `disagreement.compared`.
+        residents: subject_id, street_code.
+        statistic: tag_statistic of the same date.
+
+    Returns:
+        One row per compared tag and area, the district first: `SCHEMA`, sorted. A street's line is shown
+        whole or not at all. It is hidden when a count in it is small or would give a small one away, or when
+        the statistic hides the street: what the city gives and we agree with is in its counts too. Where the
+        same is true of the district's own line, all of the tag is hidden.
+
     """
     placed = both_outcomes.join(
         residents.select(pl.col("subject_id").cast(pl.Int64), pl.col("street_code").cast(pl.String)),

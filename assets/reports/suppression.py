@@ -30,9 +30,12 @@ def hidden_areas(
 ) -> set[Area]:
     """Return the areas whose count is hidden; the root is one of them when nothing else would do.
 
-    `children`: by parent, parents before their children; a parent counts the sum of its children.
-    `unpublished`: areas that no table shows (for example people without a committee). A small one is
-    protected like any other, but none protects another: somebody may know it from elsewhere.
+    Args:
+        counts: by area.
+        children: by parent, parents before their children; a parent counts the sum of its children.
+        unpublished: areas that no table shows (for example people without a committee). A small one is
+            protected like any other, but none protects another: somebody may know it from elsewhere.
+
     """
     tree = _Areas(counts, children, unpublished)
     for parent in reversed(list(children)):

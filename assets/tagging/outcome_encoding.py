@@ -58,8 +58,13 @@ def numbered_sets(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return undecided_subject and undecided_set of subjects whose set is a list of numbers.
 
-    `lists`: `SUBJECT`, their place and a sorted list `number`. `tags`: `number` and what it stands for. Sets
-    are numbered by what is in them, so equal outcomes give equal frames.
+    Sets are numbered by what is in them, so equal outcomes give equal frames.
+
+    Args:
+        lists: `SUBJECT`, their place and a sorted list `number`.
+        tags: `number` and what it stands for.
+        number: the name of the column of numbers.
+
     """
     sets = lists.select(pl.col(number).unique().sort()).with_row_index("undecided_set")
     subjects = lists.join(sets, on=number).select(SCHEMAS["undecided_subject"].names())

@@ -76,8 +76,10 @@ def subject_of(paths: DataPaths, subject: str, source_code: str) -> int:
 def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, on: date) -> Evidence:
     """Read everything on record about one subject on one snapshot date.
 
-    Raises NothingKnownError when the lake has no features of that date, or neither lake nor published tables
-    know the subject.
+    Raises:
+        NothingKnownError: the lake has no features of that date, or neither it nor a published table knows
+            the subject.
+
     """
     if scan_frame(paths.lake, "features", subject, on) is None:
         raise NothingKnownError(

@@ -84,8 +84,10 @@ def restore(
 ) -> None:  # fmt: skip
     """Restore a backup into a data folder and a database that have nothing published.
 
-    Raises DamagedBackupError before anything is written when the backup is not whole, NotEmptyError when
-    something would be overwritten.
+    Raises:
+        DamagedBackupError: the backup is not whole; nothing was written.
+        NotEmptyError: something would be overwritten.
+
     """
     _refuse_damaged(folder, database)
     paths = settings.data

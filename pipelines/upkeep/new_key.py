@@ -24,8 +24,12 @@ def rotate_key(
     """Put every pseudonym under the key in another file, then that file in place of the key's.
 
     Documents are those of all dates in the lake; whoever is in none of them has no pseudonym afterwards.
-    Returns the publication. Raises PseudonymKeyError for a key that is missing, malformed or cannot be put
-    where the old one is, RefusedError for the same key again; before anything is changed.
+    Returns the publication. It raises before anything is changed.
+
+    Raises:
+        PseudonymKeyError: the key is missing, malformed or cannot be put where the old one is.
+        RefusedError: it is the same key again.
+
     """
     paths, current = settings.data, PseudonymKey(settings.pseudonym_key)
     with only_registrar(paths.register, "a new key"):

@@ -73,9 +73,8 @@ class _Verbaliser:
             case nodes.Not(operand=nodes.Column(name=name)):
                 return self._either(f"{self._title(name)}：否", f"{self._title(name)}: no")
             case nodes.Not(operand=operand):
-                return self._either(
-                    f"并非（{self.text_of(operand, True)}）", f"not ({self.text_of(operand, True)})"
-                )
+                denied = self.text_of(operand, inside=True)
+                return self._either(f"并非（{denied}）", f"not ({denied})")
             case nodes.Comparison():
                 return self._comparison(node)
             case nodes.Between(operand=operand, low=low, high=high):

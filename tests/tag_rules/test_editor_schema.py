@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from jsonschema import Draft202012Validator
 
-from tag_rules.engine.reading.editor_schema import SCHEMA_FILE, written
+from tag_rules.engine.reading.editor_schema import SCHEMA_FILE, schema_text
 from tag_rules.engine.reading.rule_file import RuleFile
 
 FOLDERS = ("municipal", "district", "problems")
@@ -28,7 +28,7 @@ def as_json(path):
 
 
 def test_it_is_up_to_date():
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == written(), (
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text(), (
         "run: python -m tag_rules.engine.reading.editor_schema"
     )
 

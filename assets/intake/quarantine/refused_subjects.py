@@ -36,9 +36,12 @@ _KEY = ["source", "subject", "subject_code"]
 def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | None = None) -> pl.DataFrame:
     """Return what refused rows of a table name: columns of `RefusedSubjects`, and id_value for a code.
 
-    `refused`: rows in canonical columns, null where a text makes no value. The source of a row of a roll is
-    the roll, whoever delivers it. `tags`: the tags there are; a decision by hand on a tag that nobody can
-    read may be about any tag of its subject, and names them all.
+    Args:
+        table: the canonical table. The source of a row of a roll is the roll, whoever delivers it.
+        refused: rows in canonical columns, null where a text makes no value.
+        tags: the tags there are; a decision by hand on a tag that nobody can read may be about any tag of its
+            subject, and names them all.
+
     """
     rows = refused.with_columns(source=pl.col("roll") if table == "department_rolls" else pl.lit(table))
     if table in _PLACES:

@@ -91,8 +91,11 @@ class BaseMovedError(Exception):
 def decide(database: Database, staging_version: int, results: Sequence[CheckResult], decided_at: str) -> bool:
     """Record all results and the decision; returns whether the version may be published.
 
-    Deciding again replaces the record as long as the version is not published. Raises BaseMovedError, and
-    records nothing, when the checks may have looked at tables that are not those it was staged on.
+    Deciding again replaces the record as long as the version is not published.
+
+    Raises:
+        BaseMovedError: the checks may have looked at other tables than it was staged on; nothing is recorded.
+
     """
     passed = all(result.passed for result in results if result.severity == "critical")
     audit, quality, version = schema.publication_audit, schema.quality_result, schema.staged_version
@@ -143,7 +146,9 @@ def override(database: Database, staging_version: int, by: str, reason: str) -> 
 
     Returns the version's snapshot date, which can be published then.
 
-    Raises RefusedError when there is no refused audit of that version.
+    Raises:
+        RefusedError: there is no refused audit of that version.
+
     """
     if not by.strip() or not reason.strip():
         raise RefusedError("an override needs a person (--by) and a reason (--reason)")

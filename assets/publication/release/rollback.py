@@ -23,8 +23,12 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
     """Bring back what was live before the newest publication, on a named person's word; returns what it did.
 
     The snapshot date of that publication gets the content it had before, or is taken out of history when it
-    had none. Rolling back twice ends where it began. Raises PublicationRefusedError when there is nothing to
-    take back, RefusedError without a person and a reason.
+    had none. Rolling back twice ends where it began.
+
+    Raises:
+        PublicationRefusedError: there is nothing to take back.
+        RefusedError: a person or a reason is missing.
+
     """
     if not by.strip() or not reason.strip():
         raise RefusedError("a rollback needs a person (--by) and a reason (--reason)")

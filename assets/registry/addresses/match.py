@@ -30,12 +30,18 @@ _COMPARED: Final = tuple(WEIGHTS)
 
 
 def match(addresses: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
-    """Return the dwelling of each address: one row per row of ``addresses``, in order.
+    """Return the dwelling of each address.
 
-    addresses: address, committee_code (null where unknown). directory: dwelling_id, address, committee_code,
-    one row per dwelling. Returned: dwelling_id (null without a match), method Enum(``METHODS``), score (1 for
-    exact and normalised), candidates, at most three of {dwelling_id, score}, best first, for review lists:
-    the match itself, several dwellings of one address, or what was too unlike to match.
+    Args:
+        addresses: address, committee_code (null where unknown).
+        directory: dwelling_id, address, committee_code, one row per dwelling.
+
+    Returns:
+        One row per row of ``addresses``, in order: dwelling_id (null without a match), method
+        Enum(``METHODS``), score (1 for exact and normalised), candidates, at most three of {dwelling_id,
+        score}, best first, for review lists: the match itself, several dwellings of one address, or what was
+        too unlike to match.
+
     """
     asked = _keyed(addresses).with_row_index("row")
     known = _keyed(directory).with_columns(dwelling_id=directory["dwelling_id"])

@@ -38,8 +38,14 @@ def observed_codes(
 ) -> dict[str, pl.DataFrame]:
     """Return by subject the codes of this date: source_code; of residents what `person_acts` reads.
 
-    persons: of `same_person.persons`. People and households that only a residence names, and places whose own
-    row was refused (`refused`: refused_subject), are observed too: they are still there.
+    People and households that only a residence names, and places whose own row was refused, are observed too:
+    they are still there.
+
+    Args:
+        tables: the canonical tables, by name.
+        persons: of `same_person.persons`.
+        refused: the table refused_subject.
+
     """
     attributes = tables["residents"].select("person_code", attributes=attributes_of())
     people = persons.join(attributes, on="person_code", how="left").select(

@@ -37,8 +37,13 @@ def candidate_pairs(
 ) -> int:
     """Make the table candidate (l, r: rows, l < r) in the connection and return how many pairs it holds.
 
-    wanted: per row, whether it is to be linked; a pair has at least one such row. across: only pairs of
-    different sources. bound: about how many pairs there may be at most.
+    Args:
+        connection: to DuckDB.
+        prepared: the records.
+        wanted: per row, whether it is to be linked; a pair has at least one such row.
+        across: whether only pairs of different sources count.
+        bound: about how many pairs there may be at most.
+
     """
     frame = prepared.frame
     connection.execute("create or replace table pair (l integer, r integer)").fetchall()

@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from assets.intake.intake import TakenIn, take_in
-from assets.intake.manifest.schema import SCHEMA_FILE, manifest_schema, written
+from assets.intake.manifest.schema import SCHEMA_FILE, manifest_schema, schema_text
 from assets.intake.manifest.writer import write_manifest
 from assets.intake.mappings.mapping_file import load_mappings
 from assets.intake.refusal import ExportRefused
@@ -64,7 +64,7 @@ def test_a_file_that_no_mapping_knows_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_schema_that_is_shipped_is_that_of_the_models() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == written()
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == schema_text()
 
 
 def test_a_manifest_fits_the_schema_and_a_wrong_one_does_not(export) -> None:
