@@ -351,13 +351,16 @@ FREE_TEXT = {"visits": "note", "hotline_tickets": "text", "committee_requests": 
 
 PROSE = frozenset(
     {
-        ("residents", "name"), ("dwellings", "address"), ("households", "address"), ("compounds", "name"),
+        ("dwellings", "address"), ("households", "address"), ("compounds", "name"),
         ("divisions", "name"), ("committee_resources", "name"), *FREE_TEXT.items(),
     }
 )  # fmt: skip
-"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied."""
+"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied.
 
-NO_CODES = frozenset({"id_value", "phone", "value"})
+A person's name is tidied too: it tells whether two rows are one person.
+"""
+
+NO_CODES = frozenset({"id_value", "phone", "value", "name"})
 """Columns outside of ``PROSE`` with no codes: documents and values of tags are judged elsewhere."""
 
 NEVER_PUBLISHED = frozenset({"person_code", "household_code", "subject_code"})

@@ -164,6 +164,9 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
 
 def _in_utf_8(data: bytes, encoding: str) -> bytes:
     """Return the text in UTF-8 without a byte order mark; raises where a byte is not of the encoding."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        said = "it is UTF-16, as Excel saves “Unicode text” 文件是 UTF-16（Excel 的 Unicode 文本）"
+        raise Unreadable([(1, said, "save it as CSV UTF-8 请另存为 CSV UTF-8")])
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

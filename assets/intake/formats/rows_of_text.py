@@ -54,6 +54,9 @@ def check_dialect(data: bytes) -> None:
     if b"\r" in data and b"\n" not in data:
         raise Unreadable([(1, "its lines end in CR alone, as old Macs wrote them 换行符只有 CR",
                            "save it with LF or CRLF 请以 LF 或 CRLF 换行另存")])  # fmt: skip
+    if data.startswith(b"sep="):
+        raise Unreadable([(1, "its first line is sep=, for Excel alone 首行是 Excel 的 sep=",
+                           "take the line out 请删除该行")])  # fmt: skip
     header = data[: data.find(b"\n")].decode() if b"\n" in data else data.decode()
     if "," in header:
         return

@@ -57,7 +57,7 @@ def _text_faults(source: Source, columns: Mapping[str, Column], untidy: Containe
     for name in source.columns:
         received, text, column = pl.col(RECEIVED + name), pl.col(RAW + name), source.column(name)
         prose, dtype = (source.table, name) in PROSE, columns[name].dtype
-        if prose or isinstance(dtype, pl.Date):
+        if prose or isinstance(dtype, pl.Date) or name in NO_CODES:
             yield "error_cell", name, is_error_cell(received)
         if not isinstance(dtype, pl.String) or column.codes is not None:
             continue

@@ -57,6 +57,12 @@ def test_dates_and_document_numbers_are_tidied_too() -> None:
     assert found.accepted.select("id_value", "valid_from").row(0) == (NUMBER, date(2024, 1, 1))
 
 
+def test_a_name_is_one_name_however_it_was_pasted() -> None:
+    typed = ["王小明", "王\u200b小明", "\u3000王小明\u00a0", "王小明\u202c"]
+    rows = ({"person_code": f"R{n}", "name": name} for n, name in enumerate(typed))
+    assert set(taken("residents", *rows).accepted["name"]) == {"王小明"}
+
+
 def test_text_as_people_write_it_stays_as_it_is() -> None:
     accepted = taken("divisions", {"name": "第３居民区—东"}).accepted
     assert accepted["name"].to_list() == ["第３居民区—东"]
