@@ -16,13 +16,13 @@ import polars as pl
 class PersonColumns:
     """The columns of a frame that say whom a row is about; by default it is about nobody.
 
-    code: a source's code of a person. document: a document number, for frames without a code: a passport and
+    codes: a source's codes of people. document: a document number, for frames without a code: a passport and
     a permit of two people may share a number. ids: surrogate ids of residents. subject_by: the row says with
     `subject` of what kind it is, and with this column whom it is about. refused: rows are kept as they came,
     in `row`; whoever is erased is blanked there, so that the row still counts.
     """
 
-    code: str | None = None
+    codes: tuple[str, ...] = ()
     document: str | None = None
     ids: tuple[str, ...] = ()
     subject_by: tuple[Literal["subject_code", "subject_id"], ...] = ()
@@ -55,8 +55,7 @@ class People:
 
     def _rows_of(self, named: PersonColumns) -> pl.Expr | None:
         conditions = [pl.col(name).is_in(self.resident_ids) for name in named.ids]
-        if named.code is not None:
-            conditions.append(pl.col(named.code).is_in(self.codes))
+        conditions += [pl.col(name).is_in(self.codes) for name in named.codes]
         if named.document is not None:
             conditions.append(pl.col(named.document).is_in(self.documents))
         of_resident = pl.col("subject").cast(pl.String) == "resident"

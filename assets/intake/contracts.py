@@ -251,6 +251,25 @@ class ManualTags(dy.Schema):
     expires_on = dy.Date(nullable=True)
 
 
+class PersonDecisions(dy.Schema):
+    """What a reviewer (复核人) decided of two codes: one person, or two; null while undecided."""
+
+    person_code = dy.String(primary_key=True)
+    other_person_code = dy.String(primary_key=True)
+    same_person = dy.Bool(nullable=True)
+    decided_by = dy.String(nullable=True)
+    decided_on = dy.Date(nullable=True, min=EARLIEST)
+
+
+class DwellingDecisions(dy.Schema):
+    """In which dwelling a reviewer decided that a household lives; null while undecided."""
+
+    household_code = dy.String(primary_key=True)
+    dwelling_code = dy.String(nullable=True)
+    decided_by = dy.String(nullable=True)
+    decided_on = dy.Date(nullable=True, min=EARLIEST)
+
+
 class Quarantine(dy.Schema):
     """One refused row; ``row`` is JSON of the raw row, personal. ``reasons`` lists all, the first first."""
 
@@ -314,6 +333,8 @@ CANONICAL: dict[str, type[dy.Schema]] = {
     "volunteer_hours": VolunteerHours,
     "manual_tags": ManualTags,
     "erasure_requests": ErasureRequests,
+    "person_decisions": PersonDecisions,
+    "dwelling_decisions": DwellingDecisions,
 }
 """Canonical tables, parents before children."""
 

@@ -220,14 +220,39 @@ def typed_document() -> pl.Expr:
 def documents_of(
     codes: Collection[str], residents: Iterable[pl.DataFrame]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the document numbers that frames `residents` have of these codes, and the same with the type."""
-    numbers, typed = set[str](), set[str]()
+    """Return the document numbers that frames `residents` have of these codes, and the same with the type.
+
+    A number that rows of other codes carry too is nobody's mark: whoever is erased, the others stay.
+    """
+    mine, others = set[tuple[str, str]](), set[str]()
     for frame in residents:
-        theirs = frame.filter(frame["person_code"].is_in(list(codes))).drop_nulls("id_value")
-        for number in theirs["id_value"]:
-            numbers |= written_forms(number)
-        typed |= set(theirs.select(typed_document())["document"])
-    return frozenset(numbers), frozenset(typed)
+        carried = frame.drop_nulls("id_value").select("person_code", "id_value", typed_document())
+        theirs = carried["person_code"].is_in(list(codes))
+        mine |= set(carried.filter(theirs).select("id_value", "document").iter_rows())
+        wanted = [number for number, _ in mine]
+        others |= set(carried.filter(~theirs, pl.col("id_value").is_in(wanted))["id_value"])
+    alone = {(number, document) for number, document in mine if number not in others}
+    numbers = frozenset[str]().union(*(written_forms(number) for number, _ in alone))
+    return numbers, frozenset(document for _, document in alone)
+
+
+def differing(groups: Collection[Collection[str]], residents: Iterable[pl.DataFrame]) -> int:
+    """Return how many groups of codes have newest rows that say different names, sexes or birth dates.
+
+    Each group is one person so far; one that differs may be several. residents: frames of dates, oldest
+    first.
+    """
+    wanted = [code for group in groups for code in group]
+    newest: dict[str, tuple[object, ...]] = {}
+    for frame in residents:
+        theirs = frame.filter(frame["person_code"].is_in(wanted))
+        said = theirs.select("person_code", "name", pl.col("sex").cast(pl.String), "birth_date")
+        newest |= {code: facts for code, *facts in said.iter_rows()}
+    return sum(_differ([newest[code] for code in group if code in newest]) for group in groups)
+
+
+def _differ(rows: Collection[tuple[object, ...]]) -> bool:
+    return any(len(set(values) - {None, "unknown"}) > 1 for values in zip(*rows, strict=True))
 
 
 def written_forms(document: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ Belongs here: the declaration of each frame. Does not belong here: its columns (
 
 from assets.people import Frame, PersonColumns
 
-_BY_CODE = PersonColumns(code="person_code")
+_BY_CODE = PersonColumns(codes=("person_code",))
 _BY_DOCUMENT = PersonColumns(document="id_value")
 BY_SUBJECT_CODE = PersonColumns(subject_by=("subject_code",))
 
@@ -32,6 +32,11 @@ FRAMES = {
     "volunteer_hours": Frame("志愿服务时长。 Hours that volunteers served.", _BY_CODE),
     "erasure_requests": Frame("个人信息删除申请。 Requests for erasure.", _BY_CODE),
     "manual_tags": Frame("人工标签。 Tags added, suppressed or disputed by hand.", BY_SUBJECT_CODE),
+    "person_decisions": Frame(
+        "复核结论：是否同一人。 Reviewers' decisions on who is one person.",
+        PersonColumns(codes=("person_code", "other_person_code")),
+    ),
+    "dwelling_decisions": Frame("复核结论：户在何房屋。 Reviewers' decisions on where a household lives."),
     "quarantine": Frame(
         "隔离区：不可信的行及原因。 Refused rows with their reasons.", PersonColumns(refused=True)
     ),

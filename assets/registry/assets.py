@@ -16,12 +16,15 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.registry.decisions import counts
 from assets.registry.frames import registry_frames
+from assets.registry.identity.decision_store import all_decisions
 from assets.registry.identity.observed_codes import incomplete, observed_codes, whole_sources
 from assets.registry.identity.pending_acts import extend_with_pending, read_pending, write_pending
+from assets.registry.identity.person_decisions import standing_decisions
 from assets.registry.identity.pseudonym import PseudonymKey, resident_keys
-from assets.registry.identity.register import known_ids
+from assets.registry.identity.register import known_ids, merged_ids
 from assets.registry.identity.register_store import only_registrar, read_register
-from assets.registry.identity.same_person import NO_DECISIONS, persons
+from assets.registry.identity.same_person import persons
+from assets.registry.linked_rows import linked_rows
 from assets.step_failures import refusals_as_failures
 
 _BY_ID = PersonColumns(ids=("resident_id",))
@@ -48,6 +51,17 @@ FRAMES = {
         "来源存疑的对象。 Of whom and what a source is uncertain: a row that names them was refused.",
         _BY_SUBJECT,
     ),
+    "duplicate_candidate": Frame(
+        "疑似同一人，待复核（按来源编码）。 Pairs of records to be looked at: one person or two.",
+        PersonColumns(codes=("person_code", "other_person_code")),
+    ),
+    "dwelling_candidate": Frame(
+        "住址待匹配的户及候选房屋。 Households without a dwelling, and where they may live."
+    ),
+    "resident_merge": Frame(
+        "已合并的居民代理键：另以何键为准。 Ids of people who are known under another id.",
+        PersonColumns(ids=("resident_id", "known_as_id")),
+    ),
     "case": Frame("事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids."),
 }
 _PLACE, _PERSON = "intake/refused_subject", "resident"
@@ -68,6 +82,15 @@ MADE_FROM = {
     "inspection": ("intake/inspections", "building", "compound"),
     "request": ("intake/committee_requests", "committee"),
     "resource": ("intake/committee_resources", "committee"),
+    "duplicate_candidate": (
+        "intake/residents", "intake/residences", "intake/households", "intake/dwellings",
+        "intake/person_decisions",
+    ),
+    "dwelling_candidate": (
+        "intake/households", "intake/dwellings", "intake/buildings", "intake/compounds",
+        "intake/dwelling_decisions",
+    ),
+    "resident_merge": ("intake/residents", "intake/person_decisions"),
     "case": (
         "intake/visits", "intake/hotline_tickets", "intake/committee_requests", "intake/source_status",
         "household", "building", "committee",
@@ -120,7 +143,10 @@ def registry(
     with refusals_as_failures():
         secret = pseudonym_key.secret(for_sample)
         keys = resident_keys(secret, people["id_type"], people["id_value"])
-        who = persons(people, keys, NO_DECISIONS)
+        tables |= all_decisions(tables, paths.register)
+        by_people = standing_decisions(tables["person_decisions"])
+        linked = linked_rows(tables, persons(people, keys), keys, by_people, context.log.info)
+        who = persons(people, keys, linked.same, by_people)
         observed = observed_codes(tables, who, refused_subject)
         with only_registrar(paths.register, f"the registry of {as_of}"):
             pending = read_pending(paths.register)
@@ -134,7 +160,12 @@ def registry(
         )
     )
     known = known_ids(register, who)
-    frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of)
+    frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of) | {
+        "duplicate_candidate": linked.candidates,
+        "resident_merge": merged_ids(register, who).select(
+            pl.lit(as_of).alias("snapshot_date"), "resident_id", "known_as_id"
+        ),
+    }
     for table in MADE_FROM:
         metadata = counts(frames[table], as_of) if table == "manual_tag" else {}
         yield dg.Output(frames[table], output_name=table, metadata=metadata)

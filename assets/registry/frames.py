@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.cases import cases
+from assets.registry.matched_dwellings import matched_dwellings, standing_dwellings
 from assets.registry.person_records import documents, person_records
 from assets.registry.place_records import place_records
 from assets.registry.places import places
@@ -36,10 +37,12 @@ def registry_frames(
         as_of: the snapshot date.
 
     """
-    frames = places(tables, id_of_code, refused)
+    homes = matched_dwellings(tables, standing_dwellings(tables["dwelling_decisions"]))
+    frames = places({**tables, "households": homes.households}, id_of_code, refused)
     carried = documents(tables, id_of_code, persons)
     uncertain_subject = uncertain_subjects(refused, carried, tables["residences"], id_of_code)
     return frames | {
+        "dwelling_candidate": homes.candidates,
         "resident": residents(tables, persons, id_of_code, frames, as_of),
         "case": cases(tables, id_of_code, frames, whole),
         "uncertain_subject": uncertain_subject,

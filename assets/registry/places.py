@@ -20,7 +20,7 @@ _FACTS = {
     ),
     "building": ("storeys", "has_lift", "lift_added", "built_year"),
     "dwelling": ("floor", "area_m2", "tenure", "address_complete", "smart_water_meter"),
-    "household": ("household_type", "on_cloud", "cloud_activated"),
+    "household": ("household_type", "on_cloud", "cloud_activated", "dwelling_match"),
 }  # fmt: skip
 """The columns of a canonical table that go on: never a name or an address."""
 

@@ -28,12 +28,16 @@ GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="After a restore: all whom this newer copy of register/erasures.parquet recognises.",
 )
+@click.option(
+    "--together", is_flag=True, help="Also records that are one person here but differ: all of them."
+)
 def erase(
     codes: tuple[str, ...],
     ground: str | None,
     requested_on: datetime | None,
     from_exports: bool,
     receipts: Path | None,
+    together: bool,
 ) -> None:
     """Erase people from lake, register, published tables and feed. Cannot be undone."""
     from assets.intake.erasure import read_receipts
@@ -57,7 +61,7 @@ def erase(
     if not requests:
         click.echo(NOBODY if receipts else "no request is open")
         return
-    done = carry_out(settings.data, database_of(settings), requests, timestamp(), click.echo)
+    done = carry_out(settings.data, database_of(settings), requests, timestamp(), click.echo, together)
     published = f"publication {done.publication_id}" if done.publication_id else "they were not published"
     click.echo(
         f"erased: {done.people} people, {done.unknown_codes} codes that nobody has; {published}.\n"

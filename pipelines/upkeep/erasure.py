@@ -15,18 +15,20 @@ from datetime import date
 
 import polars as pl
 
-from assets.intake.erasure import Receipts, add_receipts, documents_of, read_receipts
+from assets.intake.erasure import Receipts, add_receipts, differing, documents_of, read_receipts
 from assets.lake import every_date
 from assets.paths import DataPaths
 from assets.people import People
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
+from assets.registry.identity.decision_store import erase_decisions
 from assets.registry.identity.erasure import codes_and_ids, ids_nobody_has, retired, without
 from assets.registry.identity.pending_acts import read_pending, rewrite_pending
 from assets.registry.identity.register_store import only_registrar, read_register, replace_register
 from pipelines.upkeep.erasure_requests import Request
 from pipelines.upkeep.lake_erasure import erase_from_lake
 from pipelines.upkeep.retention import delete_answers
+from tag_rules.engine.errors import RefusedError
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,21 @@ def erase(
     requests: Collection[Request],
     now: str,
     progress: Callable[[str], None],
+    together: bool = False,
 ) -> Erased:
     """Erase the people of `requests` from lake, register, published tables and feed.
 
     A code that nobody has is counted and gets a receipt all the same: an older export may still bring it.
-    RefusedError, before anything is changed, when the receipts that are here cannot be read.
+    RefusedError, before anything is changed, when the receipts that are here cannot be read, or when records
+    that are one person here differing, so that they may be several; `together`: all of them are meant.
     """
     with only_registrar(paths.register, "an erasure"):
         register = read_register(paths.register, paths.register_rows)
         receipts = read_receipts(paths.register)
         known = pl.concat([register, read_pending(paths.register)])
         persons = {request: _person(paths, known, receipts, request) for request in requests}
+        if not together:
+            _refuse_several(paths, [person.people for person in persons.values()])
         people = _together([person.people for person in persons.values()])
         ids = people.resident_ids
         unknown = sum(not person.people.resident_ids for person in persons.values())
@@ -77,11 +83,26 @@ def erase(
         progress(f"lake: {rows} rows of all dates are gone")
         published = erase_published(database, paths.published_snapshots, ids, "erasure", now)
         progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
+        erase_decisions(paths.register, people)
         # What waits was never published, so its rows just go.
         rewrite_pending(paths.register, lambda acts: without(acts, ids))
         replace_register(paths.register, paths.register_rows, register, retired(register, ids))
         progress("register: ids are retired, codes and keys are gone")
     return Erased(len(ids), unknown, rows, published.publication_id)
+
+
+def _refuse_several(paths: DataPaths, people: Collection[People]) -> None:
+    """Ask first where an id stands for records that differ: erasing one would erase the others with it."""
+    groups = [each.codes for each in people if len(each.codes) > 1]
+    several = differing(groups, every_date(paths.lake, "intake", "residents")) if groups else 0
+    if several:
+        raise RefusedError(
+            f"{several} 人名下有多条互相矛盾的记录，可能不是同一人："
+            "先在复核清单中判定为两人并重跑最新日期，或加 --together 一并删除。"
+            f" {several} of the people have several records that differ and may be several people: decide in"
+            " the review list that they are two and run the newest date again, or erase them all with"
+            " --together"
+        )
 
 
 def _person(paths: DataPaths, register: pl.DataFrame, receipts: Receipts, request: Request) -> _Person:

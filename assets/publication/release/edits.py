@@ -25,8 +25,8 @@ from assets.reports.statistics import statistic_of, tag_counts
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
-# Of the tables replaced whole, that which has rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = "quarantine_summary"
+# Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
+_BY_SNAPSHOT_DATE = ("quarantine_summary", "resident_merge")
 # What these say of a date depends on what other dates know.
 _OF_WHAT_HOLDS = ("tag_statistic", "committee_profile")
 
@@ -125,7 +125,7 @@ def whole_table_edits(
     for name in (name for name in WHOLE_TABLES if name not in _OF_WHAT_HOLDS):
         table = schema.METADATA.tables[name]
         query = sa.select(*table.columns)
-        if name == _BY_SNAPSHOT_DATE:
+        if name in _BY_SNAPSHOT_DATE:
             query = query.where(table.c.snapshot_date == snapshot_date)
             shown = snapshot_date
         else:

@@ -212,6 +212,14 @@ quarantine_summary = sa.Table(
     _key("reason_code", sa.Text()),
     sa.Column("rows", sa.BigInteger(), nullable=False),
 )
+# State of each published date, not acts: whoever is absent from it goes by their own id.
+resident_merge = sa.Table(
+    "resident_merge",
+    METADATA,
+    _key("snapshot_date", sa.Date()),
+    _key("resident_id"),
+    sa.Column("known_as_id", sa.BigInteger(), nullable=False),
+)
 
 # One attempt to publish a date. The publish step looks here for what it may publish.
 staged_version = sa.Table(
@@ -269,7 +277,7 @@ retention_record = sa.Table(
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, tag_change, committee_checksum,
-    problem_case, tag_statistic, committee_profile, quarantine_summary,
+    problem_case, tag_statistic, committee_profile, quarantine_summary, resident_merge,
 )  # fmt: skip
 
 # How they name people, their staged twins alike; the others are about places, areas and texts of rules.
@@ -278,6 +286,7 @@ PERSON_COLUMNS = {
     "tag_assignment": PersonColumns(subject_by=("subject_id",)),
     "tag_unknown": PersonColumns(subject_by=("subject_id",)),
     "tag_change": PersonColumns(subject_by=("subject_id",)),
+    "resident_merge": PersonColumns(ids=("resident_id", "known_as_id")),
 }
 
 # Columns the publish step fills in: only it knows its own number.

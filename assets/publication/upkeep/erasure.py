@@ -37,6 +37,7 @@ _BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
 # How frames of a content name people; the others are about places, counts and texts of rules.
 _CONTENTS = {
     "resident": PersonColumns(ids=("resident_id",)),
+    "resident_merge": PersonColumns(ids=("resident_id", "known_as_id")),
     "true_outcome": _BY_SUBJECT,
     "undecided_subject": _BY_SUBJECT,
 }

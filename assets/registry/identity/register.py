@@ -92,6 +92,24 @@ def known_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def merged_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """Return the ids that stand for somebody known under another id on one date: resident_id, known_as_id.
+
+    One row per id that a code of a person has by itself while the person goes by their leading code's id.
+    Arguments as of `known_ids`.
+    """
+    own = _current(register).filter(pl.col("subject") == "resident").select("source_code", "subject_id")
+    return (
+        persons.filter(pl.col("person_code") != pl.col("leading_code"))
+        .join(own.rename({"source_code": "person_code", "subject_id": "resident_id"}), on="person_code")
+        .join(own.rename({"source_code": "leading_code", "subject_id": "known_as_id"}), on="leading_code")
+        .filter(pl.col("resident_id") != pl.col("known_as_id"))
+        .select("resident_id", "known_as_id")
+        .unique()
+        .sort("resident_id")
+    )
+
+
 def every_id(id_of_code: pl.DataFrame) -> pl.DataFrame:
     """Return the ids of all subjects by their codes: subject, subject_code, subject_id.
 

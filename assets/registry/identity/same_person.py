@@ -18,13 +18,14 @@ NO_DECISIONS = pl.DataFrame(
 )
 
 
-def persons(residents: pl.DataFrame, keys: pl.Series, decisions: pl.DataFrame) -> pl.DataFrame:
+def persons(residents: pl.DataFrame, keys: pl.Series, *decisions: pl.DataFrame) -> pl.DataFrame:
     """Return which rows are one person.
 
     Args:
         residents: canonical `residents`: person_code (unique), name, sex, birth_date.
         keys: resident_key of each of them, null without a valid document.
-        decisions: what people decided of two codes: person_code, other_person_code, same_person Boolean.
+        decisions: what was decided of two codes beside their numbers: person_code, other_person_code,
+            same_person Boolean. A later frame wins over an earlier one: scores first, people last.
 
     Returns:
         One row per row of `residents`, in its order: person_code; leading_code, the smallest code of the
@@ -42,8 +43,9 @@ def persons(residents: pl.DataFrame, keys: pl.Series, decisions: pl.DataFrame) -
     grouped = known.join(
         _leading_codes(known), on="person_code", how="left", maintain_order="left"
     ).with_columns(leading_code=pl.coalesce("leading_code", "person_code"))
-    if not decisions.is_empty():
-        grouped = _decided(grouped, decisions)
+    for decided in decisions:
+        if not decided.is_empty():
+            grouped = _decided(grouped, decided)
     shared = pl.col("leading_code").n_unique().over("resident_key") > 1
     return grouped.with_columns(number_is_shared=pl.col("resident_key").is_not_null() & shared).select(
         "person_code",

@@ -260,6 +260,13 @@ create table quarantine_summary (
     primary key (snapshot_date, source, reason_code)
 );
 
+create table resident_merge (
+    snapshot_date date not null,
+    resident_id bigint not null,
+    known_as_id bigint not null,
+    primary key (snapshot_date, resident_id)
+);
+
 -- Every attempt to publish, and what the gate found.
 
 create table staged_version (

@@ -1,0 +1,184 @@
+"""Which rows of one date are one person although no trustworthy number says so (概率匹配).
+
+Belongs here: canonical tables -> the records that linkage compares, and what the register takes from its
+answer, pure. Does not belong here: comparing (`linkage/`), people by their numbers (`identity/same_person`).
+
+Only rows without a trustworthy number are looked at, each against everybody. The weights are fixed, so that
+what is one person today is one tomorrow. People who carry one number and contradict each other are put
+before a reviewer, never joined by a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from assets.registry.identity.same_person import NO_DECISIONS
+from assets.registry.linkage.learn import Model
+from assets.registry.linkage.linking import Linked, link
+from assets.registry.linkage.stored_weights import read_weights
+from assets.registry.linkage.words import explained
+
+WEIGHTS = Path(__file__).parent / "linkage" / "resident_weights.json"
+"""Learnt from the sample district by `tagging link-learn`."""
+FEWEST = 3
+"""Of fewer records no chance can be told from a match."""
+SHARED_NUMBER = "shared_number"
+_ONE_NUMBER = "同一证件号码，姓名、性别或出生日期不同 one document number, but name, sex or birth date differ"
+CANDIDATE = {
+    "person_code": pl.String,
+    "other_person_code": pl.String,
+    "committee_code": pl.String,
+    "reason": pl.String,
+    "probability": pl.Float64,
+    "is_linked": pl.Boolean,
+    "explanation": pl.String,
+}
+"""One row per pair of codes that a person should look at. reason: doubtful, twins, generations or
+shared_number; is_linked: whether the two are one person meanwhile; explanation: each field's part, no
+value."""
+
+
+class LinkedRows(NamedTuple):
+    """same: person_code, other_person_code, same_person (true): what scores make one person.
+
+    candidates: of `CANDIDATE`.
+    """
+
+    same: pl.DataFrame
+    candidates: pl.DataFrame
+
+
+def linked_rows(
+    tables: Mapping[str, pl.DataFrame],
+    persons: pl.DataFrame,
+    keys: pl.Series,
+    decisions: pl.DataFrame,
+    progress: Callable[[str], None] = lambda line: None,
+) -> LinkedRows:
+    """Return which rows are one person by all that is known of them, and which pairs somebody should judge.
+
+    Args:
+        tables: canonical residents, residences, households, dwellings.
+        persons: of `same_person.persons`, by numbers alone.
+        keys: resident_key of each row of residents.
+        decisions: of `person_decisions.standing_decisions`; what is decided is not asked again.
+        progress: is told of each step.
+
+    """
+    records = records_of(tables, persons)
+    pair = ["person_code", "other_person_code"]
+    shared = _shared(persons, keys, records).join(decisions, on=pair, how="anti")
+    if records["identity"].null_count() == 0 or records.height < FEWEST:
+        return LinkedRows(NO_DECISIONS, shared)
+    apart = shared.select(*pair, same_person=pl.lit(False))
+    known = pl.concat([decisions, apart], how="diagonal").select(
+        "decided_by",
+        "decided_on",
+        record_a="person_code",
+        record_b="other_person_code",
+        same="same_person",
+    )
+    linked = link(records, decisions=known, model=resident_weights(), progress=progress)
+    asked = _asked(linked, records).join(shared, on=pair, how="anti")
+    return LinkedRows(_same(linked.clusters), pl.concat([asked, shared]))
+
+
+def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.DataFrame:
+    """Return one record per row of `residents`, in the columns that linkage compares.
+
+    record_id is the person code; identity the keyed number, null where there is none to trust. Household,
+    address and committee are those where they live, else where they are registered.
+    """
+    home = (
+        tables["residences"]
+        .sort(pl.col("residence_kind").cast(pl.String), "household_code")
+        .unique("person_code", keep="first", maintain_order=True)
+        .select("person_code", "household_code")
+    )
+    households = tables["households"].select(
+        "household_code", "dwelling_code", "committee_code", own_address="address"
+    )
+    return (
+        tables["residents"]
+        .select("person_code", "name", "birth_date", "sex", "phone", "registered_committee_code")
+        .join(persons.select("person_code", "resident_key"), on="person_code", how="left")
+        .join(home, on="person_code", how="left")
+        .join(households, on="household_code", how="left")
+        .join(tables["dwellings"].select("dwelling_code", "address"), on="dwelling_code", how="left")
+        .select(
+            "birth_date",
+            "household_code",
+            "phone",
+            record_id="person_code",
+            full_name="name",
+            sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
+            address=pl.coalesce("address", "own_address"),
+            committee_code=pl.coalesce("committee_code", "registered_committee_code"),
+            identity="resident_key",
+        )
+    )
+
+
+@cache
+def resident_weights() -> Model:
+    """Return the weights by which residents are compared."""
+    return read_weights(WEIGHTS)
+
+
+def _same(clusters: pl.DataFrame) -> pl.DataFrame:
+    return clusters.filter(pl.col("record_id") != pl.col("cluster")).select(
+        person_code="cluster", other_person_code="record_id", same_person=pl.lit(True)
+    )
+
+
+def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
+    """The pairs that linkage asks about, each explained."""
+    asked = linked.review.join(
+        linked.pairs.drop("weight", "probability"), on=["record_a", "record_b"], how="left"
+    )
+    words = [explained(pair, linked.comparisons, linked.model) for pair in asked.iter_rows(named=True)]
+    committee = records.select(record_a="record_id", committee_code="committee_code")
+    return (
+        asked.with_columns(explanation=pl.Series(words, dtype=pl.String))
+        .join(committee, on="record_a", how="left", maintain_order="left")
+        .select(
+            person_code="record_a",
+            other_person_code="record_b",
+            committee_code="committee_code",
+            reason="reason",
+            probability="probability",
+            is_linked="linked",
+            explanation="explanation",
+        )
+    )
+
+
+def _shared(persons: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl.DataFrame:
+    """People who carry one number and contradict each other: each with the first of them."""
+    people = (
+        persons.with_columns(key=keys)
+        .filter("number_is_shared")
+        .select("key", other_person_code="leading_code")
+        .unique()
+        .with_columns(person_code=pl.col("other_person_code").min().over("key"))
+        .filter(pl.col("person_code") != pl.col("other_person_code"))
+    )
+    committee = records.select(person_code="record_id", committee_code="committee_code")
+    return (
+        people.join(committee, on="person_code", how="left")
+        .sort("person_code", "other_person_code")
+        .select(
+            "person_code",
+            "other_person_code",
+            "committee_code",
+            reason=pl.lit(SHARED_NUMBER),
+            probability=pl.lit(None, pl.Float64),
+            is_linked=pl.lit(False),
+            explanation=pl.lit(_ONE_NUMBER),
+        )
+    )
