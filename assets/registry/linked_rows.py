@@ -11,6 +11,7 @@ before a reviewer, never joined by a score.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,12 +20,14 @@ import polars as pl
 
 from assets.registry.identity.same_person import NO_DECISIONS
 from assets.registry.linkage.learn import Model
-from assets.registry.linkage.linking import Linked, link
+from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError, link
 from assets.registry.linkage.stored_weights import read_weights
 from assets.registry.linkage.words import explained
 
 WEIGHTS = Path(__file__).parent / "linkage" / "resident_weights.json"
 """Learnt from the sample district by `tagging link-learn`."""
+NIGHTLY = replace(RESIDENTS, pairs_per_record=30, fewest_pairs=5_000)
+"""A person's other record is among the nearest; more pairs are needed only to learn."""
 FEWEST = 3
 """Of fewer records no chance can be told from a match."""
 SHARED_NUMBER = "shared_number"
@@ -83,7 +86,10 @@ def linked_rows(
         record_b="other_person_code",
         same="same_person",
     )
-    linked = link(records, decisions=known, model=resident_weights(), progress=progress)
+    try:
+        linked = link(records, settings=NIGHTLY, decisions=known, model=resident_weights(), progress=progress)
+    except TooFewFieldsError:  # people of whom nothing but a code is delivered
+        return LinkedRows(NO_DECISIONS, shared)
     asked = _asked(linked, records).join(shared, on=pair, how="anti")
     return LinkedRows(_same(linked.clusters), pl.concat([asked, shared]))
 

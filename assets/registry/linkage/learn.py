@@ -54,6 +54,10 @@ class Model:
         others = (self.at_home if against_home else self.strangers)[field]
         return [float(np.log2(one / two)) for one, two in zip(self.matching[field], others, strict=True)]
 
+    def fits(self, compared: Sequence[Comparison]) -> bool:
+        """Whether it has weights for every level of these comparisons."""
+        return all(len(self.matching.get(each.field.name, ())) == len(each.levels) for each in compared)
+
     def prior(self, against_home: bool) -> float:
         """Return the log2 odds of a match before anything is compared."""
         return float(np.log2(self.matches / (self.homes if against_home else self._strangers)))

@@ -99,7 +99,8 @@ def link(
         settings: how to link.
         decisions: `decisions.COLUMNS`; they win over any score.
         earlier: record_id, cluster of the last linkage; groups stay unless much speaks against them.
-        model: of an earlier linkage, so that weights stay; learnt without it.
+        model: of an earlier linkage, so that weights stay; learnt without it, and where it is of records
+            that could be compared otherwise.
         progress: gets one line per step, with counts only.
 
     Raises:
@@ -110,7 +111,8 @@ def link(
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
-    vectors = _vectors(records, prepared, compared, settings, progress)
+    model = model if model is not None and model.fits(compared) else None
+    vectors = _vectors(records, prepared, compared, settings, model is None, progress)
     decided = decisions_in_force(no_decisions() if decisions is None else decisions, ids)
     constraints = _constraints(records, prepared, settings, decided)
     grouping = _Grouping(vectors, len(records), compared, constraints, _earlier(records, earlier), settings)
@@ -143,6 +145,7 @@ def _vectors(
     prepared: Prepared,
     compared: Sequence[Comparison],
     settings: LinkSettings,
+    learning: bool,
     progress: Callable[[str], None],
 ) -> Vectors:
     """Return the levels at which the candidate pairs agree, compared in a database of their own."""
@@ -160,7 +163,7 @@ def _vectors(
         connection.execute("set enable_progress_bar = false").fetchall()
         pair_count = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
         progress(f"分块 {len(records):,} records, {pair_count:,} candidate pairs")
-        vectors = compare(connection, prepared, compared, settings.seed)
+        vectors = compare(connection, prepared, compared, settings.seed if learning else None)
     progress(f"比较 {len(compared)} fields compared")
     return vectors
 

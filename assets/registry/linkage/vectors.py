@@ -40,14 +40,18 @@ def compare(
     connection: "duckdb.DuckDBPyConnection",
     prepared: Prepared,
     compared: Sequence[Comparison],
-    seed: int,
+    seed: int | None,
 ) -> Vectors:
-    """Return the levels of every pair of the connection's table candidate, and how often each is chance."""
+    """Return the levels of every pair of the connection's table candidate, and how often each is chance.
+
+    seed: draws the random pairs of which chance is counted; None counts none, where weights are known.
+    """
     from splink import DuckDBAPI
 
     api = DuckDBAPI(connection)
     linker = _linker(api, prepared, compared)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
+    if seed is not None:
+        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
     kept = ", ".join(_kept(compared))
     parts = []
     ((candidates,),) = connection.execute("select count(*) from candidate").fetchall()
