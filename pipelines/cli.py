@@ -22,6 +22,7 @@ from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
 from pipelines.commands.retention import retention
+from pipelines.commands.review import review
 from pipelines.commands.rotate_key import rotate_key
 from pipelines.commands.rules import lint, lock
 from pipelines.commands.run import run, sample
@@ -56,6 +57,7 @@ for command in (
     lint,
     lock,
     quarantine,
+    review,
     status,
     override_version,
     rollback,

@@ -11,7 +11,7 @@ before a reviewer, never joined by a score.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from assets.registry.identity.same_person import NO_DECISIONS
 from assets.registry.linkage.learn import Model
 from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError, link
 from assets.registry.linkage.stored_weights import read_weights
-from assets.registry.linkage.words import explained
+from assets.registry.linkage.words import steps
 
 WEIGHTS = Path(__file__).parent / "linkage" / "resident_weights.json"
 """Learnt from the sample district by `tagging link-learn`."""
@@ -31,7 +31,6 @@ NIGHTLY = replace(RESIDENTS, pairs_per_record=30, fewest_pairs=5_000)
 FEWEST = 3
 """Of fewer records no chance can be told from a match."""
 SHARED_NUMBER = "shared_number"
-_ONE_NUMBER = "同一证件号码，姓名、性别或出生日期不同 one document number, but name, sex or birth date differ"
 CANDIDATE = {
     "person_code": pl.String,
     "other_person_code": pl.String,
@@ -39,11 +38,11 @@ CANDIDATE = {
     "reason": pl.String,
     "probability": pl.Float64,
     "is_linked": pl.Boolean,
-    "explanation": pl.String,
+    "steps": pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64})),
 }
 """One row per pair of codes that a person should look at. reason: doubtful, twins, generations or
-shared_number; is_linked: whether the two are one person meanwhile; explanation: each field's part, no
-value."""
+shared_number; is_linked: whether the two are one person meanwhile; steps: what each field adds, in words and
+bits, no value of a person; none for a shared number."""
 
 
 class LinkedRows(NamedTuple):
@@ -147,10 +146,13 @@ def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
     asked = linked.review.join(
         linked.pairs.drop("weight", "probability"), on=["record_a", "record_b"], how="left"
     )
-    words = [explained(pair, linked.comparisons, linked.model) for pair in asked.iter_rows(named=True)]
+    said = [
+        [asdict(step) for step in steps(pair, linked.comparisons, linked.model)]
+        for pair in asked.iter_rows(named=True)
+    ]
     committee = records.select(record_a="record_id", committee_code="committee_code")
     return (
-        asked.with_columns(explanation=pl.Series(words, dtype=pl.String))
+        asked.with_columns(steps=pl.Series(said, dtype=CANDIDATE["steps"]))
         .join(committee, on="record_a", how="left", maintain_order="left")
         .select(
             person_code="record_a",
@@ -159,7 +161,7 @@ def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
             reason="reason",
             probability="probability",
             is_linked="linked",
-            explanation="explanation",
+            steps="steps",
         )
     )
 
@@ -185,6 +187,6 @@ def _shared(persons: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl
             reason=pl.lit(SHARED_NUMBER),
             probability=pl.lit(None, pl.Float64),
             is_linked=pl.lit(False),
-            explanation=pl.lit(_ONE_NUMBER),
+            steps=pl.lit(pl.Series([[]], dtype=CANDIDATE["steps"])),
         )
     )

@@ -96,7 +96,7 @@ def _entry(
     frame = file_as_text(path, encoding, MOST_ROWS, {})
     headers = frozenset(frame.columns) - {LINE}
     return ManifestFile(
-        source=named.get(path.name) or _source_of(path, headers, sources),
+        source=named.get(path.name) or source_of(path, headers, sources),
         file=path.name,
         rows=frame.height,
         sha256=sha256_of(path),
@@ -122,7 +122,7 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
-def _source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]) -> str:
+def source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]) -> str:
     """Return the one source whose headers a file has; of several, the one whose title is its name."""
     fitting = [
         name

@@ -47,13 +47,13 @@ def write_workbooks(
         "committee_code", maintain_order=True
     ):
         title = f"{code} {names.get(code, '')}".strip() if code else UNKNOWN
-        file = _file_name(title)
+        file = file_name(title)
         write_whole(folder / file, _workbook(title, rows, sources))
         written[file] = rows.height
     return written
 
 
-def _file_name(title: str) -> str:
+def file_name(title: str) -> str:
     """Return a name that every file system takes: the code and the beginning of a long title."""
     safe = "".join(each if each.isprintable() else " " for each in title.replace("/", "／"))
     return safe.encode()[:_LONGEST_NAME].decode(errors="ignore").strip() + ".xlsx"

@@ -55,13 +55,14 @@ def steps(pair: Mapping[str, Any], compared: Sequence[Comparison], model: Model)
 
 def explained(pair: Mapping[str, Any], compared: Sequence[Comparison], model: Model) -> str:
     """Return a pair's weights as lines of text: what each field says and how strongly, then the verdict."""
-    lines = [f"{step.zh} {_strength(step.weight)}({step.en})" for step in steps(pair, compared, model)]
+    lines = [f"{step.zh} {strength(step.weight)}({step.en})" for step in steps(pair, compared, model)]
     chance = 100 * float(pair["probability"])
     lines.append(f"合计:同一人的可能约 {chance:.3g}%(together: {chance:.3g} % likely one person)")
     return "\n".join(lines)
 
 
-def _strength(weight: float | None) -> str:
+def strength(weight: float | None) -> str:
+    """Return in words how strongly a weight speaks, and by which factor it changes the odds."""
     if weight is None:
         return "不计 not counted"
     zh, en = next((zh, en) for least, zh, en in _STRENGTHS if weight >= least)

@@ -1,0 +1,74 @@
+"""Workbooks that came back: their decisions as canonical rows, or every fault of them.
+
+Belongs here: which list a file is, and reading it as any other file of an export is read. Does not belong
+here: laying lists out (`workbooks`), keeping decisions (`identity/decision_store`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.intake.canonical import to_canonical
+from assets.intake.contracts import CANONICAL
+from assets.intake.formats.file_bounds import MOST_ROWS
+from assets.intake.formats.file_formats import LINE, file_as_text
+from assets.intake.formats.rows_of_text import Unreadable
+from assets.intake.manifest.writer import encoding_of, source_of
+from assets.intake.mappings.mapping_file import Source
+from assets.intake.quarantine.reason_codes import REASONS
+from assets.intake.refusal import ExportRefused, Problem
+from assets.registry.identity.decision_store import TABLES
+from assets.registry.review.lists import DWELLING_DECISION, PERSON_DECISION
+
+_DECIDED = {"person_decisions": "same_person", "dwelling_decisions": "dwelling_code"}
+_NO_DATE = "a decision without reviewer or date 有结论而无复核人或复核日期"
+
+
+def returned_decisions(
+    files: Iterable[Path], sources: Mapping[str, Source], today: date
+) -> dict[str, pl.DataFrame]:
+    """Return the decisions in filled-in review lists by canonical table; rows without one are left out.
+
+    Args:
+        files: workbooks, or the same lists as CSV.
+        sources: the mappings, by source; those of the two tables of decisions are looked at.
+        today: no decision may be later.
+
+    Raises:
+        ExportRefused: every row that cannot be read, of all files; then none of them is taken.
+
+    """
+    lists = {name: source for name, source in sources.items() if source.table in TABLES}
+    decided = {table: [CANONICAL[table].create_empty()] for table in TABLES}
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            table, rows, faults = _read(path, lists, today)
+        except Unreadable as error:
+            problems += [Problem(path.name, *fault) for fault in error.faults]
+            continue
+        problems += faults
+        decided[table].append(rows)
+    if problems:
+        raise ExportRefused(problems)
+    return {table: pl.concat(rows) for table, rows in decided.items()}
+
+
+def _read(path: Path, lists: Mapping[str, Source], today: date) -> tuple[str, pl.DataFrame, list[Problem]]:
+    raw = file_as_text(path, encoding_of(path), MOST_ROWS, {"复核日期": "%Y-%m-%d"})
+    name = source_of(path, frozenset(raw.columns) - {LINE}, lists)
+    source = lists[name]
+    asked = raw.filter(pl.col(source.column(_DECIDED[source.table]).header).is_not_null())
+    read = to_canonical(name, path.name, source, asked, today, {})
+    faults = [
+        Problem(path.name, line, f"{REASONS[code].zh} {REASONS[code].en}", REASONS[code].remedy_zh)
+        for line, code in read.quarantined.select("line", "reason_code").iter_rows()
+    ]
+    headers = (PERSON_DECISION if source.table == "person_decisions" else DWELLING_DECISION)[1:]
+    nobody = asked.filter(pl.any_horizontal(pl.col(name).is_null() for name in headers))
+    faults += [Problem(path.name, line, _NO_DATE, "fill both in 请补填") for line in nobody[LINE]]
+    return source.table, read.accepted, faults

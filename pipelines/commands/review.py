@@ -1,0 +1,87 @@
+"""`tagging review`: what a person has to decide about people and dwellings, out to committees and back.
+
+Belongs here: reading the lake and the files, printing counts. Does not belong here: lists and their reading
+(`assets/registry/review`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assets.clock import now
+from pipelines.commands import DATE
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_TABLES = ("residents", "residences", "households", "dwellings", "divisions")
+_PRIVATE = (
+    "内含个人信息：只发给该居民区，用后删除。"
+    " They hold personal values: send each to its committee only, and delete them afterwards."
+)
+
+
+@click.group()
+def review() -> None:
+    """复核清单：疑似同一人、住址待匹配。 Review lists: perhaps one person, households without a dwelling."""
+
+
+@review.command("write")
+@click.option("--date", "snapshot", type=DATE, required=True, help="快照日 Snapshot date.")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
+def write(snapshot: datetime, folder: Path) -> None:
+    """写出每个居民区的清单与说明页。 Write each committee's lists (.xlsx) and the page that explains them."""
+    from assets.registry.review.lists import dwelling_list, person_list
+    from assets.registry.review.workbooks import write_review
+
+    tables = {table: _read("intake", table, snapshot) for table in _TABLES}
+    pairs = _read("registry", "duplicate_candidate", snapshot)
+    homes = _read("registry", "dwelling_candidate", snapshot)
+    written = write_review(
+        person_list(pairs, tables), dwelling_list(homes, tables), pairs, tables["divisions"], folder
+    )
+    for file, count in written.items():
+        click.echo(f"{count:>7,}  {file}")
+    click.echo(
+        f"{pairs.height:,} 对疑似同一人，{homes['household_code'].n_unique():,} 户住址待匹配，写入 {folder}。"
+        f" {pairs.height:,} pairs of records and {homes['household_code'].n_unique():,} households in"
+        f" {len(written)} workbooks.\n{_PRIVATE}\n填好后 When filled in: tagging review take <files>"
+    )
+
+
+@review.command("take")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+def take(files: tuple[Path, ...]) -> None:
+    """收回填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
+    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+    from assets.registry.identity.decision_store import add_decisions
+    from assets.registry.identity.register_store import only_registrar
+    from assets.registry.review.returned import returned_decisions
+
+    data = Settings.from_environment().data
+    decided = returned_decisions(files, load_mappings(data.mappings or MAPPINGS), now().date())
+    with only_registrar(data.register, "review lists that came back"):
+        add_decisions(data.register, decided)
+    persons, dwellings = decided["person_decisions"].height, decided["dwelling_decisions"].height
+    click.echo(
+        f"已收 {persons:,} 条同一人结论、{dwellings:,} 条房屋结论，重跑日期后生效。"
+        f" Took {persons:,} decisions on people and {dwellings:,} on dwellings; they hold from the next run"
+        " of a date on: tagging run --date <date>"
+    )
+
+
+def _read(group: str, table: str, snapshot: datetime) -> pl.DataFrame:
+    from assets.lake import read_frame
+
+    frame = read_frame(Settings.from_environment().data.lake, group, table, snapshot.date())
+    if frame is None:
+        day = snapshot.date()
+        raise click.ClickException(f"{day} 尚未运行。 {day} has not been run yet: tagging run --date {day}")
+    return frame
