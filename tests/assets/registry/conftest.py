@@ -11,9 +11,10 @@ import pytest
 from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
 from assets.registry.identity.observed_codes import observed_codes
+from assets.registry.identity.person_decisions import standing_decisions
 from assets.registry.identity.pseudonym import resident_keys
 from assets.registry.identity.register import empty_register, extend_register, known_ids
-from assets.registry.identity.same_person import NO_DECISIONS, persons
+from assets.registry.identity.same_person import persons
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)
@@ -46,6 +47,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "subject": "resident", "tag_code": "M017", "action": "add", "reason": "x", "operator": "S1",
         "set_on": date(2024, 1, 1),
     },
+    "person_decisions": {"decided_by": "R1", "decided_on": date(2024, 2, 1)},
+    "dwelling_decisions": {"decided_by": "R1", "decided_on": date(2024, 2, 1)},
 }  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def registry() -> MakeRegistry:
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
-        who = persons(people, keys, NO_DECISIONS)
+        who = persons(people, keys, standing_decisions(tables["person_decisions"]))
         before = empty_register() if register is None else register
         extended = extend_register(before, observed_codes(tables, who, named), DAY, SECRET)
         known = known_ids(extended, who)
