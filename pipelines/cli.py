@@ -16,6 +16,7 @@ from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
 from pipelines.commands.labels import label_benchmark, label_train
 from pipelines.commands.link_benchmark import link_benchmark
+from pipelines.commands.link_learn import link_learn
 from pipelines.commands.manifest import manifest
 from pipelines.commands.manual import manual
 from pipelines.commands.preview import preview_change
@@ -82,6 +83,7 @@ for command in (
     address_benchmark,
     link_benchmark,
     sample_score,
+    link_learn,
 ):
     main.add_command(command)
 

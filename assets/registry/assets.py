@@ -24,7 +24,7 @@ from assets.registry.identity.pseudonym import PseudonymKey, resident_keys
 from assets.registry.identity.register import known_ids, merged_ids
 from assets.registry.identity.register_store import only_registrar, read_register
 from assets.registry.identity.same_person import persons
-from assets.registry.linked_rows import linked_rows
+from assets.registry.linked_rows import linked_rows, resident_weights
 from assets.step_failures import refusals_as_failures
 
 _BY_ID = PersonColumns(ids=("resident_id",))
@@ -145,7 +145,14 @@ def registry(
         keys = resident_keys(secret, people["id_type"], people["id_value"])
         tables |= all_decisions(tables, paths.register)
         by_people = standing_decisions(tables["person_decisions"])
-        linked = linked_rows(tables, persons(people, keys), keys, by_people, context.log.info)
+        linked = linked_rows(
+            tables,
+            persons(people, keys),
+            keys,
+            by_people,
+            resident_weights(paths.register),
+            context.log.info,
+        )
         who = persons(people, keys, linked.same, by_people)
         observed = observed_codes(tables, who, refused_subject)
         with only_registrar(paths.register, f"the registry of {as_of}"):

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,25 +23,29 @@ from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError
 from assets.registry.linkage.stored_weights import read_weights
 from assets.registry.linkage.words import steps
 
-WEIGHTS = Path(__file__).parent / "linkage" / "resident_weights.json"
-"""Learnt from the sample district by `tagging link-learn`."""
+SHIPPED = Path(__file__).parent / "linkage" / "resident_weights.json"
+"""Weights learnt from the sample district."""
+OWN = "linkage_weights.json"
+"""In the register's folder: weights learnt from the district itself by `tagging link-learn`."""
 NIGHTLY = replace(RESIDENTS, pairs_per_record=30, fewest_pairs=5_000)
 """A person's other record is among the nearest; more pairs are needed only to learn."""
 FEWEST = 3
 """Of fewer records no chance can be told from a match."""
 SHARED_NUMBER = "shared_number"
-CANDIDATE = {
-    "person_code": pl.String,
-    "other_person_code": pl.String,
-    "committee_code": pl.String,
-    "reason": pl.String,
-    "probability": pl.Float64,
-    "is_linked": pl.Boolean,
-    "steps": pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64})),
-}
+CANDIDATE = pl.Schema(
+    {
+        "person_code": pl.String,
+        "other_person_code": pl.String,
+        "committee_code": pl.String,
+        "reason": pl.String,
+        "probability": pl.Float64,
+        "is_linked": pl.Boolean,
+        "steps": pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64})),
+    }
+)
 """One row per pair of codes that a person should look at. reason: doubtful, twins, generations or
 shared_number; is_linked: whether the two are one person meanwhile; steps: what each field adds, in words and
-bits, no value of a person; none for a shared number."""
+bits, no value of a person; null for a shared number."""
 
 
 class LinkedRows(NamedTuple):
@@ -60,6 +63,7 @@ def linked_rows(
     persons: pl.DataFrame,
     keys: pl.Series,
     decisions: pl.DataFrame,
+    weights: Model,
     progress: Callable[[str], None] = lambda line: None,
 ) -> LinkedRows:
     """Return which rows are one person by all that is known of them, and which pairs somebody should judge.
@@ -69,6 +73,7 @@ def linked_rows(
         persons: of `same_person.persons`, by numbers alone.
         keys: resident_key of each row of residents.
         decisions: of `person_decisions.standing_decisions`; what is decided is not asked again.
+        weights: of `resident_weights`.
         progress: is told of each step.
 
     """
@@ -86,7 +91,7 @@ def linked_rows(
         same="same_person",
     )
     try:
-        linked = link(records, settings=NIGHTLY, decisions=known, model=resident_weights(), progress=progress)
+        linked = link(records, settings=NIGHTLY, decisions=known, model=weights, progress=progress)
     except TooFewFieldsError:  # people of whom nothing but a code is delivered
         return LinkedRows(NO_DECISIONS, shared)
     asked = _asked(linked, records).join(shared, on=pair, how="anti")
@@ -129,10 +134,10 @@ def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.
     )
 
 
-@cache
-def resident_weights() -> Model:
-    """Return the weights by which residents are compared."""
-    return read_weights(WEIGHTS)
+def resident_weights(register: Path) -> Model:
+    """Return the weights by which residents are compared: the district's own, else those shipped."""
+    own = register / OWN
+    return read_weights(own if own.exists() else SHIPPED)
 
 
 def _same(clusters: pl.DataFrame) -> pl.DataFrame:
@@ -187,6 +192,6 @@ def _shared(persons: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl
             reason=pl.lit(SHARED_NUMBER),
             probability=pl.lit(None, pl.Float64),
             is_linked=pl.lit(False),
-            steps=pl.lit(pl.Series([[]], dtype=CANDIDATE["steps"])),
+            steps=pl.lit(None, CANDIDATE["steps"]),
         )
     )

@@ -6,7 +6,9 @@ Belongs here: laying out the page; it needs no network and prints. Does not belo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import polars as pl
 
@@ -33,8 +35,8 @@ def page(title: str, candidates: pl.DataFrame) -> str:
     )
 
 
-def _section(row: dict[str, object]) -> str:
-    steps = [Step(each["zh"], each["en"], each["weight"]) for each in row["steps"]]  # type: ignore[attr-defined]
+def _section(row: Mapping[str, Any]) -> str:
+    steps = [Step(**step) for step in row["steps"] or ()]
     words = "；".join(f"{step.zh}（{strength(step.weight)}）" for step in steps[1:])
     drawn = waterfall(steps) if steps else ""
     pair = f"{row['person_code']} · {row['other_person_code']}"

@@ -43,7 +43,7 @@ def returned_decisions(
 
     """
     lists = {name: source for name, source in sources.items() if source.table in TABLES}
-    decided = {table: [CANONICAL[table].create_empty()] for table in TABLES}
+    decided: dict[str, list[pl.DataFrame]] = {table: [CANONICAL[table].create_empty()] for table in TABLES}
     problems: list[Problem] = []
     for path in files:
         try:

@@ -84,5 +84,5 @@ def test_the_register_shows_in_the_graph_and_no_canary_leaves_intake(paths: Data
     assert event is not None and event.asset_materialization is not None
     rows = event.asset_materialization.metadata["pending_acts"].value
     assert rows == read_pending(paths.register).height > 0
-    made = "".join(frame.write_csv() for key, frame in frames.items() if key.startswith("registry/"))
+    made = "".join(frame.write_ndjson() for key, frame in frames.items() if key.startswith("registry/"))
     assert not [value for value in CANARIES if value in log + made]
