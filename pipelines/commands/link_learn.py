@@ -1,6 +1,6 @@
 """`tagging link-learn`: what agreement weighs among the district's own residents.
 
-Belongs here: reading the lake, keeping the weights. Does not belong here: learning (`assets/registry/linkage`).
+Belongs here: reading the lake, keeping the weights. Does not belong here: learning (`linkage/learn.py`).
 Weights change by this command alone, so that who is one person today is one tomorrow.
 """
 

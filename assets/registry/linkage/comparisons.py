@@ -4,6 +4,7 @@ Belongs here: the levels of each kind of field, as Splink reads them. Does not b
 weighs, which is learnt (`learn.py`). A level holds where none above it does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +35,19 @@ class Comparison:
     missing: str
     levels: tuple[Level, ...]
 
-    def for_splink(self) -> dict[str, Any]:
-        """Return the comparison as Splink's settings have it."""
+    def for_splink(self, by_chance: Sequence[float] | None = None) -> dict[str, Any]:
+        """Return the comparison as Splink's settings have it.
+
+        by_chance: the share of random pairs at each level from 0 up, against which a value is rare.
+        """
         levels: list[dict[str, Any]] = [
             {"sql_condition": self.missing, "label_for_charts": "missing", "is_null_level": True}
         ]
-        for level in self.levels:
+        shares = reversed(by_chance) if by_chance else [None] * len(self.levels)
+        for level, share in zip(self.levels, shares, strict=True):
             entry: dict[str, Any] = {"sql_condition": level.condition, "label_for_charts": level.en}
+            if share is not None:
+                entry["u_probability"] = share
             if level.counts:
                 # A value met once in a file would else outweigh everything beside it.
                 entry |= {"tf_adjustment_column": level.counts, "tf_minimum_u_value": 1e-6}

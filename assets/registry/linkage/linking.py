@@ -112,7 +112,7 @@ def link(
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
     model = model if model is not None and model.fits(compared) else None
-    vectors = _vectors(records, prepared, compared, settings, model is None, progress)
+    vectors = _vectors(records, prepared, compared, settings, model, progress)
     decided = decisions_in_force(no_decisions() if decisions is None else decisions, ids)
     constraints = _constraints(records, prepared, settings, decided)
     grouping = _Grouping(vectors, len(records), compared, constraints, _earlier(records, earlier), settings)
@@ -145,7 +145,7 @@ def _vectors(
     prepared: Prepared,
     compared: Sequence[Comparison],
     settings: LinkSettings,
-    learning: bool,
+    model: Model | None,
     progress: Callable[[str], None],
 ) -> Vectors:
     """Return the levels at which the candidate pairs agree, compared in a database of their own."""
@@ -163,7 +163,7 @@ def _vectors(
         connection.execute("set enable_progress_bar = false").fetchall()
         pair_count = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
         progress(f"分块 {len(records):,} records, {pair_count:,} candidate pairs")
-        vectors = compare(connection, prepared, compared, settings.seed if learning else None)
+        vectors = compare(connection, prepared, compared, settings.seed, model and model.strangers)
     progress(f"比较 {len(compared)} fields compared")
     return vectors
 

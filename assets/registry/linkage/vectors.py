@@ -5,7 +5,7 @@ Belongs here: running Splink on DuckDB. Does not belong here: the levels (`compa
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,17 +40,19 @@ def compare(
     connection: "duckdb.DuckDBPyConnection",
     prepared: Prepared,
     compared: Sequence[Comparison],
-    seed: int | None,
+    seed: int,
+    known: Mapping[str, Sequence[float]] | None = None,
 ) -> Vectors:
     """Return the levels of every pair of the connection's table candidate, and how often each is chance.
 
-    seed: draws the random pairs of which chance is counted; None counts none, where weights are known.
+    seed: draws the random pairs of which chance is counted. known: that count from earlier, by field; then
+    none is drawn.
     """
     from splink import DuckDBAPI
 
     api = DuckDBAPI(connection)
-    linker = _linker(api, prepared, compared)
-    if seed is not None:
+    linker = _linker(api, prepared, compared, known or {})
+    if known is None:
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
     kept = ", ".join(_kept(compared))
     parts = []
@@ -70,13 +72,18 @@ def compare(
     return Vectors(pairs, _by_chance(linker.misc.save_model_to_json(), compared))
 
 
-def _linker(api: "DuckDBAPI", prepared: Prepared, compared: Sequence[Comparison]) -> "Linker":
+def _linker(
+    api: "DuckDBAPI",
+    prepared: Prepared,
+    compared: Sequence[Comparison],
+    known: Mapping[str, Sequence[float]],
+) -> "Linker":
     from splink import Linker, SettingsCreator
 
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="row",
-        comparisons=[comparison.for_splink() for comparison in compared],
+        comparisons=[each.for_splink(known.get(each.field.name)) for each in compared],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
