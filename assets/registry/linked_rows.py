@@ -31,6 +31,9 @@ NIGHTLY = replace(RESIDENTS, pairs_per_record=30, fewest_pairs=5_000)
 """A person's other record is among the nearest; more pairs are needed only to learn."""
 FEWEST = 3
 """Of fewer records no chance can be told from a match."""
+FOR_LIFE = ("citizen_id", "residence_permit", "foreign_permanent_id")
+"""Documents whose number stays: two of them are two people."""
+_UNDATED = pl.DataFrame(schema={"decided_by": pl.String, "decided_on": pl.Date})
 SHARED_NUMBER = "shared_number"
 CANDIDATE = pl.Schema(
     {
@@ -83,7 +86,7 @@ def linked_rows(
     if records["identity"].null_count() == 0 or records.height < FEWEST:
         return LinkedRows(NO_DECISIONS, shared)
     apart = shared.select(*pair, same_person=pl.lit(False))
-    known = pl.concat([decisions, apart], how="diagonal").select(
+    known = pl.concat([_UNDATED, decisions, apart], how="diagonal").select(
         "decided_by",
         "decided_on",
         record_a="person_code",
@@ -101,7 +104,8 @@ def linked_rows(
 def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.DataFrame:
     """Return one record per row of `residents`, in the columns that linkage compares.
 
-    record_id is the person code; identity the keyed number, null where there is none to trust. Household,
+    record_id is the person code; identity the keyed number of a document that one has for life (`FOR_LIFE`),
+    null where there is none to trust: a passport ends, and its holder may have another number. Household,
     address and committee are those where they live, else where they are registered.
     """
     home = (
@@ -115,7 +119,7 @@ def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.
     )
     return (
         tables["residents"]
-        .select("person_code", "name", "birth_date", "sex", "phone", "registered_committee_code")
+        .select("person_code", "name", "birth_date", "sex", "phone", "id_type", "registered_committee_code")
         .join(persons.select("person_code", "resident_key"), on="person_code", how="left")
         .join(home, on="person_code", how="left")
         .join(households, on="household_code", how="left")
@@ -129,7 +133,7 @@ def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.
             sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
             address=pl.coalesce("address", "own_address"),
             committee_code=pl.coalesce("committee_code", "registered_committee_code"),
-            identity="resident_key",
+            identity=pl.when(pl.col("id_type").cast(pl.String).is_in(FOR_LIFE)).then("resident_key"),
         )
     )
 

@@ -9,6 +9,7 @@ from assets.intake.intake import TakenIn
 from assets.registry.addresses.match import match
 from assets.registry.identity.pseudonym import resident_keys
 from assets.registry.identity.same_person import NO_DECISIONS, persons
+from assets.registry.linked_rows import linked_rows, resident_weights
 from pipelines.answers.sample_score import PersonScore, score_dwellings, score_persons
 from sample_district import SNAPSHOT_DATES, read_truth
 
@@ -22,7 +23,9 @@ def truth(district_landing: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
 def found_persons(district: TakenIn, truth: tuple[pl.DataFrame, pl.DataFrame]) -> PersonScore:
     residents = district.tables["residents"]
     keys = resident_keys(bytes(32), residents["id_type"], residents["id_value"])
-    found = persons(residents, keys, NO_DECISIONS).select("person_code", found_id="leading_code")
+    by_number = persons(residents, keys)
+    linked = linked_rows(district.tables, by_number, keys, NO_DECISIONS, resident_weights(Path("nowhere")))
+    found = persons(residents, keys, linked.same).select("person_code", found_id="leading_code")
     return score_persons(truth[0], found)
 
 
@@ -36,6 +39,10 @@ def test_nobody_is_joined_with_somebody_else(found_persons: PersonScore) -> None
 
 def test_one_number_on_agreeing_rows_is_one_person(found_persons: PersonScore) -> None:
     assert _share(found_persons.by_kind, "same_number", "recall") == 1
+
+
+def test_rows_without_a_number_are_found_too(found_persons: PersonScore) -> None:
+    assert (_share(found_persons.by_kind, "all", "recall") or 0) > 0.6
 
 
 def test_addresses_in_words_find_their_dwelling(
