@@ -35,6 +35,7 @@ FOR_LIFE = ("citizen_id", "residence_permit", "foreign_permanent_id")
 """Documents whose number stays: two of them are two people."""
 _UNDATED = pl.DataFrame(schema={"decided_by": pl.String, "decided_on": pl.Date})
 SHARED_NUMBER = "shared_number"
+_STEPS = pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64}))
 CANDIDATE = pl.Schema(
     {
         "person_code": pl.String,
@@ -43,7 +44,7 @@ CANDIDATE = pl.Schema(
         "reason": pl.String,
         "probability": pl.Float64,
         "is_linked": pl.Boolean,
-        "steps": pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64})),
+        "steps": _STEPS,
     }
 )
 """One row per pair of codes that a person should look at. reason: doubtful, twins, generations or
@@ -161,7 +162,7 @@ def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
     ]
     committee = records.select(record_a="record_id", committee_code="committee_code")
     return (
-        asked.with_columns(steps=pl.Series(said, dtype=CANDIDATE["steps"]))
+        asked.with_columns(steps=pl.Series(said, dtype=_STEPS))
         .join(committee, on="record_a", how="left", maintain_order="left")
         .select(
             person_code="record_a",
@@ -196,6 +197,6 @@ def _shared(persons: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl
             reason=pl.lit(SHARED_NUMBER),
             probability=pl.lit(None, pl.Float64),
             is_linked=pl.lit(False),
-            steps=pl.lit(None, CANDIDATE["steps"]),
+            steps=pl.lit(None, _STEPS),
         )
     )

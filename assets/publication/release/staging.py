@@ -73,7 +73,8 @@ def stage(
         snapshot_date: the date.
         content: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
             `committee_profile`, `quarantine_summary`, `resident_merge` in their published columns, a lazy
-            one never held whole; or the hash of content that is in the store; or WITHDRAWN: the date leaves history.
+            one never held whole; or the hash of content that is in the store; or WITHDRAWN: the date leaves
+            history.
         rule_set_version: of the rules it was decided with.
         staged_at: the time, as ISO text.
         reevaluation: what causes of changes are found with (`cause.with_cause`).

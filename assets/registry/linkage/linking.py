@@ -163,7 +163,7 @@ def _vectors(
         connection.execute("set enable_progress_bar = false").fetchall()
         pair_count = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
         progress(f"分块 {len(records):,} records, {pair_count:,} candidate pairs")
-        vectors = compare(connection, prepared, compared, settings.seed, model and model.strangers)
+        vectors = compare(connection, prepared, compared, settings.seed, model.strangers if model else None)
     progress(f"比较 {len(compared)} fields compared")
     return vectors
 
