@@ -38,12 +38,12 @@ SHARED_NUMBER = "shared_number"
 _STEPS = pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64}))
 CANDIDATE = pl.Schema(
     {
-        "person_code": pl.String,
-        "other_person_code": pl.String,
-        "committee_code": pl.String,
-        "reason": pl.String,
-        "probability": pl.Float64,
-        "is_linked": pl.Boolean,
+        "person_code": pl.String(),
+        "other_person_code": pl.String(),
+        "committee_code": pl.String(),
+        "reason": pl.String(),
+        "probability": pl.Float64(),
+        "is_linked": pl.Boolean(),
         "steps": _STEPS,
     }
 )
