@@ -32,6 +32,7 @@ KEYS = {
     "volunteer_hours": "record_code",
     "erasure_requests": "erasure_code",
     "manual_tags": "manual_tag_code",
+    "dwelling_decisions": "household_code",
 }
 """The column that numbers the rows of a table, where one does."""
 
