@@ -48,6 +48,7 @@ PUBLISHED_FROM = {
     "problem_case": ("problems", "case"),
     "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
+    "record_quality": ("reports", "record_quality"),
     "resident_merge": ("registry", "resident_merge"),
     "source_status": ("intake", "source_status"),
 }

@@ -27,7 +27,7 @@ SHIPPED = Path(__file__).parent / "linkage" / "resident_weights.json"
 """Weights learnt from the sample district."""
 OWN = "linkage_weights.json"
 """In the register's folder: weights learnt from the district itself by `tagging link-learn`."""
-NIGHTLY = replace(RESIDENTS, pairs_per_record=30, fewest_pairs=5_000)
+NIGHTLY = replace(RESIDENTS, pairs_per_record=100, fewest_pairs=10_000)
 """A person's other record is among the nearest; more pairs are needed only to learn."""
 FEWEST = 3
 """Of fewer records no chance can be told from a match."""

@@ -18,6 +18,7 @@ from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
 from assets.reports.reconciliation import reconciliation
+from assets.reports.record_quality import ITEMS, district_quality, record_quality
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
 from assets.tagging.disagreement import compared
@@ -32,6 +33,10 @@ FRAMES = {
     "quarantine_summary": Frame("隔离汇总：按来源和原因计数。 Refused rows by source and reason."),
     "coverage": Frame(
         "上云率与档案完整度，按居民区。 On-cloud households and complete records, by committee."
+    ),
+    "record_quality": Frame(
+        "人房匹配质量：上云、匹配、空置、矛盾，按区域。 How well records fit together: on the cloud, matched,"
+        " empty, contradictory, by area."
     ),
     "unknown_reason": Frame(
         "无法判定的原因，按补充后可判定的数量排序。 What is missing where a tag is unknown, and what"
@@ -155,6 +160,35 @@ def committee_coverage(
             "committees_by_on_cloud_share": dg.MetadataValue.md(
                 bars("居民区数按上云率 committees by on-cloud share", tenths, "0%", "100%")
             ),
+            "report": dg.MetadataValue.md("\n".join(lines)),
+        },
+    )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "record_quality"]),
+    ins={
+        table: dg.AssetIn(key=dg.AssetKey(["registry", table]))
+        for table in ("resident", "household", "dwelling")
+    },
+    description=FRAMES["record_quality"].description,
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame) -> dg.Output[pl.DataFrame]:
+    """Count how well the records of one snapshot date fit together."""
+    quality = record_quality(date.fromisoformat(context.partition_key), registry)
+    # Numbers by item, which Dagster plots over the dates it has run.
+    district = district_quality(quality)
+    lines = ["| 全区 district | |", "|---|--:|"]
+    lines += [f"| {title} | {district[item]:,} |" for item, title in ITEMS.items() if item in district]
+    return dg.Output(
+        quality,
+        metadata={
+            "dagster/row_count": quality.height,
+            **district,
             "report": dg.MetadataValue.md("\n".join(lines)),
         },
     )

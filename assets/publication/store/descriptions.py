@@ -23,6 +23,7 @@ TABLES = {
     "tag_statistic": "标签统计（小数隐藏）。 Counts by area, small ones suppressed.",
     "committee_profile": "居民区画像（一特征三清单）。 What a committee's area is like, needs, has and gets.",
     "quarantine_summary": "隔离汇总。 Refused rows by source and reason.",
+    "record_quality": "人房匹配质量。 How well records fit together, by area; small counts suppressed.",
     "resident_merge": "居民编号合并。 Ids of residents who are known under another id on a date.",
     "staged_version": "待发布版本。 One attempt to publish a date.",
     "publication_audit": "审核结论。 One decision of the gate on one staged version.",

@@ -212,6 +212,17 @@ quarantine_summary = sa.Table(
     _key("reason_code", sa.Text()),
     sa.Column("rows", sa.BigInteger(), nullable=False),
 )
+# How well records fit together; `item` is a code of reports/record_quality.
+record_quality = sa.Table(
+    "record_quality",
+    METADATA,
+    _key("snapshot_date", sa.Date()),
+    _key("area_level", sa.Text()),
+    _key("area_code", sa.Text()),
+    _key("item", sa.Text()),
+    sa.Column("count", sa.BigInteger()),
+    sa.Column("suppressed", sa.Boolean(), nullable=False),
+)
 # State of each published date, not acts: whoever is absent from it goes by their own id.
 resident_merge = sa.Table(
     "resident_merge",
@@ -277,7 +288,8 @@ retention_record = sa.Table(
 PUBLISHED_TABLES = (
     tag, tag_version, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, tag_change, committee_checksum,
-    problem_case, tag_statistic, committee_profile, quarantine_summary, resident_merge,
+    problem_case, tag_statistic, committee_profile, quarantine_summary, record_quality,
+    resident_merge,
 )  # fmt: skip
 
 # How they name people, their staged twins alike; the others are about places, areas and texts of rules.

@@ -31,7 +31,8 @@ _LOG = logging.getLogger(__name__)
 
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
-    "tag", "tag_version", "problem_case", "committee_profile", "quarantine_summary", "resident_merge",
+    "tag", "tag_version", "problem_case", "committee_profile", "quarantine_summary", "record_quality",
+    "resident_merge",
 )  # fmt: skip
 
 # Every frame that published tables are derived from, with the key that orders its rows.

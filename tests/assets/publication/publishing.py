@@ -44,6 +44,15 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
     )
+    made["record_quality"] = _one_row(
+        "record_quality",
+        snapshot_date=on,
+        area_level="district",
+        area_code="310106",
+        item="household",
+        count=9,
+        suppressed=False,
+    )
     made["resident_merge"] = _one_row("resident_merge", snapshot_date=on, resident_id=91, known_as_id=90)
     made["committee_profile"] = _one_row(
         "committee_profile",

@@ -16,7 +16,7 @@ _PUBLISHED = (
     "tag", "tag_version", "resident", "household", "dwelling", "building", "compound", "committee",
     "tag_assignment", "tag_unknown", "tag_change", "committee_checksum",
     "problem_case", "tag_statistic", "committee_profile", "quarantine_summary",
-    "resident_merge",
+    "record_quality", "resident_merge",
 )  # fmt: skip
 # The publish step fills them in: only it knows its own number.
 _PUBLISH_NUMBER = {

@@ -260,6 +260,16 @@ create table quarantine_summary (
     primary key (snapshot_date, source, reason_code)
 );
 
+create table record_quality (
+    snapshot_date date not null,
+    area_level text not null,
+    area_code text not null,
+    item text not null,
+    count bigint,
+    suppressed boolean not null,
+    primary key (snapshot_date, area_level, area_code, item)
+);
+
 create table resident_merge (
     snapshot_date date not null,
     resident_id bigint not null,

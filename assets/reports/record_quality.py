@@ -1,0 +1,97 @@
+"""How well records of people, households and dwellings fit together, by area (人房匹配质量).
+
+Belongs here: which records are counted under which item, pure. Does not belong here: which counts are too
+small to show (`suppression`), who has to look at which record (`registry/review`). Counts are there to find
+gaps in records, never to rank those who keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import polars as pl
+
+from assets.reports.statistics import statistic_of
+
+ITEMS = {
+    "household": "户 Households",
+    "household_on_cloud": "已上云的户 Households on the community cloud",
+    "household_matched": "已匹配到房屋的户 Households matched to a dwelling",
+    "household_matched_by_address": "按住址匹配的户 Households matched by their address",
+    "household_matched_by_review": "经复核匹配的户 Households that a reviewer matched",
+    "dwelling": "房屋 Dwellings",
+    "dwelling_empty": "无人居住登记的房屋 Dwellings in which no record says that anybody lives",
+    "dwelling_over_occupied": "人均不足5平方米的房屋 Dwellings with less than 5 m² a person",
+    "resident": "居民 Residents",
+    "resident_of_no_household": "未对应到户的居民 Residents of no household here",
+    "resident_contradictory": "记录互相矛盾的居民 Residents whose records contradict each other",
+    "resident_without_number": "无可信证件号码的居民 Residents without a trustworthy number",
+    "resident_possibly_twice": "疑似重复登记的居民 Residents who may be recorded twice",
+}
+"""By item: what is counted. The first word is the subject, and the item of that name the number of all."""
+LEAST_AREA = 5.0
+"""m² a person: 上海市住房租赁条例 (2023), the least for rented homes."""
+_PLACE = ("street_code", "committee_code")
+_BY_ADDRESS = ("exact", "normalised", "fuzzy")
+
+
+def record_quality(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return one row per area and item: how many records of that kind there are.
+
+    Args:
+        snapshot_date: the date.
+        registry: the frames resident, household, dwelling.
+
+    Returns:
+        snapshot_date, area_level (district, street, committee), area_code, item (`ITEMS`), count (null where
+        hidden: small, or telling a small one), suppressed; sorted. An item that is nowhere has no row.
+
+    """
+    counts = pl.concat(
+        frame.filter(condition)
+        .group_by(_PLACE)
+        .len("held")
+        .select(
+            *_PLACE,
+            tag_code=pl.lit(item),
+            subject=pl.lit("record"),
+            held=pl.col("held").cast(pl.Int64),
+            unknown=pl.lit(0, pl.Int64),
+        )
+        for item, frame, condition in _items(registry)
+    )
+    columns = ("snapshot_date", "area_level", "area_code", "item", "count", "suppressed")
+    counted = statistic_of(snapshot_date, counts).rename({"tag_code": "item"})
+    return counted.select(columns).sort(columns[1:4])
+
+
+def district_quality(quality: pl.DataFrame) -> dict[str, int]:
+    """Return the counts of the whole district that are shown, by item."""
+    district = quality.filter(pl.col("area_level") == "district", pl.col("count").is_not_null())
+    return dict(district.select("item", "count").iter_rows())
+
+
+def _items(registry: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame, pl.Expr]]:
+    household, resident = registry["household"], registry["resident"]
+    match = pl.col("dwelling_match").cast(pl.String)
+    yield "household", household, pl.lit(True)
+    yield "household_on_cloud", household, pl.col("on_cloud").fill_null(False)
+    yield "household_matched", household, pl.col("dwelling_id").is_not_null()
+    yield "household_matched_by_address", household, match.is_in(_BY_ADDRESS)
+    yield "household_matched_by_review", household, match == "decided"
+    dwelling = _with_people(registry["dwelling"], resident)
+    yield "dwelling", dwelling, pl.lit(True)
+    yield "dwelling_empty", dwelling, pl.col("people") == 0
+    yield "dwelling_over_occupied", dwelling, pl.col("area_m2") < LEAST_AREA * pl.col("people")
+    yield "resident", resident, pl.lit(True)
+    yield "resident_of_no_household", resident, ~pl.col("matched_to_household")
+    yield "resident_contradictory", resident, pl.col("record_contradicts")
+    yield "resident_without_number", resident, pl.col("resident_key").is_null()
+    yield "resident_possibly_twice", resident, pl.col("possible_duplicate").fill_null(False)
+
+
+def _with_people(dwelling: pl.DataFrame, resident: pl.DataFrame) -> pl.DataFrame:
+    """The dwellings with `people`: how many live there by the records."""
+    living = resident.filter("lives_here").drop_nulls("dwelling_id").group_by("dwelling_id").len("people")
+    return dwelling.join(living, on="dwelling_id", how="left").with_columns(pl.col("people").fill_null(0))
