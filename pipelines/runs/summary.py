@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
+from assets.intake.contracts import ACTS_OF_PEOPLE
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
@@ -76,8 +77,8 @@ def _sources_not_good(status: pl.DataFrame) -> list[str]:
         lines.append(f"  sources not good 来源异常, their tags are unknown: {', '.join(stale)}")
     if "damaged" in of:
         lines.append(f"  sources damaged 隔离行异常增多, too many rows refused: {_refused_rows(status)}")
-    if "absent" in of:
-        lines.append(f"  sources that never came 从未报送, their tags are unknown: {', '.join(of['absent'])}")
+    if absent := [name for name in of.get("absent", []) if name not in ACTS_OF_PEOPLE]:
+        lines.append(f"  sources that never came 从未报送, their tags are unknown: {', '.join(absent)}")
     return lines
 
 
