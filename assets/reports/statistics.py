@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from assets.reports.counts import held_and_unknown
-from assets.reports.suppression import hidden_areas
+from assets.reports.suppression import SMALL, hidden_areas
 
 SCHEMA = pl.Schema(
     {
@@ -61,10 +61,15 @@ def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
     placed = _placed(counts)
     path = ["district", "street_code", "committee_code"]
     # A tag's zeros are counts too: where only small ones are left to hide each other, zeros hide with them.
-    areas = placed.select(path).unique()
-    for (tag_code, subject), group in placed.group_by("tag_code", "subject"):
-        everywhere = areas.join(group, on=path, how="left", nulls_equal=True)
-        leaves = everywhere.select(*path, pl.col("held", "unknown").fill_null(0)).rows()
+    areas, tags = placed.select(path).unique(), placed.select("tag_code", "subject").unique()
+    everywhere = (
+        tags.join(areas, how="cross", maintain_order="left_right")
+        .join(placed, on=[*tags.columns, *path], how="left", nulls_equal=True, maintain_order="left")
+        .select(*path, pl.col("held", "unknown").fill_null(0))
+        .rows()
+    )
+    for place, (tag_code, subject) in enumerate(tags.iter_rows()):
+        leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
         hidden, hidden_unknown = _hidden(count), _hidden(unknown)
@@ -106,6 +111,8 @@ def _by_area(leaves: list[tuple[_Area, int]]) -> dict[_Area, int]:
 
 
 def _hidden(counts: dict[_Area, int]) -> set[_Area]:
+    if not any(0 < count < SMALL for count in counts.values()):
+        return set()  # nothing is small, so nothing has to be protected
     children: dict[_Area, list[_Area]] = {}
     for area in counts:
         if len(area) > 1:
