@@ -27,7 +27,7 @@ from tests.assets.intake.small_export import cut_small
 DAY = date(2024, 3, 2)
 FIRST = int(os.environ.get("TAGGING_FIRST_MUTATION", "0"))
 SHARES = 4
-EACH = int(os.environ.get("TAGGING_MUTATIONS", "84")) // SHARES
+EACH = int(os.environ.get("TAGGING_MUTATIONS", "48")) // SHARES
 SHOWN = 5
 PERSONAL = {"residents": ("name", "id_value", "phone"), "dwellings": ("address",), "visits": ("note",)}
 
