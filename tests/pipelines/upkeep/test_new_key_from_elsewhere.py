@@ -38,9 +38,11 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Path]:
-    if not MEMORY.is_dir() or MEMORY.stat().st_dev == tmp_path.stat().st_dev:
+    others = (MEMORY, Path(tempfile.gettempdir()))
+    other = [path for path in others if path.is_dir() and path.stat().st_dev != tmp_path.stat().st_dev]
+    if not other:
         pytest.skip("there is one file system only")
-    folder = Path(tempfile.mkdtemp(dir=MEMORY))
+    folder = Path(tempfile.mkdtemp(dir=other[0]))
     yield folder
     shutil.rmtree(folder)
 

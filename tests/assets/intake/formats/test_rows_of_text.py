@@ -91,7 +91,7 @@ def test_two_readers_find_the_same_cells(tmp_path_factory: pytest.TempPathFactor
         [name.replace('"', "").rstrip("\r") for name in names] for names in (frame.columns[:-1], header)
     ]
     assert unquoted[0] == unquoted[1]
-    while rows and not rows[-1] and len(header) > 1:  # blank lines at the end hold no row
+    while rows and not rows[-1] and "," in text.partition("\n")[0]:  # blank lines at the end hold no row
         rows.pop()
     wanted = [tuple(cell.strip(BLANKS) or None for cell in row) for row in rows]
     assert frame.drop(LINE).rows() == wanted

@@ -7,6 +7,8 @@ from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.publication.assets import published
 from assets.publication.release.publish import PublicationRefusedError, publish
+from assets.registry.identity.pending_acts import write_pending
+from assets.registry.identity.register import empty_register
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, live, pass_day, stage_day
 
@@ -39,6 +41,7 @@ def test_a_date_that_is_not_staged_is_refused(database) -> None:
 def test_materialising_the_publish_step_alone_does_not_go_round_the_gate(database, tmp_path) -> None:
     empty = live(database)
     stage_day(database, tmp_path, ON, DAY)
+    write_pending(DataPaths(tmp_path).register, ON, empty_register())
     staged = [dg.AssetSpec(key, partitions_def=SNAPSHOT_DATES) for key in published.dependency_keys]
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
