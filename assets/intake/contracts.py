@@ -387,9 +387,6 @@ NO_CODES = frozenset({"id_value", "phone", "value", "name"})
 NEVER_PUBLISHED = frozenset({"person_code", "household_code", "subject_code"})
 """Codes that stay in intake and register: a system may make them of a document's number or a phone."""
 
-ACTS_OF_PEOPLE = frozenset({"erasure_requests", "manual_tags", "person_decisions", "dwelling_decisions"})
-"""Tables of what somebody asked for or decided: where none came, nobody did, and no tag is unknown for it."""
-
 END_DATES = frozenset({"valid_to", "expires_on"})
 """Dates at which something ends: exclusive here, null while no end is known."""
 

@@ -17,6 +17,8 @@ from assets.intake.contracts import CANONICAL, SourceStatus
 from assets.intake.manifest.manifest_file import ManifestFile
 from assets.intake.mappings.mapping_file import Source
 
+ACTS_OF_PEOPLE = frozenset({"erasure_requests", "manual_tags", "person_decisions", "dwelling_decisions"})
+"""Tables of what somebody asked for or decided: where none came, nobody did, and no tag is unknown for it."""
 HARMLESS = ("duplicate_row", "erased")
 """Reasons that say nothing against a source: the row is there already, or was taken out on request."""
 FEW = 10

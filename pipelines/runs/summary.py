@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from assets.intake.contracts import ACTS_OF_PEOPLE
+from assets.intake.source_status import ACTS_OF_PEOPLE
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
