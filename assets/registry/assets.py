@@ -19,12 +19,10 @@ from assets.registry.frames import registry_frames
 from assets.registry.identity.decision_store import all_decisions
 from assets.registry.identity.observed_codes import incomplete, observed_codes, whole_sources
 from assets.registry.identity.pending_acts import extend_with_pending, read_pending, write_pending
-from assets.registry.identity.person_decisions import standing_decisions
 from assets.registry.identity.pseudonym import PseudonymKey, resident_keys
 from assets.registry.identity.register import known_ids, merged_ids
 from assets.registry.identity.register_store import only_registrar, read_register
-from assets.registry.identity.same_person import persons
-from assets.registry.linked_rows import linked_rows, resident_weights
+from assets.registry.linked_rows import resident_weights, who_is_who
 from assets.step_failures import refusals_as_failures
 
 _BY_ID = PersonColumns(ids=("resident_id",))
@@ -144,16 +142,8 @@ def registry(
         secret = pseudonym_key.secret(for_sample)
         keys = resident_keys(secret, people["id_type"], people["id_value"])
         tables |= all_decisions(tables, paths.register)
-        by_people = standing_decisions(tables["person_decisions"])
-        linked = linked_rows(
-            tables,
-            persons(people, keys),
-            keys,
-            by_people,
-            resident_weights(paths.register),
-            context.log.info,
-        )
-        who = persons(people, keys, linked.same, by_people)
+        weights = resident_weights(paths.register)
+        who, candidates = who_is_who(tables, keys, weights, context.log.info)
         observed = observed_codes(tables, who, refused_subject)
         with only_registrar(paths.register, f"the registry of {as_of}"):
             pending = read_pending(paths.register)
@@ -168,7 +158,7 @@ def registry(
     )
     known = known_ids(register, who)
     frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of) | {
-        "duplicate_candidate": linked.candidates,
+        "duplicate_candidate": candidates,
         "resident_merge": merged_ids(register, who).select(
             pl.lit(as_of).alias("snapshot_date"), "resident_id", "known_as_id"
         ),

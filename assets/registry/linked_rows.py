@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.registry.identity.same_person import NO_DECISIONS
+from assets.registry.identity.person_decisions import standing_decisions
+from assets.registry.identity.same_person import NO_DECISIONS, persons
 from assets.registry.linkage.learn import Model
 from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError, link
 from assets.registry.linkage.stored_weights import read_weights
@@ -62,9 +63,31 @@ class LinkedRows(NamedTuple):
     candidates: pl.DataFrame
 
 
+class WhoIsWho(NamedTuple):
+    """persons: of `same_person.persons`, by numbers, scores and decisions. candidates: of `CANDIDATE`."""
+
+    persons: pl.DataFrame
+    candidates: pl.DataFrame
+
+
+def who_is_who(
+    tables: Mapping[str, pl.DataFrame],
+    keys: pl.Series,
+    weights: Model,
+    progress: Callable[[str], None] = lambda line: None,
+) -> WhoIsWho:
+    """Return which rows of a date are one person: by their numbers, then by scores, at last by decisions.
+
+    Arguments as of `linked_rows`; tables: with every decision in `person_decisions`.
+    """
+    residents, decisions = tables["residents"], standing_decisions(tables["person_decisions"])
+    linked = linked_rows(tables, persons(residents, keys), keys, decisions, weights, progress)
+    return WhoIsWho(persons(residents, keys, linked.same, decisions), linked.candidates)
+
+
 def linked_rows(
     tables: Mapping[str, pl.DataFrame],
-    persons: pl.DataFrame,
+    by_number: pl.DataFrame,
     keys: pl.Series,
     decisions: pl.DataFrame,
     weights: Model,
@@ -74,16 +97,16 @@ def linked_rows(
 
     Args:
         tables: canonical residents, residences, households, dwellings.
-        persons: of `same_person.persons`, by numbers alone.
+        by_number: of `same_person.persons`, by numbers alone.
         keys: resident_key of each row of residents.
         decisions: of `person_decisions.standing_decisions`; what is decided is not asked again.
         weights: of `resident_weights`.
         progress: is told of each step.
 
     """
-    records = records_of(tables, persons)
+    records = records_of(tables, by_number)
     pair = ["person_code", "other_person_code"]
-    shared = _shared(persons, keys, records).join(decisions, on=pair, how="anti")
+    shared = _shared(by_number, keys, records).join(decisions, on=pair, how="anti")
     if records["identity"].null_count() == 0 or records.height < FEWEST:
         return LinkedRows(NO_DECISIONS, shared)
     apart = shared.select(*pair, same_person=pl.lit(False))
@@ -102,7 +125,7 @@ def linked_rows(
     return LinkedRows(_same(linked.clusters), pl.concat([asked, shared]))
 
 
-def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.DataFrame:
+def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> pl.DataFrame:
     """Return one record per row of `residents`, in the columns that linkage compares.
 
     record_id is the person code; identity the keyed number of a document that one has for life (`FOR_LIFE`),
@@ -121,7 +144,7 @@ def records_of(tables: Mapping[str, pl.DataFrame], persons: pl.DataFrame) -> pl.
     return (
         tables["residents"]
         .select("person_code", "name", "birth_date", "sex", "phone", "id_type", "registered_committee_code")
-        .join(persons.select("person_code", "resident_key"), on="person_code", how="left")
+        .join(by_number.select("person_code", "resident_key"), on="person_code", how="left")
         .join(home, on="person_code", how="left")
         .join(households, on="household_code", how="left")
         .join(tables["dwellings"].select("dwelling_code", "address"), on="dwelling_code", how="left")
@@ -176,10 +199,10 @@ def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shared(persons: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl.DataFrame:
+def _shared(by_number: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl.DataFrame:
     """People who carry one number and contradict each other: each with the first of them."""
     people = (
-        persons.with_columns(key=keys)
+        by_number.with_columns(key=keys)
         .filter("number_is_shared")
         .select("key", other_person_code="leading_code")
         .unique()
