@@ -64,7 +64,8 @@ def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, progress: Call
     """Tell Dagster that every run whose process is gone has failed, so that nobody counts on it any more."""
     for record in instance.get_run_records(dg.RunsFilter(statuses=list(IN_PROGRESS))):
         lock = paths.running / record.dagster_run.run_id
-        started = record.start_time or record.create_timestamp.timestamp()
+        # Since it left the queue, where it may have waited for hours.
+        started = record.start_time or record.update_timestamp.timestamp()
         starting = _UNTIL_IT_HOLDS_IT if lock.exists() else _UNTIL_IT_HAS_A_LOCK
         if is_held(lock) or time.time() - started < starting:
             continue
