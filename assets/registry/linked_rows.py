@@ -23,6 +23,7 @@ from assets.registry.linkage.learn import Model
 from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError, link
 from assets.registry.linkage.stored_weights import read_weights
 from assets.registry.linkage.words import steps
+from assets.registry.recorded_homes import recorded_homes
 
 SHIPPED = Path(__file__).parent / "linkage" / "resident_weights.json"
 """Weights learnt from the sample district."""
@@ -132,30 +133,19 @@ def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> p
     null where there is none to trust: a passport ends, and its holder may have another number. Household,
     address and committee are those where they live, else where they are registered.
     """
-    home = (
-        tables["residences"]
-        .sort(pl.col("residence_kind").cast(pl.String), "household_code")
-        .unique("person_code", keep="first", maintain_order=True)
-        .select("person_code", "household_code")
-    )
-    households = tables["households"].select(
-        "household_code", "dwelling_code", "committee_code", own_address="address"
-    )
     return (
         tables["residents"]
         .select("person_code", "name", "birth_date", "sex", "phone", "id_type", "registered_committee_code")
         .join(by_number.select("person_code", "resident_key"), on="person_code", how="left")
-        .join(home, on="person_code", how="left")
-        .join(households, on="household_code", how="left")
-        .join(tables["dwellings"].select("dwelling_code", "address"), on="dwelling_code", how="left")
+        .join(recorded_homes(tables), on="person_code", how="left")
         .select(
             "birth_date",
             "household_code",
             "phone",
+            "address",
             record_id="person_code",
             full_name="name",
             sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
-            address=pl.coalesce("address", "own_address"),
             committee_code=pl.coalesce("committee_code", "registered_committee_code"),
             identity=pl.when(pl.col("id_type").cast(pl.String).is_in(FOR_LIFE)).then("resident_key"),
         )

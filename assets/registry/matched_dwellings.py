@@ -44,15 +44,13 @@ def matched_dwellings(tables: Mapping[str, pl.DataFrame], decided: pl.DataFrame)
 
     """
     households, known = tables["households"], tables["dwellings"].select("dwelling_code")
-    decision = (
-        decided.drop_nulls("dwelling_code")
-        .join(known, on="dwelling_code", how="semi")
-        .select("household_code", decided_code="dwelling_code")
+    decision = decided.join(known, on="dwelling_code", how="semi").select(
+        "household_code", decided_code="dwelling_code"
     )
     households = households.join(decision, on="household_code", how="left", maintain_order="left")
     without = households.filter(pl.all_horizontal(pl.col("dwelling_code", "decided_code").is_null()))
     asked = without.select("household_code", "committee_code", "address").drop_nulls("address")
-    found = asked.select("household_code", asked_of="committee_code").hstack(
+    found = asked.select("household_code").hstack(
         match(asked.select("address", "committee_code"), _directory(tables)).rename(
             {"dwelling_id": "matched_code"}
         )

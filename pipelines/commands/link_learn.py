@@ -11,14 +11,16 @@ from datetime import datetime
 import click
 
 from pipelines.commands import DATE
+from pipelines.commands.frames import frame_of
 from pipelines.settings import Settings
+
+_TABLES = ("residents", "residences", "households", "dwellings")
 
 
 @click.command("link-learn")
 @click.option("--date", "snapshot", type=DATE, required=True, help="快照日 Snapshot date.")
 def link_learn(snapshot: datetime) -> None:
     """从本区居民学习匹配权重。 Learn the weights of record linkage from the residents of a date."""
-    from assets.lake import read_frame
     from assets.registry.identity.pseudonym import resident_keys
     from assets.registry.identity.register_store import only_registrar
     from assets.registry.identity.same_person import persons
@@ -27,13 +29,7 @@ def link_learn(snapshot: datetime) -> None:
     from assets.registry.linked_rows import OWN, records_of
 
     data = Settings.from_environment().data
-    tables = {}
-    for table in ("residents", "residences", "households", "dwellings"):
-        frame = read_frame(data.lake, "intake", table, snapshot.date())
-        if frame is None:
-            day = snapshot.date()
-            raise click.ClickException(f"{day} 尚未运行 has not been run yet: tagging run --date {day}")
-        tables[table] = frame
+    tables = {table: frame_of(data.lake, "intake", table, snapshot.date()) for table in _TABLES}
     people = tables["residents"]
     # The key keeps nothing here: rows of one number only have to look the same.
     keys = resident_keys(bytes(32), people["id_type"], people["id_value"])

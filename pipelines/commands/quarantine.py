@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.commands import DATE
+from pipelines.commands.frames import frame_of
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -119,11 +120,4 @@ def _sources() -> dict[str, Source]:
 
 
 def _read(table: str, snapshot_date: date) -> pl.DataFrame:
-    from assets.lake import read_frame
-
-    frame = read_frame(Settings.from_environment().data.lake, "intake", table, snapshot_date)
-    if frame is None:
-        raise click.ClickException(
-            f"{snapshot_date} has not been taken in yet: tagging run --date {snapshot_date}"
-        )
-    return frame
+    return frame_of(Settings.from_environment().data.lake, "intake", table, snapshot_date)

@@ -14,6 +14,7 @@ import click
 
 from assets.clock import now
 from pipelines.commands import DATE
+from pipelines.commands.frames import frame_of
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -78,10 +79,4 @@ def take(files: tuple[Path, ...]) -> None:
 
 
 def _read(group: str, table: str, snapshot: datetime) -> pl.DataFrame:
-    from assets.lake import read_frame
-
-    frame = read_frame(Settings.from_environment().data.lake, group, table, snapshot.date())
-    if frame is None:
-        day = snapshot.date()
-        raise click.ClickException(f"{day} 尚未运行。 {day} has not been run yet: tagging run --date {day}")
-    return frame
+    return frame_of(Settings.from_environment().data.lake, group, table, snapshot.date())

@@ -19,6 +19,8 @@ from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
 
 OWN = ("文件 File", "行 Line", "原因 Reason", "如何处理 What to do")
+AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""Options of a workbook: a cell that looks like a formula or an address stays the text it is."""
 UNKNOWN = "未知居民区 committee unknown"
 _LONGEST_NAME = 200  # bytes; a file system takes 255, and a Chinese character is three
 HOW = (
@@ -46,11 +48,16 @@ def write_workbooks(
     for (code,), rows in correctable.sort("committee_code", nulls_last=True).group_by(
         "committee_code", maintain_order=True
     ):
-        title = f"{code} {names.get(code, '')}".strip() if code else UNKNOWN
+        title = committee_title(code, names)
         file = file_name(title)
         write_whole(folder / file, _workbook(title, rows, sources))
         written[file] = rows.height
     return written
+
+
+def committee_title(code: str | None, names: Mapping[str, str]) -> str:
+    """Return how a committee's files are titled: code and name, or that it is not known."""
+    return f"{code} {names.get(code, '')}".strip() if code else UNKNOWN
 
 
 def file_name(title: str) -> str:
@@ -61,9 +68,7 @@ def file_name(title: str) -> str:
 
 def _workbook(title: str, rows: pl.DataFrame, sources: Mapping[str, Source]) -> bytes:
     buffer = io.BytesIO()
-    # A cell that looks like a formula or an address stays the text it is.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, AS_TEXT) as workbook:
         bold = workbook.add_format({"bold": True})
         _summary(workbook.add_worksheet("说明 Read me"), title, rows, sources, bold)
         for (name,), of_source in rows.group_by("source", maintain_order=True):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.registry.linked_rows import SHARED_NUMBER
+from assets.registry.recorded_homes import recorded_homes
 
 REASONS = {
     "doubtful": "各项信息部分一致 some of what is known agrees",
@@ -82,20 +83,10 @@ def dwelling_list(candidates: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) 
 
 def _people(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """What each record says, as people read it: person_code and the columns of `_FACTS`."""
-    home = (
-        tables["residences"]
-        .sort(pl.col("residence_kind").cast(pl.String), "household_code")
-        .unique("person_code", keep="first", maintain_order=True)
-        .select("person_code", "household_code")
-    )
-    households = tables["households"].select("household_code", "dwelling_code", own="address")
     return (
         tables["residents"]
-        .join(home, on="person_code", how="left")
-        .join(households, on="household_code", how="left")
-        .join(tables["dwellings"].select("dwelling_code", "address"), on="dwelling_code", how="left")
+        .join(recorded_homes(tables), on="person_code", how="left")
         .with_columns(
-            address=pl.coalesce("address", "own"),
             sex=pl.col("sex").cast(pl.String).replace_strict(_SEX, default=None),
             birth_date=pl.col("birth_date").cast(pl.String),
         )

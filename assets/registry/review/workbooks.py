@@ -14,7 +14,7 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from assets.files import private_folder, write_whole
-from assets.intake.quarantine.workbooks import UNKNOWN, file_name
+from assets.intake.quarantine.workbooks import AS_TEXT, committee_title, file_name
 from assets.registry.review.lists import PERSON_DECISION
 from assets.registry.review.pictures import page
 
@@ -60,16 +60,14 @@ def _by_committee(
     parts = rows.partition_by("committee_code", maintain_order=True, include_key=True)
     codes: list[str | None] = [part["committee_code"][0] for part in parts]
     return [
-        (code, f"{code} {names.get(code, '')}".strip() if code else UNKNOWN, part.drop("committee_code"))
+        (code, committee_title(code, names), part.drop("committee_code"))
         for code, part in sorted(zip(codes, parts, strict=True), key=lambda each: each[0] or "~")
     ]
 
 
 def _workbook(kind: str, rows: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    # A cell that looks like a formula or an address stays the text it is.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as workbook:
+    with xlsxwriter.Workbook(buffer, AS_TEXT) as workbook:
         sheet = workbook.add_worksheet(kind)
         head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         asked = workbook.add_format({"bold": True, "bg_color": "#FFF2CC", "valign": "top"})
