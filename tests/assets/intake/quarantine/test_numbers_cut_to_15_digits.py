@@ -43,3 +43,16 @@ def test_a_column_in_which_many_end_in_000_refuses_the_file(export) -> None:
 def test_a_few_that_end_in_000_by_nature_do_not(export) -> None:
     spoil(export, "dibao", 2)
     assert export.take_in().source_status.filter(source="dibao")["rows_in"].item() == 399
+
+
+def test_nor_do_many_whose_check_digit_is_right(export) -> None:
+    """A small roll may name few people, and one of them twice."""
+    sound = ["310108195705149000", "310108195805166000", "310108195805166000"]
+
+    def change(data: bytes) -> bytes:
+        head = data.decode("gb18030").split("\r\n")[0]
+        rows = [f"{number},全额救助,2024-01-0{day}," for day, number in enumerate(sound, start=1)]
+        return "\r\n".join([head, *rows, ""]).encode("gb18030")
+
+    export.change_bytes("dibao", change, rows=len(sound))
+    assert export.take_in().source_status.filter(source="dibao")["rows_in"].item() == len(sound)
