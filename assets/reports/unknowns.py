@@ -155,7 +155,7 @@ def _by_missing(rule_set: RuleSet, tag: Tag, features: pl.DataFrame, ids: pl.Ser
     read = columns_read(tag.condition) if tag.condition is not None else ()
     columns = sorted({full_years_of.get(name, name) for name in read})
     facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns) if columns else None
-    rest = CITY_FILE if tag.source == "upstream" else OUT_OF_DATE
+    rest = CITY_FILE if tag.origin == "upstream" else OUT_OF_DATE
     if facts is None:
         return {rest: ids.len()}
     missing = pl.concat_str(

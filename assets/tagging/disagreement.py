@@ -46,7 +46,7 @@ def compared(
         if tag.subject == "resident"
         and tag.condition is not None
         and tag.in_force(as_of)
-        and (tag.source == "upstream" or tag.code in delivered)
+        and (tag.origin == "upstream" or tag.code in delivered)
     ]
     if upstream_is_stale or not codes:
         return pl.DataFrame(schema={**{name: SCHEMA[name] for name in _KEY}, "kind": pl.String})

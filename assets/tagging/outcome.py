@@ -136,7 +136,7 @@ def _claims(
             parts.append(_by_rule(wide, tag, number, taken))
             taken = pl.concat([taken, parts[-1]["row"]])
         # What the city might say comes last: it undoes no tag that our rule gives.
-        if tag.source == "upstream" and (upstream_is_stale or tag.condition is None):
+        if tag.origin == "upstream" and (upstream_is_stale or tag.condition is None):
             asked = None if upstream_is_stale else undocumented
             parts.append(_undecidable(subjects.features, asked, number, taken))
     return pl.concat(parts)
@@ -169,7 +169,7 @@ def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.
         pl.lit(number, pl.UInt16).alias("tag"),
         pl.col(tag.code).alias("outcome"),
         value_where_true(tag).alias("value"),
-        pl.lit("roll" if tag.source == "roll" else "rule", _ORIGINS).alias("origin"),
+        pl.lit("roll" if tag.origin == "roll" else "rule", _ORIGINS).alias("origin"),
     )
 
 

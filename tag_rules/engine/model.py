@@ -24,7 +24,7 @@ SUBJECTS: tuple[str, ...] = get_args(Subject)
 """The kinds of subject that a tag can be on."""
 Level = Literal["municipal", "district", "problem"]
 Sensitivity = Literal["open", "general", "sensitive"]
-Source = Literal["rule", "upstream", "roll", "manual"]
+Origin = Literal["rule", "upstream", "roll", "manual"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
 
 
@@ -164,7 +164,7 @@ class TagVersion(StrictModel):
     version: int = Field(ge=1)
     unknown: Annotated[Unknown, BeforeValidator(_dropped, json_schema_input_type=Unknown | Literal["drop"])]
     publish_unknown: bool = False
-    source: Source = "rule"
+    origin: Origin = "rule"
     cases: tuple[RuleCase, ...] = ()
 
 

@@ -92,7 +92,7 @@ class TagPolicy:
         if tag.value is not None and self._readable(tag.value):
             expression = self._tree(file, [*path, "value"], *parse_value(tag.value, words))
         trees = [tree for tree in (condition, expression) if tree is not None]
-        self._check_source(file, path, tag, condition, features)
+        self._check_origin(file, path, tag, condition, features)
         read = dict.fromkeys(name for tree in trees for name in columns_read(tree))
         self._check_sensitivity(file, path, tag, [features[name] for name in read])
         has_values = self._check_parameters(file, path, tag, trees)
@@ -139,7 +139,7 @@ class TagPolicy:
             file.refuse(path, finding.message, finding.remedy, finding.offset)
         return None if findings else tree
 
-    def _check_source(
+    def _check_origin(
         self,
         file: RuleFile,
         path: Path_,
@@ -148,18 +148,18 @@ class TagPolicy:
         features: Mapping[str, Feature],
     ) -> None:
         if tag.when is None:
-            if tag.source in ("rule", "roll"):
-                file.refuse(path, f"{tag.code} has no when", "write one, or source: upstream or manual")
+            if tag.origin in ("rule", "roll"):
+                file.refuse(path, f"{tag.code} has no when", "write one, or origin: upstream or manual")
             if tag.value is not None:
                 file.refuse([*path, "value"], "a value without a when is never computed", "take it out")
             return
-        if tag.source == "manual":
-            file.refuse([*path, "when"], "a tag set by hand has no rule", "take out when, or source: manual")
+        if tag.origin == "manual":
+            file.refuse([*path, "when"], "a tag set by hand has no rule", "take out when, or origin: manual")
         rolls = [name for name, feature in features.items() if feature.roll is not None]
-        if tag.source == "roll" and condition and not set(rolls) & set(columns_read(condition)):
+        if tag.origin == "roll" and condition and not set(rolls) & set(columns_read(condition)):
             file.refuse(
-                [*path, "source"],
-                "source: roll, but no roll is read",
+                [*path, "origin"],
+                "origin: roll, but no roll is read",
                 f"rolls are: {', '.join(rolls) or 'none'}",
             )
         if not tag.cases:

@@ -58,7 +58,7 @@ def outcome(tag: Tag, row: Mapping[str, object], rule_set: RuleSet, as_of: date)
     Raises KeyError when the row lacks a column the rule reads: missing is not unknown.
     """
     if tag.condition is None:
-        return Trace(tag.code, False, None, (), f"no rule of ours: it comes from {tag.source}")
+        return Trace(tag.code, False, None, (), f"no rule of ours: it comes from {tag.origin}")
     if not tag.in_force(as_of):
         return Trace(tag.code, False, None, (), f"not in force on {as_of}")
     full_years_of = rule_set.full_years_of(tag.subject)

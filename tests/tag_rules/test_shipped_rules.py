@@ -8,7 +8,7 @@ from tag_rules.engine.labels.model import OTHER
 
 def test_mechanisms_are_all_in_use(rule_set):
     versions = (*rule_set.earlier, *rule_set.tags)
-    assert {tag.source for tag in versions} == {"rule", "roll", "upstream", "manual"}
+    assert {tag.origin for tag in versions} == {"rule", "roll", "upstream", "manual"}
     assert {tag.subject for tag in rule_set.tags} == set(rule_set.features)
     assert any(tag.unknown.keep_days == 0 for tag in rule_set.tags)
     assert any(tag.publish_unknown for tag in rule_set.tags)

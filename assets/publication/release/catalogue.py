@@ -60,7 +60,7 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
         "title_zh": tag.title.zh,
         "title_en": tag.title.en,
         "subject": tag.subject,
-        "definition": tag.when or _GIVEN[tag.source],
+        "definition": tag.when or _GIVEN[tag.origin],
         "sensitivity": tag.sensitivity,
         "purpose": tag.purpose,
         "owner": purpose.owner.zh,

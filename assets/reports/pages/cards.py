@@ -107,7 +107,7 @@ def _card(
         "card.html",
         tag=tag,
         purpose=rule_set.purposes[tag.purpose],
-        given=GIVEN[tag.source],
+        given=GIVEN[tag.origin],
         words=words,
         inputs=inputs,
         limits=limits,

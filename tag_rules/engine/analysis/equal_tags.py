@@ -32,7 +32,7 @@ def equal_tags(rule_set: RuleSet, examined: Sequence[Examined]) -> list[tuple[st
     """
     pairs = []
     for subject in dict.fromkeys(one.tag.subject for one in examined):
-        of_subject = [one for one in examined if one.tag.subject == subject and one.tag.source != "upstream"]
+        of_subject = [one for one in examined if one.tag.subject == subject and one.tag.origin != "upstream"]
         for alike in _told_apart_by_no_row(rule_set, subject, of_subject):
             later = set()
             for one, other in combinations(alike, 2):

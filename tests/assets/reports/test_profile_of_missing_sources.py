@@ -81,5 +81,5 @@ def test_tags_are_told_by_the_sources_of_their_rules(code: str, source: str) -> 
     features = RULES.features[tag.subject]
     read = columns_read(tag.condition) if tag.condition is not None else ()
     assert source in {source for name in read for source in features[name].sources} | (
-        {"upstream_tags"} if tag.source == "upstream" else set()
+        {"upstream_tags"} if tag.origin == "upstream" else set()
     )

@@ -69,7 +69,7 @@ def rule_set_of(features, parameters) -> Callable[..., RuleSet]:
             when, value = (rule, None) if isinstance(rule, str) else rule
             tags.append(
                 Tag.model_construct(
-                    code=f"R{number}", subject="resident", when=when, value=value, source="rule",
+                    code=f"R{number}", subject="resident", when=when, value=value, origin="rule",
                     valid_from=date(1900, 1, 1), valid_to=None, unknown=Unknown(keep_days=0), cases=(),
                     condition=tree(parse_condition, when),
                     value_expression=tree(parse_value, value) if value else None,

@@ -86,14 +86,14 @@ SPOILS = {
     ),
     "hand-set with when": (
         "district/service_needs.yaml",
-        "source: manual",
-        "source: manual\n        when: age > 1",
+        "origin: manual",
+        "origin: manual\n        when: age > 1",
         "has no rule",
     ),
     "roll that reads no roll": (
         "municipal/elder_care.yaml",
-        "source: upstream",
-        "source: roll",
+        "origin: upstream",
+        "origin: roll",
         "no roll is read",
     ),
     "valid_to before valid_from": (

@@ -58,6 +58,6 @@ def test_the_same_condition_with_another_value_is_another_tag(rule_set_of):
 def test_what_the_city_delivers_is_left_out(rule_set_of):
     rule_set = rule_set_of("count > 2", "count >= 3")
     examined = [examine(rule_set, tag, DAY) for tag in rule_set.tags]
-    delivered = rule_set.tags[1].model_copy(update={"source": "upstream"})
+    delivered = rule_set.tags[1].model_copy(update={"origin": "upstream"})
     examined[1] = replace(examined[1], tag=delivered)
     assert equal_tags(rule_set, examined) == []
