@@ -21,8 +21,10 @@ LOGGER = logging.getLogger("tagging")
 def only_one(path: Path, what: str) -> Iterator[None]:
     """Wait until nobody else holds the lock of `path`, then hold it until the block ends.
 
-    what: in words, for those who wait in turn: they are told of it, and by which process it is held. A signal
-    ends the waiting.
+    A signal ends the waiting.
+
+    Args:
+        what: in words, for those who wait in turn: they are told of it, and by which process it is held.
     """
     private_folder(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)

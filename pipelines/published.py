@@ -22,8 +22,11 @@ from tag_rules.engine.reading.loader import load_rules
 def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database:
     """The published database, made when there is none, at the schema and with the views of this code.
 
-    `rule_set`: the rules that say which views there are, for whoever has read them already. Raises
-    DatabaseLostError where it would be made beside a register of what was published.
+    Args:
+        rule_set: the rules that say which views there are, for whoever has read them already.
+
+    Raises:
+        DatabaseLostError: where it would be made beside a register of what was published.
     """
     database = Database(settings.database_url)
     refuse_lost_database(settings.data, database)

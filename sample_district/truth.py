@@ -21,8 +21,11 @@ FOLDER, PEOPLE, DWELLINGS = "truth", "people.parquet", "dwellings.parquet"
 def true_people(residents: pl.DataFrame) -> pl.DataFrame:
     """Return who each code is on a date.
 
-    residents: of ``snapshot``. Returned: person_code (unique), person (the true person's number), planted
-    (the kind of error, null for none), document (of a second row: what number it bears, null else).
+    Returned: person_code (unique), person (the true person's number), planted (the kind of error, null for
+    none), document (of a second row: what number it bears, null else).
+
+    Args:
+        residents: of ``snapshot``.
     """
     return residents.select(
         "person_code",

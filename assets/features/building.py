@@ -22,7 +22,11 @@ PROJECTS = {"lift_project": "lift_addition", "renewal_project": "renewal"}
 
 
 def building_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """The frame features/building (data model, section 3). people: of `living_here`."""
+    """The frame features/building (data model, section 3).
+
+    Args:
+        people: of `living_here`.
+    """
     compound = registry["compound"].select("compound_id", compound_kind="kind")
     dwellings = registry["dwelling"].group_by("building_id").agg(dwellings=pl.len().cast(pl.Int32))
     counted = people.group_by("building_id").agg(

@@ -18,7 +18,11 @@ _KINDS = ("old_public", "lilong", "commodity")
 def committee_features(
     registry: Mapping[str, pl.DataFrame], people: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
-    """The frame features/committee (data model, section 3). people: of `living_here`."""
+    """The frame features/committee (data model, section 3).
+
+    Args:
+        people: of `living_here`.
+    """
     district = people.select(share_known("is_60_plus")).item()
     frame = registry["committee"]
     for counted in (

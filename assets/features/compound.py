@@ -16,9 +16,12 @@ PROJECTS = {"micro_renewal": "micro_renewal"}
 
 
 def compound_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """The frame features/compound (data model, section 3). people: of `living_here`.
+    """The frame features/compound (data model, section 3).
 
     A compound with dwellings and no charging socket has infinitely many dwellings per socket.
+
+    Args:
+        people: of `living_here`.
     """
     dwellings = registry["dwelling"].group_by("compound_id").agg(dwellings=pl.len().cast(pl.Int32))
     counted = people.group_by("compound_id").agg(

@@ -15,7 +15,11 @@ HAZARDS = {"compound_waterlogging": "waterlogging"}
 
 
 def dwelling_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
-    """The frame features/dwelling (data model, section 3). people: of `living_here`."""
+    """The frame features/dwelling (data model, section 3).
+
+    Args:
+        people: of `living_here`.
+    """
     building = registry["building"].select("building_id", building_has_lift="has_lift")
     compound = registry["compound"].select("compound_id", compound_kind="kind")
     residents = people.group_by("dwelling_id").agg(residents=pl.len().cast(pl.Int32))

@@ -27,7 +27,11 @@ _COUNTED = {
 def household_features(
     registry: Mapping[str, pl.DataFrame], members: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
-    """The frame features/household (data model, section 3). members: of `household_members`."""
+    """The frame features/household (data model, section 3).
+
+    Args:
+        members: of `household_members`.
+    """
     dwelling = registry["dwelling"].select("dwelling_id", "tenure", "area_m2")
     # A household nobody visited is told apart from one nobody asked about by `visits_recorded_from`.
     recorded_from = registry["visit"]["visited_on"].min()
@@ -63,8 +67,11 @@ def household_features(
 def household_members(people: pl.DataFrame) -> pl.DataFrame:
     """What is known of those living in each household somebody lives in: household_id, counts, dates.
 
-    `people`: of `living_here`. A fact unknown of one member leaves the count of it unknown, since that member
-    may belong to either side; oldest and youngest likewise.
+    A fact unknown of one member leaves the count of it unknown, since that member may belong to either side;
+    oldest and youngest likewise.
+
+    Args:
+        people: of `living_here`.
     """
     birth, bits = pl.col("birth_date"), pl.col("generation_bit")
     all_born = birth.null_count() == 0

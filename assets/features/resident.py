@@ -26,11 +26,14 @@ def resident_features(
     features: Mapping[str, Feature],
     as_of: date,
 ) -> pl.DataFrame:
-    """The frame features/resident (data model, section 3). features: the catalogue's of residents.
+    """The frame features/resident (data model, section 3).
 
     Kind of household and on-cloud are of the household one belongs to, whether one lives or is only
     registered there. Its members, the dwelling and the date of moving in are known of who lives there; who is
     known to live elsewhere lives with nobody here (`household_residents` 0).
+
+    Args:
+        features: the catalogue's of residents.
     """
     residents = registry["resident"]
     frame = residents.with_columns(roll_columns(residents, registry["roll"], features.values()))

@@ -16,9 +16,12 @@ def roll_columns(
 ) -> list[pl.Series]:
     """Return the columns of `features` that show a roll, row by row as `residents`, Enum of their members.
 
-    `residents`: resident_id (unique), resident_key. `entries`: resident_id, roll, level, at most one per
-    resident and roll. Who is on no roll is `none`; without a document nobody can be found on one, and a level
-    that the catalogue does not list says nothing: both null.
+    Who is on no roll is `none`; without a document nobody can be found on one, and a level that the catalogue
+    does not list says nothing: both null.
+
+    Args:
+        residents: resident_id (unique), resident_key.
+        entries: resident_id, roll, level, at most one per resident and roll.
     """
     rows = residents.select("resident_id").with_row_index("row")
     placed = entries.select("resident_id", pl.col("roll", "level").cast(pl.String)).join(

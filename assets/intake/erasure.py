@@ -239,8 +239,10 @@ def documents_of(
 def differing(groups: Collection[Collection[str]], residents: Iterable[pl.DataFrame]) -> int:
     """Return how many groups of codes have newest rows that say different names, sexes or birth dates.
 
-    Each group is one person so far; one that differs may be several. residents: frames of dates, oldest
-    first.
+    Each group is one person so far; one that differs may be several.
+
+    Args:
+        residents: frames of dates, oldest first.
     """
     wanted = [code for group in groups for code in group]
     newest: dict[str, tuple[object, ...]] = {}

@@ -79,7 +79,10 @@ def who_is_who(
 ) -> WhoIsWho:
     """Return which rows of a date are one person: by their numbers, then by scores, at last by decisions.
 
-    Arguments as of `linked_rows`; tables: with every decision in `person_decisions`.
+    Arguments as of `linked_rows`.
+
+    Args:
+        tables: with every decision in `person_decisions`.
     """
     residents, decisions = tables["residents"], standing_decisions(tables["person_decisions"])
     linked = linked_rows(tables, persons(residents, keys), keys, decisions, weights, progress)

@@ -30,7 +30,8 @@ def places(
 ) -> dict[str, pl.DataFrame]:
     """The frames committee, compound, building, dwelling and household (data model, section 2).
 
-    refused: the table refused_subject.
+    Args:
+        refused: the table refused_subject.
     """
     committee = _committees(tables["divisions"], id_of_code)
     areas = committee.select(*AREA)

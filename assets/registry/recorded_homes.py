@@ -15,7 +15,10 @@ def recorded_homes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return person_code (unique), household_code, committee_code, address: null where it is not known.
 
     Of several homes the one where they live counts, then the smallest code. The address is the dwelling's,
-    else what the household's own record says. tables: canonical residences, households, dwellings.
+    else what the household's own record says.
+
+    Args:
+        tables: canonical residences, households, dwellings.
     """
     households = tables["households"].select(
         "household_code", "dwelling_code", "committee_code", own_address="address"

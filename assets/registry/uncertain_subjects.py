@@ -15,7 +15,10 @@ def uncertain_subjects(
 ) -> pl.DataFrame:
     """The frame `uncertain_subject` (data model, section 2): source, subject, subject_id, each once, sorted.
 
-    carried: of `person_records.documents`. What the city says of an ambiguous number is said of nobody.
+    What the city says of an ambiguous number is said of nobody.
+
+    Args:
+        carried: of `person_records.documents`.
     """
     ambiguous = carried.filter("is_ambiguous").select(
         source=pl.lit("upstream_tags"), subject=pl.lit("resident"), subject_id="resident_id"

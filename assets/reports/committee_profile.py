@@ -95,10 +95,14 @@ def with_tags(
 ) -> pl.DataFrame:
     """Return the profiles with the tags in force on their date: `SCHEMA`, sorted as they are.
 
-    `told`: of `committee_profile`. `committee`: committee_id and committee_code of each. `held`: the tags of
-    committees in force: subject_id, tag_code, value, status. `statistic`: tag_statistic of the date. A
-    committee's own tags come first in its characteristics; wants stand among its needs, of which the most
+    A committee's own tags come first in its characteristics; wants stand among its needs, of which the most
     numerous are shown; help in place comes first in its services.
+
+    Args:
+        told: of `committee_profile`.
+        committee: committee_id and committee_code of each.
+        held: the tags of committees in force: subject_id, tag_code, value, status.
+        statistic: tag_statistic of the date.
     """
     missing = pl.col("item").str.starts_with("missing:")
 

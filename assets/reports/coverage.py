@@ -28,10 +28,13 @@ _TELLING = SMALL * 100
 def coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return one row per committee: its area, households, on-cloud share, residents, shares of them; sorted.
 
-    `registry`: the frames resident, household and committee. Shares are 0 to 1 in whole per cents. Those of
-    residents are null, and `suppressed`, where they would tell a count of 1 to 4 people with or without.
-    Residents belong to the committee of their household, else to the one where they are registered.
-    on_cloud_share is of households whose flag is known, activated_share of those on the cloud.
+    Shares are 0 to 1 in whole per cents. Those of residents are null, and `suppressed`, where they would tell
+    a count of 1 to 4 people with or without. Residents belong to the committee of their household, else to
+    the one where they are registered. on_cloud_share is of households whose flag is known, activated_share of
+    those on the cloud.
+
+    Args:
+        registry: the frames resident, household and committee.
     """
     people = _people_by_committee(registry["resident"], snapshot_date)
     tells = [_tells_a_small_count(share) for share in SHARES]

@@ -42,13 +42,15 @@ def tag_rates(
 ) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
-    `statistic`: tag_statistic of the same `outcomes` (data model section 4), which come as one or more parts
-    of the subjects; `features` section 3 by subject.
     Residents by age_band, sex, street, registration_type and on_cloud (of their household; not on record
     counts as off), households by street and on_cloud. total: people in the group. held: those with the tag,
     disputed ones aside. unknown: those for whom it is undecided. Each is null where it is small or would give
     a small one away within its dimension; by street, held and unknown are what the statistic shows, and never
     shown of people of no street.
+
+    Args:
+        statistic: tag_statistic of the same `outcomes` (data model section 4), which come as one or more
+            parts of the subjects; `features` section 3 by subject.
     """
     groups = {
         subject: _groups(subject, frame, as_of) for subject, frame in features.items() if subject in GROUPED

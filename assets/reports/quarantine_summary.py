@@ -28,7 +28,10 @@ def quarantine_summary(snapshot_date: date, quarantine: pl.DataFrame) -> pl.Data
 def quarantine_trend(summaries: pl.DataFrame) -> str:
     """Return the rows refused on each date, a line per reason, most refused first, as a markdown picture.
 
-    `summaries`: rows of `quarantine_summary` of any dates. A date without a reason counts none for it.
+    A date without a reason counts none for it.
+
+    Args:
+        summaries: rows of `quarantine_summary` of any dates.
     """
     counts = summaries.group_by("snapshot_date", "reason_code").agg(pl.col("rows").sum())
     days = counts.get_column("snapshot_date").unique().sort().to_list()

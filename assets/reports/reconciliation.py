@@ -63,7 +63,8 @@ def reconciliation(
 def _shown(streets: pl.DataFrame, not_shown: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of one tag, of which those that are hidden have no counts.
 
-    `not_shown`: the tag's rows of the statistic that hide a count.
+    Args:
+        not_shown: the tag's rows of the statistic that hide a count.
     """
     counts = streets.select(list(MEASURES))
     lines: dict[_Area, tuple[int, ...]] = {(): counts.sum().row(0)}

@@ -50,12 +50,14 @@ def tag_counts(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
-    `counts`: of `tag_counts`. count: subjects for which the tag is true and not disputed; null and
-    `suppressed` where it is small or would give a small one away. unknown: subjects for which it is not
-    decidable; null for the same reasons, on its own account. A zero that is hidden has a row like any other.
-    What is hidden of a tag by area is decided here alone, other reports ask this table. The district is the
-    first six digits of a street code (GB/T 2260); a subject without a street is of the district, one without
-    a committee of its street.
+    count: subjects for which the tag is true and not disputed; null and `suppressed` where it is small or
+    would give a small one away. unknown: subjects for which it is not decidable; null for the same reasons,
+    on its own account. A zero that is hidden has a row like any other. What is hidden of a tag by area is
+    decided here alone, other reports ask this table. The district is the first six digits of a street code
+    (GB/T 2260); a subject without a street is of the district, one without a committee of its street.
+
+    Args:
+        counts: of `tag_counts`.
     """
     rows: list[tuple[object, ...]] = []
     placed = _placed(counts)

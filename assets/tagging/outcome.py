@@ -55,12 +55,15 @@ def outcomes(
 ) -> dict[str, pl.DataFrame]:
     """Return what is true and what is unknown of every subject and tag: the frames of `SCHEMAS`, by key.
 
-    What is in neither is false. `features`: by subject, data model section 3; only these subjects are
-    tagged. `upstream`: resident_id, tag_code, value. `manual`: subject, subject_id, tag_code, action, value,
-    decisions in force. `undocumented`: ids of residents without a document, whom no file of the city can
-    name. A stale upstream table says nothing: its rows are not read, and a tag of the city is unknown unless
-    our rule gives it. When people contradict each other by hand, suppress wins over add. Rows that `ignored`
-    counts have no effect.
+    What is in neither is false. A stale upstream table says nothing: its rows are not read, and a tag of the
+    city is unknown unless our rule gives it. When people contradict each other by hand, suppress wins over
+    add. Rows that `ignored` counts have no effect.
+
+    Args:
+        features: by subject, data model section 3; only these subjects are tagged.
+        upstream: resident_id, tag_code, value.
+        manual: subject, subject_id, tag_code, action, value, decisions in force.
+        undocumented: ids of residents without a document, whom no file of the city can name.
     """
     rule_set = rule_set.at(as_of)
     in_force = [tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of)]

@@ -85,8 +85,9 @@ def decode(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def undecided(frames: Mapping[str, pl.DataFrame], among: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return one row per unknown outcome: its key, place, and what its tag says of it.
 
-    `frames`: undecided_subject and undecided_set. `among`: only of these subjects (columns `SUBJECT`), or
-    only of these keys (columns `KEY`).
+    Args:
+        frames: undecided_subject and undecided_set.
+        among: only of these subjects (columns `SUBJECT`), or only of these keys (columns `KEY`).
     """
     subjects, sets = frames["undecided_subject"], frames["undecided_set"]
     if among is None:
@@ -101,7 +102,9 @@ def undecided(frames: Mapping[str, pl.DataFrame], among: pl.DataFrame | None = N
 def unknown_counts(subjects: pl.DataFrame, sets: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Return tag_code, columns `by`, unknown Int64: of how many subjects each tag is unknown.
 
-    `subjects`: undecided_set and the columns `by`, one row per subject; `sets`: undecided_set.
+    Args:
+        subjects: undecided_set and the columns `by`, one row per subject.
+        sets: undecided_set.
     """
     return (
         subjects.group_by("undecided_set", *by)

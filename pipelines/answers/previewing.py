@@ -42,8 +42,10 @@ class Previewed:
 def preview_rules(settings: Settings, against: str, on: date | None) -> Previewed:
     """Compare the rule files as they are with those of `against`, on the facts of a date or the newest ones.
 
-    against: a folder of rule files, the version of a rule set that was published, or a git reference.
     Raises CannotPreviewError, and RuleErrors when one of the two cannot be read.
+
+    Args:
+        against: a folder of rule files, the version of a rule set that was published, or a git reference.
     """
     before, after = rules_of(settings, against), load_rules(settings.rules)
     day = on or newest_date(settings.data.lake, "features", "resident")

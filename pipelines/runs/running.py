@@ -32,7 +32,8 @@ def lake_of_run(
 ) -> dg.IOManagerDefinition:
     """The lake as what a run is given: every run has it, and so holds its lock file while it goes on.
 
-    texts: what columns mean (`LakeIOManager`).
+    Args:
+        texts: what columns mean (`LakeIOManager`).
     """
 
     def of_run(context: dg.InitResourceContext) -> Iterator[LakeIOManager]:

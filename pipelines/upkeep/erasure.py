@@ -61,7 +61,10 @@ def erase(
 
     A code that nobody has is counted and gets a receipt all the same: an older export may still bring it.
     RefusedError, before anything is changed, when the receipts that are here cannot be read, or when records
-    that are one person here differing, so that they may be several; `together`: all of them are meant.
+    that are one person here differing, so that they may be several.
+
+    Args:
+        together: all of them are meant.
     """
     with only_registrar(paths.register, "an erasure"):
         register = read_register(paths.register, paths.register_rows)

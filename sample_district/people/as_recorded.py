@@ -81,8 +81,9 @@ def drawn(people: pl.DataFrame, count: int, rng: np.random.Generator) -> pl.Data
 def with_rows(population: Population, people: pl.DataFrame, home: pl.DataFrame) -> Population:
     """Return the population with more rows of people, and where these live.
 
-    people: in the population's columns. home: one row per row of ``people`` in its order: household (null:
-    of no household), relation, since.
+    Args:
+        people: in the population's columns.
+        home: one row per row of ``people`` in its order: household (null: of no household), relation, since.
     """
     first = population.people.height
     relations = home.with_columns(

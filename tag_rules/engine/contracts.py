@@ -25,7 +25,11 @@ _AREA = re.compile(r"[0-9]{9}([0-9]{3})?")
 
 
 def check_contract(file: RuleFile, place: Path_, consumer: Consumer, subjects: Mapping[str, Subject]) -> None:
-    """Record what a contract asks for that no view has; `subjects`: of each tag that could be read."""
+    """Record what a contract asks for that no view has.
+
+    Args:
+        subjects: of each tag that could be read.
+    """
     known = (*IDENTIFIERS.values(), *COLUMNS)
     for position, name in enumerate(consumer.columns):
         if name not in known:

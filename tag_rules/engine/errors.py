@@ -56,7 +56,8 @@ class RuleErrors(RefusedError):  # noqa: N818  (plural: it holds them all)
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """Return “did you mean …?” with the nearest known word, or the empty string when none is near.
 
-    `likeness`: from 0 to 1, how alike two words are at least.
+    Args:
+        likeness: from 0 to 1, how alike two words are at least.
     """
     near = get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f"did you mean “{near[0]}”?" if near else ""

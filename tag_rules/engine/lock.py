@@ -54,7 +54,8 @@ def check(rule_set: RuleSet, lock_path: Path) -> None:
 def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> list[tuple[str, str, str]]:
     """Return code, message and remedy of every tag that the lock does not hold as it is.
 
-    `written`: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
+    Args:
+        written: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
     """
     locked = read_lock(lock_path)
     mismatches = _conflicts(rule_set, locked, written)

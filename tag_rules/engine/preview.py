@@ -55,8 +55,11 @@ def preview(
 ) -> Preview:
     """Compare two rule sets on the same features (by subject; data model section 3).
 
-    Tags whose rule is the same on that date, parameters put in, are not evaluated. settled: subject,
-    subject_id, tag_code of what the city or a person has decided; no rule changes that, so it is not counted.
+    Tags whose rule is the same on that date, parameters put in, are not evaluated.
+
+    Args:
+        settled: subject, subject_id, tag_code of what the city or a person has decided; no rule changes that,
+            so it is not counted.
     """
     before, after = before.at(as_of), after.at(as_of)
     old, new = _by_code(before, as_of), _by_code(after, as_of)

@@ -157,7 +157,11 @@ def number_state(number: pl.Expr) -> pl.Expr:
 
 
 def _state(number: pl.Expr, is_plain: pl.Expr, birth_date: pl.Expr, is_checked: pl.Expr) -> pl.Expr:
-    """Return the state of a number; `is_plain`: its form has neither a birth date nor a check digit."""
+    """Return the state of a number.
+
+    Args:
+        is_plain: its form has neither a birth date nor a check digit.
+    """
     return (
         pl.when(number.is_null())
         .then(pl.lit("missing"))

@@ -65,7 +65,8 @@ class Classifier:
 def train(texts: pl.Series, labels: Sequence[str], extra: Array | None = None) -> Classifier:
     """Return a classifier of the labels; the same input gives the same one. Needs two classes at least.
 
-    `extra`: further scores per text (`untrained.class_scores`), which must be given when judging too.
+    Args:
+        extra: further scores per text (`untrained.class_scores`), which must be given when judging too.
     """
     classes = tuple(sorted(set(labels)))
     if len(classes) < 2:

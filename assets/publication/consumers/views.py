@@ -74,7 +74,11 @@ class ConsumerView:
 def consumer_views(rule_set: RuleSet, checksums: bool) -> list[ConsumerView]:
     """Return every consumer's views, one set for each kind of subject its tags have.
 
-    checksums: whether the database has SHA-256 (PostgreSQL has). Raises ContractError.
+    Args:
+        checksums: whether the database has SHA-256 (PostgreSQL has).
+
+    Raises:
+        ContractError
     """
     views = [
         ConsumerView(

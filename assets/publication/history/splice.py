@@ -15,8 +15,11 @@ from assets.publication.history.timelines import FAR_FUTURE, Timeline, conform
 def splice(existing: pl.DataFrame, revision: Revision) -> pl.DataFrame:
     """The intervals of the touched keys after a revision.
 
-    existing: `timeline.interval_columns` of the touched keys, all that end on or after the revised date
-    (valid_to FAR_FUTURE while current). Returns the same columns; maximal and without overlap.
+    Returns the same columns; maximal and without overlap.
+
+    Args:
+        existing: `timeline.interval_columns` of the touched keys, all that end on or after the revised date
+            (valid_to FAR_FUTURE while current).
     """
     timeline = revision.timeline
     key = list(timeline.key)

@@ -19,7 +19,8 @@ def outcomes_in_force(
 ) -> Iterator[dict[str, pl.DataFrame]]:
     """Yield for each part the frames of outcomes (data model section 4), with kept tags among the true ones.
 
-    `parts`: of `subject_parts`.
+    Args:
+        parts: of `subject_parts`.
     """
     for ids in parts:
         part = history.part(ids)

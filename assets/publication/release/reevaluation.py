@@ -71,7 +71,8 @@ def reevaluation_of(
 ) -> Reevaluated | None:
     """A snapshot date beside the newest published one before it; None when there is none.
 
-    `rule_set`: the rules of the snapshot date; those of the one before are read where they were others.
+    Args:
+        rule_set: the rules of the snapshot date; those of the one before are read where they were others.
     """
     snapshot, publication = schema.published_snapshot.c, schema.publication.c
     with database.transaction() as connection:

@@ -113,13 +113,18 @@ def merged_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
 def every_id(id_of_code: pl.DataFrame) -> pl.DataFrame:
     """Return the ids of all subjects by their codes: subject, subject_code, subject_id.
 
-    `id_of_code`: of `known_ids`.
+    Args:
+        id_of_code: of `known_ids`.
     """
     return id_of_code.select("subject", subject_code="source_code", subject_id="subject_id")
 
 
 def ids(id_of_code: pl.DataFrame, subject: str) -> pl.DataFrame:
-    """Return the ids of one subject: `<subject>_code`, `<subject>_id`. `id_of_code`: of `known_ids`."""
+    """Return the ids of one subject: `<subject>_code`, `<subject>_id`.
+
+    Args:
+        id_of_code: of `known_ids`.
+    """
     return id_of_code.filter(pl.col("subject") == subject).select(
         pl.col("source_code").alias(f"{subject}_code"), pl.col("subject_id").alias(f"{subject}_id")
     )

@@ -91,8 +91,11 @@ def clusters(
 ) -> tuple[pl.Series, list[int]]:
     """Return per row the lowest row of its group, and the places of decisions that newer ones contradict.
 
-    pairs: l, r, weight. Groups are joined from the strongest on while the mean weight over all pairs between
-    two groups stays at least `threshold`; a pair that was not compared, or weighs less, counts as `unseen`.
+    Groups are joined from the strongest on while the mean weight over all pairs between two groups stays at
+    least `threshold`; a pair that was not compared, or weighs less, counts as `unseen`.
+
+    Args:
+        pairs: l, r, weight.
     """
     groups = _Groups(list(range(rows)), [1] * rows)
     groups.identities = _marks(constraints.identity)

@@ -38,7 +38,8 @@ class Comparison:
     def for_splink(self, by_chance: Sequence[float] | None = None) -> dict[str, Any]:
         """Return the comparison as Splink's settings have it.
 
-        by_chance: the share of random pairs at each level from 0 up, against which a value is rare.
+        Args:
+            by_chance: the share of random pairs at each level from 0 up, against which a value is rare.
         """
         levels: list[dict[str, Any]] = [
             {"sql_condition": self.missing, "label_for_charts": "missing", "is_null_level": True}

@@ -9,8 +9,11 @@ import polars as pl
 def in_parts(columns: list[pl.Series], date_format: str) -> pl.DataFrame:
     """Return year, month, day as text of fixed width (null where unknown), one row each.
 
-    columns: one column of dates or texts, or three of year, month and day. A date that no calendar has, or
-    of another format, is read by its digits: four for the year first, then two and two.
+    A date that no calendar has, or of another format, is read by its digits: four for the year first, then
+    two and two.
+
+    Args:
+        columns: one column of dates or texts, or three of year, month and day.
     """
     if len(columns) == 3:
         year, month, day = (column.cast(pl.String).str.extract(r"(\d+)", 1) for column in columns)

@@ -70,7 +70,8 @@ class Model:
 def learn(vectors: Vectors, compared: Sequence[Comparison], all_pairs: int, records: int) -> Model:
     """Return the model under which the levels of all pairs are likeliest.
 
-    all_pairs: how many pairs the records make, compared or not.
+    Args:
+        all_pairs: how many pairs the records make, compared or not.
     """
     patterns = _patterns(vectors, compared)
     random = {x: _floored(shares) for x, shares in vectors.by_chance.items()}

@@ -45,8 +45,9 @@ def compare(
 ) -> Vectors:
     """Return the levels of every pair of the connection's table candidate, and how often each is chance.
 
-    seed: draws the random pairs of which chance is counted. known: that count from earlier, by field; then
-    none is drawn.
+    Args:
+        seed: draws the random pairs of which chance is counted.
+        known: that count from earlier, by field; then none is drawn.
     """
     from splink import DuckDBAPI
 

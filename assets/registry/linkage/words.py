@@ -34,7 +34,8 @@ class Step:
 def steps(pair: Mapping[str, Any], compared: Sequence[Comparison], model: Model) -> list[Step]:
     """Return where every pair starts, then one step per field, the heaviest first, then the fields not known.
 
-    pair: one row of `Linked.pairs`.
+    Args:
+        pair: one row of `Linked.pairs`.
     """
     home = bool(pair["against_home"])
     others = ("同一家的两人", "two people of one home") if home else ("随意两条记录", "any two records")

@@ -24,7 +24,11 @@ _STYLE = (
 
 
 def page(title: str, candidates: pl.DataFrame) -> str:
-    """Return the page of a committee's pairs; `candidates`: rows of the frame `duplicate_candidate`."""
+    """Return the page of a committee's pairs.
+
+    Args:
+        candidates: rows of the frame `duplicate_candidate`.
+    """
     sections = [_section(row) for row in candidates.iter_rows(named=True)]
     return (
         f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{escape(title)}</title>"

@@ -15,7 +15,12 @@ ERRORS_EACH = 5
 
 
 def address_score_page(score: Score, file: str, titles: Mapping[str, str]) -> str:
-    """Return the page as HTML. file: name of the labelled file; titles: Chinese name of each part."""
+    """Return the page as HTML.
+
+    Args:
+        file: name of the labelled file.
+        titles: Chinese name of each part.
+    """
     errors = {
         str(part): rows.head(ERRORS_EACH).rows(named=True)
         for (part,), rows in score.errors.group_by("part", maintain_order=True)

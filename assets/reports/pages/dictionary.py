@@ -59,7 +59,11 @@ PublishedColumns = Mapping[str, Sequence[tuple[str, str, bool, str]]]
 def dictionary_page(
     rule_set: RuleSet, sources: Mapping[str, Source], published: PublishedColumns, as_of: date
 ) -> str:
-    """Return the page as HTML. `sources`: as `load_mappings` gives them."""
+    """Return the page as HTML.
+
+    Args:
+        sources: as `load_mappings` gives them.
+    """
     return render(
         "dictionary.html",
         here="dictionary.html",

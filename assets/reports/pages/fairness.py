@@ -63,7 +63,12 @@ class Question:
 
 
 def fairness_page(rule_set: RuleSet, rates: pl.DataFrame, streets: Mapping[str, str], as_of: date) -> str:
-    """Return the page as HTML. `rates`: the frame `reports/fairness`; `streets`: street code → name."""
+    """Return the page as HTML.
+
+    Args:
+        rates: the frame `reports/fairness`.
+        streets: street code → name.
+    """
     tags = {tag.code: tag for tag in rule_set.tags}
     tables = {}
     for dimension in DIMENSIONS:

@@ -16,7 +16,12 @@ NOBODY = "—"
 
 
 def label_score_page(score: LabelScore, file: str, titles: Mapping[str, str]) -> str:
-    """Return the page as HTML. file: name of the labelled file; titles: name of each way."""
+    """Return the page as HTML.
+
+    Args:
+        file: name of the labelled file.
+        titles: name of each way.
+    """
     modes = [
         {
             "mode": mode,

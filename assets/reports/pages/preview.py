@@ -58,8 +58,11 @@ def preview_page(
 ) -> str:
     """Return the page as HTML.
 
-    `shown`: the counts that may be shown (`previews.shown_counts`). `rule_sets`: before and after. `against`:
-    what the rules before were called by who asked. `streets`: street code → name.
+    Args:
+        shown: the counts that may be shown (`previews.shown_counts`).
+        rule_sets: before and after.
+        against: what the rules before were called by who asked.
+        streets: street code → name.
     """
     changes = [_change(code, preview, shown, rule_sets, streets) for code in preview.changed]
     return render(

@@ -56,7 +56,9 @@ def _environment() -> jinja2.Environment:
 def render(template: str, here: str = "", linked: bool = True, **content: object) -> str:
     """Return a template as a whole HTML page; a name it does not get is an error, never a blank.
 
-    here: the page's own file name. linked: whether it lies beside the pages of the navigation.
+    Args:
+        here: the page's own file name.
+        linked: whether it lies beside the pages of the navigation.
     """
     navigation = NAVIGATION if linked else ()
     return _environment().get_template(template).render(here=here, navigation=navigation, **content)

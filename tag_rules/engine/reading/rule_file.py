@@ -59,7 +59,11 @@ def unread(folder: Path, read: Collection[str]) -> list[str]:
 
 
 def never_read(name: str, known: Collection[str]) -> RuleError:
-    """Return the error of a file that no rule is read from; `known`: how files with rules are named."""
+    """Return the error of a file that no rule is read from.
+
+    Args:
+        known: how files with rules are named.
+    """
     remedy = did_you_mean(name, known, MISSPELT) or f"rules stand in {', '.join(known)}"
     return RuleError(name, 1, 1, "no rule is read from this file", remedy)
 

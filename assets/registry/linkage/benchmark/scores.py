@@ -58,7 +58,11 @@ def bcubed_score(truth: pl.Series, cluster: pl.Series) -> Score:
 def curve(pairs: pl.DataFrame, real: int, points: int = 101) -> pl.DataFrame:
     """Return threshold, precision, recall, f1: of all single pairs from each threshold on, the lowest first.
 
-    pairs: weight, is_match. real: how many pairs match, compared or not. Thresholds are weights (log2 odds).
+    Thresholds are weights (log2 odds).
+
+    Args:
+        pairs: weight, is_match.
+        real: how many pairs match, compared or not.
     """
     ordered = (
         pairs.filter(pl.col("weight") >= -20)
