@@ -22,7 +22,8 @@ from assets.intake.manifest.manifest_file import (
     manifest_problems,
     read_manifest,
 )
-from assets.intake.mappings.mapping_file import MAPPINGS, Source, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
+from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import check_conservation
 from assets.intake.quarantine.refused_subjects import refused_subjects
 from assets.intake.refusal import ExportRefused

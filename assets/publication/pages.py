@@ -13,7 +13,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.files import write_whole
-from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.release.gate import read_base

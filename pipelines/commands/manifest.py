@@ -21,7 +21,7 @@ from pipelines.settings import Settings
 def manifest(folder: Path, snapshot: datetime | None, named: tuple[str, ...]) -> None:
     """Write manifest.json for the files in FOLDER: which source each holds, its rows and checksum."""
     from assets.intake.manifest.writer import write_manifest
-    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+    from assets.intake.mappings.loading import MAPPINGS, load_mappings
 
     sources = load_mappings(Settings.from_environment().data.mappings or MAPPINGS)
     given = dict(pair.rpartition("=")[::2] for pair in named)

@@ -114,7 +114,7 @@ def _with_committees(snapshot_date: date) -> pl.DataFrame:
 
 
 def _sources() -> dict[str, Source]:
-    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+    from assets.intake.mappings.loading import MAPPINGS, load_mappings
 
     return load_mappings(Settings.from_environment().data.mappings or MAPPINGS)
 

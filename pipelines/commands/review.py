@@ -61,7 +61,7 @@ def write(snapshot: datetime, folder: Path) -> None:
 )
 def take(files: tuple[Path, ...]) -> None:
     """收回填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
-    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+    from assets.intake.mappings.loading import MAPPINGS, load_mappings
     from assets.registry.identity.decision_store import add_decisions
     from assets.registry.identity.register_store import only_registrar
     from assets.registry.review.returned import returned_decisions

@@ -33,7 +33,7 @@ def lint() -> None:
 
 def _of_mappings(folder: Path | None) -> list[RuleError]:
     """Return what is wrong with the mapping files: a district's own, or those we ship."""
-    from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+    from assets.intake.mappings.loading import MAPPINGS, load_mappings
     from assets.intake.refusal import ExportRefused
 
     folder = folder or MAPPINGS

@@ -10,7 +10,8 @@ import dagster as dg
 
 from assets.clock import TIMEZONE, now
 from assets.intake.extraction.export import extract_export, systems_with_a_database
-from assets.intake.mappings.mapping_file import MAPPINGS, Source, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
+from assets.intake.mappings.mapping_file import Source
 from assets.partitions import SNAPSHOT_DATES
 from assets.step_failures import refusals_as_failures
 from pipelines.jobs.schedules import yesterday

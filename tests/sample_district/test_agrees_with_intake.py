@@ -5,7 +5,7 @@ import pytest
 
 from assets.intake.contracts import CANONICAL
 from assets.intake.documents.identity_documents import check_character
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from sample_district.exports.systems import KEYS, sources
 from sample_district.people.check_digit import check_digit
 

@@ -1,25 +1,21 @@
 """Mapping files: how a system calls its sources, headers and codes, and what we call them.
 
-Another system's export is taken in by another YAML file, without Python. Every fault of every file is
-reported at once, with file, line and "did you mean". What belongs here: what a file may say, and reading the
-files of a folder. What does not: whether what they say fits the canonical tables (`mapping_problems`).
+Another system's export is taken in by another YAML file, without Python. What belongs here: what a file may
+say. What does not: reading the files of a folder (`loading`), and whether what they say fits the canonical
+tables (`problems`).
 """
 
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from assets.intake.mappings.date_formats import OPEN_ENDED
-from assets.intake.mappings.problems import Located, source_problems
-from assets.intake.refusal import ExportRefused, Problem, load_located
 from assets.intake.tidy_text import tidied_words
 from tag_rules.engine.model import Title
 
-MAPPINGS = Path(__file__).parent
 DEFAULT_DATE_FORMAT = "%Y-%m-%d"
 EMPTY = ("NULL", "无", "-", "/")
 """Words that mean nothing where a mapping names no others."""
@@ -118,32 +114,3 @@ class Mapping(BaseModel):
     empty: list[str] = list(EMPTY)
     """Words that this system writes where there is nothing."""
     sources: dict[str, Source]
-
-
-def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
-    """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
-    problems: list[Problem] = []
-    sources: dict[str, Source] = {}
-    models: tuple[type[BaseModel], ...] = (Mapping, Source, Column, DatabaseTable)
-    known = {field for model in models for field in model.model_fields}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            mapping, document = load_located(path, Mapping, known)
-        except ExportRefused as refused:
-            problems += refused.problems
-            continue
-        located = Located(document)
-        for name, source in mapping.sources.items():
-            problems += source_problems(name, source, located)
-            if name in sources:
-                twice = f"the source {name} stands in two files 两个文件中有同名来源"
-                problems.append(located.problem(twice, "rename one 请改名", "sources", name))
-            source.belongs_to(mapping)
-            sources[name] = source
-    if not sources and not problems:
-        problems.append(
-            Problem(str(folder.name), 0, "there is no mapping file 没有映射文件", "add one 请补充")
-        )
-    if problems:
-        raise ExportRefused(problems)
-    return sources

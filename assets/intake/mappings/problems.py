@@ -1,6 +1,6 @@
 """Whether what a mapping file says of a source fits the canonical tables: every fault, with its line.
 
-What belongs here: the checks. What does not: the shape of a file and reading it (`mapping`).
+What belongs here: the checks. What does not: the shape of a file and reading it (`mapping_file`, `loading`).
 """
 
 from __future__ import annotations
@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import dataframely as dy
 import polars as pl
 
 from assets.intake.contracts import CANONICAL, DERIVED, END_DATES
 from assets.intake.mappings.date_formats import is_format
+from assets.intake.mappings.mapping_file import Column, Source
 from assets.intake.refusal import Problem, hint
 from assets.intake.tidy_text import tidied_words
 from tag_rules.engine.reading.yaml_document import YamlDocument
-
-if TYPE_CHECKING:
-    from assets.intake.mappings.mapping_file import Column, Source
 
 
 @dataclass(frozen=True)

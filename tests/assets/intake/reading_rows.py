@@ -11,7 +11,8 @@ import polars as pl
 
 from assets.intake.canonical import Canonical, to_canonical
 from assets.intake.formats.reader import LINE
-from assets.intake.mappings.mapping_file import Source, load_mappings
+from assets.intake.mappings.loading import load_mappings
+from assets.intake.mappings.mapping_file import Source
 from tag_rules.engine.tag_values import TagValues
 
 DAY = date(2024, 3, 2)

@@ -10,7 +10,7 @@ import polars as pl
 
 from assets.intake.formats.reader import LINE, read_source
 from assets.intake.manifest.manifest_file import read_manifest, sha256_of
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from sample_district.exports.export import write_file
 
 HOUSEHOLDS, ROWS = 6, 20

@@ -9,7 +9,7 @@ import pytest
 from assets.intake.canonical import Canonical, to_canonical
 from assets.intake.erasure import add_receipts, read_receipts, without_erased, written_forms
 from assets.intake.formats.reader import LINE
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 
 DAY = date(2024, 3, 2)
 NUMBER, SHORT = "310106194001019905", "310106400101990"

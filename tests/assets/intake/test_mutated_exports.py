@@ -18,7 +18,7 @@ import pytest
 from assets.intake import intake
 from assets.intake.contracts import CANONICAL
 from assets.intake.intake import TakenIn, take_in
-from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.intake.refusal import ExportRefused
 from tests.assets.intake.mutations import SECRET, Mutation, mutate

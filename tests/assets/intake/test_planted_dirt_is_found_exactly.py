@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from assets.intake.intake import TakenIn, take_in
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.registry.addresses.complete import complete
 from sample_district import SNAPSHOT_DATES
 

@@ -16,7 +16,8 @@ from assets.intake.extraction.source_database import read_only
 from assets.intake.formats.reader import LINE, read_source
 from assets.intake.intake import take_in
 from assets.intake.manifest.manifest_file import read_manifest
-from assets.intake.mappings.mapping_file import MAPPINGS, Source, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
+from assets.intake.mappings.mapping_file import Source
 from assets.intake.refusal import ExportRefused
 from tests.assets.intake.small_export import cut_small
 

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from assets.intake.intake import TakenIn, take_in
 from assets.intake.manifest.schema import SCHEMA_FILE, manifest_schema, schema_text
 from assets.intake.manifest.writer import write_manifest
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused
 from tests.assets.intake.conftest import DAY
 

@@ -4,7 +4,7 @@ import pytest
 
 from assets.intake.intake import take_in
 from assets.intake.manifest.manifest_file import read_manifest
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused
 from assets.registry.identity.decision_store import TABLES
 

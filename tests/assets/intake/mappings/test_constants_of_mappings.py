@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused
 from tests.assets.intake.conftest import assert_in_both_languages
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.intake.mappings.mapping_file import MAPPINGS, load_mappings
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.intake.refusal import ExportRefused
 from tests.assets.intake.conftest import assert_in_both_languages
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.intake.intake import TakenIn
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.quarantine.by_committee import with_committees
 from assets.intake.quarantine.workbooks import OWN, UNKNOWN, write_workbooks
 

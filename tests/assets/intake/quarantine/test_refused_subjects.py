@@ -7,7 +7,7 @@ import polars as pl
 from assets.intake.canonical import to_canonical
 from assets.intake.contracts import CANONICAL
 from assets.intake.formats.reader import LINE
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.quarantine.refused_subjects import refused_subjects
 
 DAY = date(2024, 3, 2)

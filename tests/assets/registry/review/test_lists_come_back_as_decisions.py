@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from assets.intake.formats.file_formats import LINE, file_as_text
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused
 from assets.registry.linked_rows import CANDIDATE
 from assets.registry.matched_dwellings import CANDIDATE as DWELLING

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.intake.mappings.mapping_file import load_mappings
+from assets.intake.mappings.loading import load_mappings
 from assets.publication.release.catalogue import catalogue_versions
 from assets.publication.store import schema
 from assets.reports.fairness import SCHEMA as RATES

@@ -1,0 +1,46 @@
+"""Reading the mapping files of a folder; every fault of every file at once, with file, line and remedy.
+
+What belongs here: the way from a folder to its sources. What does not: what a file may say (`mapping_file`),
+and whether it fits the canonical tables (`problems`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from assets.intake.mappings.mapping_file import Column, DatabaseTable, Mapping, Source
+from assets.intake.mappings.problems import Located, source_problems
+from assets.intake.refusal import ExportRefused, Problem, load_located
+
+MAPPINGS = Path(__file__).parent
+
+
+def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
+    """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    models: tuple[type[BaseModel], ...] = (Mapping, Source, Column, DatabaseTable)
+    known = {field for model in models for field in model.model_fields}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            mapping, document = load_located(path, Mapping, known)
+        except ExportRefused as refused:
+            problems += refused.problems
+            continue
+        located = Located(document)
+        for name, source in mapping.sources.items():
+            problems += source_problems(name, source, located)
+            if name in sources:
+                twice = f"the source {name} stands in two files 两个文件中有同名来源"
+                problems.append(located.problem(twice, "rename one 请改名", "sources", name))
+            source.belongs_to(mapping)
+            sources[name] = source
+    if not sources and not problems:
+        problems.append(
+            Problem(str(folder.name), 0, "there is no mapping file 没有映射文件", "add one 请补充")
+        )
+    if problems:
+        raise ExportRefused(problems)
+    return sources
