@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
@@ -50,10 +51,15 @@ def untidy_columns(texts: pl.DataFrame) -> frozenset[str]:
 
 def tidied_words(words: Iterable[str]) -> list[str]:
     """Return words of a mapping in the form that the texts of its columns have."""
-    written = list(words)
-    if not any(re.search(UNTIDY, word) for word in written):
-        return written
-    return pl.DataFrame({"word": written}).select(tidied(pl.col("word")).fill_null(""))["word"].to_list()
+    return list(_tidied_words(tuple(words)))
+
+
+@cache
+def _tidied_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not any(re.search(UNTIDY, word) for word in words):
+        return words
+    texts = pl.DataFrame({"word": words}, schema={"word": pl.String})
+    return tuple(texts.select(tidied(pl.col("word")).fill_null(""))["word"])
 
 
 def without_empty(text: pl.Expr, words: Iterable[str]) -> pl.Expr:

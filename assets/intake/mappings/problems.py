@@ -79,8 +79,9 @@ def _code_problems(
     if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
         closed = f"{at[-1]} has a closed list of values 该字段只有固定取值"
         yield located.problem(closed, "add its codes 请补充 codes 代码对照", *at)
+    members = set(dtype.categories) if isinstance(dtype, pl.Enum) else set()
     for code, ours in (column.codes or {}).items():
-        if isinstance(dtype, pl.Enum) and ours not in dtype.categories:
+        if isinstance(dtype, pl.Enum) and ours not in members:
             near = hint(str(ours), dtype.categories)
             none = f"{ours} is no value of {at[-1]}{near} 不是该字段的取值"
             yield located.problem(none, "correct it 请更正", *at, "codes", code)

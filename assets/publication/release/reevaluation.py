@@ -22,7 +22,7 @@ from assets.publication.store.database import Database
 from assets.publication.store.rule_store import kept_rules
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.expression import columns_read
-from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.model import RuleSet
 
 _KEY = list(TAG_ASSIGNMENT.key)
 _DECISION = [*_KEY, "action", "value"]
@@ -127,7 +127,7 @@ class Reevaluated:
             asked = keys.filter(pl.col("subject") == subject)
             ids = asked["subject_id"].unique().implode()
             frame = features[subject].filter(pl.col("subject_id").is_in(ids)).collect()
-            codes = [tag.code for tag in applied.tags if _decidable(applied, tag, subject, frame, asked)]
+            codes = _decidable(applied, subject, set(asked["tag_code"]), set(frame.columns))
             made = evaluate(applied, subject, frame, on, codes)
             state = pl.when("outcome").then(pl.lit("true ") + pl.col("value").fill_null(""))
             parts.append(
@@ -164,11 +164,14 @@ class Reevaluated:
         return self._frozen.get(when)
 
 
-def _decidable(rule_set: RuleSet, tag: Tag, subject: str, frame: pl.DataFrame, asked: pl.DataFrame) -> bool:
-    """Whether a tag is asked about and the frame has what its rule reads: an older one may lack a column."""
-    if tag.subject != subject or tag.condition is None or tag.code not in asked["tag_code"]:
-        return False
+def _decidable(rule_set: RuleSet, subject: str, asked: set[str], there: set[str]) -> list[str]:
+    """Return the tags asked about whose rules read what is there: an older frame may lack a column."""
     full_years_of = rule_set.full_years_of(subject)
-    trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
-    read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
-    return read <= set(frame.columns)
+    found = []
+    for tag in rule_set.tags:
+        if tag.subject == subject and tag.condition is not None and tag.code in asked:
+            trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
+            read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
+            if read <= there:
+                found.append(tag.code)
+    return found

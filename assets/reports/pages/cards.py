@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -28,6 +29,8 @@ GIVEN = {
     ),
     "rule": ("由本区规则计算", "Computed by our rule"),
 }
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -75,31 +78,49 @@ class Gap:
 
 def tag_pages(rule_set: RuleSet, published: Published) -> dict[str, str]:
     """Return file name → HTML of the index and of one card per tag of the rule set."""
-    counts = {tag.code: _counts(tag, published) for tag in rule_set.tags}
+    dates = sorted(published.statistic["snapshot_date"].unique())
+    statistic = _by_tag(published.statistic)
+    counts = {tag.code: _counts(tag, published, statistic.get(tag.code, []), dates) for tag in rule_set.tags}
+    reasons, versions = _by_tag(published.reasons), _by_tag(published.versions)
     pages = {"index.html": _index(rule_set, published, counts)}
     neighbours = [None, *rule_set.tags, None]
     for at, tag in enumerate(rule_set.tags):
         pages[f"{tag.code}.html"] = _card(
-            rule_set, tag, published, counts[tag.code], neighbours[at], neighbours[at + 2]
+            rule_set,
+            tag,
+            published.as_of,
+            counts[tag.code],
+            _gaps(rule_set, tag, reasons.get(tag.code, [])),
+            _newest_first(versions.get(tag.code, [])),
+            (neighbours[at], neighbours[at + 2]),
         )
     return pages
+
+
+def _by_tag(frame: pl.DataFrame) -> dict[str, list[Row]]:
+    """Return the rows of each tag, in their order."""
+    rows: dict[str, list[Row]] = {}
+    for row in frame.iter_rows(named=True):
+        rows.setdefault(row["tag_code"], []).append(row)
+    return rows
 
 
 def _card(
     rule_set: RuleSet,
     tag: Tag,
-    published: Published,
+    as_of: date,
     counts: Counts,
-    before: Tag | None,
-    after: Tag | None,
+    gaps: list[Gap],
+    versions: list[Row],
+    neighbours: tuple[Tag | None, Tag | None],
 ) -> str:
     trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
     read = dict.fromkeys(name for tree in trees for name in columns_read(tree))
     parameters = dict.fromkeys(name for tree in trees for name in parameters_read(tree))
     features = rule_set.features.get(tag.subject, {})
     words = {
-        "zh": verbalise(tag, rule_set, published.as_of, "zh"),
-        "en": verbalise(tag, rule_set, published.as_of, "en"),
+        "zh": verbalise(tag, rule_set, as_of, "zh"),
+        "en": verbalise(tag, rule_set, as_of, "en"),
     }
     inputs: list[Feature] = [features[name] for name in read]
     limits: list[tuple[str, Parameter]] = [(name, rule_set.parameters[name]) for name in parameters]
@@ -112,13 +133,13 @@ def _card(
         inputs=inputs,
         limits=limits,
         counts=counts,
-        gaps=_gaps(rule_set, tag, published.reasons),
-        versions=_versions(tag, published.versions),
+        gaps=gaps,
+        versions=versions,
         consumers=[consumer for consumer in rule_set.consumers if tag.code in consumer.tags],
-        as_of=published.as_of,
+        as_of=as_of,
         rule_set_version=rule_set.version,
-        before=before,
-        after=after,
+        before=neighbours[0],
+        after=neighbours[1],
     )
 
 
@@ -147,45 +168,42 @@ def _index(rule_set: RuleSet, published: Published, counts: Mapping[str, Counts]
     )
 
 
-def _counts(tag: Tag, published: Published) -> Counts:
-    of_tag = published.statistic.filter(pl.col("tag_code") == tag.code)
-    newest = of_tag.filter(pl.col("snapshot_date") == published.as_of)
-    district = newest.filter(pl.col("area_level") == "district")
-    held, unknown = district.select("count", "unknown").row(0) if district.height else (0, 0)
-    streets_now = newest.filter(pl.col("area_level") == "street")
-    by_street: dict[str, int | None] = dict(streets_now.select("area_code", "count").iter_rows())
+def _counts(tag: Tag, published: Published, rows: list[Row], dates: list[date]) -> Counts:
+    """Return what the rows of tag_statistic say of the tag; `dates`: all that are published."""
+    newest = [row for row in rows if row["snapshot_date"] == published.as_of]
+    district = next((row for row in newest if row["area_level"] == "district"), {"count": 0, "unknown": 0})
+    by_street = {row["area_code"]: row["count"] for row in newest if row["area_level"] == "street"}
     most = max((count or 0 for count in by_street.values()), default=0)
-    named = {**dict.fromkeys(published.streets, 0), **by_street}
+    named: dict[str, int | None] = {**dict.fromkeys(published.streets, 0), **by_street}
     streets = [
         Street(published.streets.get(code, code), count, (count or 0) / most if most else 0.0)
         for code, count in named.items()
     ]
     # Hidden ones last: their order would otherwise tell how small they are.
     streets.sort(key=lambda street: (street.count is None, -(street.count or 0), street.name))
-    over_time = of_tag.filter(pl.col("area_level") == "district")
-    days: dict[date, int | None] = dict(over_time.select("snapshot_date", "count").iter_rows())
-    dates = sorted(published.statistic["snapshot_date"].unique())
+    days = {row["snapshot_date"]: row["count"] for row in rows if row["area_level"] == "district"}
     points = [(day, days.get(day, 0)) for day in dates if tag.in_force(day)]
     return Counts(
-        held, unknown, tuple(streets) if most or None in by_street.values() else (), sparkline(points)
+        district["count"],
+        district["unknown"],
+        tuple(streets) if most or None in by_street.values() else (),
+        sparkline(points),
     )
 
 
-def _gaps(rule_set: RuleSet, tag: Tag, reasons: pl.DataFrame) -> list[Gap]:
+def _gaps(rule_set: RuleSet, tag: Tag, reasons: list[Row]) -> list[Gap]:
     titles = {
         name: f"{f.title.zh} {f.title.en}" for name, f in rule_set.features.get(tag.subject, {}).items()
     }
-    of_tag = reasons.filter(pl.col("tag_code") == tag.code)
     return [
         Gap(
             tuple(titles.get(name, OTHER_TITLES.get(name, name)) for name in row["missing"]),
             tuple(row["late_sources"]),
             row["subjects"],
         )
-        for row in of_tag.iter_rows(named=True)
+        for row in reasons
     ]
 
 
-def _versions(tag: Tag, versions: pl.DataFrame) -> list[dict[str, object]]:
-    """Return the tag's texts, newest first."""
-    return versions.filter(pl.col("tag_code") == tag.code).sort("version", descending=True).to_dicts()
+def _newest_first(versions: list[Row]) -> list[Row]:
+    return sorted(versions, key=lambda row: row["version"], reverse=True)

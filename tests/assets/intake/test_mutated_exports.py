@@ -127,12 +127,13 @@ def counts_add_up(taken: TakenIn) -> None:
 
 def others_are_untouched(clean: TakenIn, taken: TakenIn, mutation: Mutation) -> None:
     """Rows are as they were, but for those touched and those that refer to what is gone."""
+    touched = of_table(mutation)
     orphans = taken.quarantine.filter(pl.col("reason_code") == "orphan").height
     for table in CANONICAL:
         before = collections.Counter(map(repr, clean.tables[table].rows()))
         after = collections.Counter(map(repr, taken.tables[table].rows()))
         new, gone = (after - before).total(), (before - after).total()
-        if table == of_table(mutation):
+        if table == touched:
             if mutation.rows is not None:
                 assert new <= mutation.rows, f"{new} rows of {table} are new"
                 assert gone <= 2 * mutation.rows + orphans, f"{gone} rows of {table} are gone"
