@@ -64,6 +64,11 @@ class DataPaths:
         """Folder of what one run was asked to write for people; it may hold one person's data."""
         return self.root / "reports" / run_id
 
+    @property
+    def return_files(self) -> Path:
+        """Folder of the files that go back to systems of origin: codes of people. An erasure deletes all."""
+        return self.root / "reports" / "return_files"
+
     def pages(self, snapshot_date: date) -> Path:
         """Folder of the pages of a published date: tag cards, data dictionary, fairness. Nothing personal."""
         return self.pages_root / snapshot_date.isoformat()

@@ -19,7 +19,8 @@ class PersonColumns:
     codes: a source's codes of people. document: a document number, for frames without a code: a passport and
     a permit of two people may share a number. ids: surrogate ids of residents. subject_by: the row says with
     `subject` of what kind it is, and with this column whom it is about. refused: rows are kept as they came,
-    in `row`; whoever is erased is blanked there, so that the row still counts.
+    in `row`; whoever is erased is blanked there, so that the row still counts. texts: columns of free text in
+    rows about others, where somebody may be named who is not in the row.
     """
 
     codes: tuple[str, ...] = ()
@@ -27,9 +28,12 @@ class PersonColumns:
     ids: tuple[str, ...] = ()
     subject_by: tuple[Literal["subject_code", "subject_id"], ...] = ()
     refused: bool = False
+    texts: tuple[str, ...] = ()
 
 
 NOBODY = PersonColumns()
+MASKED_NAME = "［姓名］"
+"""What stands for a name in a text, as intake's masking writes it."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,24 @@ class Frame:
 
 @dataclass(frozen=True)
 class People:
-    """People as frames know them: source codes, document numbers, surrogate ids."""
+    """People as frames know them: source codes, document numbers, surrogate ids, names in others' texts."""
 
     codes: frozenset[str] = frozenset()
     documents: frozenset[str] = frozenset()
     resident_ids: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def unnamed(self, frame: pl.DataFrame, named: PersonColumns) -> pl.DataFrame:
+        """The frame with their names masked wherever a text of somebody else's row has one."""
+        texts = [name for name in named.texts if name in frame.columns]
+        if not self.names or not texts:
+            return frame
+        longest_first = sorted(self.names, key=lambda name: (-len(name), name))
+        masked = [
+            pl.col(name).str.replace_many(longest_first, [MASKED_NAME] * len(longest_first), leftmost=True)
+            for name in texts
+        ]
+        return frame.with_columns(masked)
 
     def without(self, frame: pl.DataFrame, named: PersonColumns) -> pl.DataFrame:
         """The frame without their rows: itself where no row can be theirs. Not for refused rows."""

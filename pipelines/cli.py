@@ -19,6 +19,7 @@ from pipelines.commands.link_benchmark import link_benchmark
 from pipelines.commands.link_learn import link_learn
 from pipelines.commands.manifest import manifest
 from pipelines.commands.manual import manual
+from pipelines.commands.orders import orders
 from pipelines.commands.preview import preview_change
 from pipelines.commands.publication import consumers, override_version, rollback, status
 from pipelines.commands.quarantine import quarantine
@@ -65,6 +66,7 @@ for command in (
     consumers,
     explain_subject,
     contracts,
+    orders,
     erase,
     rotate_key,
     retention,

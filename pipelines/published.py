@@ -1,6 +1,6 @@
 """The published database of a deployment, ready for use.
 
-Belongs here: bringing it to the schema and the consumers' views of this code, when somebody first uses it.
+Belongs here: bringing it to the schema and the consumers' places of this code, when somebody first uses it.
 Does not belong here: what they are (`assets/publication`).
 """
 
@@ -9,9 +9,12 @@ from functools import cache
 
 import dagster as dg
 
-from assets.publication.consumers.roles import provide_views
+from assets.clock import now, timestamp
+from assets.publication.consumers.provision import provide_contracts, provide_ledgers
+from assets.publication.crosswalks import bring_crosswalks
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
+from assets.publication.upkeep.remains import finish
 from assets.step_failures import refusals_as_failures
 from pipelines.lost_state import refuse_lost_database, refuse_lost_register
 from pipelines.settings import Settings
@@ -20,10 +23,10 @@ from tag_rules.engine.reading.loader import load_rules
 
 
 def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database:
-    """The published database, made when there is none, at the schema and with the views of this code.
+    """The published database, made when there is none, with the schema and the contracts of this code.
 
     Args:
-        rule_set: the rules that say which views there are, for whoever has read them already.
+        rule_set: the rules that say which contracts there are, for whoever has read them already.
 
     Raises:
         DatabaseLostError: where it would be made beside a register of what was published.
@@ -31,7 +34,11 @@ def database_of(settings: Settings, rule_set: RuleSet | None = None) -> Database
     database = Database(settings.database_url)
     refuse_lost_database(settings.data, database)
     migrate(database)
-    provide_views(database, rule_set or load_rules(settings.rules))
+    rules = rule_set or load_rules(settings.rules)
+    provide_ledgers(database, rules)
+    if provide_contracts(database, rules, now().date(), timestamp()):
+        bring_crosswalks(database, settings.data)
+    finish(database)  # what an erasure had to leave because somebody was reading
     return database
 
 

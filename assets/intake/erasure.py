@@ -236,6 +236,14 @@ def documents_of(
     return numbers, frozenset(document for _, document in alone)
 
 
+def names_of(codes: Collection[str], residents: Iterable[pl.DataFrame]) -> frozenset[str]:
+    """Return the names of two characters or more that frames `residents` have of these codes."""
+    named = (
+        frame.filter(pl.col("person_code").is_in(list(codes)))["name"].drop_nulls() for frame in residents
+    )
+    return frozenset(name for names in named for name in names if len(name) > 1)
+
+
 def differing(groups: Collection[Collection[str]], residents: Iterable[pl.DataFrame]) -> int:
     """Return how many groups of codes have newest rows that say different names, sexes or birth dates.
 

@@ -9,6 +9,12 @@ _BY_CODE = PersonColumns(codes=("person_code",))
 _BY_DOCUMENT = PersonColumns(document="id_value")
 BY_SUBJECT_CODE = PersonColumns(subject_by=("subject_code",))
 
+
+def _texts(column: str) -> PersonColumns:
+    """About nobody by a column of its own, but its text may name anybody."""
+    return PersonColumns(texts=(column,))
+
+
 FRAMES = {
     "divisions": Frame("行政区划：街镇与居民区。 Streets and committees."),
     "compounds": Frame("小区。 Compounds."),
@@ -21,11 +27,11 @@ FRAMES = {
     "residences": Frame("人房关系。 Who lives or is registered where.", _BY_CODE),
     "department_rolls": Frame("部门名册。 Rolls of departments, by document number.", _BY_DOCUMENT),
     "upstream_tags": Frame("市级标签。 Municipal tags the city gives.", _BY_DOCUMENT),
-    "visits": Frame("走访与接待（文字已遮蔽）。 Visits and receptions, notes masked."),
+    "visits": Frame("走访与接待（文字已遮蔽）。 Visits and receptions, notes masked.", _texts("note")),
     "survey_responses": Frame("需求问卷。 Answered questionnaires.", _BY_CODE),
-    "hotline_tickets": Frame("热线工单（文字已遮蔽）。 Hotline tickets, texts masked."),
+    "hotline_tickets": Frame("热线工单（文字已遮蔽）。 Hotline tickets, texts masked.", _texts("text")),
     "committee_requests": Frame(
-        "居委会约请（文字已遮蔽）。 Committees' requests to departments, topics masked."
+        "居委会约请（文字已遮蔽）。 Committees' requests to departments, topics masked.", _texts("topic")
     ),
     "committee_resources": Frame("居民区资源。 Resources that a committee can call on."),
     "inspections": Frame("楼栋与小区查验及项目。 Findings on buildings and compounds, and projects."),
@@ -38,7 +44,8 @@ FRAMES = {
     ),
     "dwelling_decisions": Frame("复核结论：户在何房屋。 Reviewers' decisions on where a household lives."),
     "quarantine": Frame(
-        "隔离区：不可信的行及原因。 Refused rows with their reasons.", PersonColumns(refused=True)
+        "隔离区：不可信的行及原因。 Refused rows with their reasons.",
+        PersonColumns(refused=True, texts=("row",)),
     ),
     "refused_subject": Frame(
         "被隔离行涉及的对象。 Whom and what refused rows are about, by code.", BY_SUBJECT_CODE

@@ -15,9 +15,12 @@ import sqlalchemy as sa
 
 from assets.clock import timestamp
 from assets.frame_outputs import OWNERS, named_inputs
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.cases import missing_case_sources
+from assets.publication.consumers.return_files import write_return_files
+from assets.publication.crosswalks import bring_crosswalks
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.timelines import SUBJECT_TIMELINES
 from assets.publication.pages import write_pages
@@ -172,6 +175,7 @@ def published(
         # Only now is what the date said of who is who in the register: a refused night leaves no trace there.
         with only_registrar(paths.register, f"the publication of {snapshot_date}"):
             commit_pending(paths.register, paths.register_rows, snapshot_date)
+        bring_crosswalks(database, paths)
     if done.publication_id is None:
         context.log.info("nothing changed: no publication was written")
     else:
@@ -198,6 +202,30 @@ def published(
         if table == "quarantine_summary":
             metadata["by_date"] = dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))
         yield dg.MaterializeResult(asset_key=dg.AssetKey([GROUP, table]), metadata=metadata)
+
+
+@dg.asset(
+    key=dg.AssetKey([GROUP, "return_files"]),
+    deps=[dg.AssetKey([GROUP, "tag_assignment"])],
+    description="反哺文件：每居民区一个工作簿，用来源系统的表头和编码。 Return files: a workbook per"
+    " committee in the headers and codes of its own system, for contracts that are entitled to them.",
+    group_name=GROUP,
+    kinds={"excel"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def return_files(
+    context: dg.AssetExecutionContext,
+    paths: dg.ResourceParam[DataPaths],
+    database: dg.ResourceParam[Database],
+) -> dg.MaterializeResult[Any]:
+    """Write the return files of what is published now; an older date's are its own run's."""
+    day = date.fromisoformat(context.partition_key)
+    folder = paths.return_files / day.isoformat()
+    with refusals_as_failures():
+        written = write_return_files(database, load_mappings(paths.mappings or MAPPINGS), day, folder)
+    context.log.info(f"{len(written)} return files, {sum(written.values())} lines")
+    return dg.MaterializeResult(metadata={"files": len(written), "lines": sum(written.values())})
 
 
 @dg.asset(

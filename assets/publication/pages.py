@@ -1,4 +1,4 @@
-"""The pages of a publication: tag cards with their index, the data dictionary, the fairness page.
+"""The pages of a publication: tag cards with their index, data dictionary, fairness, contracts.
 
 Belongs here: reading what they show from the published tables and the lake, and writing them. Does not
 belong here: what is on a page (`assets/reports/pages`).
@@ -16,15 +16,16 @@ from assets.files import write_whole
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import read_frame
 from assets.paths import DataPaths
-from assets.publication.release.gate import read_base
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.release.staging import ROWS_AT_ONCE
 from assets.publication.store import schema
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, subject_parts
 from assets.reports.fairness import GROUPED, tag_rates
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
 from assets.reports.pages.cards import Published, tag_pages
+from assets.reports.pages.contracts import contracts_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
 from assets.reports.unknowns import SCHEMA as REASON_SCHEMA
@@ -57,6 +58,7 @@ def write_pages(
         rule_set, load_mappings(paths.mappings or MAPPINGS), columns, snapshot_date
     )
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
+    pages["contracts.html"] = contracts_page(rule_set, snapshot_date)
     for name, html in pages.items():
         write_whole(folder / name, html)
     return [folder / name for name in pages]

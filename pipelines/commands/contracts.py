@@ -25,6 +25,7 @@ def contracts(folder: Path | None) -> None:
     import sqlalchemy as sa
     import yaml
 
+    from assets.clock import now
     from assets.files import write_whole
     from assets.publication.consumers.contracts import data_contract
 
@@ -33,6 +34,6 @@ def contracts(folder: Path | None) -> None:
     target = folder or settings.data.root / "contracts"
     for consumer in rule_set.consumers:
         path = target / f"{consumer.name}.odcs.yaml"
-        contract = data_contract(rule_set, consumer, database)
+        contract = data_contract(rule_set, consumer, database, now().date())
         write_whole(path, yaml.safe_dump(contract, allow_unicode=True, sort_keys=False, width=110))
         click.echo(f"{consumer.title.zh} {consumer.title.en}: {path}")

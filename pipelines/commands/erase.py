@@ -5,6 +5,7 @@ Belongs here: asking for it and printing counts; never a code or a name. Does no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from pipelines.settings import Settings
 
 NOBODY = "the receipts recognise nobody who is here; with another salt than theirs they never would"
 GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
+
+
+def _how(remains: Sequence[object]) -> str:
+    """Never more than is true: deleted rows may still stand on the disk."""
+    return "deleted, but not gone from the disk yet (see above)" if remains else "erased"
 
 
 @click.command()
@@ -62,9 +68,12 @@ def erase(
         click.echo(NOBODY if receipts else "no request is open")
         return
     done = carry_out(settings.data, database_of(settings), requests, timestamp(), click.echo, together)
+    for each in done.remains:
+        click.echo(str(each))
     published = f"publication {done.publication_id}" if done.publication_id else "they were not published"
     click.echo(
-        f"erased: {done.people} people, {done.unknown_codes} codes that nobody has; {published}.\n"
+        f"{_how(done.remains)}: {done.people} people, {done.unknown_codes} codes that nobody has;"
+        f" {published}.\n"
         "Run the newest date again, so that what is said of their household follows. Exports in the landing"
         " folder are the sender's files and still name them: intake drops their rows; `tagging retention`"
         " deletes old ones. Backups made before keep them until they expire: keep copies of"

@@ -5,14 +5,11 @@ Belongs here: asking for and printing decisions. Does not belong here: carrying 
 
 from __future__ import annotations
 
-from textwrap import indent
-
 import click
 
 from assets.clock import timestamp
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.reading.loader import load_rules
 
 
 @click.command()
@@ -85,17 +82,25 @@ def rollback(by: str, reason: str) -> None:
 
 @click.command()
 def consumers() -> None:
-    """Show every consumer's views; on PostgreSQL make its role, which can read them and nothing else."""
-    from assets.publication.consumers.roles import provide_roles
-    from assets.publication.consumers.views import consumer_views
+    """Show what every consumer is given; on PostgreSQL make its role, which can read nothing else."""
+    from assets.publication.consumers.places import contracts, file_of, schema_of
+    from assets.publication.consumers.roles import is_closed, provide_roles
     from pipelines.published import database_of
 
-    settings = Settings.from_environment()
-    rule_set = load_rules(settings.rules)
-    database = database_of(settings, rule_set)
-    roles = provide_roles(database, rule_set)
-    for view in consumer_views(rule_set, checksums=not database.is_sqlite):
-        click.echo(f"{view.name}\n{indent(view.query, '    ')}")
+    database = database_of(Settings.from_environment())
+    roles = provide_roles(database)
+    with database.transaction() as connection:
+        there = contracts(connection)
+    for terms in (each.terms for each in there):
+        place = schema_of(database, terms.name) or file_of(database, terms.name)
+        click.echo(f"{terms.name}: {place}")
+        for name, columns in terms.tables.items():
+            click.echo(f"    {name} ({', '.join(columns)}), {name}_change")
     click.echo(
-        f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens the file reads it all"
+        f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens a file reads all of it"
     )
+    if not is_closed(database):
+        click.echo(
+            "每个登录仍可看到各表的行数和大小：请由超级用户运行本命令一次。"
+            " Every login can still see how many rows tables have: let a superuser run this command once."
+        )

@@ -27,13 +27,17 @@ def erase_requested(
 ) -> None:
     """Carry out every request that came with an export and is still open."""
     with refusals_as_failures():
+        # What an earlier erasure had to leave on the disk was tried again when the database was opened.
         requests = requested(settings.data)
         if not requests:
             context.log.info("no request is open")
             return
         refuse_while_running(settings.data, but=context.run.run_id)
         done = erase(settings.data, database, requests, timestamp(), context.log.info)
-    context.log.info(f"erased: {done.people} people, {done.unknown_codes} codes that nobody has")
+    for each in done.remains:
+        context.log.warning(str(each))
+    how = "deleted, not gone from the disk yet" if done.remains else "erased"
+    context.log.info(f"{how}: {done.people} people, {done.unknown_codes} codes that nobody has")
 
 
 @dg.op

@@ -14,8 +14,8 @@ from assets.intake.erasure import FILE as RECEIPTS
 from assets.intake.erasure import SALT
 from assets.lake import partition_folder
 from assets.paths import DataPaths
-from assets.publication.release.gate import read_base
 from assets.publication.store.backup import NotEmptyError, dump, load
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
 from assets.registry.identity.pending_acts import FOLDER as PENDING

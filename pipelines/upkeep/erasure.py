@@ -15,12 +15,20 @@ from datetime import date
 
 import polars as pl
 
-from assets.intake.erasure import Receipts, add_receipts, differing, documents_of, read_receipts
+from assets.intake.erasure import (
+    Receipts,
+    add_receipts,
+    differing,
+    documents_of,
+    names_of,
+    read_receipts,
+)
 from assets.lake import every_date
 from assets.paths import DataPaths
 from assets.people import People
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
+from assets.publication.upkeep.remains import Remainder
 from assets.registry.identity.decision_store import erase_decisions
 from assets.registry.identity.erasure import codes_and_ids, ids_nobody_has, retired, without
 from assets.registry.identity.pending_acts import read_pending, rewrite_pending
@@ -33,12 +41,16 @@ from tag_rules.engine.errors import RefusedError
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did, in counts; publication_id None when none of the people was published."""
+    """What an erasure did, in counts; publication_id None when none of the people was published.
+
+    remains: what the disk still holds, and who is in the way; it goes by itself later.
+    """
 
     people: int
     unknown_codes: int
     lake_rows: int
     publication_id: int | None
+    remains: tuple[Remainder, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ def erase(
         rewrite_pending(paths.register, lambda acts: without(acts, ids))
         replace_register(paths.register, paths.register_rows, register, retired(register, ids))
         progress("register: ids are retired, codes and keys are gone")
-    return Erased(len(ids), unknown, rows, published.publication_id)
+    return Erased(len(ids), unknown, rows, published.publication_id, tuple(published.remains))
 
 
 def _refuse_several(paths: DataPaths, people: Collection[People]) -> None:
@@ -115,7 +127,8 @@ def _person(paths: DataPaths, register: pl.DataFrame, receipts: Receipts, reques
         noted = receipts.rows.filter(pl.col("receipt") == receipts.of(request.person_code))["resident_id"]
         ids |= ids_nobody_has(register, noted.drop_nulls())
     documents, typed = documents_of(codes, every_date(paths.lake, "intake", "residents"))
-    return _Person(People(codes, documents, ids), typed)
+    names = names_of(codes, every_date(paths.lake, "intake", "residents"))
+    return _Person(People(codes, documents, ids, names), typed)
 
 
 def _together(people: Collection[People]) -> People:
@@ -123,6 +136,7 @@ def _together(people: Collection[People]) -> People:
         frozenset().union(*(each.codes for each in people)),
         frozenset().union(*(each.documents for each in people)),
         frozenset().union(*(each.resident_ids for each in people)),
+        frozenset().union(*(each.names for each in people)),
     )
 
 

@@ -21,9 +21,10 @@ _REQUESTS = ("intake", "erasure_requests")
 def erase_from_lake(lake: Path, people: People) -> int:
     """Rewrite every frame of every date without the people's rows; returns how many rows went.
 
-    Refused rows that name them stay, as counts, without their text. What a killed run left half written is
-    deleted. Requests for erasure go last: as long as one is there the rest may be as well. RefusedError for a
-    frame that no stage declares: an earlier version of this program made it, and nobody knows whom it names.
+    Their names are masked in the texts of others. Refused rows that name them stay, as counts, without their
+    text. What a killed run left half written is deleted. Requests for erasure go last: as long as one is
+    there the rest may be as well. RefusedError for a frame that no stage declares: an earlier version of this
+    program made it, and nobody knows whom it names.
     """
     delete_half_written(lake)
     files = frame_files(lake)
@@ -35,11 +36,17 @@ def erase_from_lake(lake: Path, people: People) -> int:
             f"no stage makes {', '.join(unknown)} any more: delete that folder, then erase again"
         )
     gone = 0
-    for file in sorted(files, key=lambda file: ((file.group, file.table) == _REQUESTS, file.path)):
+    # Texts first: their names stand in the frames of residents, where a killed run has to find them again.
+    for file in sorted(files, key=lambda file: (*_order(file.group, file.table), file.path)):
         named = FRAMES[file.group, file.table].people
         gone += rewrite(file, partial(_without, people, named))
     return gone
 
 
 def _without(people: People, named: PersonColumns, frame: pl.DataFrame) -> pl.DataFrame:
-    return blank_rows(frame, people) if named.refused else people.without(frame, named)
+    left = blank_rows(frame, people) if named.refused else people.without(frame, named)
+    return people.unnamed(left, named)
+
+
+def _order(group: str, table: str) -> tuple[bool, bool]:
+    return (group, table) == _REQUESTS, not FRAMES[group, table].people.texts

@@ -1,46 +1,81 @@
-"""What a consumer's contract may ask for: the columns of its views and the area they show.
+"""What a consumer's contract may ask for: tables, columns, the area, and tags of its purposes alone.
 
-What belongs here: checks of one contract that nothing but its tags is needed for. What does not: the shape of
-the file (`model`), purposes and codes (`loader`), the views (`assets/publication`).
+What belongs here: checks of contracts and of requests for more than a contract's purposes. What does not: the
+shape of the files (`model`), reading them (`loader`), the rows (`assets/publication/consumers`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from tag_rules.engine.errors import did_you_mean
-from tag_rules.engine.model import SUBJECTS, Consumer, Subject
+from tag_rules.engine.model import Approval, Consumer
+from tag_rules.engine.offered import OFFERED
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
-COLUMNS = (
-    "tag_code", "value", "origin", "status", "rule_version", "street_code", "committee_code", "valid_from",
-    "changed_in",
-)  # fmt: skip
-"""What a contract may ask for beside its subjects' ids, in the order of the view."""
-IDENTIFIERS: Mapping[str, str] = {subject: f"{subject}_id" for subject in SUBJECTS}
-"""The column of each subject's id."""
+LABELS_PURPOSE = "community_governance"
+"""A problem label tells of a problem of a place: whoever takes one declares this purpose."""
 _AREA = re.compile(r"[0-9]{9}([0-9]{3})?")
 
 
-def check_contract(file: RuleFile, place: Path_, consumer: Consumer, subjects: Mapping[str, Subject]) -> None:
-    """Record what a contract asks for that no view has.
-
-    Args:
-        subjects: of each tag that could be read.
-    """
-    known = (*IDENTIFIERS.values(), *COLUMNS)
-    for position, name in enumerate(consumer.columns):
-        if name not in known:
-            remedy = did_you_mean(name, known) or f"there are {', '.join(known)}"
-            file.refuse([*place, "columns", position], f"there is no column “{name}”", remedy)
-    needed = {subjects[code]: code for code in reversed(consumer.tags) if code in subjects}
-    for subject, code in needed.items():
-        if IDENTIFIERS[subject] not in consumer.columns:
-            message = f"{code} is a tag of a {subject}, but {IDENTIFIERS[subject]} is not among the columns"
-            file.refuse([*place, "columns"], message, f"add {IDENTIFIERS[subject]}")
+def check_contract(file: RuleFile, place: Path_, consumer: Consumer) -> None:
+    """Record what a contract asks for that nobody is given."""
+    for table, columns in consumer.tables.items():
+        if table not in OFFERED:
+            remedy = did_you_mean(table, OFFERED) or f"there are {', '.join(OFFERED)}"
+            file.refuse([*place, "tables", table], f"there is no table “{table}” for contracts", remedy)
+            continue
+        for position, name in enumerate(() if columns == "all" else columns):
+            if name not in OFFERED[table]:
+                remedy = did_you_mean(name, OFFERED[table]) or f"there are {', '.join(OFFERED[table])}"
+                message = f"{table} has no column “{name}” for contracts"
+                file.refuse([*place, "tables", table, position], message, remedy)
     for position, area in enumerate(() if consumer.area == "district" else consumer.area):
         if not _AREA.fullmatch(area):
             remedy = "write codes of streets (9 digits) and committees (12 digits), or area: district"
             file.refuse([*place, "area", position], f"“{area}” is no area", remedy)
+    if consumer.labels and LABELS_PURPOSE not in consumer.purposes:
+        message = f"problem labels are of the purpose {LABELS_PURPOSE}, which is not declared"
+        file.refuse([*place, "labels"], message, f"add {LABELS_PURPOSE} to the purposes")
+
+
+def check_purposes(
+    file: RuleFile,
+    place: Path_,
+    consumer: Consumer,
+    purpose_of: Mapping[str, str],
+    approvals: Sequence[Approval],
+) -> None:
+    """Record every tag of a purpose that a contract neither declares nor has an approval for.
+
+    Whether an approval is over is asked on the day.
+
+    Args:
+        purpose_of: of each tag that could be read.
+    """
+    approved = {
+        each.purpose for each in approvals if each.consumer == consumer.name and each.decision == "approved"
+    }
+    for position, code in enumerate(() if consumer.tags == "of_purposes" else consumer.tags):
+        purpose = purpose_of.get(code)
+        if purpose is not None and purpose not in approved.union(consumer.purposes):
+            message = (
+                f"{code} 的目的是 {purpose}，契约未声明，也没有批准记录"
+                f" {code} is of the purpose {purpose}, neither declared nor approved"
+            )
+            remedy = (
+                f"declare {purpose}, or record who approved it, when, why and until when in approvals.yaml"
+            )
+            file.refuse([*place, "tags", position], message, remedy)
+
+
+def check_approval(
+    file: RuleFile, place: Path_, approval: Approval, consumers: Collection[str], purposes: Collection[str]
+) -> None:
+    """Record a request of nobody or for no purpose."""
+    known = (("consumer", approval.consumer, consumers), ("purpose", approval.purpose, purposes))
+    for key, name, there in known:
+        if there and name not in there:
+            file.refuse([*place, key], f"there is no {key} “{name}”", did_you_mean(name, sorted(there)))

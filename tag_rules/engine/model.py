@@ -92,18 +92,63 @@ class Purpose(StrictModel):
     covers_under_14: bool
 
 
-class Consumer(StrictModel):
-    """A downstream system's contract: which tags, columns and area it gets, for one purpose."""
+class WayBack(StrictModel):
+    """The way back (反哺): a consumer is entitled to a system's own codes of the subjects it sees."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    legal_basis: str = Field(min_length=1)
+    return_files: bool = False
+
+
+class Consumer(StrictModel):
+    """A downstream system's contract: what it gets of the published tables, for which purposes, where.
+
+    tags: codes, or `of_purposes` for all of the purposes' own. tables: by published table its columns, or
+    `all` that may be given; the key of a row always comes along. history: also what no longer holds.
+    """
+
+    # A role and a schema are called consumer_<name>: PostgreSQL cuts names at 63 bytes.
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)
     title: Title
-    purpose: str
-    tags: tuple[str, ...] = Field(min_length=1)
-    columns: tuple[str, ...] = Field(min_length=1)
+    purposes: tuple[str, ...] = Field(min_length=1)
+    tags: tuple[str, ...] | Literal["of_purposes"] = ()
+    labels: tuple[str, ...] | Literal["all"] = ()
+    tables: dict[str, tuple[str, ...] | Literal["all"]] = Field(min_length=1)
+    ledgers: tuple[str, ...] = ()
+    history: bool = False
+    way_back: WayBack | None = None
     area: Literal["district"] | tuple[str, ...] = Field(min_length=1)
     contact: str = Field(min_length=1)
     adverse_use: Literal[False]
     ranks_workers: Literal[False]
+
+
+class Approval(StrictModel):
+    """A consumer's request for tags of a purpose that is not its own, and what was decided of it."""
+
+    consumer: str
+    purpose: str
+    requested_by: str = Field(min_length=1)
+    requested_on: date
+    why: str = Field(min_length=1)
+    decision: Literal["approved", "refused"] | None = None
+    decided_by: str | None = Field(default=None, min_length=1)
+    decided_on: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _a_decision_is_somebodys(self) -> Approval:
+        if (self.decision is None) != (self.decided_by is None) or (self.decision is None) != (
+            self.decided_on is None
+        ):
+            raise ValueError("a decision has decided_by and decided_on, an open request neither")
+        if (self.decision == "approved") != (self.until is not None):
+            raise ValueError("an approval says until when it holds, and nothing else does")
+        return self
+
+    def holds(self, on: date) -> bool:
+        """Return whether it was approved and is not over on that day; `until` is the first day without."""
+        return self.until is not None and on < self.until
 
 
 class Ledger(StrictModel):
@@ -234,6 +279,7 @@ class RuleSet:
     routed_out: tuple[RoutedOut, ...] = ()
     label_language: LabelLanguage = field(default_factory=LabelLanguage)
     public_topics: tuple[PublicTopic, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     @cached_property
     def labelling(self) -> Labelling:
@@ -264,6 +310,21 @@ class RuleSet:
             if tag.code == code:
                 return tag
         raise KeyError(code)
+
+    def tags_of(self, consumer: Consumer, on: date | None = None) -> tuple[str, ...]:
+        """Return the codes of the tags that a contract takes.
+
+        With a day: without those of other purposes whose approval does not hold on it.
+        """
+        if consumer.tags == "of_purposes":
+            return tuple(tag.code for tag in self.tags if tag.purpose in consumer.purposes)
+        if on is None:
+            return consumer.tags
+        approved = {
+            each.purpose for each in self.approvals if each.consumer == consumer.name and each.holds(on)
+        }
+        allowed = approved.union(consumer.purposes)
+        return tuple(code for code in consumer.tags if self.tag(code).purpose in allowed)
 
     def full_years_of(self, subject: str) -> dict[str, str]:
         """Return the derived age columns of a subject: name → the date column it is the full years of."""

@@ -70,8 +70,9 @@ def test_every_asset_is_partitioned_by_snapshot_date(specs: dict[dg.AssetKey, dg
 
 def test_every_published_table_is_an_asset(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
     tables = {table.name for table in schema.PUBLISHED_TABLES}
-    # Beside the tables: what waits for the audit, and the pages that people read of them.
-    assert {key.path[1] for key in specs if key.path[0] == "publication"} == tables | {"staged", "pages"}
+    # Beside the tables: what waits for the audit, pages for people, files for systems of origin.
+    beside = {"staged", "pages", "return_files"}
+    assert {key.path[1] for key in specs if key.path[0] == "publication"} == tables | beside
 
 
 def test_every_published_table_waits_for_the_staged_asset_alone(definitions: dg.Definitions) -> None:

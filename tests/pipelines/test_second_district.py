@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
+from assets.publication.consumers.places import contracts
 from assets.publication.store.database import Database
+from tests.assets.publication.consumers.places import read
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "second_district"
@@ -77,10 +79,9 @@ def test_what_cannot_be_trusted_is_in_the_quarantine(root: Path) -> None:
 def test_areas_and_consumers_are_its_own(database: Database) -> None:
     areas = {str(area) for (area,) in rows(database, "select distinct area_code from tag_statistic")}
     assert areas == {"990101", "990101001", "990101001001", "990101001002"}
-    views = {name for name in sa.inspect(database.engine).get_view_names() if "flood_wardens" in name}
-    assert views
-    names = sa.inspect(database.engine).get_view_names()
-    assert not [name for name in names if "all_elements" in name]
+    with database.transaction() as connection:
+        assert [each.terms.name for each in contracts(connection)] == ["flood_wardens"]
+    assert read(database, "flood_wardens", "select distinct tag_code from tag_assignment") == [("D001",)]
 
 
 def test_no_code_or_rule_is_made_for_one_district() -> None:

@@ -1,16 +1,20 @@
 """A consumer's contract as a file of the Open Data Contract Standard (Bitol, version 3.1.0). Pure.
 
-Belongs here: what consumers.yaml, the purpose and the catalogue of tags promise, in the standard's words; its
-quality rules run in the consumer's own views. Does not belong here: the views (`views.py`).
+Belongs here: what the terms, the purposes and the catalogue of tags promise, in the standard's words; its
+quality rules run in the consumer's own place. Does not belong here: the tables themselves (`layout.py`).
 """
 
 import hashlib
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.consumers.views import ConsumerView, consumer_views
-from tag_rules.engine.model import Consumer, Purpose, RuleSet
+from assets.publication.consumers.layout import Layout
+from assets.publication.consumers.ledgers import quoted
+from assets.publication.consumers.places import PREFIX
+from assets.publication.consumers.terms import Terms, terms_of
+from tag_rules.engine.model import SENSITIVITIES, Consumer, Purpose, RuleSet
 
 API_VERSION = "v3.1.0"
 SERVER = "published"
@@ -20,169 +24,138 @@ _LIMITS = (
     " never to re-identify anybody with other data. Missing is unknown, never no."
 )
 _USAGE = (
-    "先取 *_tag 全量，记下 consumer_publication 的最大编号，之后只取 *_change 中编号更大的变更；"
-    "契约变更后重取全量。"
-    " Take *_tag once with the highest number of consumer_publication, then only edits of *_change with"
-    " higher ones; after a change of this contract take *_tag again."
+    "先取各表全量，记下 delivery 的最大编号；之后按 delivery_id、sequence 的顺序执行各 *_change 中"
+    "编号更大的行：delete 按主键删除，insert 插入整行。delivery 的 cause 为 anew，或最小编号大于已取编号时，"
+    "重取全量。"
+    " Take every table once with the highest number of delivery, then apply the lines of each *_change with"
+    " higher numbers in the order of delivery_id and sequence: delete by the key, insert the row. Where a"
+    " delivery's cause is anew, or the lowest one is higher than what was taken last, take the tables again."
 )
-# Column: title, logical type, physical type on PostgreSQL, whether it is always there.
-_COLUMNS: dict[str, tuple[str, str, str, bool]] = {
-    "tag_code": ("标签代码 Code of the tag, for ever", "string", "text", True),
-    "value": ("等级或值 Level or grade", "string", "text", False),
-    "origin": ("来源 rule, upstream, roll or manual", "string", "text", True),
-    "status": ("状态 active, or kept while nobody can tell", "string", "text", True),
-    "rule_version": ("规则版本 Version of the rule at the beginning", "integer", "integer", True),
-    "street_code": ("街镇代码 Street", "string", "text", False),
-    "committee_code": ("居民区代码 Committee", "string", "text", False),
-    "valid_from": ("起始日 First day", "date", "date", True),
-    "changed_in": ("发布编号 Publication that wrote it", "integer", "bigint", True),
-    "publication_id": ("发布编号 Publication, numbered without gaps", "integer", "bigint", True),
-    "snapshot_date": ("快照日 Day it describes", "date", "date", True),
-    "published_at": ("发布时间 Moment of publishing, ISO 8601", "string", "text", True),
-    "sequence": ("序号 Order within the publication", "integer", "bigint", True),
-    "change": ("变更 added or removed", "string", "text", True),
-    "effective_from": ("生效日 First day it speaks of", "date", "date", True),
-    "effective_to": ("失效日 Day after the last; null: still", "date", "date", False),
-    "cause": (
-        "原因 data, rule, time, manual, correction, erasure or retention", "string", "text", True
-    ),
-    "rows": ("行数 Rows of the committee", "integer", "bigint", True),
-    "checksum": ("校验和 Sum of the rows' numbers modulo 2^60", "integer", "bigint", True),
-}  # fmt: skip
-_KEYS = {
-    "change": ("publication_id", "sequence"),
-    "publication": ("publication_id",),
-    "checksum": ("committee_code",),
-}
-_TITLES = {
-    "tag": ("当前标签 Current tags", "每行一个对象的一个标签 One tag on one subject"),
-    "change": ("变更流 Change feed", "每行一次增减 One edit: what became present or absent"),
-    "checksum": ("校验和 Checksums", "每行一个居民区 One committee"),
-    "publication": ("发布记录 Publications", "每行一次发布 One publication"),
-}
+_LOGICAL: tuple[tuple[type[sa.types.TypeEngine[Any]], str], ...] = (
+    (sa.Integer, "integer"), (sa.Boolean, "boolean"), (sa.Date, "date"), (sa.Float, "number"),
+)  # fmt: skip
 
 
-def data_contract(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> dict[str, Any]:
-    """Return one consumer's contract as plain data, ready for YAML.
+def data_contract(rule_set: RuleSet, consumer: Consumer, database: sa.URL, on: date) -> dict[str, Any]:
+    """Return one consumer's contract on a day as plain data, ready for YAML.
 
     Its version is a hash over all the rest but the server, so it changes exactly when the contract does.
     """
-    content = _content(rule_set, consumer, database)
+    content = _content(rule_set, consumer, terms_of(rule_set, consumer, on))
     version = hashlib.sha256(repr(content).encode()).hexdigest()[:12]
     head = {"apiVersion": API_VERSION, "kind": "DataContract", "id": consumer.name, "version": version}
-    return {**head, **content, "servers": [_server(database)]}
+    return {**head, **content, "servers": [_server(database, consumer)]}
 
 
-def _content(rule_set: RuleSet, consumer: Consumer, database: sa.URL) -> dict[str, Any]:
+def _content(rule_set: RuleSet, consumer: Consumer, terms: Terms) -> dict[str, Any]:
     """All of a contract but its head and the server."""
-    purpose = rule_set.purposes[consumer.purpose]
-    views = [
-        view
-        for view in consumer_views(rule_set, checksums=database.get_backend_name() != "sqlite")
-        if view.consumer in (consumer.name, None)
-    ]
+    purposes = [rule_set.purposes[name] for name in consumer.purposes]
+    layout = Layout(terms, None)
     return {
         "name": f"{consumer.title.zh} {consumer.title.en}",
         "status": "active",
         "domain": "resident-tagging",
         "description": {
-            "purpose": f"{purpose.title.zh} {purpose.title.en}；依据 legal basis: {purpose.legal_basis}",
+            "purpose": "；".join(
+                f"{each.title.zh} {each.title.en}；依据 legal basis: {each.legal_basis}" for each in purposes
+            ),
             "usage": _USAGE,
             "limitations": _LIMITS,
         },
-        "schema": [_table(rule_set, consumer, view) for view in views],
+        "schema": [_table(rule_set, terms, table) for table in layout.given],
         "team": {
-            "name": f"{purpose.owner.zh} {purpose.owner.en}",
+            "name": f"{purposes[0].owner.zh} {purposes[0].owner.en}",
             "description": "目的主管部门 Answers for the purpose",
         },
         "support": [{"channel": consumer.contact, "description": "使用方联系人 Contact of the consumer"}],
         "roles": [
-            {"role": f"consumer_{consumer.name}", "access": "read", "description": "PostgreSQL 角色 role"}
+            {"role": PREFIX + consumer.name, "access": "read", "description": "PostgreSQL 角色 role"}
         ],
-        "slaProperties": _service_levels(purpose),
-        "customProperties": [
-            {"property": "adverseUse", "value": consumer.adverse_use},
-            {"property": "ranksWorkers", "value": consumer.ranks_workers},
-            {"property": "purpose", "value": consumer.purpose},
-            {"property": "notice", "value": purpose.notice},
-            {"property": "area", "value": _area(consumer)},
-            {"property": "coversUnder14", "value": purpose.covers_under_14},
-        ],
+        "slaProperties": _service_levels(terms),
+        "customProperties": _custom(rule_set, consumer, purposes),
     }  # fmt: skip
 
 
-def _service_levels(purpose: Purpose) -> list[dict[str, Any]]:
-    """When the data come, and how long they are kept."""
+def _custom(rule_set: RuleSet, consumer: Consumer, purposes: list[Purpose]) -> list[dict[str, Any]]:
+    way_back = consumer.way_back
+    values = {
+        "adverseUse": consumer.adverse_use,
+        "ranksWorkers": consumer.ranks_workers,
+        "purposes": ", ".join(consumer.purposes),
+        "approvals": ", ".join(
+            f"{each.purpose} by {each.decided_by} on {each.decided_on} until {each.until}"
+            for each in rule_set.approvals
+            if each.consumer == consumer.name and each.decision == "approved"
+        ),
+        "notice": "；".join(dict.fromkeys(each.notice for each in purposes)),
+        "area": consumer.area if isinstance(consumer.area, str) else ", ".join(consumer.area),
+        "coversUnder14": any(each.covers_under_14 for each in purposes),
+        "wayBack": f"{way_back.system}: {way_back.legal_basis}" if way_back else "",
+    }
+    return [{"property": name, "value": value} for name, value in values.items() if value != ""]
+
+
+def _service_levels(terms: Terms) -> list[dict[str, Any]]:
+    """When the data come, and how long lines of the feed are kept."""
     return [
         {"property": "frequency", "value": 1, "unit": "d", "description": "每夜 Every night"},
         {"property": "timeOfAvailability", "value": "06:00+08:00", "description": "次日 The day after"},
         {
-            "property": "retention", "value": purpose.retention_days, "unit": "d",
-            "description": "失效后保留 Kept after it ended",
+            "property": "retention", "value": terms.keeps_days, "unit": "d",
+            "description": "变更流保留 Lines of the feed are kept",
         },
     ]  # fmt: skip
 
 
-def _server(database: sa.URL) -> dict[str, Any]:
-    """Where the views are. Never a user or password: who checks the contract logs in as the consumer."""
+def _server(database: sa.URL, consumer: Consumer) -> dict[str, Any]:
+    """Where the tables are. Never a user or password: who checks the contract logs in as the consumer."""
     if database.get_backend_name() == "sqlite":
-        return {"server": SERVER, "type": "custom", "description": "SQLite"}
+        return {"server": SERVER, "type": "custom", "description": f"SQLite: {consumer.name}.db"}
     return {
         "server": SERVER,
         "type": "postgres",
         "host": database.host or str(database.query.get("host", "localhost")),
         "port": database.port or 5432,
         "database": database.database,
-        "schema": "public",
+        "schema": PREFIX + consumer.name,
     }
 
 
-def _area(consumer: Consumer) -> str:
-    return consumer.area if isinstance(consumer.area, str) else ", ".join(consumer.area)
-
-
-def _table(rule_set: RuleSet, consumer: Consumer, view: ConsumerView) -> dict[str, Any]:
-    title, row = _TITLES[view.kind]
-    key = _KEYS.get(view.kind, (view.columns[0], "tag_code"))
-    codes = [code for code in consumer.tags if rule_set.tag(code).subject == view.subject]
-    table = {
-        "name": view.name,
-        "physicalName": view.name,
-        "physicalType": "view",
-        "businessName": title,
-        "description": row,
-        "dataGranularityDescription": row,
-        "properties": [_property(rule_set, view, name, key, codes) for name in view.columns],
+def _table(rule_set: RuleSet, terms: Terms, table: sa.Table) -> dict[str, Any]:
+    made = {
+        "name": str(table.name),  # without SQLAlchemy's own kind of text
+        "physicalName": str(table.name),
+        "physicalType": "table",
+        "businessName": str(table.comment).split("。")[0],
+        "description": table.comment,
+        "dataGranularityDescription": table.comment,
+        "properties": [_property(rule_set, terms, column) for column in table.c],
     }
-    rules = _rules(consumer, view, key)
-    return table | ({"quality": rules} if rules else {})
+    rules = _rules(terms, table)
+    return made | ({"quality": rules} if rules else {})
 
 
-def _property(
-    rule_set: RuleSet, view: ConsumerView, name: str, key: tuple[str, ...], codes: list[str]
-) -> dict[str, Any]:
-    identifier = ("标识 Surrogate id, no personal detail", "integer", "bigint", True)
-    title, logical, physical, required = _COLUMNS.get(name, identifier)
-    # A view has no constraints: what is always there and unique is checked by rules instead.
+def _property(rule_set: RuleSet, terms: Terms, column: sa.Column[Any]) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "name": name, "description": title, "logicalType": logical, "physicalType": physical,
-        "required": required,
-    }  # fmt: skip
-    if name in key:
-        made |= {"primaryKey": True, "primaryKeyPosition": key.index(name) + 1}
-    if name == "tag_code":
-        made["classification"] = max(
-            (rule_set.tag(code).sensitivity for code in codes), key=("open", "general", "sensitive").index
-        )
-        made["enum"] = [
-            {"value": code, "label": f"{rule_set.tag(code).title.zh} {rule_set.tag(code).title.en}"}
-            for code in codes
-        ]
+        "name": str(column.name),
+        "description": column.comment,
+        "logicalType": next((name for kind, name in _LOGICAL if isinstance(column.type, kind)), "string"),
+        "physicalType": str(column.type).lower(),
+        "required": not column.nullable,
+    }
+    key = [each.name for each in column.table.primary_key]
+    if column.name in key:
+        made |= {"primaryKey": True, "primaryKeyPosition": key.index(column.name) + 1}
+    if column.name == "tag_code" and terms.tags:
+        tags = [rule_set.tag(code) for code in terms.tags]
+        made["classification"] = max((tag.sensitivity for tag in tags), key=SENSITIVITIES.index)
+        labels = [label for label in rule_set.problem_labels if label.code in terms.labels]
+        titles = {each.code: each.title for each in tags} | {each.code: each.title for each in labels}
+        made["enum"] = [{"value": code, "label": f"{title.zh} {title.en}"} for code, title in titles.items()]
+        codes = [*terms.tags, *terms.labels]
         made["quality"] = [_invalid(codes, "契约之外的标签 No tag outside the contract")]
-    if name == "change":
-        made["quality"] = [_invalid(["added", "removed"], "只有增减 Added or removed, nothing else")]
-    if name == "status":
-        made["quality"] = [_invalid(["active", "kept"], "有争议的不给出 Disputed tags are withheld")]
+    if column.name == "operation":
+        made["quality"] = [_invalid(["delete", "insert"], "只有增减 Delete or insert, nothing else")]
     return made
 
 
@@ -193,29 +166,25 @@ def _invalid(values: list[str], description: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rules(consumer: Consumer, view: ConsumerView, key: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Rules over a view's rows: a unique key, no row outside the area, no edit that ends before it begins."""
-    listed = ", ".join(key)
+def _rules(terms: Terms, table: sa.Table) -> list[dict[str, Any]]:
+    """Rules over a table's rows: a unique key, no row outside the area, no disputed tag."""
+    listed = ", ".join(column.name for column in table.primary_key)
+    twice = f"select 1 from {table.name} group by {listed} having count(*) > 1"
     checks = [
-        (
-            f"select count(*) from (select 1 from {view.name} group by {listed} having count(*) > 1) twice",
-            "uniqueness", "主键唯一 The key is unique",
+        (f"select count(*) from ({twice}) twice", "uniqueness", "主键唯一 The key is unique"),
+    ]
+    area = [name for name in ("street_code", "committee_code") if name in table.c]
+    if terms.area and area:
+        codes = quoted(terms.area)
+        outside = " and ".join(
+            f"{name} not in ({codes}) and substr({name}, 1, 9) not in ({codes})" for name in area
         )
-    ]  # fmt: skip
-    area = [name for name in ("street_code", "committee_code") if name in view.columns]
-    if consumer.area != "district" and view.kind in ("tag", "change") and len(area) == 2:
-        codes = ", ".join(f"'{code}'" for code in consumer.area)
-        outside = f"street_code not in ({codes}) and committee_code not in ({codes})"
         checks.append(
-            (f"select count(*) from {view.name} where {outside}", "accuracy", "区域之内 Inside the area")
+            (f"select count(*) from {table.name} where {outside}", "accuracy", "区域之内 Inside the area")
         )
-    if view.kind == "change":
-        checks.append(
-            (
-                f"select count(*) from {view.name} where effective_to <= effective_from",
-                "consistency", "止于起后 An edit ends after it begins",
-            )
-        )  # fmt: skip
+    if "status" in table.c:
+        disputed = f"select count(*) from {table.name} where status = 'disputed'"
+        checks.append((disputed, "conformity", "有争议的不给出 Disputed tags are withheld"))
     return [
         {"type": "sql", "query": query, "mustBe": 0, "dimension": dimension, "description": description}
         for query, dimension, description in checks

@@ -1,10 +1,13 @@
 """The queries of the ledgers (台账), from tag_rules/ledgers.yaml. Pure.
 
 Belongs here: what a line of a ledger is. Does not belong here: making views (`roles.py`), which ledgers
-there are. A ledger is a view of what is published, so it can never say anything else than the tags do.
+there are. A ledger is a view of what is published, so it can never say anything else than the tags do; in a
+contract's place it is a view of the contract's own copies.
 """
 
-from assets.publication.consumers.views import quoted
+from collections.abc import Sequence
+
+from assets.publication.consumers.terms import Terms
 from tag_rules.engine.model import Ledger, RuleSet
 
 COLUMNS = (
@@ -18,9 +21,14 @@ CASE_COLUMNS = (
 )  # fmt: skip
 """Of the ledger of cases: one line is one open case."""
 
+_CODE_OF_LINE = (
+    "select min(code) from crosswalk where crosswalk.subject = assignment.subject"
+    " and crosswalk.subject_id = assignment.subject_id"
+)
+_PUBLISHED, _DELIVERED = "published_snapshot", "delivery"
 _TAGS = """
 select
-    (select max(snapshot_date) from published_snapshot) as snapshot_date,
+    (select max(snapshot_date) from {dates}) as snapshot_date,
     assignment.street_code,
     assignment.committee_code,
     assignment.subject,
@@ -54,14 +62,16 @@ left join dwelling
     on assignment.subject = 'dwelling'
     and dwelling.dwelling_id = assignment.subject_id
     and dwelling.valid_to is null
-where assignment.valid_to is null
+where assignment.tag_code in ({tags})
     and assignment.status <> 'disputed'
-    and assignment.tag_code in ({tags})
+    and assignment.valid_to is null
+"""
+_OF_CHILDREN = """
     and (assignment.is_under_14 is not true or assignment.tag_code in ({tags_for_children}))
 """
 _CASES = """
 select
-    (select max(snapshot_date) from published_snapshot) as snapshot_date,
+    (select max(snapshot_date) from {dates}) as snapshot_date,
     problem_case.committee_code,
     problem_case.case_id,
     problem_case.source,
@@ -80,18 +90,47 @@ where problem_case.status = 'open'
 
 
 def ledger_views(rule_set: RuleSet) -> dict[str, str]:
-    """Return the query of every ledger by its view's name, `ledger_<name>`."""
+    """Return the query of every ledger by its view's name, `ledger_<name>`, over the published tables."""
     return {
-        f"ledger_{ledger.name}": _CASES.strip() if ledger.cases else _tags(rule_set, ledger)
+        f"ledger_{ledger.name}": _cases(_PUBLISHED) if ledger.cases else _tags_of(rule_set, ledger)
         for ledger in rule_set.ledgers
     }
 
 
-def _tags(rule_set: RuleSet, ledger: Ledger) -> str:
+def contract_ledgers(terms: Terms) -> dict[str, str]:
+    """Return the query of every ledger of a contract, over its own copies, which hold who may be seen."""
+    return {
+        f"ledger_{name}": _tags(codes, _DELIVERED, terms.history) if codes else _cases(_DELIVERED)
+        for name, codes in terms.ledgers.items()
+    }
+
+
+def _cases(dates: str) -> str:
+    return _CASES.strip().format(dates=dates)
+
+
+def _tags_of(rule_set: RuleSet, ledger: Ledger) -> str:
     """Current tags, never a disputed one; of people under 14 only those whose purpose covers them."""
     for_children = [
         code for code in ledger.tags if rule_set.purposes[rule_set.tag(code).purpose].covers_under_14
     ]
-    return _TAGS.strip().format(
-        tags=quoted(ledger.tags), tags_for_children=quoted(for_children) if for_children else "null"
+    listed = quoted(for_children) if for_children else "null"
+    return _tags(ledger.tags, _PUBLISHED, history=True) + _OF_CHILDREN.rstrip().format(
+        tags_for_children=listed
     )
+
+
+def _tags(codes: Sequence[str], dates: str, history: bool) -> str:
+    text = _TAGS.strip().format(tags=quoted(codes), dates=dates)
+    if dates == _DELIVERED:
+        # The code that a committee can look up, where the contract is entitled to one.
+        text = text.replace("as since", f"as since,\n    ({_CODE_OF_LINE}) as code", 1)
+    if history:
+        return text
+    # A copy without history has what holds now alone.
+    return "\n".join(line for line in text.splitlines() if "valid_to is null" not in line)
+
+
+def quoted(values: Sequence[str]) -> str:
+    """Return texts as a list of SQL literals."""
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

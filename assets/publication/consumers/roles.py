@@ -1,84 +1,97 @@
-"""What each consumer may read: views of its own, and on PostgreSQL a role that can read nothing else.
+"""Roles of consumers on PostgreSQL, and what nobody but the owner may ask the server.
 
-Belongs here: views, roles and grants. Does not belong here: what a contract says
-(`tag_rules/consumers.yaml`), the queries (`views.py`), the contract as a file (`contracts.py`).
-DDL runs when a contract changed, never while publishing.
+Belongs here: roles, closing the server's own counts and statistics. Does not belong here: places and what is
+granted of each (`provision.py`).
+
+What a consumer may not see must not be told by counts either: PostgreSQL tells everybody how many rows every
+table has, how many were written, how large it is. These go; names and columns, which clients need, stay.
 """
-
-from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from assets.publication.consumers.ledgers import ledger_views
-from assets.publication.consumers.views import ConsumerView, consumer_views
+from assets.publication.consumers.places import PREFIX, contracts, opened
+from assets.publication.consumers.provision import grant
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from tag_rules.engine.model import RuleSet
 
-ROLE_PREFIX = "consumer_"
-
-
-def provide_views(database: Database, rule_set: RuleSet) -> list[str]:
-    """Bring the views of consumers and ledgers to what the rules say; returns those that changed.
-
-    Grants are kept. Nothing is touched while all is as it was: calling it at every start costs a query.
-    """
-    wanted, table = _queries(database, rule_set), schema.consumer_view
-    with database.transaction() as connection:
-        database.lock_changes(connection)
-        there = {row.view_name: row.query for row in connection.execute(sa.select(table))}
-        changed = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
-        for name in changed:
-            if name in there:
-                connection.execute(sa.text(f'drop view "{name}"'))
-                connection.execute(sa.delete(table).where(table.c.view_name == name))
-            if name in wanted:
-                # On PostgreSQL a barrier keeps a reader's own functions from seeing rows before the filter.
-                barrier = "" if database.is_sqlite else " with (security_barrier)"
-                connection.exec_driver_sql(f'create view "{name}"{barrier} as {wanted[name]}')
-                connection.execute(sa.insert(table).values(view_name=name, query=wanted[name]))
-        if changed and not database.is_sqlite:
-            roles = set(connection.scalars(sa.text("select rolname from pg_roles")))
-            for statement in _grants(rule_set, _wanted(database, rule_set), roles):
-                connection.exec_driver_sql(statement)
-    return changed
+_COUNTS = ("reltuples", "relpages", "relallvisible", "relallfrozen")
+"""Columns of pg_class that say how much a table holds."""
+_TELLING = r"^pg_(stat_get_|stat_have|.*_size$|current_wal|last_wal|advisory_|try_advisory_|export_snapshot)"
+"""Functions that tell how much others write, or lock what others wait for."""
+_HARMLESS = (
+    "pg_column_size", "pg_size_bytes", "pg_stat_get_activity", "pg_stat_get_backend_idset",
+)  # fmt: skip
 
 
-def provide_roles(database: Database, rule_set: RuleSet) -> list[str]:
-    """On PostgreSQL, make a role for each consumer that may read its views and nothing else; returns them.
+def provide_roles(database: Database) -> list[str]:
+    """On PostgreSQL, make a role for each contract in force that may read its place alone; returns them.
 
-    Needs the right to create roles. The roles cannot log in: grant them to the logins of the consumer. Base
-    tables get row-level security without a policy, so that even a mistaken grant on one shows no row.
+    Needs the right to create roles; to close the server's counts, a superuser's. The roles cannot log in:
+    grant them to the logins of the consumer. Base tables get row-level security without a policy, so that
+    even a mistaken grant on one shows no row.
     """
     if database.is_sqlite:
         return []
-    provide_views(database, rule_set)
-    wanted = {ROLE_PREFIX + consumer.name for consumer in rule_set.consumers}
     with database.transaction() as connection:
         database.lock_changes(connection)
         there = set(connection.scalars(sa.text("select rolname from pg_roles")))
-        for role in sorted(wanted - there):
-            connection.exec_driver_sql(f'create role "{role}" nologin')
-        for statement in _grants(rule_set, _wanted(database, rule_set), wanted):
-            connection.exec_driver_sql(statement)
+        roles = []
+        for contract in contracts(connection):
+            role = PREFIX + contract.terms.name
+            if role not in there:
+                connection.exec_driver_sql(f'create role "{role}" nologin')
+            with opened(database, connection, contract) as copy:
+                grant(connection, copy)
+            roles.append(role)
         for table in schema.METADATA.sorted_tables:
             connection.exec_driver_sql(f'alter table "{table.name}" enable row level security')
-    return sorted(wanted)
+        _close_counts(connection)
+    return sorted(roles)
 
 
-def _queries(database: Database, rule_set: RuleSet) -> dict[str, str]:
-    """Every view that contracts and ledgers ask for; ledgers are the district's own and granted to nobody."""
-    views = {name: view.query for name, view in _wanted(database, rule_set).items()}
-    return views | ledger_views(rule_set)
+def is_closed(database: Database) -> bool:
+    """Whether this database's counts are told to nobody but its owner and superusers."""
+    if database.is_sqlite:
+        return True
+    with database.transaction() as connection:
+        return _is_closed(connection)
 
 
-def _wanted(database: Database, rule_set: RuleSet) -> dict[str, ConsumerView]:
-    return {view.name: view for view in consumer_views(rule_set, checksums=not database.is_sqlite)}
+def _is_closed(connection: sa.Connection) -> bool:
+    told = "select has_column_privilege('public', 'pg_catalog.pg_class', 'reltuples', 'select')"
+    return not connection.scalar(sa.text(told))
 
 
-def _grants(rule_set: RuleSet, views: dict[str, ConsumerView], roles: set[str]) -> Iterator[str]:
-    for consumer in rule_set.consumers:
-        role = ROLE_PREFIX + consumer.name
-        for view in views.values():
-            if role in roles and view.consumer in (consumer.name, None):
-                yield f'grant select on "{view.name}" to "{role}"'
+def _close_counts(connection: sa.Connection) -> None:
+    """Take counts and statistics of this database from everybody; without the right to, nothing happens."""
+    is_superuser = connection.scalar(sa.text("select rolsuper from pg_roles where rolname = current_user"))
+    if not is_superuser or _is_closed(connection):
+        return
+    columns = connection.scalars(
+        sa.text(
+            "select attname from pg_attribute where attrelid = 'pg_catalog.pg_class'::regclass and"
+            " attnum > 0 and not attisdropped"
+        )
+    )
+    shown = ", ".join(f'"{name}"' for name in columns if name not in _COUNTS)
+    connection.exec_driver_sql("revoke select on pg_catalog.pg_class from public")
+    connection.exec_driver_sql(f"grant select ({shown}) on pg_catalog.pg_class to public")
+    functions = connection.scalars(
+        sa.text(
+            "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace"
+            " and prokind = 'f' and proname ~ :telling and not proname = any(:harmless)"
+        ),
+        {"telling": _TELLING, "harmless": list(_HARMLESS)},
+    ).all()
+    for function in functions:
+        connection.exec_driver_sql(f"revoke execute on function {function} from public")
+    views = connection.scalars(
+        sa.text(
+            "select viewname from pg_views where schemaname = 'pg_catalog' and viewname ~ '^pg_stat(io)?_'"
+        )
+    ).all()
+    for view in views:
+        if view != "pg_stat_activity":
+            connection.exec_driver_sql(f'revoke select on pg_catalog."{view}" from public')
+    database = connection.scalar(sa.text("select current_database()"))
+    connection.exec_driver_sql(f'revoke temporary on database "{database}" from public')

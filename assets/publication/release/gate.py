@@ -1,12 +1,12 @@
 """Audit: the decision whether exactly this staged version may go live, and its record.
 
-Belongs here: what a version was staged on, its content hash, recording check results and the decision,
-overriding it.
+Belongs here: whether a version stands on its base, its content hash, recording check results and the
+decision, overriding it.
 Does not belong here: the expectations themselves (`pipelines/checks.py`).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.store import schema
+from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
 from tag_rules.engine.errors import RefusedError
 
@@ -27,28 +28,6 @@ class CheckResult:
     severity: str  # critical stops the publication, warning does not
     passed: bool
     observed_value: str | None
-
-
-@dataclass(frozen=True)
-class Base:
-    """What the database publishes at one moment: its newest publication and the content of each date."""
-
-    publication_id: int
-    content: Mapping[date, str]
-
-    @property
-    def content_hash(self) -> str:
-        """One hash of all published contents; equal exactly when all dates are."""
-        text = "\n".join(f"{day} {digest}" for day, digest in sorted(self.content.items()))
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
-def read_base(connection: sa.Connection) -> Base:
-    """The base on which a version is staged, and against which publishing compares."""
-    newest = connection.scalar(sa.select(sa.func.max(schema.publication.c.publication_id)))
-    return Base(
-        newest or 0, {row[0]: row[1] for row in connection.execute(sa.select(schema.published_snapshot))}
-    )
 
 
 def is_base_of(staged: sa.Row[Any], base: Base) -> bool:

@@ -14,10 +14,11 @@ from datetime import date
 
 from assets.clock import timestamp
 from assets.paths import DataPaths
-from assets.publication.release.gate import BaseMovedError, CheckResult, decide, is_base_of, read_base
+from assets.publication.release.gate import BaseMovedError, CheckResult, decide, is_base_of
 from assets.publication.release.publish import Published, StaleVersionError, publish, staged_version_of
 from assets.publication.release.reevaluation import reevaluation_of
 from assets.publication.release.staging import stage
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from tag_rules.engine.model import RuleSet
 

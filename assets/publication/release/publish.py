@@ -11,16 +11,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.publication.consumers.copies import Occasion
+from assets.publication.consumers.delivering import deliver, lines_of
 from assets.publication.release.gate import (
-    Base,
     content_hash,
     is_base_of,
     newest_version,
-    read_base,
     tables_with_lines,
 )
 from assets.publication.release.staging import WITHDRAWN, purge
 from assets.publication.store import schema
+from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
 from tag_rules.engine.errors import RefusedError
 
@@ -104,6 +105,9 @@ def _publish(database: Database, snapshot_date: date, run_id: str, published_at:
                 )
             )
         _record(connection, staged, publication_id, published_at)
+        occasion = Occasion("publication", snapshot_date, published_at)
+        lines = lines_of(database, connection, staged.staging_version, list(written))
+        deliver(database, connection, base, occasion, lines)
         return Published(
             staged.staging_version, publication_id, staged.rows_added, staged.rows_removed, current, written
         )

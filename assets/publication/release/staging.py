@@ -23,8 +23,8 @@ from assets.publication.release.edits import (
     timeline_edits,
     whole_table_edits,
 )
-from assets.publication.release.gate import Base, read_base
 from assets.publication.store import schema
+from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import (
     SnapshotsLostError,

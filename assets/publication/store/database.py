@@ -21,9 +21,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from assets.files import private_folder
 from assets.publication.history.timelines import polars_type
+from tag_rules.engine.errors import RefusedError
 
-# Any number that no other program locks in the same database.
+# Any number that no other program locks in the same database, for as long as there is not one table in it.
 _CHANGES = 7_226_001
+_CHANGES_TABLE = "alembic_version"
 # So long a writer waits for another one. A stage of a whole district takes one minute.
 _MOST_WAIT_SECONDS = 600
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -35,18 +37,27 @@ _POLARS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], pl.DataType]] = [
 ]
 
 
+class LockedError(RefusedError):
+    """Somebody else holds what has to be locked; the message names who, since when, and what to do."""
+
+
 class Database:
     """One published database, SQLite or PostgreSQL (driver psycopg)."""
 
-    def __init__(self, url: str) -> None:
-        self.url = sa.make_url(url)
+    def __init__(self, url: str, wait_seconds: float = _MOST_WAIT_SECONDS) -> None:
+        """Name a database; nothing is opened yet.
+
+        Args:
+            wait_seconds: for so long a writer waits for another one, then LockedError or SQLAlchemy's.
+        """
+        self.url, self.wait_seconds = sa.make_url(url), wait_seconds
         self.engine = sa.create_engine(self.url)
         # A command or a code location ends without saying so: leave the server no open connection.
         weakref.finalize(self, self.engine.dispose)
         if self.is_sqlite:
             sa.event.listen(self.engine, "do_connect", self._make_private)
             sa.event.listen(self.engine, "connect", _sqlite_connect)
-            sa.event.listen(self.engine, "begin", _sqlite_begin)
+            sa.event.listen(self.engine, "begin", self._begin_sqlite)
         else:
             sa.event.listen(self.engine, "connect", _postgresql_connect)
 
@@ -81,16 +92,15 @@ class Database:
         if rows.is_empty():
             return
         names = ", ".join(f'"{name}"' for name in rows.columns)
+        into = self.engine.dialect.identifier_preparer.format_table(table)
         cursor: Any = connection.connection.cursor()  # the driver's own: sqlite3 or psycopg
         try:
             if self.is_sqlite:
                 places = ", ".join("?" for _ in rows.columns)
                 plain = rows.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8))
-                cursor.executemany(
-                    f'insert into "{table.name}" ({names}) values ({places})', plain.iter_rows()
-                )
+                cursor.executemany(f"insert into {into} ({names}) values ({places})", plain.iter_rows())
             else:
-                with cursor.copy(f'copy "{table.name}" ({names}) from stdin (format csv)') as copy:
+                with cursor.copy(f"copy {into} ({names}) from stdin (format csv)") as copy:
                     for part in rows.iter_slices(100_000):
                         text = io.BytesIO()
                         part.write_csv(text, include_header=False)
@@ -103,6 +113,13 @@ class Database:
         schema = {column.name: _frame_type(column) for column in query.selected_columns}
         rows = [tuple(row) for row in connection.execute(query)]
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def parts(self, connection: sa.Connection, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
+        """The rows of a query as frames of so many rows: never all of them at once."""
+        schema = {column.name: _frame_type(column) for column in query.selected_columns}
+        result = connection.execute(query, execution_options={"stream_results": True, "yield_per": rows})
+        for part in result.partitions(rows):
+            yield pl.DataFrame([tuple(row) for row in part], schema=schema, orient="row")
 
     def dump(self, connection: sa.Connection, query: sa.Select[Any]) -> Iterator[bytes]:
         """The rows of a query without parameters as bytes: for hashing, not for reading.
@@ -139,29 +156,29 @@ class Database:
                 connection.exec_driver_sql(f'analyze "{table.name}" ({quoted})')
 
     def lock_publishing(self, connection: sa.Connection) -> None:
-        """Make this transaction the only publisher; readers go on reading. Says so when it has to wait.
+        """Make this transaction the only publisher; readers go on reading. Says for whom it has to wait.
 
-        SQLite needs nothing: BEGIN IMMEDIATE has already made this the only writer.
+        SQLite needs nothing: BEGIN IMMEDIATE has already made this the only writer. LockedError.
         """
-        if self.is_sqlite:
-            return
-        lock = "lock table publication in exclusive mode"
-        try:
-            with connection.begin_nested():
-                connection.execute(sa.text(f"{lock} nowait"))
-        except sa.exc.OperationalError as refused:
-            if getattr(refused.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-                raise
-            _LOG.warning("waiting for another publisher to end its transaction (pg_stat_activity shows it)")
-            connection.execute(sa.text(lock))
+        if not self.is_sqlite:
+            _lock_table(connection, "publication", self.wait_seconds)
 
     def lock_changes(self, connection: sa.Connection) -> None:
         """Wait until no other transaction that called this goes on: each sees what the one before made.
 
-        For whoever changes tables or views. SQLite needs nothing, as for publishing.
+        For whoever changes tables or views. SQLite needs nothing, as for publishing. LockedError.
         """
-        if not self.is_sqlite:
+        if self.is_sqlite:
+            return
+        # A table that only its owner may lock. Before there is one nobody else has a place here either.
+        if sa.inspect(connection).has_table(_CHANGES_TABLE):
+            _lock_table(connection, _CHANGES_TABLE, self.wait_seconds)
+        else:
+            connection.execute(sa.text(f"set local lock_timeout = {int(self.wait_seconds * 1000)}"))
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHANGES)))
+
+    def _begin_sqlite(self, connection: sa.Connection) -> None:
+        _sqlite_begin(connection, self.wait_seconds)
 
 
 def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
@@ -184,10 +201,10 @@ def _sqlite_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     cursor.close()
 
 
-def _sqlite_begin(connection: sa.Connection) -> None:
+def _sqlite_begin(connection: sa.Connection, wait_seconds: float) -> None:
     """Begin as the only writer, after whoever is. A writer that dies lets go of its lock."""
     driver: Any = connection.connection.dbapi_connection
-    given_up, has_warned = time.monotonic() + _MOST_WAIT_SECONDS, False
+    given_up, has_warned = time.monotonic() + wait_seconds, False
     while time.monotonic() < given_up:
         try:
             driver.execute("begin immediate")
@@ -199,6 +216,43 @@ def _sqlite_begin(connection: sa.Connection) -> None:
             _LOG.warning("waiting for whoever writes to %s", connection.engine.url.database)
             has_warned = True
     connection.exec_driver_sql("begin immediate")  # once more, for an error in SQLAlchemy's words
+
+
+def _lock_table(connection: sa.Connection, table: str, wait_seconds: float) -> None:
+    """Lock a table against other writers; who has to wait says for whom, and gives up by naming them."""
+    connection.execute(sa.text(f"set local lock_timeout = {int(wait_seconds * 1000)}"))
+    for wait in ("nowait", ""):
+        try:
+            with connection.begin_nested():
+                connection.execute(sa.text(f"lock table {table} in exclusive mode {wait}"))
+            return
+        except sa.exc.OperationalError as refused:
+            if getattr(refused.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            holders = who_locks(connection, table)
+            if not wait:
+                raise LockedError(
+                    f"等待 {wait_seconds:.0f} 秒后仍被占用 still locked after {wait_seconds:.0f} s: {table},"
+                    f" {holders}。请结束该会话 End that session: select pg_terminate_backend(pid)"
+                ) from None
+            _LOG.warning("waiting for another publisher to end its transaction: %s", holders)
+
+
+def who_locks(connection: sa.Connection, table: str) -> str:
+    """Who has locked a table of PostgreSQL, in words: process, user, program, since when."""
+    rows = connection.execute(
+        sa.text(
+            "select distinct activity.pid, activity.usename, activity.application_name, activity.xact_start"
+            " from pg_locks as held join pg_stat_activity as activity on activity.pid = held.pid"
+            " where held.relation = to_regclass(:table) and held.granted and held.pid <> pg_backend_pid()"
+        ),
+        {"table": table},
+    )
+    named = (
+        f"pid {row.pid} ({row.usename}, {row.application_name or '-'}) since {row.xact_start:%F %T}"
+        for row in rows
+    )
+    return "; ".join(named) or "a transaction that has just ended"
 
 
 def _postgresql_connect(connection: Any, _record: ConnectionPoolEntry) -> None:

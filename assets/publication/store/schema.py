@@ -268,8 +268,52 @@ quality_result = sa.Table(
     *_text("observed_value", nullable=True),
 )
 
-# The consumers' views there are, with the query each was made from (`roles.py`).
+# The views of ledgers there are, with the query each was made from (`provision.py`).
 consumer_view = sa.Table("consumer_view", METADATA, _key("view_name", sa.Text()), *_text("query"))
+
+# The contracts in force: the key of each one's ids, and the terms its copy is kept by ('' = ended).
+consumer_contract = sa.Table(
+    "consumer_contract", METADATA, _key("consumer", sa.Text()), *_text("key", "terms")
+)
+# Every change of what a consumer is given, for good.
+consumer_grant = sa.Table(
+    "consumer_grant",
+    METADATA,
+    _key("consumer", sa.Text()),
+    _key("granted_at", sa.Text()),
+    *_text("terms"),
+    *_text("legal_basis", nullable=True),
+)
+# Requests for tags of another purpose, with what was decided of each: approvals.yaml as a table.
+consumer_request = sa.Table(
+    "consumer_request",
+    METADATA,
+    _key("consumer", sa.Text()),
+    _key("purpose", sa.Text()),
+    _key("requested_on", sa.Date()),
+    *_text("requested_by", "why"),
+    *_text("decision", "decided_by", nullable=True),
+    sa.Column("decided_on", sa.Date()),
+    sa.Column("until", sa.Date()),
+)
+# What platforms reported of their work orders: of each order the report that holds (order_store.py).
+work_order_status = sa.Table(
+    "work_order_status",
+    METADATA,
+    _key("consumer", sa.Text()),
+    _key("order_id", sa.Text()),
+    *_text("status", "changed_at"),
+)
+# What an erasure has deleted and the disk still holds (upkeep/remains.py). place '' is the database itself.
+# transaction_id: PostgreSQL's, whose end every older reader has to reach first.
+erasure_remainder = sa.Table(
+    "erasure_remainder",
+    METADATA,
+    _key("place", sa.Text()),
+    _key("table_name", sa.Text()),
+    *_text("since"),
+    *_ids("transaction_id"),
+)
 
 # What went because its purpose's time was up (retention.py). kept_from: intervals that ended by then are
 # gone. feed_from: the first publication whose lines of that purpose are all there.

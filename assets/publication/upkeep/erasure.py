@@ -21,7 +21,8 @@ from assets.people import NOBODY, People, PersonColumns
 from assets.publication.history.checksum import added_up, difference
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from assets.publication.upkeep.rewriting import rewrite_files, rewrite_published
+from assets.publication.upkeep.remains import Remainder, finish
+from assets.publication.upkeep.rewriting import Delivery, rewrite_published
 
 _FEED = schema.tag_change
 # The tables that name people, and how.
@@ -45,10 +46,14 @@ _CONTENTS = {
 
 @dataclass(frozen=True)
 class ErasedFromTables:
-    """What an erasure did: publication_id None when none of the people was published."""
+    """What an erasure did: publication_id None when none of the people was published.
+
+    remains: what the disk still holds, because somebody's transaction may still look at it.
+    """
 
     publication_id: int | None
     rows_removed: dict[str, int]
+    remains: list[Remainder]
 
 
 def erase_published(
@@ -67,9 +72,9 @@ def erase_published(
     def change(_day: date, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         return people.without(frame, _CONTENTS.get(name, NOBODY))
 
-    number = rewrite_published(database, snapshots, change, edit, run_id, now)
-    rewrite_files(database, list(_TABLES))
-    return ErasedFromTables(number, {name: rows for name, rows in removed.items() if rows})
+    delivery = Delivery(CAUSE, lambda copy: copy.forget(resident_ids))
+    number = rewrite_published(database, snapshots, change, edit, run_id, now, list(_TABLES), delivery)
+    return ErasedFromTables(number, {name: rows for name, rows in removed.items() if rows}, finish(database))
 
 
 def _erase_rows(

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from assets.publication.upkeep.rewriting import rewrite_files, rewrite_published
+from assets.publication.upkeep.remains import finish
+from assets.publication.upkeep.rewriting import NOTHING, rewrite_published
 from assets.registry.identity.new_key import rekeyed
 
 _TABLE = schema.resident
@@ -36,6 +37,7 @@ def rekey_published(
         database.insert(connection, _TABLE, after)
         return 0
 
-    number = rewrite_published(database, snapshots, change, edit, run_id, now)
-    rewrite_files(database, [_TABLE, *schema.STAGED.values()])
+    tables = [_TABLE, *schema.STAGED.values()]
+    number = rewrite_published(database, snapshots, change, edit, run_id, now, tables, NOTHING)
+    finish(database)
     return number

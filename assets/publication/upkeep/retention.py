@@ -19,10 +19,12 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.release.gate import read_base
+from assets.publication.consumers.copies import Copy
 from assets.publication.store import schema
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
-from assets.publication.upkeep.rewriting import rewrite_files, rewrite_published
+from assets.publication.upkeep.remains import finish
+from assets.publication.upkeep.rewriting import Delivery, rewrite_published
 from tag_rules.engine.model import RuleSet
 
 CAUSE = "retention"
@@ -62,10 +64,14 @@ def expire(
     def change(day: date, name: str, frame: pl.DataFrame) -> pl.DataFrame:
         return _kept(frame, day, dates, purposes) if name in ("true_outcome", "undecided_set") else frame
 
+    ended: dict[str, list[pl.DataFrame]] = {"tag_assignment": [], "tag_unknown": []}
+
     def edit(connection: sa.Connection, number: int) -> int | None:
         removed_lines: list[pl.DataFrame] = []
         for purpose in purposes:
-            removed_lines.append(_expire_intervals(database, connection, purpose))
+            for name, frames in ended.items():
+                frames.append(_expire_intervals(database, connection, name, purpose))
+            removed_lines.append(_removed_lines(ended["tag_assignment"][-1]))
             _expire_lines(connection, purpose, today)
         lines = pl.concat(removed_lines)
         numbered = lines.with_columns(
@@ -86,11 +92,16 @@ def expire(
                 )
         return None if lines.is_empty() else 0
 
-    number = rewrite_published(database, snapshots, change, edit, run_id, now)
-    rows = {purpose.name: purpose.rows for purpose in purposes if purpose.rows}
-    if rows:
-        rewrite_files(database, [schema.tag_assignment, schema.tag_unknown, _FEED, *schema.STAGED.values()])
-    return Expired(number, rows)
+    def act(copy: Copy) -> None:
+        for name, frames in ended.items():
+            for frame in frames:
+                copy.take(name, frame.with_columns(operation=pl.lit("delete")), forgetting=True)
+        copy.age((today - timedelta(days=copy.terms.keeps_days)).isoformat())
+
+    tables = [schema.tag_assignment, schema.tag_unknown, _FEED, *schema.STAGED.values()]
+    number = rewrite_published(database, snapshots, change, edit, run_id, now, tables, Delivery(CAUSE, act))
+    finish(database)
+    return Expired(number, {purpose.name: purpose.rows for purpose in purposes if purpose.rows})
 
 
 def _purposes(database: Database, rule_set: RuleSet, today: date) -> list[_Purpose]:
@@ -122,18 +133,19 @@ def _kept(frame: pl.DataFrame, day: date, dates: list[date], purposes: list[_Pur
     return frame
 
 
-def _expire_intervals(database: Database, connection: sa.Connection, purpose: _Purpose) -> pl.DataFrame:
-    """Delete intervals that are over; returns the lines that tell followers of the history."""
-    table = schema.tag_assignment
+def _expire_intervals(
+    database: Database, connection: sa.Connection, name: str, purpose: _Purpose
+) -> pl.DataFrame:
+    """Delete a table's intervals that are over; returns them."""
+    table = schema.METADATA.tables[name]
     over = sa.and_(table.c.tag_code.in_(purpose.codes), table.c.valid_to <= purpose.kept_from)
     ended = database.read(connection, sa.select(*table.columns).where(over))
     purpose.rows += connection.execute(sa.delete(table).where(over)).rowcount
-    unknown = schema.tag_unknown
-    purpose.rows += connection.execute(
-        sa.delete(unknown).where(
-            unknown.c.tag_code.in_(purpose.codes), unknown.c.valid_to <= purpose.kept_from
-        )
-    ).rowcount
+    return ended
+
+
+def _removed_lines(ended: pl.DataFrame) -> pl.DataFrame:
+    """The lines that tell followers of the history of intervals that went."""
     return ended.with_columns(
         change=pl.lit("removed"),
         effective_from="valid_from",

@@ -7,18 +7,33 @@ under the lock of stagers, the tables and the names of the contents in one trans
 it. Killed in between, the same call finishes it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.release.gate import read_base
+from assets.publication.consumers.copies import Occasion
+from assets.publication.consumers.delivering import Act, deliver
 from assets.publication.store import schema
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import forget, kept_contents, only_stager, rewrite
+from assets.publication.upkeep.remains import note
 
+
+@dataclass(frozen=True)
+class Delivery:
+    """What every contract's copy is told of it: the cause, and what is done to each."""
+
+    cause: str
+    act: Act
+
+
+NOTHING = Delivery("publication", lambda _copy: None)
+"""Nothing that a contract may take is another."""
 # Given a date, the name of a frame of its content and the frame: what the frame is to be.
 Change = Callable[[date, str, pl.DataFrame], pl.DataFrame]
 # Given the transaction and the number of the publication to be: changes the tables, and says how many current
@@ -27,11 +42,22 @@ Edit = Callable[[sa.Connection, int], int | None]
 
 
 def rewrite_published(
-    database: Database, snapshots: Path, change: Change, edit: Edit, run_id: str, now: str
+    database: Database,
+    snapshots: Path,
+    change: Change,
+    edit: Edit,
+    run_id: str,
+    now: str,
+    tables: Collection[sa.Table],
+    delivery: Delivery,
 ) -> int | None:
-    """Rewrite all contents and edit the tables; returns the publication, None when nothing changed.
+    """Rewrite all contents, edit the tables and bring every contract's copy along.
 
-    Staged versions that wait become stale and lose their lines: stage them again.
+    Returns the publication, None when nothing changed. Staged versions that wait become stale and lose their
+    lines: stage them again.
+
+    Args:
+        tables: those whose deleted rows must not stay on disk.
     """
     with only_stager(snapshots):
         renamed = {
@@ -40,6 +66,7 @@ def rewrite_published(
         }
         with database.transaction() as connection:
             database.lock_publishing(connection)
+            before = read_base(connection)
             publication = schema.publication
             newest = connection.execute(
                 sa.select(publication).order_by(publication.c.publication_id.desc()).limit(1)
@@ -51,27 +78,15 @@ def rewrite_published(
                 _write_publication(connection, newest, removed, run_id, now)
                 for table in schema.STAGED.values():
                     connection.execute(sa.delete(table))
+            note(database, connection, "", [table.name for table in tables], now)
+            occasion = Occasion(delivery.cause, max(before.content, default=None), now)
+            touched, left = deliver(database, connection, before, occasion, delivery.act)
+            for consumer, names in touched.items():
+                note(database, connection, consumer, names, now)
+            for consumer in left:
+                note(database, connection, consumer, ["delivery"], now)
         forget(snapshots, {key for key, content in renamed.items() if content != key[1]})
     return number if newest is not None and removed is not None else None
-
-
-def rewrite_files(database: Database, tables: list[sa.Table]) -> None:
-    """Write the database's files anew: deleted rows stay in their pages until then. Readers may wait."""
-    if database.is_sqlite:
-        raw = database.engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute("vacuum")
-            cursor.execute("pragma wal_checkpoint(truncate)")
-            cursor.close()
-        finally:
-            raw.close()
-        return
-    autocommit = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with autocommit.connect() as connection:
-        for table in tables:
-            connection.exec_driver_sql(f'vacuum (full, analyze) "{table.name}"')
-        connection.exec_driver_sql("checkpoint")
 
 
 def _write_publication(

@@ -12,6 +12,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.identity.drawn_ids import DrawIds
+from assets.registry.identity.erasure import RETIRED
 from assets.registry.identity.person_acts import person_acts
 
 REGISTER_SCHEMA = pl.Schema(
@@ -107,6 +108,21 @@ def merged_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
         .select("resident_id", "known_as_id")
         .unique()
         .sort("resident_id")
+    )
+
+
+def current_codes(register: pl.DataFrame) -> pl.DataFrame:
+    """Return every code that is somebody's or something's now with the id it goes by.
+
+    Returns:
+        subject, code, subject_id. Whoever was erased has none.
+    """
+    key = ["subject", "source_code"]
+    last = register.filter(pl.col("act") != "seen").unique(key, keep="last", maintain_order=True)
+    merged = last.filter(pl.col("act") == "merged").select(*key, "other_id")
+    named = _current(register).filter(~pl.col("source_code").str.starts_with(f"{RETIRED} "))
+    return named.join(merged, on=key, how="left", maintain_order="left").select(
+        "subject", code="source_code", subject_id=pl.coalesce("other_id", "subject_id")
     )
 
 

@@ -135,7 +135,7 @@ def _card(
         counts=counts,
         gaps=gaps,
         versions=versions,
-        consumers=[consumer for consumer in rule_set.consumers if tag.code in consumer.tags],
+        consumers=[consumer for consumer in rule_set.consumers if tag.code in rule_set.tags_of(consumer)],
         as_of=as_of,
         rule_set_version=rule_set.version,
         before=neighbours[0],

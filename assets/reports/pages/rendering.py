@@ -17,6 +17,7 @@ NAVIGATION = (
     ("index.html", "标签目录", "Tags"),
     ("dictionary.html", "数据字典", "Dictionary"),
     ("fairness.html", "公平性", "Fairness"),
+    ("contracts.html", "数据契约", "Contracts"),
 )
 SUBJECTS = {
     "resident": ("居民", "residents"),

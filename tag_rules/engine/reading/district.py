@@ -1,9 +1,9 @@
 """The rules of another district: the shared ones, and beside them what a district decides for itself.
 
 What belongs here: which files of a district's folder stand where. What does not: reading them (``loader``).
-A district has its own ``district/*.yaml`` and, if any, ``consumers.yaml`` and ``ledgers.yaml`` in place of
-ours, a ``rules.lock`` of its own tags, and may have ``parameters.yaml`` and ``purposes.yaml``, whose entries
-win over shared ones so named.
+A district has its own ``district/*.yaml`` and, if any, ``consumers.yaml``, ``approvals.yaml`` and
+``ledgers.yaml`` in place of ours, a ``rules.lock`` of its own tags, and may have ``parameters.yaml`` and
+``purposes.yaml``, whose entries win over shared ones so named.
 Features, municipal tags and problem labels are shared: nobody redefines the city's tags, and a parameter that
 one of them uses cannot be changed either, because the cases of that tag would no longer hold.
 """
@@ -22,7 +22,7 @@ from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.rule_file import MISSPELT, never_read, unread
 
-OWN = ("consumers.yaml", "ledgers.yaml", "district/*.yaml")
+OWN = ("consumers.yaml", "approvals.yaml", "ledgers.yaml", "district/*.yaml")
 """What a district has in the place of ours; every other YAML file is shared."""
 OVER = {"parameters.yaml": "parameters.district.yaml", "purposes.yaml": "purposes.district.yaml"}
 LOCK = "rules.lock"
@@ -66,8 +66,7 @@ def lock_district(rule_set: RuleSet, district: Path) -> None:
 def _check(shared: Path, district: Path) -> None:
     kept = {path.relative_to(shared).parts[0] for path in shared.rglob("*.yaml")} - {
         "district",
-        "consumers.yaml",
-        "ledgers.yaml",
+        *OWN[:-1],
     }
     errors = [
         RuleError(name, 1, 1, f"{name} is shared by all districts", "take it out of the district's folder")

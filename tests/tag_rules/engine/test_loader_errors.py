@@ -154,8 +154,8 @@ SPOILS = {
     ),
     "consumer without a purpose": (
         "consumers.yaml",
-        "purpose: elder_visits",
-        "purpose: elders",
+        "purposes: [elder_visits]",
+        "purposes: [elders]",
         "there is no purpose “elders”",
     ),
 }

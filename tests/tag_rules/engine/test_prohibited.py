@@ -53,7 +53,7 @@ def test_ordinary_words_pass(text):
         ("parameters.yaml", "zh: 老年人年龄", "zh: 信用分数线"),
         ("purposes.yaml", "zh: 走访联系", "zh: 信访维稳"),
         ("consumers.yaml", "name: elder_visit_lists", "name: credit_bureau"),
-        ("consumers.yaml", "columns: [resident_id", "columns: [complaints, resident_id"),
+        ("consumers.yaml", "tag_assignment: [value", "tag_assignment: [complaints, value"),
     ],
 )
 def test_refused_in_every_rule_file(spoil, file, old, new):

@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from assets.publication.consumers.ledgers import CASE_COLUMNS, COLUMNS, ledger_views
-from assets.publication.consumers.roles import provide_views
+from assets.publication.consumers.provision import provide_ledgers
 from assets.publication.store.database import Database
 from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
@@ -34,7 +34,7 @@ def lines(database: Database, ledger: str, columns: str) -> list[tuple[object, .
 
 
 def test_there_are_seven_with_the_columns_they_promise(database) -> None:
-    provide_views(database, RULES)
+    provide_ledgers(database, RULES)
     with database.transaction() as connection:
         inspector = sa.inspect(connection)
         found = {
@@ -48,7 +48,7 @@ def test_there_are_seven_with_the_columns_they_promise(database) -> None:
 
 def test_a_line_is_a_tag_with_where_to_go_and_a_disputed_one_is_none(database, tmp_path) -> None:
     publish_day(database, tmp_path, FIRST, DAY)
-    provide_views(database, RULES)
+    provide_ledgers(database, RULES)
     columns = "subject_id, tag_code, household_id, building_id, value"
     assert lines(database, "assistance", columns) == [
         (1, "M031", 7, 5, "full"),
@@ -58,7 +58,7 @@ def test_a_line_is_a_tag_with_where_to_go_and_a_disputed_one_is_none(database, t
 
 def test_children_stand_only_where_the_tags_purpose_covers_them(database, tmp_path) -> None:
     publish_day(database, tmp_path, FIRST, DAY)
-    provide_views(database, RULES)
+    provide_ledgers(database, RULES)
     assert not RULES.purposes[RULES.tag("M017").purpose].covers_under_14
     assert lines(database, "elder_care", "subject_id, tag_code") == []
 
@@ -66,7 +66,7 @@ def test_children_stand_only_where_the_tags_purpose_covers_them(database, tmp_pa
 def test_households_are_their_own_and_every_line_names_the_newest_date(database, tmp_path) -> None:
     publish_day(database, tmp_path, FIRST, DAY)
     publish_day(database, tmp_path, SECOND, DAY)
-    provide_views(database, RULES)
+    provide_ledgers(database, RULES)
     found = lines(database, "visits", "household_id, tag_code, title_zh, snapshot_date, since")
     assert [row[:3] for row in found] == [(7, "D021", "title_zh")]
     assert [str(moment) for moment in found[0][3:]] == [str(SECOND), str(FIRST)]
@@ -74,7 +74,7 @@ def test_households_are_their_own_and_every_line_names_the_newest_date(database,
 
 def test_open_cases_are_lines_and_closed_ones_are_not(database, tmp_path) -> None:
     publish_day(database, tmp_path, FIRST, DAY)
-    provide_views(database, RULES)
+    provide_ledgers(database, RULES)
     assert lines(database, "open_cases", "case_id") == [(f"case-{FIRST}",)]
     with database.transaction() as connection:
         connection.execute(sa.text("update problem_case set status = 'closed'"))

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from assets.publication.consumers.roles import provide_roles, provide_views
+from assets.publication.consumers.provision import provide_contracts, provide_ledgers
+from assets.publication.consumers.roles import provide_roles
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
-from tag_rules.engine.reading.loader import load_rules
+from tests.assets.publication.consumers.places import NOW, RULES, TODAY
 from tests.assets.publication.publishing import content
-
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
 
 
 @pytest.fixture
@@ -54,19 +52,22 @@ def test_both_migrate(empty_url) -> None:
     database.close()
 
 
-def test_both_provide_views(empty_url) -> None:
+def test_both_provide_contracts(empty_url) -> None:
     database = Database(empty_url)
     migrate(database)
-    made = twice_at_once(empty_url, lambda each: provide_views(each, RULES))
-    views = sorted(name for (name,) in content(database, schema.consumer_view.name, ("view_name",)))
-    assert sorted(made, key=str) == [views, []] or sorted(made, key=str) == [[], views]
-    assert views != []
+    names = [consumer.name for consumer in RULES.consumers]
+    made = twice_at_once(empty_url, lambda each: provide_contracts(each, RULES, TODAY, NOW))
+    assert sorted(made, key=str) == sorted([names, []], key=str)
+    roles = twice_at_once(empty_url, provide_roles)
+    assert roles[0] == roles[1] == sorted(f"consumer_{name}" for name in names)
     database.close()
 
 
-def test_both_provide_roles(empty_url) -> None:
+def test_both_provide_ledgers(empty_url) -> None:
     database = Database(empty_url)
     migrate(database)
-    roles = twice_at_once(empty_url, lambda each: provide_roles(each, RULES))
-    assert roles[0] == roles[1] != []
+    made = twice_at_once(empty_url, lambda each: provide_ledgers(each, RULES))
+    views = sorted(name for (name,) in content(database, schema.consumer_view.name, ("view_name",)))
+    assert sorted(made, key=str) == sorted([views, []], key=str)
+    assert views != []
     database.close()

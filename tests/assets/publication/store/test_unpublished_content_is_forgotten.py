@@ -1,7 +1,7 @@
 from datetime import date
 from pathlib import Path
 
-from assets.publication.release.gate import read_base
+from assets.publication.store.base import read_base
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import pass_day, publish_day, stage_day
 

@@ -10,6 +10,7 @@ from assets.publication.release.catalogue import catalogue_versions
 from assets.publication.store import schema
 from assets.reports.fairness import SCHEMA as RATES
 from assets.reports.pages.cards import Published, tag_pages
+from assets.reports.pages.contracts import contracts_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
 from tag_rules.engine.model import RuleSet
@@ -48,4 +49,5 @@ def every_page(
     return tag_pages(rule_set, Published(as_of, statistic, versions, reasons, STREETS)) | {
         "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
         "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
+        "contracts.html": contracts_page(rule_set, as_of),
     }

@@ -49,11 +49,12 @@ def parsed(pages: dict[str, str]) -> dict[str, Page]:
     return {name: Page(html) for name, html in pages.items()}
 
 
-def test_there_is_a_page_per_tag_and_three_more(pages: dict[str, str]) -> None:
+def test_there_is_a_page_per_tag_and_four_more(pages: dict[str, str]) -> None:
     assert pages.keys() == {f"{code}.html" for code in RULES.codes} | {
         "index.html",
         "dictionary.html",
         "fairness.html",
+        "contracts.html",
     }
 
 

@@ -1,0 +1,97 @@
+"""A contract that is entitled to a system of origin finds its codes again, of the subjects it sees alone."""
+
+from datetime import date
+from io import BytesIO
+
+import polars as pl
+
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
+from assets.publication.consumers.crosswalk import keep_crosswalks
+from assets.publication.consumers.return_files import headers_of, write_return_files
+from assets.publication.upkeep.erasure import erase_published
+from assets.registry.identity.register import current_codes, empty_register
+from tag_rules.engine.model import WayBack
+from tests.assets.publication.consumers.places import like_lists, provide, read
+from tests.assets.publication.histories import Day, outcome
+from tests.assets.publication.publishing import NOW, publish_day
+
+HERE, ELSEWHERE, DAY = "310106006002", "310106006003", date(2024, 3, 1)
+SYSTEM = "community_cloud"
+ENTITLED = like_lists(
+    area=(HERE,),
+    tags=("M017",),
+    way_back=WayBack(system=SYSTEM, legal_basis="城市居民委员会组织法 第三条", return_files=True),
+)
+OTHER = like_lists(name="other", tags=("M017",))
+CODES = pl.DataFrame(
+    {
+        "subject": ["resident"] * 4,
+        "code": ["P0001", "P0002", "P0003", "P0004"],
+        "subject_id": [1, 2, 3, 4],
+    }
+)
+SYSTEMS = {"resident": SYSTEM, "household": SYSTEM}
+
+
+def _publish(database, tmp_path) -> None:
+    provide(database, ENTITLED, OTHER)
+    rows = {
+        ("resident", 1, "M017"): outcome(value="full"),
+        ("resident", 2, "M017"): outcome(committee_code=ELSEWHERE),
+        ("resident", 3, "M017"): outcome(),
+        ("resident", 4, "M040"): outcome(),
+    }
+    publish_day(database, tmp_path, DAY, Day(rows, {1: {}, 2: {}, 3: {"is_under_14": True}, 4: {}}))
+
+
+def test_it_has_the_codes_of_those_it_sees_and_nobody_else_has_any(database, tmp_path) -> None:
+    _publish(database, tmp_path)
+    assert keep_crosswalks(database, CODES, SYSTEMS) == {ENTITLED.name: 1}
+    query = "select code, tag_code from crosswalk join tag_assignment using (subject, subject_id)"
+    assert read(database, ENTITLED.name, query) == [("P0001", "M017")]
+    assert read(database, OTHER.name, "select * from crosswalk") == []
+
+
+def test_who_is_erased_leaves_it_at_once(database, tmp_path) -> None:
+    _publish(database, tmp_path)
+    keep_crosswalks(database, CODES, SYSTEMS)
+    erase_published(database, tmp_path, [1], "erasure", NOW)
+    assert read(database, ENTITLED.name, "select * from crosswalk") == []
+
+
+def test_a_committee_gets_its_lines_in_its_systems_own_header(database, tmp_path) -> None:
+    _publish(database, tmp_path)
+    keep_crosswalks(database, CODES, SYSTEMS)
+    written = write_return_files(database, load_mappings(MAPPINGS), DAY, tmp_path / "returns")
+    assert written == {f"{ENTITLED.name}/{HERE}.xlsx": 1}
+    file = tmp_path / "returns" / ENTITLED.name / f"{HERE}.xlsx"
+    sheet = pl.read_excel(BytesIO(file.read_bytes()), sheet_name="居民")
+    assert sheet.columns[0] == "人员编码"
+    assert sheet.row(0)[:2] == ("P0001", "M017")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_headers_are_those_of_the_system_alone() -> None:
+    sources = load_mappings(MAPPINGS)
+    assert headers_of(sources, SYSTEM)["household"] == ("户", "户编码")
+    assert headers_of(sources, "veterans") == {}
+
+
+def test_a_merged_code_stands_for_the_person_and_an_erased_one_for_nobody() -> None:
+    register = pl.concat(
+        [
+            empty_register(),
+            pl.DataFrame(
+                {
+                    "subject": ["resident"] * 4,
+                    "source_code": ["A", "B", "erased 3", "B"],
+                    "subject_id": [1, 2, 3, 2],
+                    "act": ["seen", "seen", "seen", "merged"],
+                    "other_id": [None, None, None, 1],
+                }
+            ),
+        ],
+        how="diagonal_relaxed",
+    )
+    rows = sorted(current_codes(register).iter_rows())
+    assert rows == [("resident", "A", 1), ("resident", "B", 1)]
