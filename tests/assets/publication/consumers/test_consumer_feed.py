@@ -85,3 +85,15 @@ def test_a_contract_that_changes_is_taken_anew_and_its_numbers_go_on(database, t
     assert provide(database, narrower) == [NAME]
     assert read(database, NAME, "select * from tag_assignment") == []
     assert read(database, NAME, "select delivery_id, cause from delivery") == [(2, "anew")]
+
+
+def test_what_changes_in_columns_it_is_not_given_is_no_delivery(database, tmp_path) -> None:
+    provide(database, OF_ONE_COMMITTEE)
+    key = ("resident", 1, "M017")
+    publish_day(database, tmp_path, date(2024, 3, 1), Day({key: outcome()}, {1: {}}))
+    before = read(database, NAME, "select * from delivery")
+    publish_day(database, tmp_path, date(2024, 3, 2), Day({key: outcome(origin="upstream")}, {1: {}}))
+    assert read(database, NAME, "select * from delivery") == before
+    publish_day(database, tmp_path, date(2024, 3, 3), Day({key: outcome(value="full")}, {1: {}}))
+    lines = read(database, NAME, "select operation, value from tag_assignment_change order by 1, 2")
+    assert sorted(lines, key=repr) == [("delete", None), ("insert", "full"), ("insert", None)]
