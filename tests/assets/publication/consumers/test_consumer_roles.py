@@ -98,3 +98,11 @@ def test_grants_stay_when_the_contract_changes_and_end_with_it(ready) -> None:
     provide(ready, OTHER)
     with pytest.raises(sa.exc.ProgrammingError, match="does not exist"):
         ask(ready, OWN, "select * from tag_assignment")
+
+
+def test_a_name_of_fifty_characters_is_a_place_and_a_role_like_any_other(ready) -> None:
+    longest = LISTS.model_copy(update={"name": "x" * 50})
+    provide(ready, longest)
+    assert len(ask(ready, longest.name, "select * from resident_tag")) == 1
+    provide(ready, longest.model_copy(update={"tags": ("M017",)}))
+    assert ask(ready, longest.name, "select * from resident_tag") == []

@@ -7,13 +7,14 @@ import polars as pl
 
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.publication.consumers.crosswalk import keep_crosswalks
+from assets.publication.consumers.provision import provide_contracts
 from assets.publication.consumers.return_files import headers_of, write_return_files
 from assets.publication.upkeep.erasure import erase_published
 from assets.registry.identity.register import current_codes, empty_register
 from tag_rules.engine.model import WayBack
-from tests.assets.publication.consumers.places import like_lists, provide, read
+from tests.assets.publication.consumers.places import TODAY, like_lists, provide, read, with_consumers
 from tests.assets.publication.histories import Day, outcome
-from tests.assets.publication.publishing import NOW, publish_day
+from tests.assets.publication.publishing import NOW, content, publish_day
 
 HERE, ELSEWHERE, DAY = "310106006002", "310106006003", date(2024, 3, 1)
 SYSTEM = "community_cloud"
@@ -95,3 +96,27 @@ def test_a_merged_code_stands_for_the_person_and_an_erased_one_for_nobody() -> N
     )
     rows = sorted(current_codes(register).iter_rows())
     assert rows == [("resident", "A", 1), ("resident", "B", 1)]
+
+
+def test_a_ledger_carries_the_code_that_the_committee_can_look_up(database, tmp_path) -> None:
+    contract = ENTITLED.model_copy(update={"ledgers": ("elder_care",)})
+    provide(database, contract)
+    day = Day({("resident", 1, "M017"): outcome(), ("resident", 3, "M017"): outcome()}, {1: {}, 3: {}})
+    publish_day(database, tmp_path, DAY, day)
+    keep_crosswalks(database, CODES, SYSTEMS)
+    lines = read(database, contract.name, "select code, tag_code, title_zh from ledger_elder_care order by 1")
+    assert lines == [("P0001", "M017", "title_zh"), ("P0003", "M017", "title_zh")]
+
+
+def test_every_grant_is_on_record_for_good(database) -> None:
+    provide(database, ENTITLED)
+    provide_contracts(database, with_consumers(ENTITLED), TODAY, "2024-03-06T02:00:00+08:00")
+    narrower = ENTITLED.model_copy(update={"way_back": None})
+    provide_contracts(database, with_consumers(narrower), TODAY, "2024-03-07T02:00:00+08:00")
+    provide_contracts(database, with_consumers(), TODAY, "2024-03-08T02:00:00+08:00")
+    rows = content(database, "consumer_grant", ("granted_at", "legal_basis", "terms"))
+    assert [(moment[:10], basis, bool(terms)) for moment, basis, terms in rows] == [
+        ("2024-03-05", "城市居民委员会组织法 第三条", True),
+        ("2024-03-07", None, True),
+        ("2024-03-08", None, False),
+    ]
