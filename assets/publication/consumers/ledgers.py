@@ -7,7 +7,7 @@ contract's place it is a view of the contract's own copies.
 
 from collections.abc import Sequence
 
-from assets.publication.consumers.terms import Terms
+from assets.publication.consumers.terms import WHERE_TO_GO, Terms
 from tag_rules.engine.model import Ledger, RuleSet
 
 COLUMNS = (
@@ -99,10 +99,23 @@ def ledger_views(rule_set: RuleSet) -> dict[str, str]:
 
 def contract_ledgers(terms: Terms) -> dict[str, str]:
     """Return the query of every ledger of a contract, over its own copies, which hold who may be seen."""
+    lacking = _lacking(terms)
     return {
-        f"ledger_{name}": _tags(codes, _DELIVERED, terms.history) if codes else _cases(_DELIVERED)
+        f"ledger_{name}": lacking + _tags(codes, _DELIVERED, terms.history) if codes else _cases(_DELIVERED)
         for name, codes in terms.ledgers.items()
     }
+
+
+def _lacking(terms: Terms) -> str:
+    """Empty tables in the place of those that the contract does not take: where to go is not known then."""
+    nothing = "cast(null as bigint)"
+    stubs = []
+    for name, columns in WHERE_TO_GO.items():
+        if name not in terms.tables:
+            named = [f"{name}_id", *columns, *(["valid_to"] if terms.history else [])]
+            values = ", ".join(nothing for _ in named)
+            stubs.append(f"{name} ({', '.join(named)}) as (select {values} where 1 = 0)")
+    return f"with {', '.join(stubs)}\n" if stubs else ""
 
 
 def _cases(dates: str) -> str:

@@ -19,11 +19,14 @@ from tag_rules.engine.offered import OFFERED
 LEDGER_TABLES: Mapping[str, tuple[str, ...]] = {
     "tag": ("title_zh", "title_en"),
     "tag_assignment": ("value", "status", "street_code", "committee_code", "valid_from"),
+}
+"""What the lines of a ledger of tags are made of."""
+WHERE_TO_GO: Mapping[str, tuple[str, ...]] = {
     "resident": ("household_id", "building_id"),
     "household": ("building_id",),
     "dwelling": ("building_id",),
 }
-"""What the lines of a ledger of tags are made of."""
+"""What tells where to go for a line, in contracts that take these tables: none gets everybody for it."""
 CASE_LEDGER_TABLES: Mapping[str, tuple[str, ...]] = {
     "tag": ("title_zh", "title_en"),
     "problem_case": (
@@ -119,7 +122,9 @@ def _tables(consumer: Consumer, of_tags: bool, of_cases: bool) -> dict[str, tupl
     sources: list[Mapping[str, tuple[str, ...]]] = [
         {name: OFFERED[name] if columns == "all" else columns for name, columns in consumer.tables.items()}
     ]
-    sources += [LEDGER_TABLES] if of_tags else []
+    if of_tags:
+        taken = {name: columns for name, columns in WHERE_TO_GO.items() if name in consumer.tables}
+        sources += [LEDGER_TABLES, taken]
     sources += [CASE_LEDGER_TABLES] if of_cases else []
     sources += [RETURN_TABLES] if consumer.way_back and consumer.way_back.return_files else []
     for source in sources:

@@ -104,8 +104,12 @@ def test_a_ledger_carries_the_code_that_the_committee_can_look_up(database, tmp_
     day = Day({("resident", 1, "M017"): outcome(), ("resident", 3, "M017"): outcome()}, {1: {}, 3: {}})
     publish_day(database, tmp_path, DAY, day)
     keep_crosswalks(database, CODES, SYSTEMS)
-    lines = read(database, contract.name, "select code, tag_code, title_zh from ledger_elder_care order by 1")
-    assert lines == [("P0001", "M017", "title_zh"), ("P0003", "M017", "title_zh")]
+    lines = "select code, tag_code, title_zh, household_id is null from ledger_elder_care order by 1"
+    where_to_go = [(code, title, bool(gone)) for code, _, title, gone in read(database, contract.name, lines)]
+    assert where_to_go == [("P0001", "title_zh", True), ("P0003", "title_zh", True)]
+    tables = {"resident": ("household_id",), **contract.tables}
+    provide(database, contract.model_copy(update={"tables": tables, "history": True}))
+    assert {bool(gone) for *_, gone in read(database, contract.name, lines)} == {False}
 
 
 def test_every_grant_is_on_record_for_good(database) -> None:
