@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from assets.publication.consumers.contract_ids import BY_SUBJECT, KINDS, keyed
 from assets.publication.consumers.copies import Copy
-from assets.publication.consumers.places import contracts, opened
+from assets.publication.consumers.places import contracts, left_if_locked, opened
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 
@@ -61,7 +61,10 @@ def keep_crosswalks(database: Database, codes: pl.DataFrame, systems: Mapping[st
         for contract in contracts(connection):
             if contract.terms.way_back is None:
                 continue
-            with opened(database, connection, contract) as copy:
+            with (
+                left_if_locked(database, contract.terms.name),
+                opened(database, connection, contract) as copy,
+            ):
                 if copy.is_at(base):
                     theirs = keyed(contract.key, codes)
                     wanted = crosswalk_of(_seen(copy), theirs, systems, contract.terms.way_back)

@@ -14,7 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication.consumers.copies import ROWS_AT_ONCE, Copy, Occasion, OutOfStepError
-from assets.publication.consumers.places import Contract, contracts, opened
+from assets.publication.consumers.places import Contract, contracts, left_if_locked, opened
 from assets.publication.store import schema
 from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
@@ -37,18 +37,15 @@ def deliver(
     after, removed, left = read_base(connection), {}, []
     for contract in contracts(connection):
         name = contract.terms.name
+        left.append(name)
         try:
-            removed[name] = _brought(database, connection, contract, before, after, occasion, act)
+            with left_if_locked(database, name):
+                removed[name] = _brought(database, connection, contract, before, after, occasion, act)
+                left.remove(name)
         except OutOfStepError as error:
             _LOG.warning(
                 "the copy of consumer %s is out of step (%s): it is taken anew next time", name, error
             )
-            left.append(name)
-        except sa.exc.OperationalError:
-            if not database.is_sqlite:
-                raise
-            _LOG.warning("the file of consumer %s is locked by whoever reads it: it follows next time", name)
-            left.append(name)
     return removed, left
 
 

@@ -7,6 +7,8 @@ On PostgreSQL a place is written in the transaction of what it follows. SQLite c
 once: the place commits just before; should the other then fail, the marks differ and the copy is taken anew.
 """
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from assets.publication.store.database import Database
 
 PREFIX = "consumer_"
 """Before a consumer's name: its schema and its role on PostgreSQL."""
+_LOG = logging.getLogger(__name__)
 # So long a consumer that writes into its own file keeps a publication waiting.
 _WAIT_SECONDS = 2
 
@@ -50,6 +53,17 @@ def file_of(database: Database, consumer: str) -> Path:
     """The file of a consumer's place beside an SQLite database."""
     assert database.file is not None
     return database.file.parent / f"{database.file.stem}.consumers" / f"{consumer}.db"
+
+
+@contextmanager
+def left_if_locked(database: Database, consumer: str) -> Iterator[None]:
+    """Leave a consumer whose SQLite file somebody else has locked: said, and no reason to stop for."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        if not database.is_sqlite or getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        _LOG.warning("the file of consumer %s is locked by whoever reads it: it follows next time", consumer)
 
 
 @contextmanager

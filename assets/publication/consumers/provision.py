@@ -17,7 +17,15 @@ import sqlalchemy as sa
 from assets.publication.consumers.copies import ROWS_AT_ONCE, Copy, Occasion
 from assets.publication.consumers.layout import views
 from assets.publication.consumers.ledgers import ledger_views
-from assets.publication.consumers.places import PREFIX, Contract, contracts, file_of, opened, schema_of
+from assets.publication.consumers.places import (
+    PREFIX,
+    Contract,
+    contracts,
+    file_of,
+    left_if_locked,
+    opened,
+    schema_of,
+)
 from assets.publication.consumers.terms import Terms, terms_of
 from assets.publication.store import schema
 from assets.publication.store.base import Base, read_base
@@ -90,7 +98,10 @@ def _is_provided(database: Database, wanted: Mapping[str, Terms]) -> bool:
         for contract in there:
             if database.is_sqlite and not file_of(database, contract.terms.name).exists():
                 return False
-            with opened(database, connection, contract) as copy:
+            with (
+                left_if_locked(database, contract.terms.name),
+                opened(database, connection, contract) as copy,
+            ):
                 if not copy.is_at(base):
                     return False
     return True
@@ -136,26 +147,19 @@ def _take_anew(
     database: Database, connection: sa.Connection, contract: Contract, base: Base, now: str
 ) -> bool:
     """Make a place and fill it, unless it is as it should be; a file that somebody locks is left."""
-    try:
-        with opened(database, connection, contract) as copy:
-            if copy.is_at(base):
-                return False
-            last = _last_delivery(copy)
-            if database.is_sqlite:
-                _empty(copy)
-            else:
-                _close(database, connection, contract.terms.name)
-                connection.exec_driver_sql(f'create schema "{copy.layout.metadata.schema}"')
-            copy.layout.metadata.create_all(copy.connection)
-            _fill(database, connection, copy, base, last, now)
-    except sa.exc.OperationalError:
-        if not database.is_sqlite:
-            raise
-        _LOG.warning(
-            "the file of consumer %s is locked by whoever reads it: it follows next time", contract.terms.name
-        )
-        return False
-    return True
+    with left_if_locked(database, contract.terms.name), opened(database, connection, contract) as copy:
+        if copy.is_at(base):
+            return False
+        last = _last_delivery(copy)
+        if database.is_sqlite:
+            _empty(copy)
+        else:
+            _close(database, connection, contract.terms.name)
+            connection.exec_driver_sql(f'create schema "{copy.layout.metadata.schema}"')
+        copy.layout.metadata.create_all(copy.connection)
+        _fill(database, connection, copy, base, last, now)
+        return True
+    return False
 
 
 def _fill(database: Database, connection: sa.Connection, copy: Copy, base: Base, last: int, now: str) -> None:

@@ -19,7 +19,7 @@ from assets.files import write_whole
 from assets.intake.mappings.mapping_file import Source
 from assets.publication.consumers.copies import Copy
 from assets.publication.consumers.crosswalk import CODES
-from assets.publication.consumers.places import contracts, opened
+from assets.publication.consumers.places import contracts, left_if_locked, opened
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.schema import METADATA
@@ -44,7 +44,10 @@ def write_return_files(
         for contract in contracts(connection):
             if not contract.terms.return_files or contract.terms.way_back is None:
                 continue
-            with opened(database, connection, contract) as copy:
+            with (
+                left_if_locked(database, contract.terms.name),
+                opened(database, connection, contract) as copy,
+            ):
                 if copy.is_at(base):
                     lines = _lines(copy).join(titles, on="tag_code", how="left", maintain_order="left")
                     headers = headers_of(sources, contract.terms.way_back)

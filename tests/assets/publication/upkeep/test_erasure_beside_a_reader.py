@@ -62,6 +62,8 @@ def test_a_consumer_that_writes_into_its_own_file_stops_nothing_and_is_said_to_h
     with closing(sqlite3.connect(files[1], isolation_level=None)) as writer:
         writer.execute("begin immediate")
         assert _erase(database, tmp_path) == {LISTS.name}
+        assert provide(database, LISTS) == []
+        assert [each.place for each in finish(database)] == [LISTS.name]
     assert provide(database, LISTS) == [LISTS.name]
     assert finish(database) == []
     assert not any(_stands_in(file) for file in files)
