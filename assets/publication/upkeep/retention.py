@@ -78,18 +78,7 @@ def expire(
             publication_id=pl.lit(number, pl.Int64), sequence=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
         )
         database.insert(connection, _FEED, numbered)
-        for purpose in purposes:
-            if purpose.rows:
-                connection.execute(
-                    sa.insert(schema.retention_record).values(
-                        purpose=purpose.name,
-                        carried_out_at=now,
-                        publication_id=None if lines.is_empty() else number,
-                        kept_from=purpose.kept_from,
-                        feed_from=purpose.feed_from,
-                        rows_removed=purpose.rows,
-                    )
-                )
+        _record(connection, purposes, None if lines.is_empty() else number, now)
         return None if lines.is_empty() else 0
 
     def act(copy: Copy) -> None:
@@ -102,6 +91,22 @@ def expire(
     number = rewrite_published(database, snapshots, change, edit, run_id, now, tables, Delivery(CAUSE, act))
     finish(database)
     return Expired(number, {purpose.name: purpose.rows for purpose in purposes if purpose.rows})
+
+
+def _record(connection: sa.Connection, purposes: list[_Purpose], number: int | None, now: str) -> None:
+    """Note what went of each purpose of which anything did."""
+    for purpose in purposes:
+        if purpose.rows:
+            connection.execute(
+                sa.insert(schema.retention_record).values(
+                    purpose=purpose.name,
+                    carried_out_at=now,
+                    publication_id=number,
+                    kept_from=purpose.kept_from,
+                    feed_from=purpose.feed_from,
+                    rows_removed=purpose.rows,
+                )
+            )
 
 
 def _purposes(database: Database, rule_set: RuleSet, today: date) -> list[_Purpose]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from assets.publication.consumers.copies import Occasion
 from assets.publication.consumers.delivering import Act, deliver
 from assets.publication.store import schema
-from assets.publication.store.base import read_base
+from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import forget, kept_contents, only_stager, rewrite
 from assets.publication.upkeep.remains import note
@@ -79,14 +79,21 @@ def rewrite_published(
                 for table in schema.STAGED.values():
                     connection.execute(sa.delete(table))
             note(database, connection, "", [table.name for table in tables], now)
-            occasion = Occasion(delivery.cause, max(before.content, default=None), now)
-            touched, left = deliver(database, connection, before, occasion, delivery.act)
-            for consumer, names in touched.items():
-                note(database, connection, consumer, names, now)
-            for consumer in left:
-                note(database, connection, consumer, ["delivery"], now)
+            _deliver(database, connection, before, delivery, now)
         forget(snapshots, {key for key, content in renamed.items() if content != key[1]})
     return number if newest is not None and removed is not None else None
+
+
+def _deliver(
+    database: Database, connection: sa.Connection, before: Base, delivery: Delivery, now: str
+) -> None:
+    """Bring the contracts' copies along; note which of their tables the disk still holds something of."""
+    occasion = Occasion(delivery.cause, max(before.content, default=None), now)
+    touched, left = deliver(database, connection, before, occasion, delivery.act)
+    for consumer, names in touched.items():
+        note(database, connection, consumer, names, now)
+    for consumer in left:
+        note(database, connection, consumer, ["delivery"], now)
 
 
 def _write_publication(

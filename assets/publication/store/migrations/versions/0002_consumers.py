@@ -17,7 +17,11 @@ def upgrade() -> None:
     for view in views:
         connection.exec_driver_sql(f'drop view "{view}"')
     connection.execute(sa.text("delete from consumer_view"))
-    text = sa.Text()
+    _contracts(sa.Text())
+    _work_and_upkeep(sa.Text())
+
+
+def _contracts(text: sa.Text) -> None:
     op.create_table(
         "consumer_contract",
         sa.Column("consumer", text, primary_key=True),
@@ -43,6 +47,9 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date()),
         sa.Column("until", sa.Date()),
     )
+
+
+def _work_and_upkeep(text: sa.Text) -> None:
     op.create_table(
         "work_order_status",
         sa.Column("consumer", text, primary_key=True),
