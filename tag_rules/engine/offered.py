@@ -47,5 +47,11 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "record_quality": (*_AREA, "item", "count", "suppressed"),
 }  # fmt: skip
 """By published table the columns a contract may take."""
-WITHHELD = ("tag_change", "committee_checksum", "resident_merge")
-"""Published tables that no contract takes: each has feeds and checksums of its own, which show merges too."""
+WITHHELD = (
+    "tag_change", "committee_checksum", "resident_merge", "undecided_subject", "undecided_set",
+)  # fmt: skip
+"""Published tables that no contract takes.
+
+Each contract has feeds and checksums of its own, which show merges too. A set of undecided tags would tell
+of tags that the contract does not have.
+"""

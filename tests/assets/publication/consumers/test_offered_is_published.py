@@ -1,4 +1,4 @@
-"""What contracts may take is what is published: every table and column of the list is there."""
+"""What contracts may take is what is published: a new table or column is offered, or withheld by name."""
 
 from assets.publication.store import schema
 from tag_rules.engine.offered import OFFERED, WITHHELD
@@ -12,4 +12,14 @@ def test_every_table_and_column_is_there_and_none_that_would_join_consumers() ->
         assert set(columns) <= set(PUBLISHED[name].c.keys()), name
         assert not NEVER & set(columns), name
         assert set(PUBLISHED[name].primary_key.columns.keys()) <= set(columns), name
-    assert set(WITHHELD) <= set(PUBLISHED)
+
+
+def test_every_published_table_is_offered_or_withheld_by_name() -> None:
+    """Whoever adds one says in `tag_rules/engine/offered.py` which of the two it is."""
+    assert not set(OFFERED) & set(WITHHELD)
+    assert set(PUBLISHED) - set(OFFERED) <= set(WITHHELD)
+
+
+def test_every_column_of_an_offered_table_is_offered_or_never_given() -> None:
+    for name, columns in OFFERED.items():
+        assert set(PUBLISHED[name].c.keys()) - set(columns) <= NEVER, name
