@@ -30,6 +30,7 @@ _COMPOSED = r"[^\x00-\x7f\p{Han}，。、；：（）“”·]"
 """What has other forms than its own; everyday Han and marks are looked at no further."""
 _PLACEHOLDER = r"NULL|N/A|\b(?:NONE|NAN)\b|\(空\)|空白|[*?×]+|X{2,}"
 _MARKS = r"[\s,，。;；:：|\\'\"“”‘’!！.<>《》\[\]【】{}=+^&%$@·]+"
+_PARTED = r"([0-9])/([0-9]+)/([0-9])"
 _RANGE = r"([0-9](?:号|弄|室)?)[至到]([0-9])"
 _ROUNDS: Final = 20
 
@@ -46,8 +47,8 @@ def tidy(addresses: pl.Series) -> pl.Series:
         changed = (done != texts).fill_null(False).arg_true()
         if not len(changed):
             break
-        texts, again = done, _once(done.gather(changed))
-        done = done.scatter(changed, again)
+        # Scattering changes a series itself: what it was is kept to be compared with.
+        texts, done = done, done.clone().scatter(changed, _once(done.gather(changed)))
     return done
 
 
@@ -62,6 +63,7 @@ def _once(texts: pl.Series) -> pl.Series:
     texts = _where(texts, _MARKS, _without_blanks)
     texts = _where(texts, NUMERAL, as_digits)
     texts = _where(texts, "[0-9]村", villages_in_words)
+    texts = _where(texts, _PARTED, lambda rows: rows.str.replace_all(_PARTED, "${1}-${2}-${3}"))
     texts = _where(texts, "[至到]", lambda rows: rows.str.replace_all(_RANGE, "${1}-${2}"))
     return _where(texts, "^-|-$|--", lambda rows: rows.str.replace_all("-+", "-").str.strip_chars("-"))
 

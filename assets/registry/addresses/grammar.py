@@ -25,10 +25,10 @@ _BEFORE_ROAD = (
 )
 _SIDE = "[东西南北中新老内外上下环前后]"
 _ROAD_NAME = (
-    rf"(?:(?:{_BEFORE_ROAD}|[村里桥街塘浜江港湾城园路])?{_SIDE}{{0,2}}[一二三四五六七八九十]*|[镇乡])"
+    rf"(?:(?:{_BEFORE_ROAD}|[村里桥街塘浜江港湾城园路弄巷])?{_SIDE}{{0,2}}[一二三四五六七八九十]*|[镇乡])"
 )
 """How a road's name may end before 路: with words that would close another name (中关村南大街, 新村路)."""
-_INSIDE = rf"{_ROAD_NAME}(?:路|街|巷|村|桥|里|弄|塘|市|县|区|新村)?"
+_INSIDE = rf"{_ROAD_NAME}(?:路|街|巷|村|桥|里|弄|塘|市|县|区|新村|大楼|大厦|公寓|花园|花苑|小区|广场)?"
 
 ENDINGS: Final = (
     (
@@ -37,9 +37,9 @@ ENDINGS: Final = (
     ),
     (
         "community",
-        rf"{_INSIDE}(?:社区居委会|社区|居委会|居民委员会|居民区|村民委员会|村委会)|行政村|自然村|嘎查",
+        rf"{_INSIDE}(?:社区居委会|社区|居委会|居民委员会|居民区|村民委员会|村委会|居委|村委)|行政村|自然村|嘎查",
     ),
-    ("town", rf"{_INSIDE}街道(?:办事处)?"),
+    ("town", rf"{_INSIDE}街道(?:办事处)?|巷镇"),
     (
         "road",
         rf"{_ROAD_NAME}"
@@ -88,7 +88,9 @@ UNIT_NAMES: Final = (
 SHOPS: Final = "[铺面位口摊市库档]"
 """In words of rooms: shops, stalls and stores."""
 STEMS: Final = "甲乙丙丁戊己庚辛"
-ONE: Final = rf"[临特新老附]?[{STEMS}]?[A-Z]{{0,2}}[0-9]+[A-Z]?[{STEMS}]?"
+ONE: Final = (
+    rf"[临特新老附]?[{STEMS}]?(?:[0-9]{{1,2}}[A-EG-Z][0-9]{{1,3}}|[A-Z]{{0,2}}[0-9]+[A-Z]?)[{STEMS}]?"
+)
 MANY: Final = rf"{ONE}(?:[-、/]{ONE})*"
 _LISTED = "|".join(UNITS[name] for name in ("other", "building", "sublane", "lane", "group", "estate"))
 _SINGLE = "|".join(UNITS[name] for name in ("unit", "room", "floor"))
@@ -97,7 +99,7 @@ NUMBERED_HOUSE: Final = rf"{MANY}号(?:门牌)?(?:、{MANY}号)*(?:(?:-?附|之)
 _LETTERED = "[A-Z]{1,2}(?:号楼|座|栋|幢|楼|塔|单元|区|馆)"
 _SIDE_BUILDING = "(?:[东西南北主副裙附辅]楼|[东西南北][座幢]|[东西南北]单元)"
 ROOM_WORDS: Final = (
-    "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三]层阁|假?三层|阁楼|"
+    "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三23]层阁|假?三层|阁楼|"
     "晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房"
 )
 """Rooms of old lane houses that bear no number."""
@@ -116,6 +118,8 @@ LEXER: Final = "|".join(
         rf"(?:{ONE}号?(?:{_SHOP}))-?",
         rf"(?:{MANY}(?:{_LISTED}))-?",
         rf"(?:{NUMBERED_HOUSE})-?",
+        rf"[23]层阁|[{STEMS}]支弄-?",
+        rf"(?:{ONE}室[{STEMS}A-H])-?",
         rf"(?:{ONE}(?:{_SINGLE}))-?",
         rf"(?:{_LETTERED})-?",
         rf"(?:{FLOOR_WORDS}|{ROOM_WORDS}|{_SIDE_BUILDING})-?",
@@ -130,11 +134,11 @@ LEXER: Final = "|".join(
 )
 """Splits a tidied text into segments without a gap; each alternative is one shape of a segment."""
 
-_VALUED = rf"(?:{MANY}(?:号、{MANY})*(?:号(?:门牌)?(?:-附|[-之附]){ONE})?|[A-Z]{{1,2}})"
+_VALUED = rf"(?:{MANY}(?:号、{MANY})*(?:号(?:门牌)?(?:-附|[-之附]){ONE})?|[A-Z]{{1,2}}|[{STEMS}])"
 READ_NUMBER: Final = (
     rf"^(?:(?<value>{_VALUED})(?:"
     + "|".join(f"(?<{kind}>{UNITS[kind]})" for kind in UNIT_NAMES)
-    + rf")(?<stem>[{STEMS}])?|(?<bare>{_VALUED}))[-、/]?$"
+    + rf")(?<stem>[{STEMS}A-H])?|(?<bare>{_VALUED}))[-、/]?$"
 )
 """Reads a numbered segment: its value and, in the group of its kind, the word of its unit."""
 READ_NAME: Final = (

@@ -52,11 +52,11 @@ def parsed(pieces: pl.DataFrame, height: int) -> pl.DataFrame:
 
 
 def with_ranges(pieces: pl.DataFrame) -> pl.DataFrame:
-    """Return segments with the two ends of a range in one: 501- and 503室 are the room 501-503."""
+    """Return segments with the two ends of a range, or two of a list, in one: 501- and 503室 are 501-503."""
     part, text, row = pl.col("part"), pl.col("text"), pl.col("row")
-    ends = (part == part.shift(1)) & (row == row.shift(1)) & text.shift(1).str.ends_with("-")
+    ends = (part == part.shift(1)) & (row == row.shift(1)) & text.shift(1).str.contains("[-、]$")
     ends = ends.fill_null(False) & part.is_in(list(_RANGED))
-    both = pl.concat_str(pl.col("value").shift(1), pl.col("value"), separator="-")
+    both = pl.concat_str(pl.col("value").shift(1), text.shift(1).str.tail(1), pl.col("value"))
     whole = pl.concat_str(text.shift(1), text)
     return (
         pieces.with_columns(
@@ -102,11 +102,11 @@ def _standard(pieces: pl.DataFrame) -> pl.Series:
     unit = part.cast(pl.String).replace_strict(_STANDARD, default=None)
     numbered = value.str.contains("[0-9]") & ~text.str.contains("^[底顶负地半B]")
     continues = (
-        text.str.ends_with("-") & (part == part.shift(-1)) & (pl.col("row") == pl.col("row").shift(-1))
+        text.str.contains("[-、]$") & (part == part.shift(-1)) & (pl.col("row") == pl.col("row").shift(-1))
     ).fill_null(False)
     plain = word.is_null() | word.str.contains("^(?:号楼|幢楼?|栋楼?|座楼?)$")
     return pieces.select(
-        pl.when(continues & part.is_in(list(_RANGED))).then(value + "-")
+        pl.when(continues & part.is_in(list(_RANGED))).then(value + text.str.tail(1))
         .when((part == "room") & word.str.contains(SHOPS)).then(text.str.strip_chars("-"))
         .when((part == "room") & (word == "号")).then(value + "号")
         .when((part == "building") & value.str.contains("^[A-Z]$")).then(value + "座")
