@@ -20,7 +20,7 @@ class Residents(dy.Schema):
 
     ``name`` is null for a newborn who has none yet: everybody is counted.
     ``id_value`` is null unless ``id_document_state`` is valid; ``document_differs`` says whether a valid
-    number contradicts the declared birth date or sex, null where no number tells either.
+    number contradicts the declared birth date or sex; ``faulty_id_value`` is a citizen's number that is not.
     """
 
     person_code = dy.String(primary_key=True)
@@ -36,6 +36,7 @@ class Residents(dy.Schema):
     emergency_contact = dy.Bool(nullable=True)
     id_document_state = dy.Enum(DOCUMENT_STATES)
     document_differs = dy.Bool(nullable=True)
+    faulty_id_value = dy.String(nullable=True)
 
 
 class Households(dy.Schema):
@@ -395,5 +396,5 @@ MAY_LIE_AHEAD = frozenset(
 )
 """Dates that may be later than the snapshot date."""
 
-DERIVED = frozenset({("residents", "id_document_state"), ("residents", "document_differs")})
+DERIVED = frozenset(("residents", x) for x in ("id_document_state", "document_differs", "faulty_id_value"))
 """Columns that intake computes; no mapping names them."""

@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.cases import cases
-from assets.registry.matched_dwellings import matched_dwellings, standing_dwellings
+from assets.registry.matched_dwellings import effective_dwellings, matched_dwellings
 from assets.registry.person_records import documents, person_records
 from assets.registry.place_records import place_records
 from assets.registry.places import places
@@ -37,7 +37,7 @@ def registry_frames(
         as_of: the snapshot date.
 
     """
-    homes = matched_dwellings(tables, standing_dwellings(tables["dwelling_decisions"]))
+    homes = matched_dwellings(tables, effective_dwellings(tables["dwelling_decisions"]))
     frames = places({**tables, "households": homes.households}, id_of_code, refused)
     carried = documents(tables, id_of_code, persons)
     uncertain_subject = uncertain_subjects(refused, carried, tables["residences"], id_of_code)

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from assets.registry.identity.person_decisions import standing_decisions
-from assets.registry.identity.same_person import NO_DECISIONS, persons
+from assets.registry.identity.same_person import persons
+from assets.registry.linkage.decisions import effective_decisions, of_residents
 from assets.registry.linkage.learn import Model
 from assets.registry.linkage.linking import RESIDENTS, Linked, TooFewFieldsError, link
 from assets.registry.linkage.stored_weights import read_weights
@@ -35,7 +35,7 @@ FEWEST = 3
 """Of fewer records no chance can be told from a match."""
 FOR_LIFE = ("citizen_id", "residence_permit", "foreign_permanent_id")
 """Documents whose number stays: two of them are two people."""
-_UNDATED = pl.DataFrame(schema={"decided_by": pl.String, "decided_on": pl.Date})
+_NOBODY = pl.DataFrame(schema={"record_id": pl.String, "cluster": pl.String})
 SHARED_NUMBER = "shared_number"
 _STEPS = pl.List(pl.Struct({"zh": pl.String, "en": pl.String, "weight": pl.Float64}))
 CANDIDATE = pl.Schema(
@@ -55,12 +55,9 @@ bits, no value of a person; null for a shared number."""
 
 
 class LinkedRows(NamedTuple):
-    """same: person_code, other_person_code, same_person (true): what scores make one person.
+    """clusters: record_id, cluster, of person codes, by scores. candidates: of `CANDIDATE`."""
 
-    candidates: of `CANDIDATE`.
-    """
-
-    same: pl.DataFrame
+    clusters: pl.DataFrame
     candidates: pl.DataFrame
 
 
@@ -84,9 +81,9 @@ def who_is_who(
     Args:
         tables: with every decision in `person_decisions`.
     """
-    residents, decisions = tables["residents"], standing_decisions(tables["person_decisions"])
+    residents, decisions = tables["residents"], of_residents(tables["person_decisions"])
     linked = linked_rows(tables, persons(residents, keys), keys, decisions, weights, progress)
-    return WhoIsWho(persons(residents, keys, linked.same, decisions), linked.candidates)
+    return WhoIsWho(persons(residents, keys, linked.clusters, decisions), linked.candidates)
 
 
 def linked_rows(
@@ -103,30 +100,23 @@ def linked_rows(
         tables: canonical residents, residences, households, dwellings.
         by_number: of `same_person.persons`, by numbers alone.
         keys: resident_key of each row of residents.
-        decisions: of `person_decisions.standing_decisions`; what is decided is not asked again.
+        decisions: `linkage.decisions.COLUMNS`, of person codes; what is decided is not asked again.
         weights: of `resident_weights`.
         progress: is told of each step.
 
     """
     records = records_of(tables, by_number)
-    pair = ["person_code", "other_person_code"]
-    shared = _shared(by_number, keys, records).join(decisions, on=pair, how="anti")
+    pair = ["record_a", "record_b"]
+    shared = _shared(by_number, keys).join(effective_decisions(decisions), on=pair, how="anti")
     if records["identity"].null_count() == 0 or records.height < FEWEST:
-        return LinkedRows(NO_DECISIONS, shared)
-    apart = shared.select(*pair, same_person=pl.lit(False))
-    known = pl.concat([_UNDATED, decisions, apart], how="diagonal").select(
-        "decided_by",
-        "decided_on",
-        record_a="person_code",
-        record_b="other_person_code",
-        same="same_person",
-    )
+        return LinkedRows(_NOBODY, _candidates(shared, records))
+    known = pl.concat([decisions, shared.select(*pair, same=pl.lit(False))], how="diagonal")
     try:
         linked = link(records, settings=NIGHTLY, decisions=known, model=weights, progress=progress)
     except TooFewFieldsError:  # people of whom nothing but a code is delivered
-        return LinkedRows(NO_DECISIONS, shared)
-    asked = _asked(linked, records).join(shared, on=pair, how="anti")
-    return LinkedRows(_same(linked.clusters), pl.concat([asked, shared]))
+        return LinkedRows(_NOBODY, _candidates(shared, records))
+    asked = _explained(linked).join(shared, on=pair, how="anti")
+    return LinkedRows(linked.clusters, _candidates(pl.concat([asked, shared], how="diagonal"), records))
 
 
 def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> pl.DataFrame:
@@ -138,8 +128,20 @@ def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> p
     """
     return (
         tables["residents"]
-        .select("person_code", "name", "birth_date", "sex", "phone", "id_type", "registered_committee_code")
-        .join(by_number.select("person_code", "resident_key"), on="person_code", how="left")
+        .select(
+            "person_code",
+            "name",
+            "birth_date",
+            "sex",
+            "phone",
+            "id_type",
+            "id_value",
+            "faulty_id_value",
+            "registered_committee_code",
+        )
+        .join(
+            by_number.select("person_code", "resident_key", "number_is_shared"), on="person_code", how="left"
+        )
         .join(recorded_homes(tables), on="person_code", how="left")
         .select(
             "birth_date",
@@ -150,6 +152,12 @@ def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> p
             full_name="name",
             sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
             committee_code=pl.coalesce("committee_code", "registered_committee_code"),
+            citizen_number=pl.when(~pl.col("number_is_shared")).then(
+                pl.coalesce(
+                    pl.when(pl.col("id_type").cast(pl.String) == "citizen_id").then("id_value"),
+                    "faulty_id_value",
+                )
+            ),
             identity=pl.when(pl.col("id_type").cast(pl.String).is_in(FOR_LIFE)).then("resident_key"),
         )
     )
@@ -161,58 +169,46 @@ def resident_weights(register: Path) -> Model:
     return read_weights(own if own.exists() else SHIPPED)
 
 
-def _same(clusters: pl.DataFrame) -> pl.DataFrame:
-    return clusters.filter(pl.col("record_id") != pl.col("cluster")).select(
-        person_code="cluster", other_person_code="record_id", same_person=pl.lit(True)
-    )
-
-
-def _asked(linked: Linked, records: pl.DataFrame) -> pl.DataFrame:
-    """The pairs that linkage asks about, each explained."""
-    asked = linked.review.join(
-        linked.pairs.drop("weight", "probability"), on=["record_a", "record_b"], how="left"
-    )
+def _explained(linked: Linked) -> pl.DataFrame:
+    """The pairs that linkage asks about, with their steps."""
+    pair = ["record_a", "record_b"]
+    asked = linked.review.join(linked.pairs.drop("weight", "probability"), on=pair, how="left")
     said = [
-        [asdict(step) for step in steps(pair, linked.comparisons, linked.model)]
-        for pair in asked.iter_rows(named=True)
+        [asdict(step) for step in steps(row, linked.comparisons, linked.model)]
+        for row in asked.iter_rows(named=True)
     ]
-    committee = records.select(record_a="record_id", committee_code="committee_code")
+    return asked.select(*pair, "reason", "probability", "linked", steps=pl.Series(said, dtype=_STEPS))
+
+
+def _shared(by_number: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+    """People who carry one number and contradict each other: each with the first of them."""
+    people = by_number.with_columns(key=keys).filter("number_is_shared")
     return (
-        asked.with_columns(steps=pl.Series(said, dtype=_STEPS))
-        .join(committee, on="record_a", how="left", maintain_order="left")
+        people.select("key", record_b="leading_code")
+        .unique()
+        .with_columns(record_a=pl.col("record_b").min().over("key"))
+        .filter(pl.col("record_a") != pl.col("record_b"))
+        .sort("record_a", "record_b")
+        .select("record_a", "record_b", reason=pl.lit(SHARED_NUMBER), linked=pl.lit(False))
+    )
+
+
+def _candidates(pairs: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs in the columns of `CANDIDATE`, each with the committee of its first record."""
+    committee = records.select("committee_code", record_a="record_id")
+    wide = pl.concat(
+        [pl.DataFrame(schema={"probability": pl.Float64, "steps": _STEPS}), pairs], how="diagonal"
+    )
+    return (
+        wide.join(committee, on="record_a", how="left", maintain_order="left")
         .select(
+            "committee_code",
+            "reason",
+            "probability",
+            "steps",
             person_code="record_a",
             other_person_code="record_b",
-            committee_code="committee_code",
-            reason="reason",
-            probability="probability",
             is_linked="linked",
-            steps="steps",
         )
-    )
-
-
-def _shared(by_number: pl.DataFrame, keys: pl.Series, records: pl.DataFrame) -> pl.DataFrame:
-    """People who carry one number and contradict each other: each with the first of them."""
-    people = (
-        by_number.with_columns(key=keys)
-        .filter("number_is_shared")
-        .select("key", other_person_code="leading_code")
-        .unique()
-        .with_columns(person_code=pl.col("other_person_code").min().over("key"))
-        .filter(pl.col("person_code") != pl.col("other_person_code"))
-    )
-    committee = records.select(person_code="record_id", committee_code="committee_code")
-    return (
-        people.join(committee, on="person_code", how="left")
-        .sort("person_code", "other_person_code")
-        .select(
-            "person_code",
-            "other_person_code",
-            "committee_code",
-            reason=pl.lit(SHARED_NUMBER),
-            probability=pl.lit(None, pl.Float64),
-            is_linked=pl.lit(False),
-            steps=pl.lit(None, _STEPS),
-        )
+        .select(CANDIDATE.names())
     )

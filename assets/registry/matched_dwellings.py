@@ -73,7 +73,7 @@ def matched_dwellings(tables: Mapping[str, pl.DataFrame], decided: pl.DataFrame)
     return MatchedDwellings(kept, _candidates(without, found))
 
 
-def standing_dwellings(decided: pl.DataFrame) -> pl.DataFrame:
+def effective_dwellings(decided: pl.DataFrame) -> pl.DataFrame:
     """Return the newest decision on each household, of rows of canonical `dwelling_decisions`."""
     return (
         decided.drop_nulls("dwelling_code")

@@ -16,12 +16,11 @@ from assets.paths import DataPaths
 from assets.registry.identity.pending_acts import read_pending
 from assets.registry.identity.register import ids, known_ids
 from assets.registry.identity.register_store import read_register
-from assets.registry.identity.same_person import NO_DECISIONS
 from pipelines.answers.evidence import NothingKnownError
 from pipelines.answers.sample_score import PersonScore, score_dwellings, score_persons
 from sample_district import read_truth
 
-_NOBODY = NO_DECISIONS.select("person_code", leading_code="other_person_code")
+_NOBODY = pl.DataFrame(schema={"person_code": pl.String, "leading_code": pl.String})
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """A resident's document beside what is declared of them: what is filled in, what differs, what is counted.
 
 The rule. A document with a fault (form, check character, a birth after the snapshot date) is nobody's: its
-number is dropped, the person stays. A valid number that carries them fills in a birth date or sex left blank.
-Where both are there and differ, the declared value stands (the committee saw the person, the slip may be in
-either) and ``document_differs`` is true: the tag 证件待核 asks the committee to look, and nobody is lost.
+number identifies no one, the person stays. A valid number that carries them fills in a birth date or sex left
+blank. Where both are there and differ, the declared value stands (the committee saw the person, the slip may
+be in either) and ``document_differs`` is true: the tag 证件待核 asks the committee to look, and nobody is
+lost.
 What does not belong here: the forms of numbers (``identity_documents``, ``address_codes``).
 """
 
@@ -27,7 +28,8 @@ def with_documents(residents: pl.DataFrame, snapshot_date: date) -> tuple[pl.Dat
     """Return residents with their documents judged, and how many there are by each of ``COUNTED``.
 
     Reads id_type, id_value (normalised), birth_date, sex. Sets ``id_document_state`` and ``document_differs``
-    (null without a valid number that carries birth date and sex), fills in blanks, drops wrong numbers.
+    (null without a valid number that carries birth date and sex), fills in blanks, moves a citizen's number
+    that is not valid to ``faulty_id_value`` and drops other wrong ones.
     """
     judged = _beside_documents(residents, snapshot_date)
     counts = judged.select(pl.col(COUNTED).sum()).row(0, named=True)
@@ -36,6 +38,7 @@ def with_documents(residents: pl.DataFrame, snapshot_date: date) -> tuple[pl.Dat
         birth_date=pl.coalesce("birth_date", "born_by_id"),
         sex=pl.when("sex_from_id").then("sex_by_id").otherwise(pl.col("sex").cast(pl.String)).cast(sex_type),
         id_value=pl.when(pl.col("id_document_state") == "valid").then("id_value"),
+        faulty_id_value=pl.when(pl.col("id_document_state") != "valid").then("citizen"),
         id_document_state=pl.col("id_document_state").cast(pl.Enum(documents.DOCUMENT_STATES)),
         document_differs=pl.when(pl.col("born_by_id").is_not_null()).then(
             pl.col("birth_date_differs") | pl.col("sex_differs")

@@ -8,24 +8,27 @@ other in name, sex or birth date was written on somebody else's row at least onc
 nobody is looked up by that number.
 """
 
-from collections.abc import Container
-
 import polars as pl
 
+from assets.registry.linkage.decisions import effective_decisions
+from assets.registry.linkage.groups import Groups
+
 _COMPARED = ("name", "sex", "birth_date")
-NO_DECISIONS = pl.DataFrame(
-    schema={"person_code": pl.String, "other_person_code": pl.String, "same_person": pl.Boolean}
-)
 
 
-def persons(residents: pl.DataFrame, keys: pl.Series, *decisions: pl.DataFrame) -> pl.DataFrame:
-    """Return which rows are one person.
+def persons(
+    residents: pl.DataFrame,
+    keys: pl.Series,
+    clusters: pl.DataFrame | None = None,
+    decisions: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return which rows are one person: as people decided, else by their numbers, else by scores.
 
     Args:
         residents: canonical `residents`: person_code (unique), name, sex, birth_date.
         keys: resident_key of each of them, null without a valid document.
-        decisions: what was decided of two codes beside their numbers: person_code, other_person_code,
-            same_person Boolean. A later frame wins over an earlier one: scores first, people last.
+        clusters: record_id (a person code), cluster (another one of the same person), of linkage.
+        decisions: `linkage.decisions.COLUMNS`, of person codes.
 
     Returns:
         One row per row of `residents`, in its order: person_code; leading_code, the smallest code of the
@@ -40,18 +43,46 @@ def persons(residents: pl.DataFrame, keys: pl.Series, *decisions: pl.DataFrame) 
         sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
         resident_key=keys,
     )
+    wishes = pl.concat([_decided(decisions), _same(_leading_codes(known)), _same(clusters)])
     grouped = known.join(
-        _leading_codes(known), on="person_code", how="left", maintain_order="left"
+        _carried_out(wishes, known["person_code"]), on="person_code", how="left", maintain_order="left"
     ).with_columns(leading_code=pl.coalesce("leading_code", "person_code"))
-    for decided in decisions:
-        if not decided.is_empty():
-            grouped = _decided(grouped, decided)
     shared = pl.col("leading_code").n_unique().over("resident_key") > 1
     return grouped.with_columns(number_is_shared=pl.col("resident_key").is_not_null() & shared).select(
         "person_code",
         "leading_code",
         "number_is_shared",
         resident_key=pl.when(~pl.col("number_is_shared")).then("resident_key"),
+    )
+
+
+_WISH = pl.Schema({"record_a": pl.String(), "record_b": pl.String(), "same": pl.Boolean()})
+
+
+def _decided(decisions: pl.DataFrame | None) -> pl.DataFrame:
+    return _WISH.to_frame() if decisions is None else effective_decisions(decisions).select(_WISH.names())
+
+
+def _same(groups: pl.DataFrame | None) -> pl.DataFrame:
+    """Each record with the one that its group is named by."""
+    if groups is None:
+        return _WISH.to_frame()
+    record, name = groups.columns
+    others = groups.filter(pl.col(record) != pl.col(name)).sort(record)
+    return others.select(record_a=name, record_b=record, same=pl.lit(True))
+
+
+def _carried_out(wishes: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
+    """Return person_code, leading_code of the codes that the wishes name, the strongest wish first."""
+    there = wishes.filter(pl.all_horizontal(pl.col("record_a", "record_b").is_in(codes.implode())))
+    named = pl.concat([there["record_a"], there["record_b"]]).unique().sort()
+    row = {code: place for place, code in enumerate(named)}
+    groups = Groups.single(len(named))
+    groups.carry_out((row[one], row[two], same) for one, two, same in there.iter_rows())
+    leading = [named[groups.of(place)] for place in range(len(named))]
+    return pl.DataFrame(
+        {"person_code": named, "leading_code": leading},
+        schema={"person_code": pl.String, "leading_code": pl.String},
     )
 
 
@@ -75,38 +106,3 @@ def _leading_codes(known: pl.DataFrame) -> pl.DataFrame:
             .otherwise("person_code"),
         )
     )
-
-
-def _decided(grouped: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """The rows with groups joined, and parted, as people decided; a decision to part wins."""
-    named = pl.concat([decisions["person_code"], decisions["other_person_code"]]).unique()
-    touched = grouped.filter(pl.col("person_code").is_in(named.implode()))["leading_code"].unique()
-    rows = grouped.filter(pl.col("leading_code").is_in(touched.implode()))
-    leader = dict(rows.select("person_code", "leading_code").iter_rows())
-    members: dict[str, set[str]] = {}
-    for code, leading in leader.items():
-        members.setdefault(leading, set()).add(code)
-    apart = _pairs(decisions.filter(~pl.col("same_person")), leader)
-    for one, other in sorted(apart):
-        if leader[one] == leader[other]:  # the smaller code keeps the rest, the other stands alone
-            members[leader[other]].discard(other)
-            leader[other], members[other] = other, {other}
-    for one, other in sorted(_pairs(decisions.filter("same_person"), leader)):
-        joined = members[leader[one]] | members[leader[other]]
-        if not any({a, b} <= joined for a, b in apart):
-            leader |= dict.fromkeys(joined, min(joined))
-            members[min(joined)] = joined
-    changed = pl.DataFrame(list(leader.items()), schema=["person_code", "decided_code"], orient="row")
-    return grouped.join(
-        changed.cast(pl.String), on="person_code", how="left", maintain_order="left"
-    ).with_columns(leading_code=pl.coalesce("decided_code", "leading_code"))
-
-
-def _pairs(decisions: pl.DataFrame, known: Container[str]) -> set[tuple[str, str]]:
-    """Pairs of known codes, the smaller one first."""
-    rows = decisions.select("person_code", "other_person_code").iter_rows()
-    return {
-        (min(pair), max(pair))
-        for pair in rows
-        if pair[0] != pair[1] and pair[0] in known and pair[1] in known
-    }

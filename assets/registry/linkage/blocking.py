@@ -1,35 +1,33 @@
 """Blocking 分块: which pairs of records are worth comparing, so that a district takes minutes.
 
-Belongs here: keys, and the bound on pairs. Does not belong here: comparing (`vectors.py`). Every key and
-every two keys of different fields make a rule. A rule takes its smallest blocks first until its share of the
-bound is used: no rule has to be chosen by hand, and a block of everybody called Wang costs nothing.
+Belongs here: rules, and the bound on pairs. Does not belong here: what records are put into blocks by
+(`block_keys.py`), comparing (`vectors.py`). Every key and every two keys of different fields make a rule. A
+rule takes its smallest blocks first until the bound is used: no rule has to be chosen by hand, and a block of
+everybody called Wang costs nothing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from assets.registry.linkage.fields import Kind
+from assets.registry.linkage.block_keys import Keyed, keyed
 from assets.registry.linkage.prepare import Prepared
 
 if TYPE_CHECKING:
     import duckdb
 
-_WHOLE = 2**62
 _ALL_PAIRS = 500_000
 """A file with no more pairs than this is compared whole."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """One way to put records into blocks. expression: a list where a record has several values."""
-
-    field: str
-    name: str
-    expression: pl.Expr
+_SIZES = np.unique(np.floor(1.5 ** np.arange(60)).astype(np.int64))
+"""Of how many pairs a block may be: the largest of these for which all blocks stay within the bound."""
+_MOST = np.int64(2**62)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""An odd number that spreads bits (Knuth's multiplicative hashing, 2**64 over the golden ratio)."""
 
 
 def candidate_pairs(
@@ -46,22 +44,23 @@ def candidate_pairs(
 
     """
     frame = prepared.frame
-    connection.execute("create or replace table pair (l integer, r integer)").fetchall()
-    rows = frame.select("row", "source", wanted=wanted)
     if _pairs_of(len(frame)) <= min(_ALL_PAIRS, bound):
-        _insert(connection, rows.with_columns(key=pl.lit(0)), across)
+        blocks = frame.select("row", key=pl.lit(0, pl.UInt64))
     else:
-        keys = [*_keys(prepared)]
-        kept = frame.select("row", *(key.expression.alias(key.name) for key in keys))
-        rules = [*_rules(rows, kept, keys)]
-        largest = _largest_block(rules, bound)
-        for blocks in rules:
-            taken = (pl.col("pairs") <= largest) & (pl.col("within") > largest)
-            _insert(connection, blocks.filter(taken), across)
+        blocks = _blocks_within(keyed(prepared), wanted, bound)
+    rows = frame.select("row", "source", wanted=wanted)
+    connection.register("block", blocks.join(rows, on="row").to_arrow())
     connection.execute(
-        "create or replace table candidate as select distinct l, r from pair order by l, r"
+        f"""
+        create or replace table candidate as
+        select distinct least(a.row, b.row) as l, greatest(a.row, b.row) as r
+        from block a join block b using (key)
+        where a.wanted and a.row <> b.row and not (b.wanted and b.row < a.row)
+        {"and a.source <> b.source" if across else ""}
+        order by l, r
+        """
     ).fetchall()
-    connection.execute("drop table pair").fetchall()
+    connection.unregister("block")
     ((counted,),) = connection.execute("select count(*) from candidate").fetchall()
     return int(counted)
 
@@ -70,108 +69,101 @@ def _pairs_of(rows: int) -> int:
     return rows * (rows - 1) // 2
 
 
-def _keys(prepared: Prepared) -> Iterator[Key]:
-    """Yield the keys of every field, those that forgive a mistake too."""
-    has = {field.name for field in prepared.fields}
-    if {"given", "family"} <= has:
-        # Either part of the name: a swapped name stays in its block.
-        yield Key("given", "part", pl.concat_list("given", "family").list.drop_nulls().list.unique())
-        yield Key("family", "family", pl.col("family"))
-    for field in prepared.fields:
-        x = field.name
-        match field.kind:
-            case Kind.GIVEN_NAME | Kind.FAMILY_NAME:
-                if prepared.is_chinese:
-                    yield Key(x, f"{x}_sound", pl.col(f"{x}__sound"))
-                    yield Key(x, f"{x}_first", pl.col(x).str.head(1))
-                    yield Key(x, f"{x}_last", pl.col(x).str.tail(1))
-                else:
-                    yield Key(x, f"{x}_first", pl.col(x).str.head(3))
-                    yield Key(x, f"{x}_letters", pl.col(f"{x}__letters"))
-            case Kind.FULL_NAME:
-                yield Key(x, x, pl.col(x))
-            case Kind.DATE:
-                yield Key(x, x, pl.col(x))
-                for one, two in combinations(("year", "month", "day"), 2):
-                    yield Key(x, f"{x}_{one}_{two}", pl.concat_str(f"{x}__{one}", f"{x}__{two}"))
-                yield Key(x, f"{x}_year", pl.col(f"{x}__year"))
-            case Kind.CODE:
-                yield Key(x, x, pl.col(x))
-                yield Key(x, f"{x}_letters", pl.col(f"{x}__letters"))
-                yield Key(x, f"{x}_outer", pl.col(f"{x}__outer"))
-            case Kind.TEXT:
-                yield Key(x, x, pl.col(x))
-                yield Key(x, f"{x}_first", pl.col(x).str.head(5))
-                yield Key(x, f"{x}_letters", pl.col(f"{x}__letters"))
-            case Kind.NUMBER | Kind.CATEGORY | Kind.DOCUMENT:
-                yield Key(x, x, pl.col(x))
-            case Kind.SEX:
-                pass
+@dataclass
+class _Bound:
+    """How many pairs the blocks met so far make for each size that a block may have."""
+
+    most: int
+    pairs: NDArray[np.int64]
+
+    def largest(self) -> int:
+        """Return how many pairs a block may make for all met so far to stay within the bound."""
+        over = np.flatnonzero(self.pairs > self.most)
+        return int(_SIZES[max(over[0] - 1, 0) if len(over) else -1])
+
+    def add(self, blocks: pl.DataFrame) -> None:
+        """Count blocks; each is taken while it is small enough and the block it lies in is not."""
+        pairs, within = blocks["pairs"].to_numpy(), blocks["within"].to_numpy()
+        steps = np.zeros(len(_SIZES) + 1, dtype=np.int64)
+        np.add.at(steps, np.searchsorted(_SIZES, pairs), pairs)
+        np.subtract.at(steps, np.searchsorted(_SIZES, within), pairs)
+        self.pairs += np.cumsum(steps[:-1])
 
 
-def _rules(rows: pl.DataFrame, kept: pl.DataFrame, keys: list[Key]) -> Iterator[pl.DataFrame]:
-    """Yield the blocks of every key, and of every two keys of different fields: key, row, source, wanted.
+def _blocks_within(keys: list[Keyed], wanted: pl.Series, bound: int) -> pl.DataFrame:
+    """Return the blocks whose pairs stay within the bound: row, key (unique over all rules)."""
+    counted = _Bound(bound, np.zeros(len(_SIZES), dtype=np.int64))
+    kept: list[pl.DataFrame] = []
+    for rows in _rules(keys, wanted):
+        blocks = _counted(rows, wanted).filter(
+            pl.col("pairs") <= counted.largest(), pl.col("pairs") < pl.col("within")
+        )
+        counted.add(blocks)
+        kept.append(rows.select("row", "key").join(blocks, on="key"))
+    largest = counted.largest()
+    taken = (pl.col("pairs") <= largest) & (pl.col("within") > largest)
+    return pl.concat([blocks.filter(taken).select("row", "key") for blocks in kept])
 
-    pairs: how many the block makes; within: how many the smaller of its two keys' own blocks makes, which
-    holds all of them.
+
+def _rules(keys: list[Keyed], wanted: pl.Series) -> Iterator[pl.DataFrame]:
+    """Yield of every key and of every two keys of different fields the blocks: row, key, within.
+
+    within: how many pairs the smaller of the two keys' own blocks makes, which holds all of the block's.
     """
-    single = {key.name: _blocks(rows, kept, (key.name,)) for key in keys}
-    yield from (blocks.with_columns(within=pl.lit(_WHOLE)) for blocks in single.values())
-    for one, two in combinations(keys, 2):
-        if one.field != two.field:
-            yield _within(_blocks(rows, kept, (one.name, two.name)), single[one.name], single[two.name])
+    own: list[list[NDArray[np.int64]]] = []
+    for key in keys:
+        rows = _rows(key.values, [np.full(len(wanted), _MOST)] * len(key.values), wanted)
+        own.append(_pairs_of_blocks(key, rows, wanted))
+        yield rows
+    for number, (one, two) in enumerate(combinations(range(len(keys)), 2), start=1):
+        if keys[one].field == keys[two].field:
+            continue
+        values, within = [], []
+        for a, b in product(range(len(keys[one].values)), range(len(keys[two].values))):
+            smaller = np.minimum(own[one][a], own[two][b])
+            mixed = (keys[one].values[a] * _MIX) ^ (keys[two].values[b] + np.uint64(number))
+            values.append(np.where(smaller > 0, mixed, np.uint64(0)))
+            within.append(smaller)
+        yield _rows(values, within, wanted)
 
 
-def _blocks(rows: pl.DataFrame, kept: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
-    blocks = rows.with_columns(kept.select(names))
-    for name in names:
-        if blocks[name].dtype == pl.List:
-            blocks = blocks.explode(name)
-    wanted, everybody = pl.col("wanted").sum().cast(pl.Int64), pl.len().cast(pl.Int64)
+def _rows(
+    values: list[NDArray[np.uint64]], within: list[NDArray[np.int64]], wanted: pl.Series
+) -> pl.DataFrame:
+    """Return row, key, within of the rows that share a key with one to be linked; 0 is no key."""
+    filled = [np.flatnonzero(value) for value in values]
+    rows = pl.DataFrame(
+        {
+            "row": np.concatenate(filled).astype(np.int32),
+            "key": np.concatenate([value[at] for value, at in zip(values, filled, strict=True)]),
+            "within": np.concatenate([pairs[at] for pairs, at in zip(within, filled, strict=True)]),
+        }
+    )
+    if wanted.all():
+        return rows
+    shared = rows.filter(wanted.gather(rows["row"]))["key"].unique()
+    return rows.filter(pl.col("key").is_in(shared.implode()))
+
+
+def _counted(rows: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
+    """Return one row per block that makes a pair: key, pairs, within."""
+    of_wanted, everybody = pl.col("wanted").sum().cast(pl.Int64), pl.len().cast(pl.Int64)
     return (
-        blocks.drop_nulls(names)
-        .select("row", "source", "wanted", key=pl.struct(names).hash(seed=1))
-        .with_columns(pairs=(wanted * everybody - wanted * (wanted + 1) // 2).over("key"))
+        rows.with_columns(wanted=wanted.gather(rows["row"]))
+        .group_by("key")
+        # A record with two values of a key has two blocks of it: the larger one, so that none is left out.
+        .agg(pairs=of_wanted * everybody - of_wanted * (of_wanted + 1) // 2, within=pl.col("within").max())
         .filter(pl.col("pairs") > 0)
     )
 
 
-def _within(blocks: pl.DataFrame, one: pl.DataFrame, two: pl.DataFrame) -> pl.DataFrame:
-    # A record with two values of a key has two blocks of it: the larger one, so that none is left out.
-    own = [side.group_by("row").agg(pl.col("pairs").max()) for side in (one, two)]
-    return (
-        blocks.join(own[0], on="row", how="left", suffix="_one")
-        .join(own[1], on="row", how="left", suffix="_two")
-        .with_columns(within=pl.min_horizontal("pairs_one", "pairs_two").max().over("key"))
-        .drop("pairs_one", "pairs_two")
-    )
-
-
-def _largest_block(rules: list[pl.DataFrame], bound: int) -> int:
-    """Return how many pairs one block may make for all that are taken to make no more than the bound."""
-    blocks = pl.concat(
-        [rule.group_by("key").agg(pl.col("pairs", "within").first()).drop("key") for rule in rules]
-    )
-    largest = 1
-    for _ in range(40):
-        taken = blocks.filter((pl.col("pairs") <= largest * 1.5 + 1) & (pl.col("within") > largest * 1.5 + 1))
-        if int(taken["pairs"].sum()) > bound:
-            break
-        largest = int(largest * 1.5 + 1)
-    return largest
-
-
-def _insert(connection: "duckdb.DuckDBPyConnection", blocks: pl.DataFrame, across: bool) -> None:
-    if blocks.is_empty():
-        return
-    connection.register("block", blocks.to_arrow())
-    connection.execute(
-        f"""
-        insert into pair
-        select least(a.row, b.row), greatest(a.row, b.row)
-        from block a join block b using (key)
-        where a.wanted and a.row <> b.row and not (b.wanted and b.row < a.row)
-        {"and a.source <> b.source" if across else ""}
-        """
-    ).fetchall()
-    connection.unregister("block")
+def _pairs_of_blocks(key: Keyed, rows: pl.DataFrame, wanted: pl.Series) -> list[NDArray[np.int64]]:
+    """Return per value of each record how many pairs its block makes; 0 where it makes none."""
+    blocks = _counted(rows, wanted).select("key", "pairs")
+    return [
+        pl.DataFrame({"key": value})
+        .join(blocks, on="key", how="left", maintain_order="left")["pairs"]
+        .fill_null(0)
+        .to_numpy()
+        for value in key.values
+    ]

@@ -6,9 +6,11 @@ Belongs here: clustering with what must and what cannot be together. Does not be
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
+
+from assets.registry.linkage.groups import Groups
 
 _STRONGEST = 15.0
 """Bits beyond which a pair counts no more: one identical pair must not outweigh many that disagree."""
@@ -30,62 +32,6 @@ class Constraints:
     alone: pl.Series | None = None
 
 
-@dataclass
-class _Groups:
-    """Groups of rows; `links`: by how much the pairs between two of them outweigh unseen pairs."""
-
-    above: list[int]
-    size: list[int]
-    links: dict[int, dict[int, float]] = field(default_factory=dict)
-    apart: dict[int, set[int]] = field(default_factory=dict)
-    identities: dict[int, set[str]] = field(default_factory=dict)
-    alone: dict[int, set[str]] = field(default_factory=dict)
-
-    def of(self, row: int) -> int:
-        while self.above[row] != row:
-            self.above[row] = self.above[self.above[row]]
-            row = self.above[row]
-        return row
-
-    def part(self, one: int, two: int) -> None:
-        if one != two:
-            self.apart.setdefault(one, set()).add(two)
-            self.apart.setdefault(two, set()).add(one)
-
-    def link(self, one: int, two: int, weight: float) -> None:
-        if one != two:
-            for here, there in ((one, two), (two, one)):
-                links = self.links.setdefault(here, {})
-                links[there] = links.get(there, 0.0) + weight
-
-    def mean(self, one: int, two: int, unseen: float) -> float:
-        return self.links[one][two] / (self.size[one] * self.size[two]) + unseen
-
-    def may_unite(self, one: int, two: int) -> bool:
-        mine, theirs = self.identities.get(one), self.identities.get(two)
-        if two in self.apart.get(one, ()) or (mine and theirs and mine != theirs):
-            return False
-        return not (self.alone.get(one, set()) & self.alone.get(two, set()))
-
-    def unite(self, one: int, two: int) -> int:
-        """Make one group of two, the lower row its name, and return it."""
-        if one == two:
-            return one
-        one, two = min(one, two), max(one, two)
-        self.above[two] = one
-        self.size[one] += self.size[two]
-        for there, weight in self.links.pop(two, {}).items():
-            del self.links[there][two]
-            self.link(one, there, weight)
-        for there in self.apart.pop(two, set()):
-            self.apart[there].discard(two)
-            self.part(one, there)
-        for marks in (self.identities, self.alone):
-            if two in marks:
-                marks[one] = marks.get(one, set()) | marks.pop(two)
-        return one
-
-
 def clusters(
     pairs: pl.DataFrame, rows: int, threshold: float, unseen: float, constraints: Constraints
 ) -> tuple[pl.Series, list[int]]:
@@ -97,40 +43,31 @@ def clusters(
     Args:
         pairs: l, r, weight.
     """
-    groups = _Groups(list(range(rows)), [1] * rows)
-    groups.identities = _marks(constraints.identity)
-    groups.alone = _marks(constraints.alone)
-    contradicted = _decide(groups, constraints.decided)
+    deciding = _deciding(pairs, rows, threshold, unseen)
+    concerned = {row for left, right, _ in constraints.decided for row in (left, right)}
+    concerned.update(deciding["l"], deciding["r"])
+    groups = Groups.single(rows)
+    groups.identities = _marks(constraints.identity, concerned)
+    groups.alone = _marks(constraints.alone, concerned)
+    contradicted = groups.carry_out(constraints.decided)
     for one, two in constraints.apart:
         groups.part(groups.of(one), groups.of(two))
-    for left, right, weight in _deciding(pairs, rows, threshold, unseen).iter_rows():
+    for left, right, weight in deciding.iter_rows():
         groups.link(groups.of(left), groups.of(right), weight - unseen)
     _grow(groups, threshold, unseen)
     return pl.Series("cluster", [groups.of(row) for row in range(rows)], dtype=pl.Int32), contradicted
 
 
-def _marks(values: pl.Series | None) -> dict[int, set[str]]:
+def _marks(values: pl.Series | None, concerned: Iterable[int]) -> dict[int, set[str]]:
     if values is None:
         return {}
-    return {row: {value} for row, value in enumerate(values) if value is not None}
-
-
-def _decide(groups: _Groups, decided: Sequence[tuple[int, int, bool]]) -> list[int]:
-    contradicted = []
-    for place, (left, right, same) in enumerate(decided):
-        one, two = groups.of(left), groups.of(right)
-        if (one == two and not same) or (same and two in groups.apart.get(one, ())):
-            contradicted.append(place)
-        elif same:
-            groups.unite(one, two)
-        else:
-            groups.part(one, two)
-    return contradicted
+    rows = sorted(concerned)
+    return {row: {value} for row, value in zip(rows, values.gather(rows), strict=True) if value is not None}
 
 
 def _deciding(pairs: pl.DataFrame, rows: int, threshold: float, unseen: float) -> pl.DataFrame:
     """Return the pairs that can decide anything: those inside what pairs over the threshold hold together."""
-    whole = _Groups(list(range(rows)), [1] * rows)
+    whole = Groups.single(rows)
     for left, right in pairs.filter(pl.col("weight") >= threshold).select("l", "r").iter_rows():
         whole.unite(whole.of(left), whole.of(right))
     part = pl.Series([whole.of(row) for row in range(rows)], dtype=pl.Int32)
@@ -142,7 +79,7 @@ def _deciding(pairs: pl.DataFrame, rows: int, threshold: float, unseen: float) -
     )
 
 
-def _grow(groups: _Groups, threshold: float, unseen: float) -> None:
+def _grow(groups: Groups, threshold: float, unseen: float) -> None:
     waiting = [
         (-groups.mean(one, two, unseen), one, two)
         for one, links in groups.links.items()

@@ -16,15 +16,17 @@ from assets.registry.linkage.prepare import Prepared
 class Level:
     """One way to agree.
 
-    counts: the column by whose frequency agreement on a rare value weighs more. is_same_name: whether two
-    names at this level may be one name, written for its sound or with a slip.
+    is_same: whether both have one value; agreement on a rare one then weighs more. is_same_name: whether two
+    names at this level may be one name, written for its sound or with a slip. is_one_slip: whether they
+    differ by one character, as the names of brothers may too.
     """
 
     condition: str
     zh: str
     en: str
-    counts: str | None = None
+    is_same: bool = False
     is_same_name: bool = False
+    is_one_slip: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Comparison:
         """Return the comparison as Splink's settings have it.
 
         Args:
-            by_chance: the share of random pairs at each level from 0 up, against which a value is rare.
+            by_chance: the share of random pairs at each level from 0 up, where it is known.
         """
         levels: list[dict[str, Any]] = [
             {"sql_condition": self.missing, "label_for_charts": "missing", "is_null_level": True}
@@ -49,9 +51,6 @@ class Comparison:
             entry: dict[str, Any] = {"sql_condition": level.condition, "label_for_charts": level.en}
             if share is not None:
                 entry["u_probability"] = share
-            if level.counts:
-                # A value met once in a file would else outweigh everything beside it.
-                entry |= {"tf_adjustment_column": level.counts, "tf_minimum_u_value": 1e-6}
             levels.append(entry)
         return {"output_column_name": self.field.name, "comparison_levels": levels}
 
@@ -82,11 +81,14 @@ def _comparison(field: Field, prepared: Prepared) -> Comparison:
     missing = f"{x}_l is null or {x}_r is null"
     if field.kind is Kind.FAMILY_NAME and _has_both_names(prepared):
         # A swapped name is one mistake: it is judged once, with the given name.
-        missing = f"{missing} or ({_SWAPPED} and {x}_l <> {x}_r)"
+        missing = f"{missing} or ({_SPELT if prepared.is_chinese else _SWAPPED})"
     return Comparison(field, missing, (*levels, Level("ELSE", "不同", "different")))
 
 
-_SWAPPED = "given_l = family_r and family_l = given_r"
+_SWAPPED = "given__whole_l = given__whole_r and family_l <> family_r"
+"""The same letters in all, and not because only the given name has them in another order."""
+_SPELT = "given__aloud_l = given__aloud_r and family__sound_l <> family__sound_r"
+"""The same sounds in all, in another order or script: 张伟, 伟张, Zhang Wei."""
 
 
 def _has_both_names(prepared: Prepared) -> bool:
@@ -97,6 +99,8 @@ def _name(x: str, prepared: Prepared) -> list[Level]:
     levels = [_same(x), *(_chinese_name(x) if prepared.is_chinese else _alphabetic_name(x))]
     if x == "given" and _has_both_names(prepared):
         levels.insert(1, Level(_SWAPPED, "姓名对调", "given and family name swapped", is_same_name=True))
+        if prepared.is_chinese:
+            levels.insert(2, Level(_SPELT, "拼音相同", "the same in pinyin", is_same_name=True))
         levels.append(
             Level(
                 "given_l = family_r or family_l = given_r",
@@ -124,12 +128,14 @@ def _chinese_name(x: str) -> list[Level]:
             "same characters in another order",
             is_same_name=True,
         ),
+        Level(f"{x}__shape_l = {x}__shape_r", "形近字", "a character that looks alike", is_same_name=True),
         Level(
             f"{one_of_two} and left({x}__sound_l, 2) = left({x}__sound_r, 2)",
             "一字不同,读音相近",
             "one character differs, sounds alike",
+            is_one_slip=True,
         ),
-        Level(one_of_two, "一字不同", "one character differs"),
+        Level(one_of_two, "一字不同", "one character differs", is_one_slip=True),
         Level(part, "缺一字", "one character missing"),
     ]
 
@@ -230,7 +236,7 @@ def _number(x: str) -> list[Level]:
 
 
 def _same(x: str) -> Level:
-    return Level(f"{x}_l = {x}_r", "相同", "the same", counts=x, is_same_name=True)
+    return Level(f"{x}_l = {x}_r", "相同", "the same", is_same=True, is_same_name=True)
 
 
 def _close(x: str, likeness: float) -> str:

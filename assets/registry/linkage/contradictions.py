@@ -4,50 +4,67 @@ Belongs here: what no score may join, only a reviewer. Does not belong here: two
 `clusters.py` keeps apart itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from assets.registry.linkage.comparisons import Comparison
+from assets.registry.linkage.comparisons import Comparison, Level
 from assets.registry.linkage.fields import Kind
 
 TWINS = "twins"
 GENERATIONS = "generations"
+GROWN = 18
+"""Years from which a telephone is one's own."""
 
 
-def contradictions(pairs: pl.DataFrame, compared: Sequence[Comparison]) -> pl.DataFrame:
+def contradictions(
+    pairs: pl.DataFrame, compared: Sequence[Comparison], grown: pl.Series | None = None
+) -> pl.DataFrame:
     """Return l, r, reason of pairs of one household that are told apart by what a household shares least.
 
-    twins: one birth date and given names that are neither the same nor written for the same sound;
-    generations: one name, and more than ten years between two full birth dates. Without a household, a date
-    or a name nothing is returned.
+    twins: one birth date, and given names that are neither the same nor written for the same sound or shape;
+    but no two people have numbers that differ by a digit at most, nor one telephone when they are grown up
+    and their names differ by one character. generations: one name, and more than ten years between two full
+    birth dates. Without a household, a date or a name nothing is returned.
+
+    grown: per row whether somebody is of age, of `are_grown`.
     """
     by_name = {comparison.field.name: comparison for comparison in compared}
-    dates = [name for name, comparison in by_name.items() if comparison.field.kind is Kind.DATE]
+    dates = [comparison for comparison in compared if comparison.field.kind is Kind.DATE]
     if "household" not in by_name or "given" not in by_name or not dates:
         return pl.DataFrame(schema={"l": pl.Int32, "r": pl.Int32, "reason": pl.String})
-    given, date = by_name["given"], by_name[dates[0]]
-    one_household = pl.col("gamma_household") == len(by_name["household"].levels) - 1
-    other_name = pl.col("gamma_given").is_between(0, _lowest_same_name(given) - 1)
-    one_name = pl.col("gamma_given") >= _lowest_same_name(given)
-    one_date = pl.col(f"gamma_{date.field.name}") == len(date.levels) - 1
-    far_dates = pl.col(f"gamma_{date.field.name}") == 0
-    return (
-        pairs.filter(one_household)
-        .select(
-            "l",
-            "r",
-            reason=pl.when(one_date & other_name)
-            .then(pl.lit(TWINS))
-            .when(far_dates & one_name)
-            .then(pl.lit(GENERATIONS)),
-        )
-        .drop_nulls("reason")
-    )
+    given, date = by_name["given"], dates[0]
+    at_home = pairs.filter(_level(by_name["household"]) == _top(by_name["household"]))
+    one_name = _level(given) >= _lowest(given, lambda level: level.is_same_name)
+    slip = _level(given) >= _lowest(given, lambda level: level.is_one_slip)
+    one_phone = _level(by_name["phone"]) == _top(by_name["phone"]) if "phone" in by_name else pl.lit(False)
+    one_number = _level(by_name["number"]) >= 1 if "number" in by_name else pl.lit(False)
+    of_age = grown.gather(at_home["l"]) if grown is not None else pl.lit(False)
+    twins = (_level(date) == _top(date)) & (_level(given) >= 0) & ~one_name
+    return at_home.select(
+        "l",
+        "r",
+        reason=pl.when(twins & ~one_number & ~(slip & one_phone & of_age))
+        .then(pl.lit(TWINS))
+        .when((_level(date) == 0) & one_name)
+        .then(pl.lit(GENERATIONS)),
+    ).drop_nulls("reason")
 
 
-def _lowest_same_name(given: Comparison) -> int:
-    """Return the lowest level at which two given names may be one, miswritten: same sound or same signs."""
-    top = len(given.levels) - 1
-    same = [place for place, level in enumerate(given.levels) if level.is_same_name]
-    return top - max(same)
+def are_grown(days: pl.Series) -> pl.Series:
+    """Return whether people are of age on the day the youngest of all was born; days: of birth, a number."""
+    return days <= days.max() - GROWN * 365.25  # type: ignore[operator]
+
+
+def _level(comparison: Comparison) -> pl.Expr:
+    return pl.col(f"gamma_{comparison.field.name}")
+
+
+def _top(comparison: Comparison) -> int:
+    return len(comparison.levels) - 1
+
+
+def _lowest(comparison: Comparison, holds: Callable[[Level], bool]) -> int:
+    """Return the number of the lowest level of a kind; above the top where there is none."""
+    places = [place for place, level in enumerate(comparison.levels) if holds(level)]
+    return _top(comparison) - max(places, default=-1)

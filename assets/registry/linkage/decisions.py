@@ -1,7 +1,7 @@
-"""Reviewers' decisions: which two records are one person or two, for ever or until decided anew.
+"""Reviewers' decisions (复核结论): which two records are one person or two, for ever or until decided anew.
 
-Belongs here: which decisions are in force, in which order. Does not belong here: carrying them out
-(`clusters.py`).
+Belongs here: which decisions are effective, in which order. Does not belong here: carrying them out
+(`groups.py`), where they are kept (`identity/decision_store`).
 """
 
 import polars as pl
@@ -20,25 +20,42 @@ def no_decisions() -> pl.DataFrame:
     return pl.DataFrame(schema=COLUMNS)
 
 
-def decisions_in_force(decisions: pl.DataFrame, record_ids: pl.Series) -> pl.DataFrame:
-    """Return l, r, same and the decision's columns, the newest first: one row per pair, its newest decision.
+def of_residents(decided: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of canonical `person_decisions` in the columns of decisions."""
+    return decided.select(
+        "decided_by", "decided_on", record_a="person_code", record_b="other_person_code", same="same_person"
+    ).select(*COLUMNS)
 
-    A decision on a record that is no longer there stays out. Of two decisions on a pair on one day "two
-    people" counts, since people wrongly joined are harder to part than to join later.
+
+def effective_decisions(decided: pl.DataFrame) -> pl.DataFrame:
+    """Return the newest decision on each pair, the newest pair first; record_a is the smaller of the two.
+
+    A pair that is undecided stays out. Of two decisions on one day "two people" counts, since people wrongly
+    joined are harder to part than to join later.
+    """
+    pair = {"record_a": pl.min_horizontal, "record_b": pl.max_horizontal}
+    return (
+        decided.drop_nulls("same")
+        .filter(pl.col("record_a") != pl.col("record_b"))
+        .with_columns(**{name: least(*pair) for name, least in pair.items()})
+        .sort("decided_on", "same", *pair, descending=[True, False, False, False], nulls_last=True)
+        .unique(list(pair), keep="first", maintain_order=True)
+        .select(*COLUMNS)
+    )
+
+
+def placed(decisions: pl.DataFrame, record_ids: pl.Series) -> pl.DataFrame:
+    """Return l, r (rows of `record_ids`) and the decision's columns, in the order of `decisions`.
+
+    A decision on a record that is not there stays out.
     """
     rows = pl.DataFrame({"record": record_ids.cast(pl.String)}).with_row_index("row")
-    on_known_records = (
-        decisions.join(rows.rename({"record": "record_a", "row": "a"}), on="record_a")
-        .join(rows.rename({"record": "record_b", "row": "b"}), on="record_b")
-        .filter(pl.col("a") != pl.col("b"))
-        .with_columns(
-            l=pl.min_horizontal("a", "b").cast(pl.Int32), r=pl.max_horizontal("a", "b").cast(pl.Int32)
-        )
-    )
-    return (
-        on_known_records.sort(
-            "decided_on", "same", "l", "r", descending=[True, False, False, False], nulls_last=True
-        )
-        .unique(["l", "r"], keep="first", maintain_order=True)
-        .select("l", "r", *COLUMNS)
+    both = decisions
+    for side, row in (("record_a", "a"), ("record_b", "b")):
+        of_side = rows.rename({"record": side, "row": row})
+        both = both.join(of_side, on=side, how="inner", maintain_order="left")
+    return both.select(
+        pl.min_horizontal("a", "b").cast(pl.Int32).alias("l"),
+        pl.max_horizontal("a", "b").cast(pl.Int32).alias("r"),
+        *COLUMNS,
     )

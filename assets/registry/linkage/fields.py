@@ -55,5 +55,6 @@ RESIDENT_FIELDS = (
     Field("household", Kind.CODE, ("household_code",), "户", "household"),
     Field("committee", Kind.CATEGORY, ("committee_code",), "居民区", "committee"),
     Field("phone", Kind.CODE, ("phone",), "电话", "telephone"),
+    Field("number", Kind.DOCUMENT, ("citizen_number",), "身份证号码", "citizen number"),
 )
 """What the register knows of a resident; a column that the records do not have is left out."""

@@ -9,7 +9,7 @@ strangers; so the steps run over the candidates alone, and need neither labels n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,23 @@ class Model:
     def prior(self, against_home: bool) -> float:
         """Return the log2 odds of a match before anything is compared."""
         return float(np.log2(self.matches / (self.homes if against_home else self._strangers)))
+
+    def for_records(self, records: int) -> "Model":
+        """Return the model for a file of so many records, where that is larger than the one it was learnt of.
+
+        Matches grow with the records, pairs of strangers with their square: the same likeness proves less.
+        It grows by powers of two, so that one more record of a day moves no weight.
+        """
+        doublings = int(np.log2(max(records, 1) / np.sqrt(2 * self.all_pairs)))
+        if doublings < 1:
+            return self
+        times = 2**doublings
+        return replace(
+            self,
+            matches=self.matches * times,
+            homes=self.homes * times,
+            all_pairs=self.all_pairs * times * times,
+        )
 
     @property
     def _strangers(self) -> float:

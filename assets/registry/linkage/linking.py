@@ -14,9 +14,9 @@ import polars as pl
 from assets.registry.linkage.blocking import candidate_pairs
 from assets.registry.linkage.clusters import Constraints, clusters
 from assets.registry.linkage.comparisons import Comparison, comparisons
-from assets.registry.linkage.contradictions import contradictions
-from assets.registry.linkage.decisions import decisions_in_force, no_decisions
-from assets.registry.linkage.fields import RESIDENT_FIELDS, Field
+from assets.registry.linkage.contradictions import are_grown, contradictions
+from assets.registry.linkage.decisions import effective_decisions, no_decisions, placed
+from assets.registry.linkage.fields import RESIDENT_FIELDS, Field, Kind
 from assets.registry.linkage.learn import Model, learn, learn_from
 from assets.registry.linkage.prepare import Prepared, prepare
 from assets.registry.linkage.review import review_list
@@ -111,12 +111,13 @@ def link(
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
-    model = model if model is not None and model.fits(compared) else None
-    vectors = _vectors(records, prepared, compared, settings, model, progress)
-    decided = decisions_in_force(no_decisions() if decisions is None else decisions, ids)
+    known = model.for_records(len(records)) if model is not None and model.fits(compared) else None
+    vectors = _vectors(records, prepared, compared, settings, known, progress)
+    decided = placed(effective_decisions(no_decisions() if decisions is None else decisions), ids)
     constraints = _constraints(records, prepared, settings, decided)
-    grouping = _Grouping(vectors, len(records), compared, constraints, _earlier(records, earlier), settings)
-    known, groups = _grouped(grouping, _all_pairs(prepared, settings), model, progress)
+    before = _earlier(records, earlier)
+    grouping = _Grouping(vectors, len(records), compared, constraints, before, _grown(prepared), settings)
+    used, groups = _grouped(grouping, _all_pairs(prepared, settings), known, progress)
     asked = review_list(groups.pairs, groups.cluster, groups.contradicting, decided, settings.review)
     progress(f"归并 {groups.cluster.n_unique():,} people of {len(records):,} records")
     return Linked(
@@ -124,7 +125,7 @@ def link(
         pl.DataFrame({"record_id": ids, "cluster": ids.gather(groups.cluster)}),
         _named(asked, ids),
         decided[groups.void_decisions].drop("l", "r"),
-        known,
+        used,
         compared,
     )
 
@@ -199,6 +200,11 @@ def _earlier(records: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.Series |
     ]
 
 
+def _grown(prepared: Prepared) -> pl.Series | None:
+    dates = [field.name for field in prepared.fields if field.kind is Kind.DATE]
+    return are_grown(prepared.frame[f"{dates[0]}__days"]) if dates else None
+
+
 def _constraints(
     records: pl.DataFrame, prepared: Prepared, settings: LinkSettings, decided: pl.DataFrame
 ) -> Constraints:
@@ -225,19 +231,23 @@ class _Groups:
 
 @dataclass(frozen=True)
 class _Grouping:
-    """All that decides on groups, but the weights; `before`: per record its group of the last linkage."""
+    """All that decides on groups, but the weights.
+
+    before: per record its group of the last linkage. grown: per record whether somebody is of age.
+    """
 
     vectors: Vectors
     rows: int
     compared: Sequence[Comparison]
     constraints: Constraints
     before: pl.Series | None
+    grown: pl.Series | None
     settings: LinkSettings
 
     def with_weights(self, model: Model) -> _Groups:
         """Return the groups that these weights make."""
         pairs = scored(self.vectors, self.compared, model)
-        contradicting = contradictions(pairs, self.compared)
+        contradicting = contradictions(pairs, self.compared, self.grown)
         bound = replace(self.constraints, apart=contradicting.select("l", "r").rows())
         cluster, void = clusters(
             self._with_inertia(pairs), self.rows, self.settings.threshold, self.settings.unseen, bound

@@ -4,6 +4,9 @@ Belongs here: splitting a full name, reading it aloud. Does not belong here: com
 (`comparisons.py`).
 """
 
+from functools import cache
+from pathlib import Path
+
 import polars as pl
 
 from assets.registry.linkage.tidy import has_han
@@ -19,6 +22,8 @@ _COMPOUND = """
     南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师 纳兰 归海 欧侯
 """
 COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
+LOOK_ALIKES = Path(__file__).parent / "look_alikes.txt"
+"""One group a line: characters of names that differ by a stroke or a side, none in two groups."""
 # Initials and finals that speakers of Wu and of southern Mandarin, and those who type for them, take for one.
 _SOUNDS_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("hu", "fu"), ("l", "n"))
 
@@ -63,26 +68,42 @@ def split(full: pl.Series) -> pl.DataFrame:
 
 
 def sound(values: pl.Series) -> pl.Series:
-    """Return how a name sounds: pinyin without tones and with sounds that are mistaken for each other as one.
+    """Return how names sound: pinyin without tones and with sounds that are mistaken for each other as one.
 
     A name in another script stays as it is, without spaces.
     """
-    known = values.drop_nulls().unique()
-    aloud = pl.DataFrame(
-        {"name": known, "sound": pl.Series([_pinyin(name) for name in known], dtype=pl.String)}
-    )
-    return values.alias("name").to_frame().join(aloud, on="name", how="left", maintain_order="left")["sound"]
+    signs = values.str.split("").explode().drop_nulls().unique()
+    read = {sign: f" {_syllable(sign)} " for sign in signs.filter(has_han(signs))}
+    chinese = has_han(values)
+    aloud = values.str.replace_many(list(read), list(read.values())) if read else values
+    spaced = aloud.str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.select(pl.when(chinese).then(spaced).otherwise(values.str.replace_all(" ", ""))).to_series()
 
 
-def _pinyin(name: str) -> str:
-    if name.isascii():
-        return name.replace(" ", "")
+def shape(values: pl.Series) -> pl.Series:
+    """Return names with one character for all that are taken for each other on paper (形近字)."""
+    return values.str.replace_many(_looks_alike())
+
+
+@cache
+def _looks_alike() -> dict[str, str]:
+    groups = LOOK_ALIKES.read_text(encoding="utf-8").split()
+    return {other: group[0] for group in groups for other in group[1:]}
+
+
+def aloud(values: pl.Series) -> pl.Series:
+    """Return how names sound as one run of letters, written in pinyin or not: Zhang Wei is 张伟.
+
+    Letters by which sounds that are mistaken for each other differ are left out, so that the order of the
+    parts of a name changes no more than the order of its letters.
+    """
+    return sound(values).str.replace_all("[hgf ]", "").str.replace_all("l", "n", literal=True)
+
+
+def _syllable(character: str) -> str:
     from pypinyin import lazy_pinyin  # its dictionary is read when the first Chinese name is
 
-    return " ".join(_alike(syllable) for syllable in lazy_pinyin(name) if syllable.strip())
-
-
-def _alike(syllable: str) -> str:
+    (syllable,) = lazy_pinyin(character)
     for spelt, heard in _SOUNDS_ALIKE:
         syllable = syllable.replace(spelt, heard)
     return syllable

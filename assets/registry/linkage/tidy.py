@@ -27,8 +27,9 @@ _SEXES = {
 def tidied(values: pl.Series) -> pl.Series:
     """Return texts in one width, case and script (simplified), without punctuation; null for "nothing"."""
     known = values.cast(pl.String).drop_nulls().unique()
-    plain = known.map_elements(_one_form, return_dtype=pl.String) if len(known) else known
-    table = pl.DataFrame({"raw": known, "plain": plain}).with_columns(_stripped(pl.col("plain")))
+    table = pl.DataFrame({"raw": known, "plain": _in_one_form(known)}).with_columns(
+        _stripped(pl.col("plain"))
+    )
     table = table.with_columns(pl.when(~pl.col("plain").is_in(sorted(_NOTHING))).then("plain"))
     return (
         pl.DataFrame({"raw": values.cast(pl.String)})
@@ -60,8 +61,15 @@ def _stripped(text: pl.Expr) -> pl.Expr:
     return pl.when(bare == "").then(visible.str.strip_chars()).otherwise(bare)
 
 
-def _one_form(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
+def _in_one_form(texts: pl.Series) -> pl.Series:
+    """Return texts in one width, case and script: a table of the signs that occur, applied to all at once."""
+    signs = texts.str.split("").explode().drop_nulls().unique()
+    forms = {sign: form for sign in signs if (form := _one_form(sign)) != sign}
+    return texts.str.replace_many(list(forms), list(forms.values())) if forms else texts
+
+
+def _one_form(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign).casefold()
     return plain if plain.isascii() else _simplified(_without_accents(plain))
 
 

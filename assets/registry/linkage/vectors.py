@@ -22,6 +22,8 @@ _SAMPLE_PAIRS = 5e5
 """Random pairs of which agreement by chance is counted."""
 _AT_ONCE = 1_000_000
 """Pairs that are compared before the next ones: Splink keeps the texts of each beside its levels."""
+_RAREST = 1e-6
+"""A value met once in a file would else outweigh everything beside it."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,14 @@ def compare(
     from splink import DuckDBAPI
 
     api = DuckDBAPI(connection)
-    linker = _linker(api, prepared, compared, known or {})
+    linker = _linker(api, _to_compare(connection, prepared, known), compared, known or {})
     if known is None:
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
-    kept = ", ".join(_kept(compared))
+    by_chance = _by_chance(linker.misc.save_model_to_json(), compared)
+    kept = ", ".join(
+        ["row_l::integer as l", "row_r::integer as r"]
+        + [f"gamma_{each.field.name}::tinyint as gamma_{each.field.name}" for each in compared]
+    )
     parts = []
     ((candidates,),) = connection.execute("select count(*) from candidate").fetchall()
     for start in range(0, max(candidates, 1), _AT_ONCE):
@@ -69,13 +75,51 @@ def compare(
         predicted = linker.inference.predict(warning_mode="never")
         parts.append(connection.sql(f"select {kept} from {predicted.physical_name} order by l, r").pl())
         predicted.drop_table_from_database_and_remove_from_cache()
-    pairs = pl.concat(parts)
-    return Vectors(pairs, _by_chance(linker.misc.save_model_to_json(), compared))
+    return Vectors(_with_rarity(pl.concat(parts), prepared, compared, by_chance), by_chance)
+
+
+def _to_compare(
+    connection: "duckdb.DuckDBPyConnection",
+    prepared: Prepared,
+    known: Mapping[str, Sequence[float]] | None,
+) -> pl.DataFrame:
+    """Return the records that are in a candidate pair; all of them where chance has to be counted."""
+    frame = prepared.frame.drop("source")
+    if known is None:
+        return frame
+    rows = connection.sql("select l as row from candidate union select r from candidate").pl()
+    return frame.join(rows, on="row", how="semi")
+
+
+def _with_rarity(
+    pairs: pl.DataFrame,
+    prepared: Prepared,
+    compared: Sequence[Comparison],
+    by_chance: Mapping[str, Sequence[float | None]],
+) -> pl.DataFrame:
+    """Add rarity_x: by how many bits agreement on this value is rarer by chance than on any value."""
+    for comparison in compared:
+        x, top = comparison.field.name, len(comparison.levels) - 1
+        same = by_chance[x][top]
+        if not comparison.levels[0].is_same or not same:
+            continue
+        values = prepared.frame[x]
+        shares = values.alias(x).to_frame().drop_nulls().group_by(x).len("share")
+        shares = shares.with_columns(pl.col("share") / (len(values) - values.null_count()))
+        of_pair = pl.DataFrame({x: values.gather(pairs["l"])}).join(
+            shares, on=x, how="left", maintain_order="left"
+        )["share"]
+        bits = pl.lit(same).log(2) - of_pair.clip(lower_bound=_RAREST).log(2)
+        agree = pl.col(f"gamma_{x}") == top
+        pairs = pairs.with_columns(
+            pl.when(agree).then(bits).otherwise(0.0).cast(pl.Float32).alias(f"rarity_{x}")
+        )
+    return pairs
 
 
 def _linker(
     api: "DuckDBAPI",
-    prepared: Prepared,
+    frame: pl.DataFrame,
     compared: Sequence[Comparison],
     known: Mapping[str, Sequence[float]],
 ) -> "Linker":
@@ -86,25 +130,10 @@ def _linker(
         unique_id_column_name="row",
         comparisons=[each.for_splink(known.get(each.field.name)) for each in compared],
         retain_matching_columns=True,
-        retain_intermediate_calculation_columns=True,
+        retain_intermediate_calculation_columns=False,
     )
     # Its validation parses every condition again, which takes longer than comparing a small file.
-    return Linker(
-        api.register(prepared.frame.drop("source").to_arrow()),
-        settings,
-        log_level=logging.ERROR,
-        validate_settings=False,
-    )
-
-
-def _kept(compared: Sequence[Comparison]) -> list[str]:
-    kept = ["row_l::integer as l", "row_r::integer as r"]
-    for comparison in compared:
-        x = comparison.field.name
-        kept.append(f"gamma_{x}::tinyint as gamma_{x}")
-        if any(level.counts for level in comparison.levels):
-            kept.append(f"mw_tf_adj_{x}::float as rarity_{x}")
-    return kept
+    return Linker(api.register(frame.to_arrow()), settings, log_level=logging.ERROR, validate_settings=False)
 
 
 def _by_chance(model: dict[str, Any], compared: Sequence[Comparison]) -> dict[str, list[float | None]]:

@@ -11,10 +11,10 @@ import pytest
 from assets.intake.contracts import CANONICAL, RefusedSubjects
 from assets.registry.frames import registry_frames
 from assets.registry.identity.observed_codes import observed_codes
-from assets.registry.identity.person_decisions import standing_decisions
 from assets.registry.identity.pseudonym import resident_keys
 from assets.registry.identity.register import empty_register, extend_register, known_ids
 from assets.registry.identity.same_person import persons
+from assets.registry.linkage.decisions import of_residents
 
 DAY = date(2024, 3, 2)
 SECRET = bytes(32)
@@ -103,7 +103,7 @@ def registry() -> MakeRegistry:
         tables = canonical(**rows)
         people = tables["residents"]
         keys = resident_keys(SECRET, people["id_type"], people["id_value"])
-        who = persons(people, keys, standing_decisions(tables["person_decisions"]))
+        who = persons(people, keys, decisions=of_residents(tables["person_decisions"]))
         before = empty_register() if register is None else register
         extended = extend_register(before, observed_codes(tables, who, named), DAY, SECRET)
         known = known_ids(extended, who)

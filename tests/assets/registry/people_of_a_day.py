@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from assets.registry.identity.register import empty_register, extend_register, known_ids
-from assets.registry.identity.same_person import NO_DECISIONS, persons
+from assets.registry.identity.same_person import persons
 
 SECRET = bytes(32)
 FIRST = date(2024, 3, 1)
@@ -27,7 +27,7 @@ def people(day: Day) -> tuple[pl.DataFrame, pl.Series]:
 def observed(day: Day) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The people of a day, and what the register is told of them."""
     frame, keys = people(day)
-    who = persons(frame, keys, NO_DECISIONS)
+    who = persons(frame, keys)
     attributes = frame.select(
         "person_code", attributes=pl.concat_str("name", "sex", "birth_date", separator="|")
     )

@@ -54,3 +54,14 @@ def test_facts_of_joined_records_that_differ_are_unknown(registry: MakeRegistry)
     made = registry(residents=[ONE, OTHER | {"sex": "male"}], person_decisions=[decided(True)])
     (sex,) = made.frames["resident"]["sex"]
     assert sex is None
+
+
+def test_of_decisions_that_exclude_each_other_the_newest_stand(registry: MakeRegistry) -> None:
+    third = {"person_code": "p3", "name": "丙", "sex": "female", "birth_date": date(1991, 1, 1)}
+    chain = [
+        decided(True, 1),
+        decided(True, 2, person_code="p2", other_person_code="p3"),
+        decided(False, 3, person_code="p1", other_person_code="p3"),
+    ]
+    made = registry(residents=[ONE, OTHER, third], person_decisions=chain)
+    assert made.id("resident", "p2") == made.id("resident", "p3") != made.id("resident", "p1")
