@@ -8,7 +8,6 @@ from pathlib import Path
 
 import dagster as dg
 import sqlalchemy as sa
-from alembic.util import CommandError as AlembicError
 
 from assets.files import write_whole
 from tag_rules.engine.errors import RefusedError
@@ -53,11 +52,13 @@ def prepare(home: Path) -> Path:
 
 def open_instance(home: Path) -> dg.DagsterInstance:
     """The instance that the UI shows too; RefusedError when its records cannot be opened."""
+    from alembic.util import CommandError  # half a second, which opening an instance needs anyway
+
     try:
         made = dg.DagsterInstance.from_config(str(prepare(home)))
         made.all_asset_keys()  # events have a file of their own, opened by whoever first asks
         return made
-    except (sa.exc.DatabaseError, AlembicError) as damaged:
+    except (sa.exc.DatabaseError, CommandError) as damaged:
         raise RefusedError(
             f"Dagster's own records of runs in {home} cannot be opened"
             f" ({str(getattr(damaged, 'orig', damaged)).splitlines()[0]}): nothing published depends on them."

@@ -2,21 +2,21 @@
 
 Belongs here: learning from labelled texts and judging others. Does not belong here: files
 (`classifier_store`), weighing it against patterns (`combined`). What is learnt holds no piece of a text.
+SciPy and scikit-learn are imported inside functions: it takes a second, and few deployments have learnt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.feature_extraction.text import HashingVectorizer  # type: ignore[import-untyped]
-from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
-from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
-from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from scipy import sparse  # type: ignore[import-untyped]
 
 from assets.problems.assertions import normalised
 
@@ -84,6 +84,8 @@ def train(texts: pl.Series, labels: Sequence[str], extra: Array | None = None) -
 
 def _hashed(texts: pl.Series) -> sparse.csr_matrix:
     """Return how often each hashed n-gram is in each text; digits are alike."""
+    from sklearn.feature_extraction.text import HashingVectorizer  # type: ignore[import-untyped]
+
     lines = normalised(texts).str.replace_all(r"[0-9]+", "0").fill_null("").to_list()
     vectoriser = HashingVectorizer(
         analyzer="char",
@@ -103,6 +105,8 @@ def _idf(counts: sparse.csr_matrix) -> npt.NDArray[np.float32]:
 
 def _weighted(counts: sparse.csr_matrix, idf: npt.NDArray[np.float32]) -> sparse.csr_matrix:
     """Return tf-idf with a logarithm of the frequency, each row of length 1."""
+    from scipy import sparse
+
     weighted = counts.astype(np.float64).copy()
     weighted.data = 1 + np.log(weighted.data)
     weighted = weighted.multiply(idf.astype(np.float64)).tocsr()
@@ -113,6 +117,8 @@ def _weighted(counts: sparse.csr_matrix, idf: npt.NDArray[np.float32]) -> sparse
 def _beside(grams: sparse.csr_matrix, extra: Array | None) -> sparse.csr_matrix:
     if extra is None:
         return grams
+    from scipy import sparse
+
     return sparse.hstack([grams, sparse.csr_matrix(EXTRA * np.log1p(extra))]).tocsr()
 
 
@@ -120,6 +126,8 @@ def _fitted(
     features: sparse.csr_matrix, wanted: npt.NDArray[np.int64], classes: int
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return weights and offsets; of two classes, a row for each all the same."""
+    from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
+
     model = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=0, max_iter=5000)
     model.fit(features, wanted)
     weights = np.zeros((classes, features.shape[1]), dtype=np.float32)
@@ -141,6 +149,8 @@ def _calibrated(
     features: sparse.csr_matrix, wanted: npt.NDArray[np.int64], classes: int
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return the isotonic steps from margin to share that is right, by texts the model has not seen."""
+    from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
+
     folds = min(FOLDS, int(np.bincount(wanted).max()))
     scores = np.zeros((len(wanted), classes))
     for seen, unseen in _folds(wanted, max(folds, 2)):
@@ -159,6 +169,8 @@ def _folds(
     wanted: npt.NDArray[np.int64], folds: int
 ) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """Return the parts of a cross-validation; classes of fewer texts than folds are spread as they come."""
+    from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
+
     order = StratifiedKFold(folds, shuffle=True, random_state=0)
     rare = np.bincount(wanted)[wanted] < folds
     common = np.flatnonzero(~rare)

@@ -2,13 +2,12 @@
 
 Belongs here: running the migrations, and the comments that PostgreSQL shows. Does not belong here: what
 migrations do (`migrations/versions`), what a comment says (`descriptions.py`).
+Alembic is imported where it is used: it takes half a second, and most commands migrate nothing.
 """
 
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -18,6 +17,9 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Apply all missing migrations in one transaction; does nothing when the schema is current."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with database.transaction() as connection:
