@@ -60,7 +60,7 @@ def test_a_visit_with_a_problem_is_a_case_of_its_building(rule_set: Any) -> None
         "case_id": "visit-V1", "source": "visit", "received_on": DAY, "closed_on": None,
         "committee_code": "C1", "subject": "building", "subject_id": 5, "request_type": "help",
         "discovery": "active", "label_code": "P0201", "labelled_by": "pattern",
-        "matched_terms": "屋顶;漏;漏水", "status": "open", "case_number": None,
+        "matched_terms": "屋顶;屋顶漏;漏;漏水", "status": "open", "case_number": None,
     }  # fmt: skip
 
 
