@@ -82,7 +82,7 @@ def to_canonical(
     typed = typed_columns(source, raw, columns, untidy)
     faults = [*row_faults(source, columns, untidy, snapshot_date, keys), *tag_faults(source.table, tags)]
     key = contract.primary_key()
-    reasons = with_repetitions(typed, _reasons(typed, faults), key, list(source.columns))
+    typed, reasons = with_repetitions(source.table, typed, _reasons(typed, faults), list(source.columns))
     if earlier:
         reasons = with_repetitions_of(earlier, typed, reasons, key)
     good, warnings = _judged_and_masked(source, typed.filter(reasons == ""), snapshot_date)

@@ -37,6 +37,7 @@ class Residents(dy.Schema):
     id_document_state = dy.Enum(DOCUMENT_STATES)
     document_differs = dy.Bool(nullable=True)
     faulty_id_value = dy.String(nullable=True)
+    rows_contradict = dy.Bool()  # several rows came under the code: what they differ in is null
 
 
 class Households(dy.Schema):
@@ -357,9 +358,7 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """By table: columns and the table whose key they hold; a row that names its kind of subject: SUBJECTS."""
 
-MAY_BE_ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
-    "residents": (("registered_committee_code", "divisions"),),
-}
+MAY_BE_ELSEWHERE = {"residents": (("registered_committee_code", "divisions"),)}
 """By table: columns with a code of that table, or of the same list in another district."""
 
 SUBJECTS: dict[str, dict[str, str]] = {
@@ -396,5 +395,6 @@ MAY_LIE_AHEAD = frozenset(
 )
 """Dates that may be later than the snapshot date."""
 
-DERIVED = frozenset(("residents", x) for x in ("id_document_state", "document_differs", "faulty_id_value"))
+_OF_RESIDENTS = ("id_document_state", "document_differs", "faulty_id_value", "rows_contradict")
+DERIVED = frozenset(("residents", name) for name in _OF_RESIDENTS)
 """Columns that intake computes; no mapping names them."""

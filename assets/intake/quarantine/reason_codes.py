@@ -82,6 +82,9 @@ REASONS = {
         "重复行", "The same row again", "nothing: the first one counts", "无需处理：以第一行为准"
     ),
     "duplicate_key": Reason("编码重复且内容不同", "The same code with other content", *AT_THE_SOURCE),
+    "contradictory_rows": Reason(
+        "同一编码的各行互相矛盾", "Rows of one code contradict each other", *AT_THE_SOURCE
+    ),
 }
 """Reason codes in the order in which they are looked for; the first one found is a row's ``reason_code``."""
 

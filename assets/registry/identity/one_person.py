@@ -29,7 +29,7 @@ def agreed_facts(rows: pl.DataFrame) -> pl.DataFrame:
     """
     columns = ("resident_id", "resident_key", "number_is_shared", *_FACTS, *_NUMBER, "updated_on")
     several = pl.col("resident_id").is_duplicated()
-    single = rows.filter(~several).select(*columns, facts_differ=pl.lit(False))
+    single = rows.filter(~several).select(*columns, facts_differ=pl.col("rows_contradict").fill_null(False))
     # Whoever says nothing does not contradict.
     known = {name: pl.col(name).drop_nulls() for name in _FACTS}
     known["sex"] = pl.col("sex").filter(pl.col("sex") != "unknown").drop_nulls()
@@ -47,7 +47,8 @@ def agreed_facts(rows: pl.DataFrame) -> pl.DataFrame:
             ),
             *(pl.col(name).sort_by(best, descending=True, nulls_last=True).first() for name in _NUMBER),
             pl.col("updated_on").max(),
-            facts_differ=pl.any_horizontal(*(values.n_unique() > 1 for values in known.values())),
+            facts_differ=pl.col("rows_contradict").any()
+            | pl.any_horizontal(*(values.n_unique() > 1 for values in known.values())),
         )
     )
     return pl.concat([single, joined.select(single.columns)], how="vertical_relaxed").with_columns(

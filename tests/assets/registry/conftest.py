@@ -21,7 +21,7 @@ SECRET = bytes(32)
 DEFAULTS: dict[str, dict[str, Any]] = {
     "residents": {
         "id_type": "none", "name": "x", "sex": "unknown", "updated_on": date(2024, 1, 1),
-        "id_document_state": "missing",
+        "id_document_state": "missing", "rows_contradict": False,
     },
     "households": {"household_type": "family", "committee_code": "C1"},
     "dwellings": {"building_code": "B1", "address": "x"},

@@ -14,7 +14,7 @@ DAY = date(2024, 3, 2)
 SOURCES = load_mappings()
 PASSPORT = "E12345678"
 PERSON = {"person_code": "P1", "id_type": "passport", "id_value": PASSPORT, "name": "甲", "sex": "male",
-          "updated_on": DAY, "id_document_state": "valid"}  # fmt: skip
+          "updated_on": DAY, "id_document_state": "valid", "rows_contradict": False}  # fmt: skip
 
 
 Row = dict[str, str | None]
