@@ -23,7 +23,7 @@ from assets.publication.consumers.return_files import write_return_files
 from assets.publication.crosswalks import bring_crosswalks
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.timelines import SUBJECT_TIMELINES
-from assets.publication.pages import write_pages
+from assets.publication.pages import dates_to_write, write_dates, write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
 from assets.publication.release.gate import verdicts
 from assets.publication.release.moved_base import Checks, publish_on_what_is_live
@@ -233,12 +233,16 @@ def return_files(
     deps=[
         dg.AssetKey([GROUP, "tag_statistic"]),
         dg.AssetKey([GROUP, "tag_version"]),
+        dg.AssetKey([GROUP, "record_quality"]),
+        dg.AssetKey([GROUP, "committee_profile"]),
         dg.AssetKey(["intake", "divisions"]),
+        dg.AssetKey(["intake", "source_status"]),
         dg.AssetKey(["reports", "unknown_reason"]),
+        dg.AssetKey(["reports", "coverage"]),
         *(dg.AssetKey(["features", subject]) for subject in GROUPED),
     ],
-    description="供人阅读的网页：标签卡、数据字典、公平性。 Pages for people: a card per tag, the data"
-    " dictionary, fairness.",
+    description="供人阅读的网页：全区概览、街镇和居民区、标签卡、数据字典、公平性。 Pages for people: the"
+    " district, its streets and committees, a card per tag, the data dictionary, fairness.",
     group_name=GROUP,
     kinds={"html"},
     owners=OWNERS,
@@ -254,12 +258,17 @@ def pages(
     """Write the pages of this snapshot date, as published, into the reports folder."""
     day = date.fromisoformat(context.partition_key)
     with refusals_as_failures():
+        for each in dates_to_write(paths, database, day)[1:]:
+            write_pages(paths, database, rule_set, each, paths.pages(each))
         written = write_pages(paths, database, rule_set, day, paths.pages(day))
+        write_dates(paths.pages_root)
     context.log.info(f"{len(written)} pages, from {written[0]}")
     return dg.MaterializeResult(
         metadata={
             "pages": len(written),
             "read": dg.MetadataValue.url(f"{pages_url}/{day}/{written[0].name}"),
+            "tags": dg.MetadataValue.url(f"{pages_url}/{day}/tags.html"),
+            "newest": dg.MetadataValue.url(f"{pages_url}/"),
             "index": dg.MetadataValue.path(str(written[0])),
         }
     )

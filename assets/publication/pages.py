@@ -1,4 +1,4 @@
-"""The pages of a publication: tag cards with their index, data dictionary, fairness, contracts.
+"""The pages of a publication: overview, streets, committees, tag cards, dictionary, fairness, contracts.
 
 Belongs here: reading what they show from the published tables and the lake, and writing them. Does not
 belong here: what is on a page (`assets/reports/pages`).
@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from assets.files import write_whole
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
-from assets.lake import read_frame
+from assets.lake import dated, read_frame
 from assets.paths import DataPaths
+from assets.publication.page_facts import page_facts
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.release.staging import ROWS_AT_ONCE
 from assets.publication.store import schema
@@ -24,10 +25,13 @@ from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, subject_parts
 from assets.reports.fairness import GROUPED, tag_rates
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
+from assets.reports.pages.area import area_pages
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.contracts import contracts_page
+from assets.reports.pages.dates import FILE, dates_script, newest_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
+from assets.reports.pages.overview import overview
 from assets.reports.unknowns import SCHEMA as REASON_SCHEMA
 from tag_rules.engine.model import RuleSet
 
@@ -37,7 +41,13 @@ def write_pages(
 ) -> list[Path]:
     """Write every page of a published date into `folder`; returns them, the index first."""
     with database.transaction() as connection:
-        statistic = database.read(connection, sa.select(schema.tag_statistic))
+        counted = schema.tag_statistic
+        # Of other dates a card draws the district alone.
+        shown = sa.or_(
+            counted.c.area_level == "district",
+            sa.and_(counted.c.snapshot_date == snapshot_date, counted.c.area_level == "street"),
+        )
+        statistic = database.read(connection, sa.select(counted).where(shown))
         versions = database.read(connection, sa.select(schema.tag_version))
     divisions = read_frame(paths.lake, "intake", "divisions", snapshot_date)
     streets: dict[str, str] = {}
@@ -53,15 +63,45 @@ def write_pages(
         ]
         for table in schema.PUBLISHED_TABLES
     }
-    pages = tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
-    pages["dictionary.html"] = dictionary_page(
-        rule_set, load_mappings(paths.mappings or MAPPINGS), columns, snapshot_date
-    )
+    sources = load_mappings(paths.mappings or MAPPINGS)
+    facts = page_facts(paths, database, sources, snapshot_date)
+    pages = {"index.html": overview(facts, rule_set)}
+    pages |= tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
+    pages |= area_pages(facts, rule_set)
+    pages["dictionary.html"] = dictionary_page(rule_set, sources, columns, snapshot_date)
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
     pages["contracts.html"] = contracts_page(rule_set, snapshot_date)
     for name, html in pages.items():
         write_whole(folder / name, html)
     return [folder / name for name in pages]
+
+
+def dates_to_write(paths: DataPaths, database: Database, snapshot_date: date) -> list[date]:
+    """Return whose pages to write after a date was published: its own, and those that compare with it.
+
+    Only the next published date does; in an ordinary night there is none.
+    """
+    day = schema.published_snapshot.c.snapshot_date
+    with database.transaction() as connection:
+        following = connection.scalar(sa.select(sa.func.min(day)).where(day > snapshot_date))
+    written = following is not None and (paths.pages(following) / "index.html").exists()
+    return [snapshot_date, following] if following and written else [snapshot_date]
+
+
+def write_dates(root: Path) -> None:
+    """Write the list of dates that have pages, as they lie in `root`, and the page that leads to the newest.
+
+    Whoever writes or deletes a date's folder calls it, so the list is what is there, in whatever order.
+    """
+    folders = dated(root.glob("????-??-??"))
+    pages = {day: {page.name for page in folder.glob("*.html")} for folder, day in folders.items()}
+    there = {day: names for day, names in pages.items() if names}
+    if there:
+        write_whole(root / FILE, dates_script(there))
+        write_whole(root / "index.html", newest_page(there))
+    else:
+        (root / FILE).unlink(missing_ok=True)
+        (root / "index.html").unlink(missing_ok=True)
 
 
 def _rates(paths: DataPaths, database: Database, statistic: pl.DataFrame, on: date) -> pl.DataFrame:

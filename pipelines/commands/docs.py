@@ -1,4 +1,4 @@
-"""`tagging docs`: a page per tag, the data dictionary and the fairness page of a published date.
+"""`tagging docs`: the pages of a published date.
 
 Belongs here: writing them to a folder. Does not belong here: what they show (`assets/reports/pages`).
 """
@@ -27,7 +27,7 @@ def docs(snapshot: datetime | None, folder: Path | None) -> None:
     """Write the pages people read: they need no network and hold nothing of one person."""
     import sqlalchemy as sa
 
-    from assets.publication.pages import write_pages
+    from assets.publication.pages import write_dates, write_pages
     from assets.publication.store import schema
     from assets.publication.store.database import Database
     from pipelines.answers.evidence import newest_published
@@ -46,4 +46,6 @@ def docs(snapshot: datetime | None, folder: Path | None) -> None:
         )
     target = folder or settings.data.pages(day)
     written = write_pages(settings.data, database, load_rules(settings.rules), day, target)
+    if folder is None:
+        write_dates(settings.data.pages_root)
     click.echo(f"{len(written)} pages of {day}: {written[0]}")

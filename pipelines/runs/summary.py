@@ -89,6 +89,7 @@ def where_to_look(settings: Settings, database: Database, day: date) -> str:
             "",
             "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
             f"           pages to read: {(settings.data.pages(day) / 'index.html').as_uri()}",
+            "                          (the district, streets, committees; tags.html: what each tag says)",
             f"           the tables: {database.url.render_as_string(hide_password=True)}",
             f"           refused rows: {typed('quarantine', 'list')} --date {day}",
         ]

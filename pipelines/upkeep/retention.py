@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from assets.clock import SHANGHAI
 from assets.lake import dated, folders
 from assets.paths import DataPaths
+from assets.publication.pages import write_dates
 from assets.publication.store.database import Database
 from assets.publication.upkeep.retention import Expired, expire
 from pipelines.settings import Settings
@@ -44,6 +45,8 @@ def delete_old_dates(paths: DataPaths, before: date) -> set[date]:
         if day < min(before, newest):
             shutil.rmtree(folder)
             gone.add(day)
+    if any(day in gone for day in pages.values()):
+        write_dates(paths.pages_root)
     delete_answers(paths, before)
     return gone
 

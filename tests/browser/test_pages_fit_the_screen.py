@@ -9,14 +9,21 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from assets.reports.pages.dates import dates_script
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import shown_counts
 from assets.reports.statistics import SCHEMA as STATISTIC
 from assets.reports.unknowns import SCHEMA as REASONS
 from tag_rules.engine.preview import COUNTS_SCHEMA, Preview
+from tests.assets.reports.pages.made_areas import COMMITTEE, STREET
 from tests.assets.reports.pages.made_pages import RULES, STREETS, every_page
 
 DAY = date(2024, 3, 2)
+# One of every kind of page.
+PAGES = (
+    "index.html", "tags.html", f"{STREET}.html", f"{COMMITTEE}.html", "M017.html", "D044.html",
+    "dictionary.html", "fairness.html", "contracts.html", "preview.html",
+)  # fmt: skip
 # Contrast of text on what is behind it, as WCAG 2.2 counts it; AA asks for 4.5.
 CONTRAST = """() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -51,7 +58,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for street in STREETS
     ]
     rows += [(DAY, "district", "310106", tag.code, tag.subject, 370_368, 27, False) for tag in RULES.tags]
-    made = tmp_path_factory.mktemp("pages")
+    made = tmp_path_factory.mktemp("pages") / str(DAY)
+    made.mkdir()
+    (made.parent / "dates.js").write_text(dates_script({DAY: PAGES, date(2024, 3, 1): PAGES[1:]}))
     statistic = pl.DataFrame(rows, schema=STATISTIC, orient="row")
     for name, html in every_page(RULES, statistic, REASONS.to_frame(), DAY).items():
         (made / name).write_text(html, encoding="utf-8")
@@ -90,7 +99,7 @@ def test_nothing_sticks_out_and_all_text_can_be_read(
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for name in ("index.html", "M017.html", "D044.html", "dictionary.html", "fairness.html", "preview.html"):
+    for name in PAGES:
         page.goto((folder / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         contrast, where = page.evaluate(CONTRAST)

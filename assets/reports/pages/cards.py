@@ -1,7 +1,7 @@
 """One page per tag and the index of all: what a tag says, on what grounds, from what, and of how many.
 
 Belongs here: gathering what a card shows from the rule set and from published counts, pure. Does not belong
-here: layout (`templates/card.html`, `templates/index.html`).
+here: layout (`templates/card.html`, `templates/tags.html`).
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ class Gap:
 
 
 def tag_pages(rule_set: RuleSet, published: Published) -> dict[str, str]:
-    """Return file name → HTML of the index and of one card per tag of the rule set."""
+    """Return file name → HTML of the catalogue and of one card per tag of the rule set."""
     dates = sorted(published.statistic["snapshot_date"].unique())
     statistic = _by_tag(published.statistic)
     counts = {tag.code: _counts(tag, published, statistic.get(tag.code, []), dates) for tag in rule_set.tags}
     reasons, versions = _by_tag(published.reasons), _by_tag(published.versions)
-    pages = {"index.html": _index(rule_set, published, counts)}
+    pages = {"tags.html": _index(rule_set, published, counts)}
     neighbours = [None, *rule_set.tags, None]
     for at, tag in enumerate(rule_set.tags):
         pages[f"{tag.code}.html"] = _card(
@@ -126,6 +126,7 @@ def _card(
     limits: list[tuple[str, Parameter]] = [(name, rule_set.parameters[name]) for name in parameters]
     return render(
         "card.html",
+        here=f"{tag.code}.html",
         tag=tag,
         purpose=rule_set.purposes[tag.purpose],
         given=GIVEN[tag.origin],
@@ -153,8 +154,8 @@ def _index(rule_set: RuleSet, published: Published, counts: Mapping[str, Counts]
         if any(tag.subject == subject for tag in rule_set.tags)
     }
     return render(
-        "index.html",
-        here="index.html",
+        "tags.html",
+        here="tags.html",
         levels={
             level: [(tags[0].category_title, tags) for (of, _), tags in groups.items() if of == level]
             for level in ("municipal", "district")

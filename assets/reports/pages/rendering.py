@@ -14,7 +14,8 @@ from markupsafe import Markup
 _TEMPLATES = Path(__file__).parent / "templates"
 # File, Chinese and English name of the pages one can go to from everywhere.
 NAVIGATION = (
-    ("index.html", "标签目录", "Tags"),
+    ("index.html", "概览", "Overview"),
+    ("tags.html", "标签目录", "Tags"),
     ("dictionary.html", "数据字典", "Dictionary"),
     ("fairness.html", "公平性", "Fairness"),
     ("contracts.html", "数据契约", "Contracts"),
@@ -46,8 +47,9 @@ def _environment() -> jinja2.Environment:
     )
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
     environment.globals |= {
-        # Our own stylesheet, the only text that is not escaped.
+        # Our own stylesheet and script, the only texts that are not escaped.
         "style": Markup(style),
+        "script": Markup((_TEMPLATES / "script.js").read_text(encoding="utf-8")),
         "subjects": SUBJECTS,
         "sensitivities": SENSITIVITIES,
     }

@@ -47,3 +47,11 @@ def test_the_newest_date_stays_however_old(paths: DataPaths) -> None:
     assert _left(paths) == {
         "landing": [DAYS[2]], "lake": [DAYS[2]], "history": list(DAYS), "pages": [DAYS[2]]
     }  # fmt: skip
+
+
+def test_the_list_of_pages_forgets_a_deleted_date(paths: DataPaths) -> None:
+    for day in DAYS:
+        (paths.pages_root / day / "index.html").touch()
+    delete_old_dates(paths, date(2024, 3, 1))
+    listed = (paths.pages_root / "dates.js").read_text(encoding="utf-8")
+    assert [day in listed for day in DAYS] == [False, True, True]

@@ -9,12 +9,15 @@ from assets.intake.mappings.loading import load_mappings
 from assets.publication.release.catalogue import catalogue_versions
 from assets.publication.store import schema
 from assets.reports.fairness import SCHEMA as RATES
+from assets.reports.pages.area import area_pages
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.contracts import contracts_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
+from assets.reports.pages.overview import overview
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
+from tests.assets.reports.pages.made_areas import made_facts
 
 RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
 STREETS = {"310106010": "静安寺街道", "310106011": "曹家渡街道", "310106012": "江宁路街道"}
@@ -46,8 +49,15 @@ def every_page(
         schema=RATES,
         orient="row",
     )
-    return tag_pages(rule_set, Published(as_of, statistic, versions, reasons, STREETS)) | {
-        "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
-        "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
-        "contracts.html": contracts_page(rule_set, as_of),
-    }
+    facts = made_facts(statistic, as_of, STREETS)
+    areas = dict(area_pages(facts, rule_set))
+    return (
+        areas
+        | tag_pages(rule_set, Published(as_of, statistic, versions, reasons, STREETS))
+        | {
+            "index.html": overview(facts, rule_set),
+            "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
+            "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
+            "contracts.html": contracts_page(rule_set, as_of),
+        }
+    )

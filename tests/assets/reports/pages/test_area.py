@@ -1,0 +1,50 @@
+"""A committee's page has its four lists, its tags with what is undecided, its ledgers and its records."""
+
+import re
+from datetime import date
+
+import polars as pl
+import pytest
+
+from assets.reports.pages.area import area_pages
+from assets.reports.statistics import SCHEMA
+from tests.assets.reports.pages.made_areas import COMMITTEE, STREET, made_facts
+from tests.assets.reports.pages.made_pages import RULES, STREETS
+
+DAYS = [date(2024, 3, 1), date(2024, 3, 2)]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    rows = [
+        (day, "committee", COMMITTEE, code, "resident", count, unknown, count is None)
+        for day in DAYS
+        for code, count, unknown in (("M017", 12, 3), ("M018", None, 4), ("D029", 6, 190))
+    ]
+    statistic = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return dict(area_pages(made_facts(statistic, DAYS[1], STREETS), RULES))[f"{COMMITTEE}.html"]
+
+
+def _cells(page: str, code: str) -> list[str]:
+    tags = page.split('<table class="tags">')[1]
+    row = tags.split(f'<a href="{code}.html">')[1].split("</tr>")[0]
+    return [re.sub("<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+
+
+def test_what_is_undecided_stands_beside_every_count(page: str) -> None:
+    assert _cells(page, "M017")[:3] == ["12", "3 (2%)", "0"]
+    assert _cells(page, "M018")[0] == "未显示 hidden"
+
+
+def test_a_count_of_a_few_of_many_is_marked(page: str) -> None:
+    assert _cells(page, "D029")[1] == "190 (95%)"
+    assert page.count('class="n mostly"') == 1
+
+
+def test_the_four_lists_name_their_items(page: str) -> None:
+    for said in ("助餐需求", "缺少数据：survey_responses", "活动场地", "约请：绿化"):
+        assert said in page
+
+
+def test_it_leads_to_its_street(page: str) -> None:
+    assert f'<a href="{STREET}.html">静安寺街道</a>' in page
