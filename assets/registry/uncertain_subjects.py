@@ -13,9 +13,10 @@ from assets.registry.identity.register import every_id, ids
 def uncertain_subjects(
     refused: pl.DataFrame, carried: pl.DataFrame, residences: pl.DataFrame, id_of_code: pl.DataFrame
 ) -> pl.DataFrame:
-    """The frame `uncertain_subject` (data model, section 2): source, subject, subject_id, each once, sorted.
+    """The frame `uncertain_subject` (data model, section 2): each row once, sorted.
 
-    What the city says of an ambiguous number is said of nobody.
+    What the city says of an ambiguous number is said of nobody. tag_code: the tag, of a row of the city that
+    names one; null for whatever the source says.
 
     Args:
         carried: of `person_records.documents`.
@@ -24,14 +25,14 @@ def uncertain_subjects(
         source=pl.lit("upstream_tags"), subject=pl.lit("resident"), subject_id="resident_id"
     )
     named = (
-        refused.select("source", "subject", "subject_code")
+        refused.select("source", "subject", "subject_code", "tag_code")
         .join(every_id(id_of_code), on=["subject", "subject_code"])
-        .select("source", "subject", "subject_id")
+        .select("source", "subject", "subject_id", "tag_code")
     )
     return (
-        pl.concat([named, ambiguous, _in_several_homes(residences, id_of_code)])
+        pl.concat([named, ambiguous, _in_several_homes(residences, id_of_code)], how="diagonal")
         .unique()
-        .sort("source", "subject", "subject_id")
+        .sort("source", "subject", "subject_id", "tag_code")
     )
 
 

@@ -8,9 +8,10 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.features.staleness import is_stale
 from assets.frame_outputs import OWNERS
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.people import Frame
 from assets.reports.chart import bars
 from assets.reports.committee_profile import committee_profile
@@ -21,6 +22,7 @@ from assets.reports.reconciliation import reconciliation
 from assets.reports.record_quality import ITEMS, district_quality, record_quality
 from assets.reports.statistics import tag_statistic
 from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
+from assets.tagging.city import city_of_date
 from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import SUBJECTS, RuleSet
@@ -264,6 +266,7 @@ def committee_profiles(
         **_STATISTIC,
         "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
         "upstream_tag": dg.AssetIn(key=dg.AssetKey(["registry", "upstream_tag"])),
+        "uncertain_subject": dg.AssetIn(key=dg.AssetKey(["registry", "uncertain_subject"])),
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
     },
     description=FRAMES["reconciliation"].description,
@@ -277,17 +280,20 @@ def reconciled(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     statistic: pl.DataFrame,
+    paths: dg.ResourceParam[DataPaths],
     resident: pl.DataFrame,
     upstream_tag: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
     source_status: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Compare what the city delivers with what our rules say, on one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
-    stale = is_stale(source_status, "upstream_tags", as_of)
-    both_outcomes = compared(rule_set, resident, upstream_tag, stale, as_of)
+    sources = load_mappings(paths.mappings or MAPPINGS)
+    city = city_of_date(sources, rule_set, source_status, uncertain_subject, as_of)
+    both_outcomes = compared(rule_set, resident, upstream_tag, city, as_of)
     lines = reconciliation(both_outcomes, resident, statistic)
     tags = lines.get_column("tag_code").n_unique()
-    late = "; the city's file is late, nothing is compared" if stale else ""
+    late = "; the city's file is late, nothing is compared" if city.is_silent else ""
     context.log.info(f"reconciliation: {tags} tags of the city by street{late}")
     return dg.Output(
         lines,

@@ -67,10 +67,10 @@ def unknown_reasons(
     for tag in rule_set.at(as_of).tags:
         if (tag.code,) not in sets:
             continue
-        with_tag = sets[tag.code,].select("undecided_set")
+        with_tag = sets[tag.code,].select("undecided_set", by_city=_by_city(tag))
         # A tag is of one kind of subject, so a set with it is too.
-        undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set", how="semi")
-        counts = _by_missing(rule_set, tag, features[tag.subject], undecided["subject_id"])
+        undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set")
+        counts = _by_missing(rule_set, tag, features[tag.subject], undecided)
         counts, hidden = _suppressed(tag.code, undecided.height, counts)
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             names = missing.split(" ")
@@ -149,22 +149,35 @@ def as_markdown(rule_set: RuleSet, reasons: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def _by_missing(rule_set: RuleSet, tag: Tag, features: pl.DataFrame, ids: pl.Series) -> dict[str, int]:
-    """Return how many subjects lack which features, by their names joined with blanks."""
+def _by_city(tag: Tag) -> pl.Expr:
+    """Whether the city alone could tell: our rule says no, or there is none."""
+    return pl.lit(True) if tag.condition is None else pl.col("origin").eq_missing(pl.lit("upstream"))
+
+
+def _by_missing(
+    rule_set: RuleSet, tag: Tag, features: pl.DataFrame, undecided: pl.DataFrame
+) -> dict[str, int]:
+    """Return how many subjects lack which features, by their names joined with blanks.
+
+    Args:
+        undecided: subject_id, by_city.
+    """
     full_years_of = rule_set.full_years_of(tag.subject)
     read = columns_read(tag.condition) if tag.condition is not None else ()
     columns = sorted({full_years_of.get(name, name) for name in read})
-    facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns) if columns else None
-    rest = CITY_FILE if tag.origin == "upstream" else OUT_OF_DATE
-    if facts is None:
-        return {rest: ids.len()}
+    by_city = int(undecided["by_city"].sum())
+    counts = {CITY_FILE: by_city} if by_city else {}
+    ids = undecided.filter(~pl.col("by_city"))["subject_id"]
+    if not columns or ids.is_empty():
+        return counts
     missing = pl.concat_str(
         [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in columns],
         separator=" ",
         ignore_nulls=True,
     )
-    counted = facts.group_by(missing.replace("", rest).alias("missing")).len()
-    return dict(counted.iter_rows())
+    facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns)
+    counted = facts.group_by(missing.replace("", OUT_OF_DATE).alias("missing")).len()
+    return counts | dict(counted.iter_rows())
 
 
 def _late(

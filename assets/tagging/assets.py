@@ -9,10 +9,12 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.features.staleness import is_stale
 from assets.frame_outputs import frame_outputs, made_from
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
+from assets.tagging.city import city_of_date
 from assets.tagging.disagreement import disagreements
 from assets.tagging.outcome import ignored, outcomes
 from assets.tagging.outcome_encoding import unknown_counts
@@ -44,7 +46,12 @@ MADE_FROM = {
     "true_outcome": _EVERY,
     "undecided_subject": _EVERY,
     "undecided_set": ("undecided_subject",),
-    "disagreement": ("features/resident", "registry/upstream_tag", "intake/source_status"),
+    "disagreement": (
+        "features/resident",
+        "registry/upstream_tag",
+        "registry/uncertain_subject",
+        "intake/source_status",
+    ),
 }
 
 
@@ -71,6 +78,7 @@ def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as
 def tagging(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
+    paths: dg.ResourceParam[DataPaths],
     known_resident: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     manual_tag: pl.DataFrame,
@@ -81,17 +89,18 @@ def tagging(
     """Apply the rules, the city's tags and decisions by hand to every subject of one snapshot date."""
     as_of = date.fromisoformat(context.partition_key)
     rule_set = rule_set.at(as_of)
-    stale = is_stale(source_status, "upstream_tags", as_of)
+    sources = load_mappings(paths.mappings or MAPPINGS)
+    undocumented = known_resident.filter(pl.col("resident_key").is_null()).get_column("resident_id")
+    city = city_of_date(sources, rule_set, source_status, uncertain_subject, as_of, undocumented)
     subjects = ", ".join(f"{features[subject].height} {subject}" for subject in SUBJECTS)
     context.log.info(f"tagging {subjects}, rules {rule_set.version}")
-    if stale:
-        context.log.warning("upstream_tags is stale: the city's tags are unknown unless a rule gives them")
+    if city.is_silent:
+        context.log.warning("upstream_tags is stale: what the city gives is unknown unless a rule gives it")
     for origin, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
         context.log.warning(f"{origin} tags without effect, {reason}: {rows} rows")
-    undocumented = _undocumented(known_resident, uncertain_subject)
-    made = outcomes(rule_set, features, upstream_tag, manual_tag, stale, undocumented, as_of)
-    yield from _outputs(context, rule_set, made, stale, as_of)
-    differing = disagreements(rule_set, features["resident"], upstream_tag, stale, as_of)
+    made = outcomes(rule_set, features, upstream_tag, manual_tag, city, as_of)
+    yield from _outputs(context, rule_set, made, city.is_silent, as_of)
+    differing = disagreements(rule_set, features["resident"], upstream_tag, city, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())
     context.log.info(f"disagreements with the city: {differing.height}")
     yield dg.Output(
@@ -103,15 +112,6 @@ def tagging(
             "only_rule": kinds.get("only_rule", 0),
         },
     )
-
-
-def _undocumented(known_resident: pl.DataFrame, uncertain_subject: pl.DataFrame) -> pl.Series:
-    """Return the residents of whom nobody can tell whether the city's file is about them."""
-    uncertain = uncertain_subject.filter(
-        (pl.col("source") == "upstream_tags") & (pl.col("subject") == "resident")
-    )
-    without_document = known_resident.filter(pl.col("resident_key").is_null())
-    return pl.concat([without_document["resident_id"], uncertain["subject_id"]]).unique()
 
 
 def _outputs(

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from assets.tagging.city import City
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.model import RuleSet
 
@@ -19,36 +20,34 @@ _KEY = ["subject_id", "tag_code"]
 
 
 def disagreements(
-    rule_set: RuleSet, features: pl.DataFrame, upstream: pl.DataFrame, upstream_is_stale: bool, as_of: date
+    rule_set: RuleSet, features: pl.DataFrame, upstream: pl.DataFrame, city: City, as_of: date
 ) -> pl.DataFrame:
     """Return one row per resident and tag on which the city and our rule differ: `SCHEMA`, sorted.
 
     An unknown outcome contradicts nobody. For the rest see `compared`.
     """
-    both_outcomes = compared(rule_set, features, upstream, upstream_is_stale, as_of)
+    both_outcomes = compared(rule_set, features, upstream, city, as_of)
     return both_outcomes.filter(pl.col("kind").is_in(KINDS)).cast(SCHEMA).sort(_KEY)
 
 
 def compared(
-    rule_set: RuleSet, features: pl.DataFrame, upstream: pl.DataFrame, upstream_is_stale: bool, as_of: date
+    rule_set: RuleSet, features: pl.DataFrame, upstream: pl.DataFrame, city: City, as_of: date
 ) -> pl.DataFrame:
     """Return one row per resident and tag that the city or our rule gives, or our rule cannot decide.
 
     Columns: subject_id, tag_code, kind String of `STANDINGS`. `features` are those of residents. Compared are
-    tags in force that have a rule of ours and that the city delivers: the tag's source is upstream, or
-    `upstream` has it. A stale upstream table is compared with nothing. Tags of a roll differ only where the
-    city delivers them too: their rule reads the roll.
+    tags in force that have a rule of ours and that the city gives. A silent file is compared with nothing,
+    and whom the city may or may not name is unknown.
     """
-    delivered = upstream.get_column("tag_code").cast(pl.String).unique().to_list()
     codes = [
         tag.code
         for tag in rule_set.at(as_of).tags
         if tag.subject == "resident"
         and tag.condition is not None
         and tag.in_force(as_of)
-        and (tag.origin == "upstream" or tag.code in delivered)
+        and city.may_give(tag)
     ]
-    if upstream_is_stale or not codes:
+    if city.is_silent or not codes:
         return pl.DataFrame(schema={**{name: SCHEMA[name] for name in _KEY}, "kind": pl.String})
     ours = evaluate(rule_set, "resident", features, as_of, codes).select(*_KEY, "outcome", ours=True)
     theirs = (
@@ -59,10 +58,14 @@ def compared(
         .join(features.select(pl.col("subject_id").cast(pl.Int64)), on="subject_id", how="semi")
         .with_columns(theirs=True)
     )
+    of_all, of_one = (city.doubted.filter(pl.col("tag_code").is_null() == every) for every in (True, False))
+    doubted = pl.col("subject_id").is_in(of_all["subject_id"].implode()) | pl.struct(_KEY).is_in(
+        of_one.select(pl.struct(_KEY)).to_series().implode()
+    )
     kind = (
         pl.when(pl.col("ours").is_null())
         .then(pl.lit("only_source"))
-        .when(pl.col("outcome").is_null())
+        .when(pl.col("outcome").is_null() | (pl.col("theirs").is_null() & doubted))
         .then(pl.lit("unknown"))
         .when(pl.col("theirs").is_null())
         .then(pl.lit("only_rule"))

@@ -14,6 +14,7 @@ from itertools import product
 
 import polars as pl
 
+from assets.tagging.city import City
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
 from tag_rules.engine.evaluate import evaluate_wide, value_where_true
 from tag_rules.engine.model import RuleSet, Tag
@@ -49,21 +50,21 @@ def outcomes(
     features: Mapping[str, pl.DataFrame],
     upstream: pl.DataFrame,
     manual: pl.DataFrame,
-    upstream_is_stale: bool,
-    undocumented: pl.Series,
+    city: City,
     as_of: date,
 ) -> dict[str, pl.DataFrame]:
     """Return what is true and what is unknown of every subject and tag: the frames of `SCHEMAS`, by key.
 
-    What is in neither is false. A stale upstream table says nothing: its rows are not read, and a tag of the
-    city is unknown unless our rule gives it. When people contradict each other by hand, suppress wins over
-    add. Rows that `ignored` counts have no effect.
+    What is in neither is false. While the city's file is silent its rows are not read, and a tag it may give
+    is unknown unless our rule gives it; so it is of whom the city is uncertain. Where the city's list is
+    complete our rule has no say. When people contradict each other by hand, suppress wins over add. Rows
+    that `ignored` counts have no effect.
 
     Args:
         features: by subject, data model section 3; only these subjects are tagged.
         upstream: resident_id, tag_code, value.
         manual: subject, subject_id, tag_code, action, value, decisions in force.
-        undocumented: ids of residents without a document, whom no file of the city can name.
+        city: what its file can tell of residents.
     """
     rule_set = rule_set.at(as_of)
     in_force = [tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of)]
@@ -75,7 +76,7 @@ def outcomes(
     for subject in sorted(features):
         for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
             subjects = _Subjects(subject, frame, tags)
-            made = _claims(rule_set, subjects, decided, stated, upstream_is_stale, undocumented, as_of)
+            made = _claims(rule_set, subjects, decided, stated, city, as_of)
             claims = _effective(subjects, made, decided)
             true.append(_true(subjects, claims.filter("outcome")))
             unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
@@ -119,12 +120,11 @@ def _claims(
     subjects: _Subjects,
     decided: pl.DataFrame,
     stated: pl.DataFrame,
-    upstream_is_stale: bool,
-    undocumented: pl.Series,
+    city: City,
     as_of: date,
 ) -> pl.DataFrame:
     """Return the strongest claim of every subject and tag: `_CLAIMS`, in no order."""
-    claimed = _stated(subjects, decided, stated.clear() if upstream_is_stale else stated)
+    claimed = _stated(subjects, decided, stated.clear() if city.is_silent else stated)
     claimed_rows = {
         int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
     }
@@ -135,13 +135,13 @@ def _claims(
     parts = [_CLAIMS.to_frame(), claimed]
     for number, tag in subjects.of_subject:
         taken = claimed_rows.get(number, pl.Series([], dtype=pl.UInt32))
-        if tag.condition is not None:
+        by_city = subjects.subject == "resident" and city.may_give(tag)
+        if tag.condition is not None and not (by_city and city.decides_alone(tag)):
             parts.append(_by_rule(wide, tag, number, taken))
             taken = pl.concat([taken, parts[-1]["row"]])
         # What the city might say comes last: it undoes no tag that our rule gives.
-        if tag.origin == "upstream" and (upstream_is_stale or tag.condition is None):
-            asked = None if upstream_is_stale else undocumented
-            parts.append(_undecidable(subjects.features, asked, number, taken))
+        if by_city:
+            parts.append(_undecidable(subjects.features, city.undecidable(tag), number, taken))
     return pl.concat(parts)
 
 
@@ -176,18 +176,13 @@ def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.
     )
 
 
-def _undecidable(
-    features: pl.DataFrame, undocumented: pl.Series | None, number: int, taken: pl.Series
-) -> pl.DataFrame:
-    """Return unknown rows of a tag of the city: of everyone who may be ours while its file is stale.
+def _undecidable(features: pl.DataFrame, undecidable: pl.Expr, number: int, taken: pl.Series) -> pl.DataFrame:
+    """Return unknown rows of a tag that the city may give, of everyone but the rows `taken`.
 
-    While it is good, only people without a document cannot be looked up; where we have a rule of our own,
-    that rule stands in for them. `undocumented` is None while the file is stale.
+    Args:
+        undecidable: of `City.undecidable`.
     """
-    open_ = (pl.col("lives_here") | pl.col("registered_here")).fill_null(True)
-    open_ &= ~pl.col("row").is_in(taken.implode())
-    if undocumented is not None:
-        open_ &= pl.col("subject_id").cast(pl.Int64).is_in(undocumented.cast(pl.Int64).implode())
+    open_ = undecidable & ~pl.col("row").is_in(taken.implode())
     rows = features.select("subject_id", "lives_here", "registered_here").with_row_index("row")
     return rows.filter(open_).select(
         pl.col("row"),

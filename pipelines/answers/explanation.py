@@ -71,7 +71,8 @@ class TagExplained:
 
     `stand`: how it stands; `kept`: nobody can tell today and it goes on for the days the rule allows;
     `disputed`: withheld until somebody has looked. `origin`: who decided (rule, roll, upstream, manual), None
-    where nobody gives it. `claims`: what rolls, the city and people say. `by_rule`: what our rule gives
+    where nobody gives it. `claims`: what rolls, the city and people say. `city_is_silent`: what the city says
+    is not gone by, since its file is not up to date. `by_rule`: what our rule gives
     alone. `since`: first day of the present interval, or of being without. `last_change`: the newest line of
     the change feed. `history`: intervals, oldest first. `decided_by`: who settles a dispute.
     """
@@ -87,6 +88,7 @@ class TagExplained:
     note: str
     conditions: tuple[ConditionMet, ...]
     claims: Mapping[str, Rows]
+    city_is_silent: bool
     disagreement: str | None
     since: date | None
     last_change: Mapping[str, Any] | None
@@ -155,12 +157,13 @@ def _explained(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> TagExplained:
         note=trace.note,
         conditions=conditions,
         claims=_claims(tag, conditions, evidence),
+        city_is_silent=_source("upstream_tags", evidence).stale,
         disagreement=next((r["kind"] for r in evidence.disagreements if r["tag_code"] == tag.code), None),
         since=_since(interval, undecided, changes, stand),
         last_change=max(changes, key=lambda row: (row["publication_id"], row["sequence"]), default=None),
         history=[row for row in evidence.intervals if row["tag_code"] == tag.code],
         decided_by=rule_set.purposes[tag.purpose].owner,
-        remark=_remark(stand, computed, evidence.published is not None),
+        remark=_remark(stand, computed, evidence),
     )
 
 
@@ -216,13 +219,15 @@ def _stand(
     return "disputed" if computed["status"] == "disputed" else "has"
 
 
-def _remark(stand: Stand, computed: Mapping[str, Any] | None, published: bool) -> str:
-    """Return what a reader must know who compares the published tag with what is computed now."""
-    if not published:
+def _remark(stand: Stand, computed: Mapping[str, Any] | None, evidence: Evidence) -> str:
+    """Return what a reader must know whom the rule's result beside the tag would mislead."""
+    if not evidence.published:
         return "this date is computed and not published"
     true_now = computed is not None and bool(computed["outcome"])
     if (stand == "has" and not true_now) or (stand == "has_not" and true_now):
         return "this date was computed again after it was published, with another result"
+    if stand == "unknown" and computed is not None and computed["origin"] == "upstream":
+        return "the city may give it: its file is not up to date, or cannot be read about this person"
     return ""
 
 

@@ -89,7 +89,7 @@ def _tag(tag: TagExplained) -> Iterator[str]:
         yield from _condition(condition)
     for kind, rows in tag.claims.items():
         for row in rows:
-            yield f"  {_claim(kind, row)}"
+            yield f"  {_claim(kind, row, tag.city_is_silent)}"
     if tag.stand == "disputed":
         yield f"  decided by: {tag.decided_by.zh} {tag.decided_by.en}"
     if tag.disagreement:
@@ -97,6 +97,8 @@ def _tag(tag: TagExplained) -> Iterator[str]:
             "only_source": "the city gives it, our rule does not",
             "only_rule": "our rule gives it, the city does not",
         }
+        if tag.disagreement == "only_rule" and tag.stand == "has_not":
+            wording["only_rule"] += "; the city's list is complete and decides"
         yield f"  sources disagree: {wording.get(tag.disagreement, tag.disagreement)}"
     if tag.last_change:
         change = tag.last_change
@@ -129,7 +131,7 @@ def _fact(fact: Fact) -> str:
     return f"{fact.name} {fact.title.zh} is {value}, from {sources}{why}"
 
 
-def _claim(kind: str, row: dict[str, Any]) -> str:
+def _claim(kind: str, row: dict[str, Any], city_is_silent: bool) -> str:
     if kind == "roll":
         if row["level"] is None:
             return f"roll {row['roll']}: unknown, a row was refused or another person carries the number"
@@ -137,7 +139,8 @@ def _claim(kind: str, row: dict[str, Any]) -> str:
         return f"roll {row['roll']}: {row['level']} since {row.get('valid_from', 'unknown')}{until}"
     if kind == "upstream":
         value = f" ({row['value']})" if row["value"] is not None else ""
-        return f"the city gives it{value} since {row.get('since', 'unknown')}"
+        late = "; its file is not up to date and is not gone by" if city_is_silent else ""
+        return f"the city gives it{value} since {row.get('since', 'unknown')}{late}"
     if row.get("manual_tag_code") is None:
         return "by hand: a decision whose row was refused; the tag is withheld until it is corrected"
     expiry = f", until {row['expires_on']}" if row.get("expires_on") else ""

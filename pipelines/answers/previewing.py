@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import newest_date, read_frame
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
@@ -95,12 +96,23 @@ def _unpack(folder: Path, reference: str, target: Path) -> None:
 
 
 def _settled(settings: Settings, day: date) -> pl.DataFrame:
-    """Return the keys that the city or a person decided."""
-    manual, upstream = (_frame(settings, "registry", table, day) for table in ("manual_tag", "upstream_tag"))
+    """Return the keys that the city or a person decided; of a complete list of the city, everybody's."""
+    manual, upstream, resident = (
+        _frame(settings, "registry", table, day) for table in ("manual_tag", "upstream_tag", "resident")
+    )
     by_city = upstream.select(
         pl.lit("resident").alias("subject"), subject_id="resident_id", tag_code="tag_code"
     )
     keys = [by_city.select("subject", "subject_id", pl.col("tag_code").cast(pl.String))]
+    complete = {
+        code
+        for source in load_mappings(settings.data.mappings or MAPPINGS).values()
+        for code in source.complete
+    }
+    keys += [
+        resident.select(pl.lit("resident").alias("subject"), subject_id="resident_id", tag_code=pl.lit(code))
+        for code in sorted(complete)
+    ]
     keys.append(manual.select(pl.col("subject").cast(pl.String), "subject_id", "tag_code"))
     return pl.concat(keys).unique()
 

@@ -52,8 +52,16 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
         parts = [rows.select("source", pl.col("subject").cast(pl.String), "subject_code")]
     elif table == "manual_tags":
         parts = [_decisions(rows, tags)]
-    elif table in ("department_rolls", "upstream_tags"):
+    elif table == "department_rolls":
         parts = [rows.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, subject=pl.lit("resident"))]
+    elif table == "upstream_tags":
+        # A code that is no tag's may be any tag's, misspelt.
+        tag = (
+            pl.col("tag_code")
+            if tags is None
+            else pl.when(pl.col("tag_code").is_in(list(tags))).then("tag_code")
+        )
+        parts = [rows.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, tag, subject=pl.lit("resident"))]
     else:
         if table == "residences":
             # Who is only registered there is no member of the household.

@@ -13,8 +13,8 @@ def test_a_number_that_two_residents_carry_says_nothing_of_either(registry, docu
     )
     assert made.frames["roll"].select("resident_id", "level").rows() == [(1, None), (2, None)]
     assert made.frames["uncertain_subject"].rows() == [
-        ("upstream_tags", "resident", 1),
-        ("upstream_tags", "resident", 2),
+        ("upstream_tags", "resident", 1, None),
+        ("upstream_tags", "resident", 2, None),
     ]
 
 

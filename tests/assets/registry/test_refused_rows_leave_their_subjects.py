@@ -86,4 +86,10 @@ def test_uncertain_subjects_name_ids_and_no_code(registry) -> None:
             {"source": "visits", "subject": "household", "subject_code": "H9"},
         ],
     )
-    assert made.frames["uncertain_subject"].rows() == [("visits", "household", 1)]
+    assert made.frames["uncertain_subject"].rows() == [("visits", "household", 1, None)]
+
+
+def test_a_refused_row_of_the_city_is_about_the_tag_that_it_names(registry) -> None:
+    row = {"source": "upstream_tags", "subject": "resident", "subject_code": "P1", "tag_code": "M017"}
+    made = registry(residents=[{"person_code": "P1"}], refused=[row])
+    assert made.frames["uncertain_subject"].rows() == [("upstream_tags", "resident", 1, "M017")]

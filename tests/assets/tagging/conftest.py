@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from assets.tagging.city import City
 from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import decode
 from tag_rules.engine.evaluate import schema
@@ -62,25 +63,16 @@ def manual() -> Callable[..., pl.DataFrame]:
 
 @pytest.fixture(scope="session")
 def tag(rule_set: RuleSet) -> Callable[..., dict[str, Any] | None]:
-    """The outcome row of resident 1 for a tag, or None when there is no row."""
+    """The outcome row of resident 1 for a tag, or None when there is no row; keywords are those of `City`."""
 
     def find(
         code: str,
         resident: pl.DataFrame,
         up: pl.DataFrame,
         by_hand: pl.DataFrame,
-        stale: bool = False,
-        undocumented: tuple[int, ...] = (),
+        **city: Any,
     ) -> Any:
-        made = outcomes(
-            rule_set,
-            {"resident": resident},
-            up,
-            by_hand,
-            stale,
-            pl.Series(undocumented, dtype=pl.Int64),
-            AS_OF,
-        )
+        made = outcomes(rule_set, {"resident": resident}, up, by_hand, City(**city), AS_OF)
         rows = decode(made).filter(pl.col("tag_code") == code, pl.col("subject_id") == 1).to_dicts()
         assert len(rows) <= 1
         return rows[0] if rows else None

@@ -1,10 +1,12 @@
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
+from assets.paths import DataPaths
 from assets.tagging.assets import tagging
 from assets.tagging.outcome_encoding import SCHEMAS, undecided
 from tag_rules.engine.model import SUBJECTS, RuleSet
@@ -27,7 +29,7 @@ class Frames(dg.IOManager):
 
 
 def test_outcomes_and_disagreements_are_made_of_one_date(
-    rule_set: RuleSet, facts: Any, upstream: Any, manual: Any
+    rule_set: RuleSet, facts: Any, upstream: Any, manual: Any, tmp_path: Path
 ) -> None:
     person = {"birth_date": date(1940, 1, 1), "registration_type": "local", "lives_here": True}
     status = {
@@ -45,7 +47,12 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M099", None)),
             "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
             "registry/uncertain_subject": pl.DataFrame(
-                schema={"source": pl.String, "subject": pl.String, "subject_id": pl.Int64}
+                schema={
+                    "source": pl.String,
+                    "subject": pl.String,
+                    "subject_id": pl.Int64,
+                    "tag_code": pl.String,
+                }
             ),
             "intake/source_status": pl.DataFrame(status),
         }
@@ -55,7 +62,7 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             [tagging, *SOURCES],
             selection=[tagging],
             partition_key="2024-03-02",
-            resources={"rule_set": rule_set, "io_manager": frames},
+            resources={"rule_set": rule_set, "io_manager": frames, "paths": DataPaths(tmp_path)},
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))

@@ -1,6 +1,9 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
+
+from assets.tagging.city import DOUBTED, City
 from assets.tagging.disagreement import SCHEMA, disagreements
 from tag_rules.engine.model import RuleSet
 
@@ -15,7 +18,7 @@ def test_only_known_differences_on_compared_tags_are_listed(
 ) -> None:
     resident = facts("resident", OLD, OLD, YOUNG, YOUNG, UNKNOWN, UNKNOWN)
     city = upstream(*((at, "M021", None) for at in (1, 3, 5, 99)), (1, "M040", None), (4, "M005", None))
-    found = disagreements(rule_set, resident, city, False, AS_OF)
+    found = disagreements(rule_set, resident, city, City(frozenset({"M021", "M005", "M040"})), AS_OF)
     assert found.schema == SCHEMA
     assert found.rows() == [
         (1, "M005", "only_rule"),
@@ -27,6 +30,17 @@ def test_only_known_differences_on_compared_tags_are_listed(
 
 
 def test_a_stale_table_contradicts_nobody(rule_set: RuleSet, facts: Any, upstream: Any) -> None:
-    found = disagreements(rule_set, facts("resident", OLD, YOUNG), upstream((2, "M021", None)), True, AS_OF)
+    found = disagreements(
+        rule_set, facts("resident", OLD, YOUNG), upstream((2, "M021", None)), City(is_silent=True), AS_OF
+    )
     assert found.is_empty()
     assert found.schema == SCHEMA
+
+
+def test_whom_a_refused_row_of_the_city_may_name_differs_in_nothing(
+    rule_set: RuleSet, facts: Any, upstream: Any
+) -> None:
+    doubted = pl.DataFrame([(1, "M021"), (2, None)], schema=DOUBTED, orient="row")
+    city = City(frozenset({"M021", "M005"}), doubted=doubted)
+    found = disagreements(rule_set, facts("resident", OLD, OLD), upstream(), city, AS_OF)
+    assert found.rows() == [(1, "M005", "only_rule")]

@@ -3,6 +3,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.tagging.city import City
 from assets.tagging.outcome import ignored, outcomes
 from assets.tagging.outcome_encoding import KEY, decode
 from tag_rules.engine.model import RuleSet
@@ -24,7 +25,7 @@ def test_rows_without_effect_are_counted_by_reason(
         ("upstream", "no_such_tag", 1),
         ("upstream", "other_subject", 1),
     ]
-    made = outcomes(rule_set, features, city, hand, False, pl.Series(dtype=pl.Int64), as_of)
+    made = outcomes(rule_set, features, city, hand, City(), as_of)
     given = decode(made).filter(pl.col("origin").is_in(["upstream", "manual"]))
     assert set(given.select(KEY).rows()) == {("resident", 1, "M040"), ("resident", 1, "D030")}
 
@@ -40,8 +41,7 @@ def test_no_tag_is_in_force_before_the_first_one(
         features,
         upstream((1, "M040", None)),
         manual(),
-        True,
-        pl.Series(dtype=pl.Int64),
+        City(is_silent=True),
         date(2023, 12, 31),
     )
     assert decode(made).is_empty()

@@ -3,6 +3,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.tagging.city import City
 from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, decode
 from tag_rules.engine.model import RuleSet
@@ -21,8 +22,7 @@ def test_the_frames_are_those_of_the_data_model(
         features,
         upstream((2, "M040", None)),
         by_hand,
-        False,
-        pl.Series(dtype=pl.Int64),
+        City(),
         date(2024, 3, 2),
     )
     assert {name: frame.schema for name, frame in made.items()} == SCHEMAS
@@ -43,7 +43,5 @@ def test_only_the_subjects_given_are_tagged(
 ) -> None:
     features = {"resident": facts("resident", {"birth_date": date(1940, 1, 1)})}
     by_hand = manual(("household", 1, "D042", "add", None))
-    made = outcomes(
-        rule_set, features, upstream(), by_hand, False, pl.Series(dtype=pl.Int64), date(2024, 3, 2)
-    )
+    made = outcomes(rule_set, features, upstream(), by_hand, City(), date(2024, 3, 2))
     assert set(decode(made)["subject"]) == {"resident"}

@@ -21,7 +21,7 @@ SOURCES = {
     for features in RULES.features.values()
     for feature in features.values()
     for source in feature.sources
-}
+} | {"upstream_tags": GOOD}
 
 
 def evidence(**changed: Any) -> Evidence:
@@ -107,6 +107,28 @@ def test_the_city_against_our_rule() -> None:
     assert (tag.origin, tag.by_rule) == ("upstream", False)
     assert "the city gives it since 2024-03-01" in text
     assert "sources disagree: the city gives it, our rule does not" in text
+
+
+def test_a_late_file_of_the_city_gives_nothing_and_says_so() -> None:
+    late = SOURCES | {"upstream_tags": {"state": "late", "source_as_of": BEFORE, "stale_after_days": 1}}
+    tag, text = one(
+        "M017",
+        evidence(
+            sources=late,
+            facts={"birth_date": date(1990, 1, 1)},
+            upstream=[{"tag_code": "M017", "value": None, "since": BEFORE}],
+            outcomes=[result("M017", outcome=None, origin="upstream")],
+            unknown_intervals=[interval("M017", origin="upstream")],
+        ),
+    )
+    assert (tag.stand, tag.by_rule) == ("unknown", False)
+    assert "the city gives it since 2024-03-01; its file is not up to date and is not gone by" in text
+    assert "the city may give it: its file is not up to date" in text
+
+
+def test_a_complete_list_of_the_city_decides_against_our_rule() -> None:
+    _, text = one("M005", evidence(disagreements=[{"tag_code": "M005", "kind": "only_rule"}]))
+    assert "our rule gives it, the city does not; the city's list is complete and decides" in text
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,19 @@ def test_another_systems_headers_and_codes_need_no_python(export, folder: Path, 
     export.change_bytes("compounds", lambda data: data.replace("小区名称".encode(), "住宅小区".encode(), 1))
     again = take_in(export.folder, taken.tables["residents"]["updated_on"].max(), folder)
     assert again.tables["compounds"].equals(taken.tables["compounds"])
+
+
+def test_a_complete_list_is_one_of_the_citys(folder: Path) -> None:
+    change(
+        folder, "municipal_data.yaml", "stale_after_days: 7", "stale_after_days: 7\n    complete: [M017, M07]"
+    )
+    change(
+        folder,
+        "health.yaml",
+        "    table: department_rolls",
+        "    table: department_rolls\n    complete: [M017]",
+    )
+    text = refusal(folder)
+    assert "M07 is none of the tags that it gives (did you mean “M017”?)" in text
+    assert "department_rolls has no tags of the city" in text
+    assert "M017 is none" not in text

@@ -70,3 +70,10 @@ def test_a_value_of_the_tag_is_taken(tag: str, value: str) -> None:
 def test_the_same_holds_for_the_city(value: str) -> None:
     assert reasons(taken("upstream_tags", {"value": value}, tags=TAGS)) == ["tag_value:value"]
     assert taken("upstream_tags", {"value": "150"}, tags=TAGS).accepted["value"].to_list() == ["150"]
+
+
+@pytest.mark.parametrize(("written", "named"), [({"value": "张三"}, "M021"), ({"tag_code": "ELD-2l"}, None)])
+def test_a_refused_row_of_the_city_names_its_tag_where_it_can_be_read(
+    written: dict[str, str], named: str | None
+) -> None:
+    assert taken("upstream_tags", written, tags=TAGS).named["tag_code"].to_list() == [named]

@@ -1,0 +1,106 @@
+"""What the city's file can tell on a date: which tags, and of whom it says nothing that can be gone by.
+
+Belongs here: when a tag is unknown because the city may give it, pure. Does not belong here: which of the
+city, a person and our rule wins (`outcome`), where the two differ (`disagreement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from assets.features.staleness import is_stale
+from assets.intake.mappings.mapping_file import Source
+from tag_rules.engine.model import RuleSet, Tag
+
+SOURCE = "upstream_tags"
+"""The table, and the source, that the city's tags come in."""
+_NOBODY = pl.Series([], dtype=pl.Int64())
+DOUBTED = pl.Schema({"subject_id": pl.Int64(), "tag_code": pl.String()})
+
+
+@dataclass(frozen=True)
+class City:
+    """The city's file on a date.
+
+    gives: codes that the mapping takes from it. complete: of these, those of which its list is whole, so that
+    who is not in it has not the tag. is_silent: it is late, partial or damaged and says nothing at all.
+    undocumented: ids of residents without a document, whom no file can name. doubted: `DOUBTED`, of whom a
+    row was refused, and for which tag; null for whichever it gives.
+    """
+
+    gives: frozenset[str] = frozenset()
+    complete: frozenset[str] = frozenset()
+    is_silent: bool = False
+    undocumented: pl.Series = field(default_factory=lambda: _NOBODY)
+    doubted: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOUBTED))
+
+    def may_give(self, tag: Tag) -> bool:
+        """Whether the tag may come from the city."""
+        return tag.code in self.gives or tag.origin == "upstream"
+
+    def decides_alone(self, tag: Tag) -> bool:
+        """Whether our rule, if there is one, has no say beside the city's list."""
+        return tag.condition is None or tag.code in self.complete
+
+    def undecidable(self, tag: Tag) -> pl.Expr:
+        """Over features of residents: whether the city may give this tag to someone it does not name.
+
+        While its file is silent, to everyone who may be ours. While it is good, to those of whom a row was
+        refused; and to who has no document, where no rule of ours stands in for the list.
+        """
+        unclear = pl.lit(True)
+        if not self.is_silent:
+            code = pl.col("tag_code")
+            named = [self.doubted.filter(code.is_null() | (code == tag.code)).get_column("subject_id")]
+            if self.decides_alone(tag):
+                named.append(self.undocumented.cast(pl.Int64))
+            unclear = pl.col("subject_id").cast(pl.Int64).is_in(pl.concat(named).implode())
+        return (pl.col("lives_here") | pl.col("registered_here")).fill_null(True) & unclear
+
+
+def city_tags(sources: Mapping[str, Source], rule_set: RuleSet) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes that mappings take from the city, and of these the complete ones.
+
+    A mapping without codes takes the city's as they are: they may be any municipal tag's.
+    """
+    gives, complete = set[str](), set[str]()
+    for source in sources.values():
+        if source.table == SOURCE:
+            codes = source.column("tag_code").codes
+            municipal = (tag.code for tag in rule_set.tags if tag.level == "municipal")
+            gives |= {str(code) for code in (municipal if codes is None else codes.values())}
+            complete.update(source.complete)
+    return frozenset(gives), frozenset(complete)
+
+
+def city_of_date(
+    sources: Mapping[str, Source],
+    rule_set: RuleSet,
+    source_status: pl.DataFrame,
+    uncertain_subject: pl.DataFrame,
+    as_of: date,
+    undocumented: pl.Series | None = None,
+) -> City:
+    """Return what the city's file can tell of the residents of a date.
+
+    A city that never delivered anything gives nothing: our rules alone decide.
+
+    Args:
+        sources: the mappings, by source.
+        uncertain_subject: the registry's frame.
+        undocumented: of `City`; none where nobody is tagged by it.
+    """
+    never = source_status.filter((pl.col("source") == SOURCE) & (pl.col("state") == "absent")).height > 0
+    gives, complete = (frozenset[str](), frozenset[str]()) if never else city_tags(sources, rule_set)
+    of_city = (pl.col("source") == SOURCE) & (pl.col("subject") == "resident")
+    return City(
+        gives,
+        complete,
+        is_stale(source_status, SOURCE, as_of),
+        _NOBODY if undocumented is None else undocumented,
+        uncertain_subject.filter(of_city).select(DOUBTED.names()).cast(DOUBTED),
+    )
