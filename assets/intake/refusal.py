@@ -46,7 +46,7 @@ class ExportRefused(RefusedError):  # noqa: N818 - says what happened to the exp
 def hint(word: str, known: Iterable[str]) -> str:
     """Return a blank and “did you mean …?” in brackets for a word near a known one, else nothing."""
     near = did_you_mean(word, known)
-    return f" ({near})" if near else ""
+    return f" ({near.removeprefix('您是否指 ')})" if near else ""
 
 
 def load_located(path: Path, model: type[Model], known: Collection[str]) -> tuple[Model, YamlDocument]:

@@ -49,18 +49,18 @@ class RuleErrors(RefusedError):  # noqa: N818  (plural: it holds them all)
     def __init__(self, errors: Iterable[RuleError]) -> None:
         self.errors = tuple(sorted(set(errors)))
         count = len(self.errors)
-        heading = f"{count} {'error' if count == 1 else 'errors'} in the rule files"
+        heading = f"规则文件有 {count} 处错误 {count} {'error' if count == 1 else 'errors'} in the rule files"
         super().__init__("\n".join([heading, *map(str, self.errors)]))
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """Return “did you mean …?” with the nearest known word, or the empty string when none is near.
+    """Return “您是否指 did you mean …?” with the nearest known word, or the empty string when none is near.
 
     Args:
         likeness: from 0 to 1, how alike two words are at least.
     """
     near = get_close_matches(word, list(known), n=1, cutoff=likeness)
-    return f"did you mean “{near[0]}”?" if near else ""
+    return f"您是否指 did you mean “{near[0]}”?" if near else ""
 
 
 def _width(text: str) -> int:

@@ -103,12 +103,13 @@ class _Loader:
         routed_out = self._routed_out()
         language = self._language()
         labels = self._labels(language)
-        topics = self._topics({label.code for label in labels})
+        written_labels = {code for code in self.written if code.startswith("P")}
+        topics = self._topics(written_labels)
         ledgers = self._ledgers()
         known = Known(
             self.written,
             {tag.code: tag.purpose for tag in tags},
-            {label.code for label in labels},
+            written_labels,
             {ledger.name for ledger in ledgers},
             purposes,
             self.unreadable,
@@ -284,6 +285,7 @@ class _Loader:
         for file in self._open_all("problems"):
             category: LabelCategory | None = file.parse(LabelCategory)
             title = category.title if category else Title(zh=file.name, en=file.name)
+            self.written |= _codes(file, "labels")
             entries: dict[int, LabelEntry] = file.salvage(["labels"], LabelEntry)
             for at, entry in entries.items():
                 place: list[str | int] = ["labels", at]
@@ -338,7 +340,9 @@ def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVe
 
 def _codes(file: RuleFile, key: str) -> set[str]:
     """Return the codes that a file's entries bear, whatever else is wrong with them."""
-    return _texts(file.content.get(key), "code") if isinstance(file.content, dict) else set()
+    if not isinstance(file.content, dict):
+        return file.found(r"\bcode: *([A-Z]\d+)\b")
+    return _texts(file.content.get(key), "code")
 
 
 def _texts(entries: Any, key: str) -> set[str]:

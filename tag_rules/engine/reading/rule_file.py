@@ -47,9 +47,11 @@ class RuleFile(YamlDocument):
     def _unfit(self, value: float | date) -> tuple[str, str] | None:
         if isinstance(value, date):
             fits = FIRST_DAY <= value <= LAST_DAY
-            return None if fits else ("no day a rule can hold", f"days go from {FIRST_DAY} to {LAST_DAY}")
+            wrong = f"规则不能用这一天 “{value}” is no day a rule can hold"
+            return None if fits else (wrong, f"日期限于 days go from {FIRST_DAY} to {LAST_DAY}")
         fits = abs(value) <= LARGEST
-        return None if fits else ("no number a rule can hold", f"numbers go from -{LARGEST} to {LARGEST}")
+        wrong = f"规则不能用这个数 “{value}” is no number a rule can hold"
+        return None if fits else (wrong, f"数字限于 numbers go from -{LARGEST} to {LARGEST}")
 
 
 def unread(folder: Path, read: Collection[str]) -> list[str]:

@@ -16,6 +16,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, did_you_mean
+from tag_rules.engine.reading.shape_words import shape_words
+from tag_rules.engine.reading.yaml_slips import put_right
 
 Parsed = TypeVar("Parsed")
 Path_ = Sequence[str | int]
@@ -32,21 +34,14 @@ _PLAIN_SCALARS: tuple[tuple[str, str, str], ...] = (
     ("timestamp", r"^\d{4}-\d{2}-\d{2}$", "0123456789"),
 )
 
-_IN_CHINESE = {
-    "string_type": "应为字符串", "int_type": "应为整数", "int_parsing": "应为整数",
-    "int_from_float": "应为整数", "float_type": "应为数字", "float_parsing": "应为数字",
-    "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false",
-    "date_type": "应为日期", "date_parsing": "应为日期",
-    "date_from_datetime_parsing": "应为日期", "datetime_type": "应为日期时间",
-    "datetime_parsing": "应为日期时间", "datetime_from_date_parsing": "应为日期时间",
-    "greater_than_equal": "数值过小", "greater_than": "数值过小", "less_than_equal": "数值过大",
-    "less_than": "数值过大", "string_pattern_mismatch": "格式不符", "string_too_long": "过长",
-    "string_too_short": "过短", "too_short": "项数过少", "too_long": "项数过多", "dict_type": "应为键值对",
-    "list_type": "应为列表", "tuple_type": "应为列表", "model_type": "应为键值对",
-    "literal_error": "不在可选值之内", "enum": "不在可选值之内",
+_UNREADABLE = {
+    "end of the stream": "引号或括号没有结束", "unexpected end": "引号或括号没有结束",
+    "expected ',' or": "括号里缺逗号，或括号没有结束", "mapping values": "此处不能有冒号，值需加引号",
+    "expected ':'": "键后缺冒号", "block end": "缩进不对齐", "expected key": "缩进不对齐",
+    "cannot start any token": "此字符不能开头，值需加引号", "unknown escape": "双引号里的反斜杠无效",
+    "control characters": "有不可见的控制字符",
 }  # fmt: skip
-"""The kinds of fault that pydantic tells in English alone."""
-
+"""What the reader of YAML says, in Chinese."""
 
 _READ: Mapping[str, Callable[[str], int | float | date]] = {
     "int": lambda text: int(text) if len(text) < _MANY_DIGITS else float(text),
@@ -92,24 +87,53 @@ class YamlDocument:
         self._tree: yaml.Node | None = None
         self._lines: list[str] = []
         self._reported: set[tuple[int, int]] = set()  # where a value was none already
+        self._slipped: set[int] = set()  # lines that were put right: what else they say may not be meant
         try:
             text = path.read_text(encoding="utf-8-sig")
             if path.suffix == ".json":
                 text = _SURROGATES.sub(_character, text)
             self._lines = text.splitlines()
-            self._tree = yaml.compose(text, Loader=_Composer)
+            self._tree = self._composed(text) if path.suffix == ".json" else self._put_right(text)
         except FileNotFoundError:
-            self.refuse((), "the file is missing 缺少该文件")
+            self.refuse((), "缺少该文件 the file is missing")
         except UnicodeDecodeError:
-            self.refuse((), "the file is not UTF-8 文件不是 UTF-8 编码", "save it as UTF-8 请另存为 UTF-8")
+            self.refuse((), "文件不是 UTF-8 编码 the file is not UTF-8", "请另存为 UTF-8 save it as UTF-8")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._record(line, column, f"not YAML 不是合法的 YAML: {error.problem or error.context}")
+            problem = error.problem or error.context
+            reason = next(
+                (chinese for part, chinese in _UNREADABLE.items() if part in str(problem)), "无法读取"
+            )
+            message = f"不是合法的 YAML（{reason}） not YAML: {problem}"
+            self._record(
+                line,
+                column,
+                message,
+                "核对本行与上一行的缩进、引号和括号 see to indentation, quotes and brackets",
+            )
         except yaml.YAMLError as error:
-            self.refuse((), f"not YAML 不是合法的 YAML: {error}")
+            self.refuse((), f"不是合法的 YAML not YAML: {error}")
         if self._tree is not None:
             self.content = self._plain(self._tree, set())
+
+    @staticmethod
+    def _composed(text: str) -> yaml.Node | None:
+        return yaml.compose(text, Loader=_Composer)
+
+    def _put_right(self, text: str) -> yaml.Node | None:
+        """Return the tree of the text with slips put right, each recorded: reading goes on behind them."""
+        tree, slips, error = put_right(text, self._composed, self._known_keys)
+        for slip in slips:
+            self._record(slip.line + 1, slip.column + 1, slip.message, slip.remedy)
+        self._slipped = {slip.line + 1 for slip in slips}
+        if error:
+            raise error
+        return tree
+
+    def found(self, pattern: str) -> set[str]:
+        """Return what a pattern finds in the text, whether or not it can be read."""
+        return set(re.findall(pattern, "\n".join(self._lines)))
 
     def place(self, path: Path_, offset: int | None = None) -> tuple[int, int]:
         """Return line and column, from 1, of the deepest part of the file on `path`.
@@ -147,6 +171,8 @@ class YamlDocument:
         return parsed
 
     def _record(self, line: int, column: int, message: str, remedy: str = "") -> None:
+        if line in self._slipped:
+            return
         source = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
         self.errors.append(RuleError(self.name, line, column, message, remedy, source))
 
@@ -156,17 +182,15 @@ class YamlDocument:
         self._reported.add((line, column))
 
     def _refuse_shape(self, detail: Any) -> None:
-        path, message, remedy = detail["loc"], detail["msg"].replace("Value error, ", ""), ""
+        path, message, remedy = detail["loc"], shape_words(detail), ""
         if detail["type"] == "extra_forbidden":
-            message = f"unknown key “{path[-1]}” 未知的键"
-            near = did_you_mean(str(path[-1]), self._known_keys)
-            remedy = f"{near} 请核对拼写" if near else ""
+            message = f"未知的键 unknown key “{path[-1]}”"
+            remedy = did_you_mean(str(path[-1]), self._known_keys)
         elif detail["type"] == "missing":
-            message, path = f"the key “{path[-1]}” is missing 缺少该键", path[:-1]
+            message, path = f"缺少该键 the key “{path[-1]}” is missing", path[:-1]
         else:
             _, path = self._node(path)  # without the names of the shapes that were tried
-            chinese = _IN_CHINESE.get(detail["type"], "值不符合要求")
-            message = ": ".join(filter(None, [".".join(map(str, path)), f"{message} {chinese}"]))
+            message = ": ".join(filter(None, [".".join(map(str, path)), message]))
         if self.place(path) not in self._reported:
             self.refuse(path, message, remedy)
 
@@ -227,7 +251,7 @@ class YamlDocument:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         if id(node) in visited:
             self._record(
-                line, column, "an alias of this 别名引用", "write it out where it is needed 请逐处写出"
+                line, column, "不用别名引用 an alias of this", "请逐处写出 write it out where it is needed"
             )
             return None
         visited.add(id(node))
@@ -238,14 +262,14 @@ class YamlDocument:
             for key_node, value_node in node.value:
                 key, mark = key_node.value, key_node.start_mark
                 if not isinstance(key, str):
-                    self._record(mark.line + 1, mark.column + 1, "not a key 不能作为键")
+                    self._record(mark.line + 1, mark.column + 1, "不能作为键 not a key")
                     continue
                 if key_node.tag != "tag:yaml.org,2002:str":
-                    message = f"the key {key} is not a string 键不是字符串"
-                    self._record(mark.line + 1, mark.column + 1, message, "put it into quotes 请加引号")
+                    message = f"键不是文字 the key {key} is not a string"
+                    self._record(mark.line + 1, mark.column + 1, message, "请加引号 put it into quotes")
                 if key in plain:
-                    message = f"duplicate key “{key}” 键重复"
-                    self._record(mark.line + 1, mark.column + 1, message, "keep one of them 请只保留一个")
+                    message = f"键重复 duplicate key “{key}”"
+                    self._record(mark.line + 1, mark.column + 1, message, "请只保留一个 keep one of them")
                 plain[key] = self._plain(value_node, visited)
             return plain
         return self._scalar(node, line, column)
@@ -263,14 +287,14 @@ class YamlDocument:
                 try:
                     value = _READ[kind](text)
                 except ValueError:
-                    return self._unreadable(line, column, f"“{text}” is not a day of the calendar 日期不存在")
+                    return self._unreadable(line, column, f"日期不存在 “{text}” is not a day of the calendar")
                 unfit = self._unfit(value)
-                return self._unreadable(line, column, f"“{text}” is {unfit[0]}", unfit[1]) if unfit else value
-        self._record(line, column, f"the tag {node.tag} 标记", "write a plain value 请写普通的值")
+                return self._unreadable(line, column, unfit[0], unfit[1]) if unfit else value
+        self._record(line, column, f"不用标记 the tag {node.tag}", "请写普通的值 write a plain value")
         return None
 
     def _unfit(self, value: float | date) -> tuple[str, str] | None:
-        """Return what a number or day is not, and the remedy; None when it may stand in this kind of file."""
+        """Return what is wrong with a number or day, and the remedy; None when it may stand here."""
         return None
 
 

@@ -57,10 +57,10 @@ def test_without_a_line_only_the_place_is_shown():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a: 1\na: 2\n", "rules.yaml:2:1: duplicate key “a”"),
+        ("a: 1\na: 2\n", "rules.yaml:2:1: 键重复 duplicate key “a”"),
         ("a: &x 1\nb: *x\n", "an alias"),
         ("a: !!python/name:os.system x\n", "the tag"),
-        ("a: 2024-02-30\n", "rules.yaml:1:4: “2024-02-30” is not a day of the calendar"),
+        ("a: 2024-02-30\n", "rules.yaml:1:4: 日期不存在 “2024-02-30” is not a day of the calendar"),
         ("a: [1\n", "not YAML"),
         ("? [1]\n: 2\n", "not a key"),
     ],

@@ -184,12 +184,12 @@ def test_errors_of_all_files_come_at_once_with_line_and_column(spoil):
         "residnts",
         "aeg",
     ]
-    assert str(caught.value).startswith("4 errors in the rule files\n")
+    assert str(caught.value).startswith("规则文件有 4 处错误 4 errors in the rule files\n")
 
 
 def test_a_missing_file_is_an_error(rules_folder):
     (rules_folder / "purposes.yaml").unlink()
-    with pytest.raises(RuleErrors, match=r"purposes\.yaml:1:1: the file is missing"):
+    with pytest.raises(RuleErrors, match=r"purposes\.yaml:1:1: 缺少该文件 the file is missing"):
         load_rules(rules_folder)
 
 

@@ -50,7 +50,7 @@ def test_what_is_nested_too_deep_is_refused(document_of, depth):
 @pytest.mark.parametrize("key", ["1", "012", "2024-01-01", "true", "null"])
 def test_a_key_that_is_no_text_must_be_quoted(document_of, key):
     (error,) = document_of(f"codes: {{{key}: male}}\n", "system.yaml").errors
-    assert (error.column, error.remedy) == (9, "put it into quotes 请加引号")
+    assert (error.column, error.remedy) == (9, "请加引号 put it into quotes")
     assert document_of(f'codes: {{"{key}": male}}\n', "system.yaml").content == {"codes": {key: "male"}}
 
 

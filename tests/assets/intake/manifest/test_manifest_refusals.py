@@ -32,8 +32,8 @@ def test_an_unknown_key_is_refused_with_a_suggestion(export) -> None:
     export.change_manifest(lambda manifest: manifest.update(revison=2))
     (problem,) = export.problems()
     assert (problem.message, problem.remedy) == (
-        "unknown key “revison” 未知的键",
-        "did you mean “revision”? 请核对拼写",
+        "未知的键 unknown key “revison”",
+        "您是否指 did you mean “revision”?",
     )
     assert problem.line > 1
 
@@ -58,7 +58,7 @@ def test_every_problem_is_listed_at_once(export) -> None:
 
 def test_a_file_outside_the_folder_is_refused(export) -> None:
     export.change_entry("visits", file="../visits.csv")
-    assert "String should match pattern" in export.problems()[0].message
+    assert "格式不符" in export.problems()[0].message
 
 
 def test_a_good_manifest_is_read(export) -> None:

@@ -48,7 +48,7 @@ def test_every_fault_of_every_file_is_listed_with_its_line(folder: Path) -> None
     assert "femal is no value of sex (did you mean “female”?)" in text
     assert "dwellings has no column aera_m2 (did you mean “area_m2”?)" in text
     assert "unknown table department_roll (did you mean “department_rolls”?)" in text
-    assert "unknown key “stale_after_day” 未知的键. Remedy: did you mean “stale_after_days”?" in text
+    assert "未知的键 unknown key “stale_after_day”. Remedy: 您是否指 did you mean “stale_after_days”?" in text
 
 
 def test_every_other_fault_is_said_too(folder: Path) -> None:
@@ -57,7 +57,7 @@ def test_every_other_fault_is_said_too(folder: Path) -> None:
     change(folder, "health.yaml", "system: health", "system: [health]")
     change(folder, "education.yaml", "sources:", "sources: [")
     text = refusal(folder)
-    for said in ("未知的键", "数值过小", "应为字符串", "不是合法的 YAML"):
+    for said in ("未知的键", "不应小于", "应为文字", "不是合法的 YAML"):
         assert said in text
 
 

@@ -20,7 +20,7 @@ def test_every_fault_with_its_line(tmp_path: Path) -> None:
     said = str(refused.value)
     assert len(refused.value.problems) == 4
     assert "m.yaml:1: " in said and "括号" in said
-    assert "m.yaml:2: unknown key “given_nam” 未知的键. Remedy: did you mean “given_name”?" in said
+    assert "m.yaml:2: 未知的键 unknown key “given_nam”. Remedy: 您是否指 did you mean “given_name”?" in said
     assert "m.yaml:3: " in said and "m.yaml:5: " in said
 
 

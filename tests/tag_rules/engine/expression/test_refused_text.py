@@ -86,9 +86,9 @@ def test_refused_with_a_reason(text, reason, words):
 def test_every_fault_of_one_text_is_reported(words):
     _, findings = parse_condition("aeg >= 60 and kind = 'gren' and hear", words)
     assert [finding.remedy for finding in findings] == [
-        "did you mean “age”?",
-        "did you mean “green”?",
-        "did you mean “here”?",
+        "您是否指 did you mean “age”?",
+        "您是否指 did you mean “green”?",
+        "您是否指 did you mean “here”?",
     ]
     assert [finding.offset for finding in findings] == [0, 14, 32]
 
