@@ -15,7 +15,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
-from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
+from assets.publication.history.timelines import DIVISION, SUBJECT_TIMELINES, empty
 from assets.publication.release.gate import decide
 from assets.publication.release.publish import publish
 from assets.publication.release.staging import stage
@@ -48,7 +48,7 @@ def outcomes(residents: int, moved: int) -> pl.DataFrame:
 
 def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """All that staging takes, with nothing but outcomes in it."""
-    made = {timeline.table: empty(timeline.state_columns) for timeline in SUBJECT_TIMELINES}
+    made = {timeline.table: empty(timeline.state_columns) for timeline in (*SUBJECT_TIMELINES, DIVISION)}
     with database.transaction() as connection:
         for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))

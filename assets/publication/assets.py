@@ -25,6 +25,8 @@ from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.timelines import SUBJECT_TIMELINES
 from assets.publication.pages import dates_to_write, write_dates, write_pages
 from assets.publication.release.catalogue import catalogue, catalogue_versions
+from assets.publication.release.code_lists import code_lists
+from assets.publication.release.divisions import divisions
 from assets.publication.release.gate import verdicts
 from assets.publication.release.moved_base import Checks, publish_on_what_is_live
 from assets.publication.release.publish import staged_version_of
@@ -53,6 +55,7 @@ PUBLISHED_FROM = {
     "quarantine_summary": ("reports", "quarantine_summary"),
     "record_quality": ("reports", "record_quality"),
     "resident_merge": ("registry", "resident_merge"),
+    "division": ("intake", "divisions"),
     "source_status": ("intake", "source_status"),
 }
 """What is published, by the argument of `staged`."""
@@ -121,6 +124,10 @@ def staged(
         "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),
         "tag_version": catalogue_versions(rule_set, snapshot_date),
+        "division": divisions(frames["division"]),
+        "code_list": code_lists(
+            rule_set, load_mappings(paths.mappings or MAPPINGS), frames["committee_profile"]
+        ),
     }
     snapshots = paths.published_snapshots
     with refusals_as_failures():

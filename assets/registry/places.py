@@ -36,9 +36,13 @@ def places(
     committee = _committees(tables["divisions"], id_of_code)
     areas = committee.select(*AREA)
 
+    # A refused row may name a committee that there is not: the place is of none that anybody knows.
+    ours = pl.col("committee_code").is_in(areas["committee_code"].implode())
+    named = refused.with_columns(committee_code=pl.when(ours).then("committee_code"))
+
     def every(subject: str) -> pl.DataFrame:
         code = f"{subject}_code"
-        own = of_refused_place(refused, subject).drop(code, strict=False).rename({"subject_code": code})
+        own = of_refused_place(named, subject).drop(code, strict=False).rename({"subject_code": code})
         columns = [name for name in own.columns if name in tables[f"{subject}s"].columns]
         unread = own.select(columns).join(tables[f"{subject}s"], on=code, how="anti")
         return _with_ids(pl.concat([tables[f"{subject}s"], unread], how="diagonal"), id_of_code, subject)

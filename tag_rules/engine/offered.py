@@ -20,9 +20,11 @@ _TEXTS = (
 OFFERED: Mapping[str, tuple[str, ...]] = {
     "tag": ("tag_code", *_TEXTS, "status"),
     "tag_version": ("tag_code", *_TEXTS),
+    "division": ("division_code", "level", "name_zh", "name_en", "parent_code", "grid_code", *_SPAN),
+    "code_list": ("list_name", "code", "title_zh", "title_en", "rank"),
     "resident": (
         "resident_id", "household_id", "dwelling_id", "building_id", "compound_id", "is_under_14", *_PLACE,
-        *_SPAN,
+        *_SPAN, "lives_here", "registered_here",
     ),
     "household": ("household_id", "dwelling_id", "building_id", "compound_id", *_PLACE, *_SPAN),
     "dwelling": ("dwelling_id", "building_id", "compound_id", *_PLACE, *_SPAN),

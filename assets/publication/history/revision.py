@@ -100,14 +100,15 @@ def revise(timeline: Timeline, comparison: Comparison) -> Revision:
     spans = tuple(pairwise([snapshot_date, *later, FAR_FUTURE]))
     old_day, new_day = comparison.effective_dates
     keys = comparison.differing(timeline)
-    if keys is not None and keys.is_empty() and (not later or timeline in SUBJECT_TIMELINES):
+    looks_back = timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN)
+    if keys is not None and keys.is_empty() and not (later and looks_back):
         return _nothing(timeline, spans[0])
     old, new = (
         empty(timeline.state_columns) if day is None else state(timeline, history, day, keys)
         for history, day in ((before, old_day), (after, new_day))
     )
     compared = [(spans[0], old, new)]
-    if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN) and later:
+    if looks_back and later:
         compared += _looking_back(timeline, before, after, snapshot_date, spans[1:])
     spans = tuple(span for span, _, _ in compared)
     edits = pl.concat([_difference(timeline, *spanned) for spanned in compared])

@@ -59,7 +59,17 @@ SUBJECT_TIMELINES = (
     Timeline(
         "resident",
         ("resident_id",),
-        ("resident_key", "is_under_14", "household_id", "dwelling_id", "building_id", "compound_id", *_PLACE),
+        (
+            "resident_key",
+            "is_under_14",
+            "household_id",
+            "dwelling_id",
+            "building_id",
+            "compound_id",
+            *_PLACE,
+            "lives_here",
+            "registered_here",
+        ),
     ),
     Timeline("household", ("household_id",), ("dwelling_id", "building_id", "compound_id", *_PLACE)),
     Timeline("dwelling", ("dwelling_id",), ("building_id", "compound_id", *_PLACE)),
@@ -68,11 +78,19 @@ SUBJECT_TIMELINES = (
     Timeline("committee", ("committee_id",), _PLACE),
 )
 
-TIMELINES = (*SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN)
+# Of areas, not of subjects: each code with its names, for as long as the export has them so.
+DIVISION = Timeline(
+    "division", ("division_code",), ("level", "name_zh", "name_en", "parent_code", "grid_code")
+)
+
+OF_SUBJECTS = (*SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN)
+"""Timelines that are derived a part of the subjects at a time."""
 
 _TYPES: dict[str, pl.DataType] = {
     "resident_key": pl.String(),
     "is_under_14": pl.Boolean(),
+    "lives_here": pl.Boolean(),
+    "registered_here": pl.Boolean(),
     "rule_version": pl.Int32(),
     "known_on": pl.Date(),
     "effective_from": pl.Date(),
@@ -90,8 +108,8 @@ def polars_type(column: str) -> pl.DataType:
 
 
 def identifier(key: Sequence[str]) -> str:
-    """The column of a timeline's key that numbers the subject."""
-    return next(name for name in key if name.endswith("_id"))
+    """The column of a timeline's key that names the subject or area."""
+    return next((name for name in key if name.endswith("_id")), key[0])
 
 
 def conform(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ Belongs here: comparing with what is live, for every published table. Does not b
 (`staging.py`), why a tag changed (`cause.py`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import polars as pl
@@ -14,7 +14,7 @@ from assets.publication.history.carried_cases import MISSING_CASE_SOURCES, carri
 from assets.publication.history.checksum import added_up
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
-from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, TIMELINES, empty, identifier
+from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, Timeline, empty, identifier
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -37,11 +37,12 @@ def timeline_edits(
     before: StoredSnapshots,
     after: StoredSnapshots,
     snapshot_date: date,
+    timelines: Iterable[Timeline],
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """Row edits of every timeline, and the joined state edits of tag_assignment, of one part's subjects."""
+    """Row edits of these timelines, and the joined state edits of tag_assignment, of one part's subjects."""
     edits, changes = {}, empty(())
     comparison = Comparison(before, after, snapshot_date)
-    for timeline in TIMELINES:
+    for timeline in timelines:
         revision = revise(timeline, comparison)
         existing = _open_intervals(database, connection, revision, after.ids)
         edits[timeline.table] = _row_edits(existing, splice(existing, revision)).with_columns(

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assets.publication.history.cause import Reevaluation, with_cause
 from assets.publication.history.checksum import difference
-from assets.publication.history.timelines import FAR_FUTURE
+from assets.publication.history.timelines import DIVISION, FAR_FUTURE, OF_SUBJECTS
 from assets.publication.release.edits import (
     checksum_edits,
     numbered_changes,
@@ -41,7 +41,7 @@ WITHDRAWN = "withdrawn"
 ROWS_AT_ONCE = 1_000_000
 
 # Columns about an area, a date or a rule; every published table has one of them.
-_OF_NOBODY = ("street_code", "snapshot_date", "tag_code", "committee_code")
+_OF_NOBODY = ("street_code", "snapshot_date", "tag_code", "committee_code", "level", "list_name")
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,9 @@ def stage(
         database: the published database.
         snapshots: where published inputs are kept.
         snapshot_date: the date.
-        content: outcomes and the subject tables (data-model.md), and `tag`, `tag_version`, `problem_case`,
-            `committee_profile`, `quarantine_summary`, `resident_merge` in their published columns, a lazy
-            one never held whole; or the hash of content that is in the store; or WITHDRAWN: the date leaves
-            history.
+        content: outcomes and the subject tables (data-model.md), `division`, and the tables replaced whole
+            (`snapshot_store.WHOLE_TABLES`) in their published columns, a lazy one never held whole; or the
+            hash of content that is in the store; or WITHDRAWN: the date leaves history.
         rule_set_version: of the rules it was decided with.
         staged_at: the time, as ISO text.
         reevaluation: what causes of changes are found with (`cause.with_cause`).
@@ -204,13 +203,17 @@ def _stage_timelines(
     known_tags = database.read(connection, sa.select(schema.tag.c.tag_code, schema.tag.c.version))
     catalogue = after[snapshot_date].frame("tag") if snapshot_date in after else known_tags
     backfill = any(day >= snapshot_date for day in before)
+    of_areas, _ = timeline_edits(database, connection, before, after, snapshot_date, [DIVISION])
+    lines.add(DIVISION.table, of_areas[DIVISION.table])
     sums, known = [], []
     added = removed = 0
     parts = subject_parts(before, after, snapshot_date, ROWS_AT_ONCE)
     touched = {snapshot_date}
     for ids in parts:
         part = after.part(ids)
-        edits, changes = timeline_edits(database, connection, before.part(ids), part, snapshot_date)
+        edits, changes = timeline_edits(
+            database, connection, before.part(ids), part, snapshot_date, OF_SUBJECTS
+        )
         changes = with_cause(changes, catalogue, known_tags, backfill, reevaluation)
         edits["tag_change"] = numbered_changes(changes, lines.written["tag_change"] + 1)
         for table, rows in edits.items():

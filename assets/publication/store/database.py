@@ -110,13 +110,13 @@ class Database:
 
     def read(self, connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
         """The rows of a query as a frame; column types follow the selected columns."""
-        schema = {column.name: _frame_type(column) for column in query.selected_columns}
+        schema = {column.name: frame_type(column) for column in query.selected_columns}
         rows = [tuple(row) for row in connection.execute(query)]
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def parts(self, connection: sa.Connection, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
         """The rows of a query as frames of so many rows: never all of them at once."""
-        schema = {column.name: _frame_type(column) for column in query.selected_columns}
+        schema = {column.name: frame_type(column) for column in query.selected_columns}
         result = connection.execute(query, execution_options={"stream_results": True, "yield_per": rows})
         for part in result.partitions(rows):
             yield pl.DataFrame([tuple(row) for row in part], schema=schema, orient="row")
@@ -181,10 +181,11 @@ class Database:
         _sqlite_begin(connection, self.wait_seconds)
 
 
-def _frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
-    for kind, frame_type in _POLARS_TYPES:
+def frame_type(column: sa.ColumnElement[Any]) -> pl.DataType:
+    """The Polars type in which a column is read."""
+    for kind, read_as in _POLARS_TYPES:
         if isinstance(column.type, kind):
-            return pl.Int32() if polars_type(column.name) == pl.Int32 else frame_type
+            return pl.Int32() if polars_type(column.name) == pl.Int32 else read_as
     return pl.String()
 
 

@@ -4,11 +4,15 @@ Belongs here: one sentence for each, shown in the UI, in the data dictionary and
 not belong here: types and keys (`schema.py`), where a value comes from.
 """
 
+from assets.publication.store.coded_columns import list_of
+
 TABLES = {
     "publication": "发布记录。 One publication that changed something.",
     "published_snapshot": "各日期当前生效的内容。 Which content of each date is live.",
     "tag": "标签目录。 The catalogue of tags and problem labels.",
     "tag_version": "标签历史版本。 Earlier texts of tags.",
+    "division": "区划：区、街镇、网格、居民区。 District, streets, grids and committees with their names.",
+    "code_list": "代码表。 What every other published code is called.",
     "resident": "居民（无身份信息）。 Residents over time, without personal details.",
     "household": "户。 Households over time.",
     "dwelling": "房屋。 Dwellings over time.",
@@ -56,6 +60,7 @@ _COLUMNS = {
     "check_name": "检查名称。 Name of the check.",
     "checksum": "校验和。 Sum of the rows' numbers modulo 2^60.",
     "closed_on": "办结日。 Day it was closed; null: open.",
+    "code": "代码。 The code.",
     "committee_code": "居民区代码。 Committee, 12 digits.",
     "committee_id": "居民区编号。 Committee, surrogate id.",
     "compound_id": "小区编号。 Compound, surrogate id.",
@@ -68,6 +73,7 @@ _COLUMNS = {
     "decision": "决定。 approved or refused; null: open.",
     "definition": "定义。 The rule, or who gives the tag.",
     "discovery": "发现方式。 active, passive or automatic.",
+    "division_code": "区划代码。 Code of the area.",
     "dwelling_id": "房屋编号。 Dwelling, surrogate id.",
     "effective_from": "生效日。 First day the edit speaks of.",
     "effective_to": "失效日。 Day after the last; null: still.",
@@ -85,8 +91,12 @@ _COLUMNS = {
     "legal_basis": "法律依据。 Legal basis of the way back.",
     "level": "级别。 municipal, district or problem.",
     "line": "行号。 Number of the line, from 1 in each table.",
+    "list_name": "代码表名。 Name of the list; comments of columns say theirs.",
+    "lives_here": "是否居住在此。 Whether they live in the household; null: not known.",
     "list_kind": "清单。 feature, needs, resources or services.",
     "matched_terms": "命中词。 Terms of the label's patterns found in the text.",
+    "name_en": "英文名称。 Name in English; null: nobody has written one.",
+    "name_zh": "名称。 Name; null: not told.",
     "observed_value": "检查所见。 What the check saw: counts, never a value of a row.",
     "operation": "操作。 delete or insert.",
     "order_id": "工单编号。 The contract's own name of the case.",
@@ -94,6 +104,7 @@ _COLUMNS = {
     "override_by": "放行人。 Who let it through although the audit refused it.",
     "override_reason": "放行理由。 Why it was let through.",
     "owner": "主管部门。 The bureau that answers for the purpose.",
+    "parent_code": "上级区划代码。 The area above; of a committee its street.",
     "passed": "是否通过。 Whether it passed.",
     "place": "位置。 Consumer's name; empty: the database itself.",
     "publication_id": "发布编号。 Publication, numbered without gaps.",
@@ -101,6 +112,7 @@ _COLUMNS = {
     "purpose": "目的。 Purpose for which the tag exists.",
     "query": "查询语句。 The query it was made from.",
     "rank": "排序。 Order within the list, from 1.",
+    "registered_here": "户籍是否在此。 Whether registered in the household's committee; null: not known.",
     "reason_code": "隔离原因。 Why rows were refused.",
     "received_on": "受理日。 Day it was received.",
     "request_type": "诉求类型。 Kind of request; null: not told.",
@@ -146,6 +158,8 @@ _COLUMNS = {
 }
 # Where a column means something else in one table.
 _IN_TABLE = {
+    ("division", "level"): "级别。 district, street, grid or committee.",
+    ("division", "grid_code"): "所属网格。 Of a committee: its grid.",
     ("problem_case", "source"): "渠道。 Channel: visit, reception, hotline or request.",
     ("problem_case", "status"): "状态。 open or closed.",
     ("problem_case", "subject"): "地点类别。 building, compound or committee; never a person.",
@@ -164,4 +178,7 @@ def table_description(table: str) -> str:
 
 def description(table: str, column: str) -> str:
     """What a column of a table means, of a staged twin the same; KeyError when nothing is written of it."""
-    return _IN_TABLE.get((table.removeprefix("staged_"), column)) or _COLUMNS[column]
+    published = table.removeprefix("staged_")
+    meaning = _IN_TABLE.get((published, column)) or _COLUMNS[column]
+    codes = list_of(published, column) if published in TABLES else None
+    return f"{meaning} 代码表 code_list: {codes}." if codes else meaning

@@ -5,6 +5,7 @@ Does not belong here: views and how a schema comes about or changes (`migrations
 mean (`descriptions.py`), reading and writing.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,15 +82,21 @@ tag_version = sa.Table(
 )
 
 
-def _subject_table(name: str, parents: tuple[str, ...], *more: sa.Column[Any]) -> sa.Table:
+def _subject_table(
+    name: str,
+    parents: tuple[str, ...],
+    first: Iterable[sa.Column[Any]] = (),
+    last: Iterable[sa.Column[Any]] = (),
+) -> sa.Table:
     return sa.Table(
         name,
         METADATA,
         _key(f"{name}_id"),
-        *more,
+        *first,
         *_ids(*parents),
         *_place(),
         *_span(),
+        *last,
         sa.Index(
             f"uq_{name}_current", f"{name}_id", unique=True,
             sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
@@ -100,14 +107,36 @@ def _subject_table(name: str, parents: tuple[str, ...], *more: sa.Column[Any]) -
 resident = _subject_table(
     "resident",
     ("household_id", "dwelling_id", "building_id", "compound_id"),
-    sa.Column("resident_key", sa.Text()),
-    sa.Column("is_under_14", sa.Boolean(), nullable=False),
+    first=(sa.Column("resident_key", sa.Text()), sa.Column("is_under_14", sa.Boolean(), nullable=False)),
+    last=(sa.Column("lives_here", sa.Boolean()), sa.Column("registered_here", sa.Boolean())),
 )
 household = _subject_table("household", ("dwelling_id", "building_id", "compound_id"))
 dwelling = _subject_table("dwelling", ("building_id", "compound_id"))
 building = _subject_table("building", ("compound_id",))
 compound = _subject_table("compound", ())
 committee = _subject_table("committee", ())
+# Every area by its code; what a code of an area is called.
+division = sa.Table(
+    "division",
+    METADATA,
+    _key("division_code", sa.Text()),
+    *_text("level"),
+    *_text("name_zh", "name_en", "parent_code", "grid_code", nullable=True),
+    *_span(),
+    sa.Index(
+        "uq_division_current", "division_code", unique=True,
+        sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
+    ),
+)  # fmt: skip
+# Every other code that is published; of which column it is one says `code_lists.CODED`.
+code_list = sa.Table(
+    "code_list",
+    METADATA,
+    _key("list_name", sa.Text()),
+    _key("code", sa.Text()),
+    *_text("title_zh", "title_en"),
+    sa.Column("rank", sa.BigInteger(), nullable=False),
+)
 
 
 def _tag_timeline(name: str, *more: sa.Column[Any]) -> sa.Table:
@@ -330,7 +359,7 @@ retention_record = sa.Table(
 
 # The tables a publish writes, in the order in which it writes them.
 PUBLISHED_TABLES = (
-    tag, tag_version, resident, household, dwelling, building, compound, committee,
+    tag, tag_version, division, code_list, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, tag_change, committee_checksum,
     problem_case, tag_statistic, committee_profile, quarantine_summary, record_quality,
     resident_merge,

@@ -22,8 +22,9 @@ from assets.files import copy_whole, place_folder, private_file, private_folder,
 from assets.locks import only_one
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.effective_state import History
-from assets.publication.history.timelines import SUBJECT_TIMELINES, identifier
+from assets.publication.history.timelines import DIVISION, SUBJECT_TIMELINES, identifier, polars_type
 from assets.publication.store import schema
+from assets.publication.store.database import frame_type
 from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY
 from tag_rules.engine.errors import RefusedError
 
@@ -32,20 +33,21 @@ _LOG = logging.getLogger(__name__)
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
     "tag", "tag_version", "problem_case", "committee_profile", "quarantine_summary", "record_quality",
-    "resident_merge",
+    "resident_merge", "code_list",
 )  # fmt: skip
 
+_TIMELINES = (*SUBJECT_TIMELINES, DIVISION)
 # Every frame that published tables are derived from, with the key that orders its rows.
 _FRAMES = {
     **SORTED_BY,
-    **{timeline.table: list(timeline.key) for timeline in SUBJECT_TIMELINES},
+    **{timeline.table: list(timeline.key) for timeline in _TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
 }
 # All that is kept of each frame. Registry frames say when somebody was born and more, which no history needs.
 _COLUMNS: dict[str, list[str]] = {
     **{name: kept.names() for name, kept in SCHEMAS.items()},
-    **{timeline.table: list(timeline.state_columns) for timeline in SUBJECT_TIMELINES},
+    **{timeline.table: list(timeline.state_columns) for timeline in _TIMELINES},
     **{name: schema.METADATA.tables[name].columns.keys() for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
 }
@@ -53,7 +55,7 @@ _COLUMNS: dict[str, list[str]] = {
 _BY_SUBJECT = {
     name: identifier(key)
     for name, key in _FRAMES.items()
-    if name not in (*WHOLE_TABLES, MISSING_CASE_SOURCES, "undecided_set")
+    if name not in (*WHOLE_TABLES, MISSING_CASE_SOURCES, "undecided_set", DIVISION.table)
 }
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
 _ROW_GROUP = 100_000
@@ -81,8 +83,16 @@ class StoredSnapshot:
         return frame.collect()
 
     def scan(self, table: str) -> pl.LazyFrame:
-        """One frame, unread and of all subjects."""
-        return pl.scan_parquet(self.folder / f"{table}.parquet", glob=False)
+        """One frame, unread and of all subjects; what content of an earlier schema lacks is null."""
+        path, wanted = (
+            self.folder / f"{table}.parquet",
+            {name: _kind(table, name) for name in _COLUMNS[table]},
+        )
+        if not path.exists():  # the hash of content that should have it would differ
+            return pl.LazyFrame(schema=wanted)
+        frame = pl.scan_parquet(path, glob=False)
+        lacking = [name for name in wanted if name not in frame.collect_schema()]
+        return frame.with_columns(pl.lit(None, wanted[name]).alias(name) for name in lacking)
 
 
 class StoredSnapshots(History):
@@ -146,6 +156,12 @@ class StoredSnapshots(History):
     def _name_up_to(self, day: date) -> str:
         text = "\n".join(f"{each} {digest}" for each, digest in sorted(self.content.items()) if each <= day)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _kind(table: str, column: str) -> pl.DataType:
+    """The type of a frame's column that is not there."""
+    published = schema.METADATA.tables.get(table)
+    return polars_type(column) if published is None else frame_type(published.c[column])
 
 
 def subject_parts(

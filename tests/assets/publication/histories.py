@@ -31,6 +31,8 @@ LIVING: Mapping[str, object] = {
     "street_code": "310106006",
     "grid_code": None,
     "committee_code": "310106006002",
+    "lives_here": True,
+    "registered_here": None,
 }
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
 from assets.publication.history.cause import Reevaluation
-from assets.publication.history.timelines import SUBJECT_TIMELINES, empty
+from assets.publication.history.timelines import DIVISION, SUBJECT_TIMELINES, empty
 from assets.publication.release.gate import CheckResult, decide
 from assets.publication.release.publish import Published, publish
 from assets.publication.release.staging import Staged, stage
@@ -53,6 +53,12 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         count=9,
         suppressed=False,
     )
+    made["code_list"] = _one_row(
+        "code_list", list_name="origin", code="rule", title_zh="规则判定", title_en="By rule", rank=1
+    )
+    made["division"] = _one_row(
+        "division", division_code="310106", level="district", name_zh="静安区"
+    ).select(DIVISION.state_columns)
     made["resident_merge"] = _one_row("resident_merge", snapshot_date=on, resident_id=91, known_as_id=90)
     made["committee_profile"] = _one_row(
         "committee_profile",

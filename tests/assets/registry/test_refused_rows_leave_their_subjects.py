@@ -93,3 +93,12 @@ def test_a_refused_row_of_the_city_is_about_the_tag_that_it_names(registry) -> N
     row = {"source": "upstream_tags", "subject": "resident", "subject_code": "P1", "tag_code": "M017"}
     made = registry(residents=[{"person_code": "P1"}], refused=[row])
     assert made.frames["uncertain_subject"].rows() == [("upstream_tags", "resident", 1, "M017")]
+
+
+def test_a_committee_that_is_none_of_ours_is_no_place_of_a_refused_row(registry) -> None:
+    made = registry(
+        refused=[
+            {"source": "compounds", "subject": "compound", "subject_code": "X1", "committee_code": "C999"}
+        ],
+    )
+    assert made.frames["compound"]["committee_code"].to_list() == [None]

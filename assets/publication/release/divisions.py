@@ -1,0 +1,69 @@
+"""The rows of `division` on a date: district, streets, grids and committees with their names. Pure.
+
+Belongs here: making them of the export's list of streets and committees. Does not belong here: since when
+each holds (`history`), names that no export tells (`code_titles.yaml`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from assets.publication.history.timelines import DIVISION, conform
+from assets.publication.release.code_lists import OF_AREAS, written_titles
+
+_DISTRICT = 6
+_COLUMNS = DIVISION.state_columns
+
+
+def divisions(exported: pl.DataFrame) -> pl.DataFrame:
+    """One row per area: `DIVISION`'s columns, sorted by code.
+
+    A district is the first six digits of its streets' codes (GB/T 2260); a grid is of the street of its
+    committees and called after it. name_en is null where nobody has written one.
+
+    Args:
+        exported: intake's table `divisions`.
+    """
+    titles = {code: title for name in OF_AREAS for code, title in written_titles()[name].items()}
+    areas = exported.select(
+        "division_code", pl.col("level").cast(pl.String), "name", "parent_code", "grid_code"
+    )
+    streets = areas.filter(pl.col("level") == "street")
+    committees = areas.filter(pl.col("level") == "committee")
+    districts = streets.select(division_code=pl.col("division_code").str.slice(0, _DISTRICT)).unique()
+    grids = (
+        committees.drop_nulls("grid_code")
+        .group_by(division_code="grid_code")
+        .agg(pl.col("parent_code").min())
+        .join(streets.select(parent_code="division_code", street="name"), on="parent_code", how="left")
+    )
+    rows = pl.concat(
+        [
+            districts.select("division_code", level=pl.lit("district"), name=pl.lit(None, pl.String)),
+            streets.select(
+                "division_code", "level", "name", parent_code=pl.col("division_code").str.slice(0, _DISTRICT)
+            ),
+            grids.select(
+                "division_code",
+                "parent_code",
+                level=pl.lit("grid"),
+                name=pl.format("{}网格{}", pl.col("street").fill_null(""), "division_code"),
+            ),
+            committees,
+        ],
+        how="diagonal",
+    )
+    known = pl.col("division_code")
+    zh, en = ({code: title[place] for code, title in titles.items()} for place in (0, 1))
+    named = rows.with_columns(
+        name_zh=pl.coalesce("name", known.replace_strict(zh, default=None, return_dtype=pl.String)),
+        name_en=pl.coalesce(
+            known.replace_strict(en, default=None, return_dtype=pl.String),
+            pl.when(pl.col("level") == "grid").then(pl.format("Grid {}", known)),
+        ),
+    )
+    return (
+        conform(named, _COLUMNS)
+        .unique("division_code", keep="first", maintain_order=True)
+        .sort("division_code")
+    )
