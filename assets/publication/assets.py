@@ -16,9 +16,11 @@ import sqlalchemy as sa
 from assets.clock import timestamp
 from assets.frame_outputs import OWNERS, named_inputs
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
+from assets.lake import read_frame
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.cases import missing_case_sources
+from assets.publication.consumers.ledger_files import write_ledger_files
 from assets.publication.consumers.return_files import write_return_files
 from assets.publication.crosswalks import bring_crosswalks
 from assets.publication.history.carried_cases import MISSING_CASE_SOURCES
@@ -213,9 +215,10 @@ def published(
 
 @dg.asset(
     key=dg.AssetKey([GROUP, "return_files"]),
-    deps=[dg.AssetKey([GROUP, "tag_assignment"])],
-    description="反哺文件：每居民区一个工作簿，用来源系统的表头和编码。 Return files: a workbook per"
-    " committee in the headers and codes of its own system, for contracts that are entitled to them.",
+    deps=[dg.AssetKey([GROUP, "tag_assignment"]), dg.AssetKey(["intake", "divisions"])],
+    description="反哺文件和台账：每居民区各一个工作簿，用来源系统的表头和编码。 Return files and ledgers:"
+    " a workbook of each per committee in the headers and codes of its own system, for contracts that are"
+    " entitled to them.",
     group_name=GROUP,
     kinds={"excel"},
     owners=OWNERS,
@@ -225,14 +228,29 @@ def return_files(
     context: dg.AssetExecutionContext,
     paths: dg.ResourceParam[DataPaths],
     database: dg.ResourceParam[Database],
+    rule_set: dg.ResourceParam[RuleSet],
 ) -> dg.MaterializeResult[Any]:
-    """Write the return files of what is published now; an older date's are its own run's."""
+    """Write the return files and ledgers of what is published now; an older date's are its own run's."""
     day = date.fromisoformat(context.partition_key)
     folder = paths.return_files / day.isoformat()
     with refusals_as_failures():
-        written = write_return_files(database, load_mappings(paths.mappings or MAPPINGS), day, folder)
-    context.log.info(f"{len(written)} return files, {sum(written.values())} lines")
-    return dg.MaterializeResult(metadata={"files": len(written), "lines": sum(written.values())})
+        sources = load_mappings(paths.mappings or MAPPINGS)
+        divisions = read_frame(paths.lake, "intake", "divisions", day)
+        names = {} if divisions is None else dict(divisions.select("division_code", "name").iter_rows())
+        written = write_return_files(database, sources, day, folder)
+        ledgers = write_ledger_files(database, rule_set, sources, names, day, folder)
+    context.log.info(
+        f"{len(written)} return files, {sum(written.values())} lines; {len(ledgers)} workbooks of ledgers,"
+        f" {sum(ledgers.values())} lines"
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "files": len(written),
+            "lines": sum(written.values()),
+            "ledger_workbooks": len(ledgers),
+            "ledger_lines": sum(ledgers.values()),
+        }
+    )
 
 
 @dg.asset(

@@ -77,12 +77,18 @@ class Source(BaseModel):
     """Of tags that the city gives: those whose list is whole, so that who is not in it has not the tag."""
     database: DatabaseTable | None = None
     _system: str = PrivateAttr(default="")
+    _system_title: str = PrivateAttr(default="")
     _empty: list[str] = PrivateAttr(default_factory=lambda: list(EMPTY))
 
     @property
     def system(self) -> str:
         """The system whose mapping file names this source."""
         return self._system
+
+    @property
+    def system_title(self) -> str:
+        """What that system is called, in Chinese."""
+        return self._system_title
 
     def column(self, name: str) -> Column:
         """Return a column with its short form (a header alone) spelt out."""
@@ -102,7 +108,7 @@ class Source(BaseModel):
 
     def belongs_to(self, mapping: Mapping) -> None:
         """Take over what a system's file says of all its sources."""
-        self._system = mapping.system
+        self._system, self._system_title = mapping.system, mapping.title.zh
         self._empty = tidied_words(mapping.empty)
 
 

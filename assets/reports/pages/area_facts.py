@@ -133,7 +133,7 @@ def tag_line(facts: Facts, area: str, tag: Tag, drawn: bool = True) -> TagLine:
         unknown,
         count - earlier if count is not None and earlier is not None else None,
         min(1.0, unknown / base) if unknown is not None and base else None,
-        sparkline(points) if drawn else None,
+        sparkline(points) if drawn and any(number for _, number in points) else None,
     )
 
 
@@ -145,8 +145,8 @@ def tags_of(facts: Facts, rule_set: RuleSet, area: str) -> list[tuple[Any, list[
     of_area = facts.counts.get(area, {})
     groups: dict[tuple[str, str], list[Tag]] = {}
     for tag in rule_set.tags:
-        said = facts.as_of in of_area.get(tag.code, {})
-        if said and not (tag.subject == "committee" and area in facts.areas):
+        count, unknown = of_area.get(tag.code, {}).get(facts.as_of, (0, 0))
+        if (count is None or count or unknown) and not (tag.subject == "committee" and area in facts.areas):
             groups.setdefault((tag.level, tag.category_code), []).append(tag)
     return [
         (tags[0].category_title, [tag_line(facts, area, tag) for tag in tags]) for tags in groups.values()
@@ -161,6 +161,7 @@ def share(part: int | None, whole: int | None) -> float | None:
 def profile_of(facts: Facts, committee: str) -> dict[str, list[Row]]:
     """Return the items of a committee's four lists, in their order."""
     lists: dict[str, list[Row]] = {"feature": [], "needs": [], "resources": [], "services": []}
-    for row in facts.profile.filter(pl.col("committee_code") == committee).iter_rows(named=True):
+    of_committee = facts.profile.filter(pl.col("committee_code") == committee).sort("rank")
+    for row in of_committee.iter_rows(named=True):
         lists[row["list_kind"]].append(row)
     return lists

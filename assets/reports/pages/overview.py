@@ -19,14 +19,14 @@ from assets.reports.unknowns import OTHER_TITLES, ranking
 from tag_rules.engine.model import RuleSet, Tag
 
 MOST_CHANGES, MOST_GAPS, MOST_REFUSED = 10, 10, 8
-CAUSES = {
-    "data": ("数据变化", "the data changed"),
-    "rule": ("规则调整", "a rule changed"),
-    "time": ("时间推移（如到龄、到期）", "time passed: somebody came of age, something ran out"),
-    "manual": ("人工认定", "decided by hand"),
-    "correction": ("更正", "a correction"),
-    "erasure": ("删除个人信息", "an erasure"),
-    "retention": ("留存到期", "its time was up"),
+CAUSES = {  # Chinese, English, and what the Chinese stands for
+    "data": ("数据变化", "the data changed", ""),
+    "rule": ("规则调整", "a rule changed", ""),
+    "time": ("时间推移", "time passed: somebody came of age, something ran out", "（如到龄、到期）"),
+    "manual": ("人工认定", "decided by hand", ""),
+    "correction": ("更正", "a correction", ""),
+    "erasure": ("删除个人信息", "an erasure", ""),
+    "retention": ("留存到期", "its time was up", ""),
 }
 NOT_GOOD = {
     "late": ("逾期未更新", "late"),

@@ -18,18 +18,19 @@
     var items = document.querySelectorAll(input.dataset.search);
     var groups = document.querySelectorAll("[data-group]");
     input.parentElement.hidden = false;
-    input.addEventListener("input", function () {
+    var look = function () {
       var words = input.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
       items.forEach(function (item) {
         var text = item.textContent.toLowerCase();
-        item.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+        item.hidden = (!words.length && "empty" in input.dataset) || !words.every(function (word) { return text.indexOf(word) >= 0; });
         shown += item.hidden ? 0 : 1;
       });
       groups.forEach(function (group) {
         group.hidden = !group.querySelector("li:not([hidden])");
-        if (group.tagName === "DETAILS") { group.open = words.length > 0 && !group.hidden; }
       });
       found.textContent = words.length ? shown + " 项 found" : "";
-    });
+    };
+    input.addEventListener("input", look);
+    look();
   });
 })();

@@ -30,8 +30,8 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
     ]
     profile = [
         (as_of, COMMITTEE, "feature", "share_60_plus", "38.2%", 1),
-        (as_of, COMMITTEE, "needs", "D029", "<5", 1),
         (as_of, COMMITTEE, "needs", "missing:survey_responses", None, 2),
+        (as_of, COMMITTEE, "needs", "D029", "<5", 1),
         (as_of, COMMITTEE, "resources", "venue", "3", 1),
         (as_of, COMMITTEE, "services", "request:绿化", "2 / 3", 1),
     ]

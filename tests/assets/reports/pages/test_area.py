@@ -42,8 +42,9 @@ def test_a_count_of_a_few_of_many_is_marked(page: str) -> None:
 
 
 def test_the_four_lists_name_their_items(page: str) -> None:
-    for said in ("助餐需求", "缺少数据：survey_responses", "活动场地", "约请：绿化"):
-        assert said in page
+    lists = page.split('<div class="lists">')[1].split("台账")[0]
+    told = ("助餐需求", "缺少数据：survey_responses", "活动场地", "约请：绿化")  # by rank
+    assert sorted(told, key=lists.index) == list(told)
 
 
 def test_it_leads_to_its_street(page: str) -> None:
