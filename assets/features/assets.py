@@ -9,9 +9,9 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.features.resident import FROM_HOUSEHOLD
+from assets.features.doubt import doubts, null_where_doubted
 from assets.features.rolls import unlisted_levels
-from assets.features.staleness import null_where_uncertain, null_while_stale
+from assets.features.staleness import null_while_stale
 from assets.features.subjects import every_feature
 from assets.frame_outputs import frame_inputs, frame_outputs, made_from
 from assets.partitions import SNAPSHOT_DATES
@@ -71,16 +71,9 @@ def features(
     catalogue = rule_set.features
     for roll, rows in unlisted_levels(registry["roll"], catalogue["resident"].values()).iter_rows():
         context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
-    household_of = registry["resident"].select("resident_id", "household_id")
+    doubted = doubts(uncertain_subject, registry)
     for table, frame in every_feature(registry, catalogue, as_of).items():
-        certain = null_where_uncertain(
-            frame,
-            catalogue[table],
-            table,
-            uncertain_subject,
-            household_of,
-            FROM_HOUSEHOLD if table == "resident" else (),
-        )
+        certain = null_where_doubted(frame, catalogue, table, doubted, registry)
         known = null_while_stale(certain, catalogue[table], source_status, as_of)
         context.log.info(f"features of {known.height} {table}s")
         yield dg.Output(

@@ -14,11 +14,6 @@ from assets.features.people import FIRST
 from assets.features.rolls import roll_columns
 from tag_rules.engine.model import Feature
 
-FROM_HOUSEHOLD = (
-    "household_residents", "household_oldest_birth_date", "household_type", "household_on_cloud",
-)  # fmt: skip
-"""The columns that a resident has from their household."""
-
 
 def resident_features(
     registry: Mapping[str, pl.DataFrame],

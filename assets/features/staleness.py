@@ -1,11 +1,11 @@
 """Which sources are too old or too incomplete to say anything, and what is unknown because of them.
 
-Belongs here: the one definition of a stale source, and taking away what was made from one, or from a source
-that is uncertain of somebody (a row that names them was refused).
-Does not belong here: which column is made from what (`tag_rules/features.yaml`).
+Belongs here: the one definition of a stale source, and taking away what was made from one.
+Does not belong here: single rows that were refused (`doubt.py`), which column is made from what
+(`tag_rules/features.yaml`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -55,38 +55,3 @@ def null_while_stale(
         if name in features and not good.issuperset(features[name].sources)
     }
     return frame.with_columns(pl.when(is_known).then(pl.col(name)) for name, is_known in known.items())
-
-
-def null_where_uncertain(
-    frame: pl.DataFrame,
-    features: Mapping[str, Feature],
-    subject: str,
-    uncertain_subject: pl.DataFrame,
-    household_of: pl.DataFrame,
-    from_household: Collection[str] = (),
-) -> pl.DataFrame:
-    """Return `frame` with null what is made from a source that is uncertain of the very subject.
-
-    Args:
-        frame: features/<subject>.
-        features: the catalogue's of this subject. Rolls are never uncertain here: their entries say it.
-        subject: what the rows are about.
-        uncertain_subject: the registry's frame.
-        household_of: resident_id, household_id.
-        from_household: the columns that a resident has from their household and that are uncertain with it.
-    """
-    of_subject = uncertain_subject.filter(pl.col("subject") == subject).select("source", "subject_id")
-    of_household = uncertain_subject.filter(pl.col("subject") == "household").rename(
-        {"subject_id": "household_id"}
-    )
-    of_members = of_household.join(household_of, on="household_id").select("source", subject_id="resident_id")
-    unknown: dict[str, list[pl.Expr]] = {}
-    for columns, part in ((frame.columns, of_subject), (from_household, of_members)):
-        for (source,), rows in part.partition_by("source", as_dict=True).items():
-            named = pl.col("subject_id").is_in(rows["subject_id"].implode())
-            for name in columns:
-                if name in features and source in features[name].sources:
-                    unknown.setdefault(name, []).append(named)
-    return frame.with_columns(
-        pl.when(~pl.any_horizontal(named)).then(pl.col(name)) for name, named in unknown.items()
-    )

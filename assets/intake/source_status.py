@@ -86,7 +86,7 @@ def source_status(
             state = "missing" if past.height else "absent"
         elif len(came) < len(names) or not all(entry.complete for entry in came):
             state = "partial"  # what one of several leaves out may be in it: part of it is not the whole
-        elif is_damaged(counts, past):
+        elif is_damaged(counts, past) and not (status in ACTS_OF_PEOPLE and counts.received == 1):
             state = "damaged"
         else:
             state = "late" if (snapshot_date - as_of).days > stale_after else "good"
@@ -108,8 +108,10 @@ def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:
 
     ``past``: `SourceStatus` of the source on earlier dates; those on which it was damaged do not count.
     """
+    if counts.accepted == 0 < counts.faulty:
+        return True  # nobody is on it any more, if one went by what can be read
     if counts.faulty <= FEW:
-        return counts.faulty == counts.received > 1
+        return False
     known = past.filter(pl.col("state") != "damaged")
     received, refused = (int(known[name].sum()) for name in ("rows_in", "rows_quarantined"))
     bound = FIRST_BOUND

@@ -29,7 +29,10 @@ SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
 
 
 class Feature(StrictModel):
-    """A fact a rule may read: a column of `features/<subject>`, or the full years of one."""
+    """A fact a rule may read: a column of `features/<subject>`, or the full years of one.
+
+    `from`: the fact of a place above that it shows, and whose doubt is its own.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"]
@@ -40,6 +43,12 @@ class Feature(StrictModel):
     sources: tuple[str, ...] = Field(min_length=1)
     full_years_of: str | None = None
     roll: str | None = None
+    from_: str | None = Field(default=None, alias="from", pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")
+
+    def origin(self) -> tuple[str, str]:
+        """Return of whom it is taken, and which fact of theirs (`from: household.residents`)."""
+        subject, _, name = (self.from_ or "").partition(".")
+        return subject, name
 
     @model_validator(mode="after")
     def _members_are_of_an_enum(self) -> Feature:

@@ -24,10 +24,11 @@ _ABOVE = ("dwelling_code", "building_code", "compound_code", "committee_code")
 # By table of facts about people or households: the column that names one, and which.
 _FACTS = {
     "residents": (("resident", "person_code"),),
-    "residences": (("resident", "person_code"), ("household", "household_code")),
+    "residences": (("resident", "person_code"),),
     "visits": (("household", "household_code"),),
     "survey_responses": (("resident", "person_code"),),
     "volunteer_hours": (("resident", "person_code"),),
+    "committee_requests": (("committee", "committee_code"),),
 }
 _DOCUMENT = "id_value"
 _KEY = ["source", "subject", "subject_code"]
@@ -63,13 +64,14 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
         )
         parts = [rows.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, tag, subject=pl.lit("resident"))]
     else:
-        if table == "residences":
-            # Who is only registered there is no member of the household.
-            rows = rows.filter(pl.col("residence_kind").ne_missing("registered_only"))
         parts = [
             rows.select("source", subject=pl.lit(subject), subject_code=code)
             for subject, code in _FACTS.get(table, ())
         ]
+        if table == "residences":
+            # Who is only registered there is no member of the household.
+            members = rows.filter(pl.col("residence_kind").ne_missing("registered_only"))
+            parts.append(members.select("source", subject=pl.lit("household"), subject_code="household_code"))
     subjects = pl.concat([_nothing(), *parts], how="diagonal")
     nameless = pl.col("subject_code").is_null() & pl.col(_DOCUMENT).is_null()
     return subjects.filter(~nameless).drop_nulls(["source", "subject"])

@@ -6,9 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets.features.resident import FROM_HOUSEHOLD
-from assets.features.staleness import null_where_uncertain
-from tests.assets.features.conftest import RULES, of_rows
+from assets.features.doubt import doubts, null_where_doubted
+from assets.features.subjects import REGISTRY
+from tests.assets.features.conftest import ROWS, RULES, SCHEMAS, of_rows
 
 COUPLE = [("residences", "household", 1)]
 
@@ -22,15 +22,11 @@ def uncertain() -> Callable[..., list[dict]]:
         named = pl.DataFrame(
             named, schema={"source": pl.String, "subject": pl.String, "subject_id": pl.Int64}, orient="row"
         )
-        home = pl.DataFrame({"resident_id": [1, 2], "household_id": [1, 2]})
-        return null_where_uncertain(
-            frame,
-            RULES.features[subject],
-            subject,
-            named,
-            home,
-            FROM_HOUSEHOLD if subject == "resident" else (),
-        ).to_dicts()
+        registry = {
+            table: pl.DataFrame(rows.get(table, ROWS[table]), schema=SCHEMAS[table]) for table in REGISTRY
+        }
+        doubted = doubts(named, registry)
+        return null_where_doubted(frame, RULES.features, subject, doubted, registry).to_dicts()
 
     return make
 
@@ -45,7 +41,37 @@ def test_nobody_knows_how_many_live_in_a_household_that_a_refused_residence_name
 def test_nor_does_anybody_who_lives_there_know_it_but_where_they_live_themselves(uncertain) -> None:
     (resident,) = uncertain("resident", *COUPLE)
     assert (resident["household_residents"], resident["household_oldest_birth_date"]) == (None, None)
-    assert resident["lives_here"] is True
+    assert (resident["lives_here"], resident["household_type"]) == (True, "family")
+
+
+def test_nor_how_many_live_in_its_dwelling_but_what_the_dwelling_is(uncertain) -> None:
+    (dwelling,) = uncertain("dwelling", *COUPLE)
+    assert (dwelling["residents"], dwelling["tenure"], dwelling["compound_kind"]) == (
+        None,
+        "owner",
+        "old_public",
+    )
+
+
+def test_a_building_counts_whoever_is_known(uncertain) -> None:
+    (building,) = uncertain("building", *COUPLE)
+    assert building["residents"] == 1
+
+
+def test_a_refused_inspection_leaves_open_what_the_compound_passes_on(uncertain) -> None:
+    doubt = ("inspections", "compound", 1)
+    (compound,), (dwelling,) = uncertain("compound", doubt), uncertain("dwelling", doubt)
+    assert (compound["waterlogging"], compound["micro_renewal"], compound["kind"]) == (
+        None,
+        None,
+        "old_public",
+    )
+    assert (dwelling["compound_waterlogging"], dwelling["compound_kind"]) == (None, "old_public")
+
+
+def test_a_refused_request_leaves_open_how_many_a_committee_has(uncertain) -> None:
+    (committee,) = uncertain("committee", ("committee_requests", "committee", 1))
+    assert (committee["open_requests"], committee["residents"]) == (None, 1)
 
 
 def test_a_refused_residence_of_their_own_leaves_open_where_they_live(uncertain) -> None:

@@ -61,7 +61,7 @@ def test_a_residence_is_about_the_person_and_the_household() -> None:
 
 
 def test_who_is_only_registered_there_is_no_member_in_doubt() -> None:
-    assert named("residences", {**HOME, "residence_kind": "2"}) == set()
+    assert named("residences", {**HOME, "residence_kind": "2"}) == {("residences", "resident", "P1")}
 
 
 def test_a_kind_that_cannot_be_read_is_in_doubt() -> None:

@@ -40,10 +40,15 @@ def test_more_than_is_usual_is_damage(refused: int, before: pl.DataFrame, damage
 
 
 @pytest.mark.parametrize(
-    ("refused", "received", "damaged"), [(3, 5, False), (5, 5, True), (1, 1, False), (0, 0, False)]
+    ("refused", "received", "damaged"), [(3, 5, False), (5, 5, True), (1, 1, True), (0, 0, False)]
 )
 def test_a_few_rows_are_looked_into_one_by_one(refused: int, received: int, damaged: bool) -> None:
     assert is_damaged(counts(refused, received), NONE) is damaged
+
+
+def test_of_a_roll_of_which_no_row_is_left_nobody_is_read() -> None:
+    assert is_damaged(Counts(10, 0, 10, 3), NONE)
+    assert not is_damaged(Counts(10, 0, 10, 0), NONE)
 
 
 def test_what_says_nothing_against_the_source_does_not_count() -> None:
