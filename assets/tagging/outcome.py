@@ -13,6 +13,7 @@ from datetime import date
 from itertools import product
 
 import polars as pl
+import polars.selectors as cs
 
 from assets.tagging.city import City
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
@@ -131,18 +132,24 @@ def _claims(
     _, wide = evaluate_wide(
         rule_set, subjects.subject, subjects.features, as_of, [tag.code for _, tag in subjects.of_subject]
     )
-    wide = wide.with_row_index("row")
-    parts = [_CLAIMS.to_frame(), claimed]
+    residence = subjects.features.select(cs.by_name("lives_here", "registered_here", require_all=False))
+    # Unread until all parts are asked for together: a filter of the whole frame would copy every column of it
+    # for each tag.
+    rows = pl.concat([wide, residence], how="horizontal").with_row_index("row").lazy()
+    parts = [_CLAIMS.to_frame().lazy(), claimed.lazy()]
     for number, tag in subjects.of_subject:
-        taken = claimed_rows.get(number, pl.Series([], dtype=pl.UInt32))
+        open_ = pl.lit(True)
+        if number in claimed_rows:
+            open_ = ~pl.col("row").is_in(claimed_rows[number].implode())
         by_city = subjects.subject == "resident" and city.may_give(tag)
         if tag.condition is not None and not (by_city and city.decides_alone(tag)):
-            parts.append(_by_rule(wide, tag, number, taken))
-            taken = pl.concat([taken, parts[-1]["row"]])
+            by_rule = pl.col(tag.code).fill_null(True)
+            parts.append(_by_rule(rows.filter(open_ & by_rule), tag, number))
+            open_ &= ~by_rule
         # What the city might say comes last: it undoes no tag that our rule gives.
         if by_city:
-            parts.append(_undecidable(subjects.features, city.undecidable(tag), number, taken))
-    return pl.concat(parts)
+            parts.append(_undecidable(rows.filter(open_ & city.undecidable(tag)), number))
+    return pl.concat(parts).collect()
 
 
 def _stated(subjects: _Subjects, decided: pl.DataFrame, by_city: pl.DataFrame) -> pl.DataFrame:
@@ -162,12 +169,9 @@ def _stated(subjects: _Subjects, decided: pl.DataFrame, by_city: pl.DataFrame) -
     )
 
 
-def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.DataFrame:
-    """Return what our rule says of everyone but the rows `taken`."""
-    open_ = pl.col(tag.code).fill_null(True)
-    if not taken.is_empty():
-        open_ &= ~pl.col("row").is_in(taken.implode())
-    return wide.filter(open_).select(
+def _by_rule(rows: pl.LazyFrame, tag: Tag, number: int) -> pl.LazyFrame:
+    """Return what our rule says of `rows`, of whom it says true or unknown."""
+    return rows.select(
         pl.col("row"),
         pl.lit(number, pl.UInt16).alias("tag"),
         pl.col(tag.code).alias("outcome"),
@@ -176,15 +180,9 @@ def _by_rule(wide: pl.DataFrame, tag: Tag, number: int, taken: pl.Series) -> pl.
     )
 
 
-def _undecidable(features: pl.DataFrame, undecidable: pl.Expr, number: int, taken: pl.Series) -> pl.DataFrame:
-    """Return unknown rows of a tag that the city may give, of everyone but the rows `taken`.
-
-    Args:
-        undecidable: of `City.undecidable`.
-    """
-    open_ = undecidable & ~pl.col("row").is_in(taken.implode())
-    rows = features.select("subject_id", "lives_here", "registered_here").with_row_index("row")
-    return rows.filter(open_).select(
+def _undecidable(rows: pl.LazyFrame, number: int) -> pl.LazyFrame:
+    """Return `rows` as unknown: the city may give them the tag."""
+    return rows.select(
         pl.col("row"),
         pl.lit(number, pl.UInt16).alias("tag"),
         pl.lit(None, pl.Boolean).alias("outcome"),

@@ -41,7 +41,9 @@ def evaluate(
     and the columns the rules read, typed as in features.yaml; ValueError otherwise.
     """
     applied, wide = evaluate_wide(rule_set, subject, features, as_of, tags)
-    return pl.concat([OUTCOME_SCHEMA.to_frame(), *(_long(wide, tag) for tag in applied)])
+    # Lazily: an eager filter would copy every column of the frame once per tag.
+    rows = wide.lazy()
+    return pl.concat([OUTCOME_SCHEMA.to_frame().lazy(), *(_long(rows, tag) for tag in applied)]).collect()
 
 
 def evaluate_wide(
@@ -81,7 +83,7 @@ def value_column(tag: Tag) -> str:
     return f"{tag.code}/value"
 
 
-def _long(wide: pl.DataFrame, tag: Tag) -> pl.DataFrame:
+def _long(wide: pl.LazyFrame, tag: Tag) -> pl.LazyFrame:
     return wide.filter(pl.col(tag.code).fill_null(True)).select(
         pl.col("subject_id"),
         pl.lit(tag.code).alias("tag_code"),
