@@ -76,7 +76,12 @@ def cases(
     """
     placed = _placed(registry).join(_texts(texts), on="case_code", how="left").with_row_index("row")
     best = label_matches(rule_set.labelling, placed, "row", "text").filter(pl.col("rank") == 1)
-    given = relabelled(rule_set, learnt, best.select("row", "label_code"), placed.select("row", "text"))
+    # Who calls or comes asks for something, whatever the patterns found; a note of a visit may not.
+    asking = (pl.col("channel") != "visit") & pl.col("text").is_not_null()
+    judged = placed.join(best.select("row", "label_code"), on="row", how="left").filter(
+        asking | pl.col("label_code").is_not_null()
+    )
+    given = relabelled(rule_set, learnt, judged.select("row", "label_code"), placed.select("row", "text"))
     return (
         placed.join(best.select("row", "matched_terms"), on="row", how="left")
         .join(given.select("row", "label_code", "labelled_by"), on="row", how="left")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-SURE, DECIDED = 0.8, 0.4
+from tag_rules.engine.labels.model import OTHER
+
+SURE, DECIDED = 0.8, 0.6
 """From which calibrated confidence the classifier speaks whatever the patterns say, and below which a label
 that the patterns do not share is for a person to decide."""
 
@@ -17,11 +19,12 @@ def combined(judged: pl.DataFrame) -> pl.DataFrame:
 
     `judged` has pattern and learnt (a label or null) and confidence (of learnt). Added: label, labelled_by
     (pattern, classifier or both; null without a label), review. Where both agree that is the label. A sure
-    classifier is never overridden; an unsure one speaks only where the patterns are silent.
+    classifier is never overridden; an unsure one speaks only where the patterns are silent or say `OTHER`.
     """
     pattern, learnt, confidence = pl.col("pattern"), pl.col("learnt"), pl.col("confidence").fill_null(0.0)
     agree = pattern == learnt
-    speaks = learnt.is_not_null() & ((confidence >= SURE) | (pattern.is_null() & (confidence >= DECIDED)))
+    silent = pattern.is_null() | (pattern == OTHER)
+    speaks = learnt.is_not_null() & ((confidence >= SURE) | (silent & (confidence >= DECIDED)))
     return judged.with_columns(
         label=pl.when(agree | ~speaks).then(pattern).otherwise(learnt),
         labelled_by=pl.when(agree)

@@ -1,6 +1,6 @@
 """What the trained classifier makes of texts in which patterns found something, and the label that results.
 
-Belongs here: asking it for the texts of cases. Does not belong here: how it learns (`classifier`), which
+Belongs here: asking it. Does not belong here: how it learns (`classifier`), which
 of the two is believed (`combined`).
 """
 
@@ -19,12 +19,10 @@ def relabelled(
 ) -> pl.DataFrame:
     """Return each text's label: row, label_code, labelled_by, confidence (null if not judged), review.
 
-    Texts in which the patterns found nothing to ask for are not judged: they stay without a label.
-
     Args:
         rule_set: the rules, for their labels.
         learnt: the classifier in use, if there is one.
-        best: row, label_code by the patterns.
+        best: row, label_code by the patterns (null where they are silent), of the texts to be judged.
         texts: row, text.
 
     """
@@ -35,7 +33,7 @@ def relabelled(
     else:
         distinct = asked.select(pl.col("text").unique(maintain_order=True))
         read = distinct.get_column("text")
-        labels, confidence = learnt.judged(read, evidence(rule_set, read))
+        labels, confidence = learnt.judged(read, evidence(rule_set, read) if learnt.reads_evidence else None)
         known = distinct.with_columns(learnt=pl.Series(labels), confidence=pl.Series(confidence))
         judged = asked.join(known, on="text", how="left", maintain_order="left")
     return combined(judged.rename({"label_code": "pattern"})).select(

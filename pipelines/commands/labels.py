@@ -57,11 +57,17 @@ def label_benchmark(file: Path, mapping: Path, page: Path | None) -> None:
 def label_train(file: Path | None, mapping: Path | None) -> None:
     """从已标注文本训练分类器。 Train the classifier of problem labels on FILE, whose labels MAPPING explains.
 
-    Without FILE and MAPPING it learns from the sample's own sentences, which is a beginning. Texts whose
+    Without FILE and MAPPING it learns from our own examples, which is a beginning. Texts whose
     label means several of ours are left out. The next run labels with what was learnt.
     """
     from assets.problems.learning import classifier_store
-    from assets.problems.learning.training import sample_texts, texts_of_file, trained
+    from assets.problems.learning.training import (
+        first_classifier,
+        own_texts,
+        sample_texts,
+        texts_of_file,
+        trained,
+    )
 
     if (file is None) != (mapping is None):
         raise click.UsageError("给出 FILE 与 MAPPING 两者，或都不给 give both FILE and MAPPING, or neither")
@@ -70,13 +76,16 @@ def label_train(file: Path | None, mapping: Path | None) -> None:
 
     rule_set = load_rules(settings.rules)
     if file is None or mapping is None:
+        import polars as pl
+
         from sample_district.records.notes import ROUTINE
         from sample_district.records.problem_texts import sentences
 
-        learning, left_out = sample_texts(sentences(), ROUTINE), 0
+        learning = pl.concat([own_texts(rule_set), sample_texts(sentences(), ROUTINE)])
+        made, left_out = first_classifier(learning), 0
     else:
         learning, left_out = texts_of_file(rule_set, file, mapping)
-    made = trained(rule_set, learning)
+        made = trained(rule_set, learning)
     version = classifier_store.save(made, settings.data.root)
     click.echo(f"训练文本 texts: {made.texts:,}（未用 left out: {left_out:,}）")
     click.echo(f"标签 labels: {len(made.classes)}")
@@ -91,7 +100,12 @@ def score_lines(scored: LabelScore) -> list[str]:
         f"规则每秒 patterns, texts a second: {scored.texts_a_second:,.0f}",
     ]
     if scored.best_label_right is not None:
-        lines.append(f"最佳标签正确 best label right: {scored.best_label_right:.3f}")
+        by_patterns = f"{scored.best_by_patterns or 0:.3f}"
+        outside = "-" if scored.best_outside is None else f"{scored.best_outside:.3f}"
+        lines += [
+            f"最佳标签正确 best label right: {scored.best_label_right:.3f}"
+            f"（仅规则 patterns alone: {by_patterns}；范围外被标 outside labelled: {outside}）"
+        ]
     head = (
         "准确率 accuracy",
         "宏F1 macro-F1",

@@ -48,6 +48,11 @@ class Classifier:
     shares: npt.NDArray[np.float32]
     texts: int
 
+    @property
+    def reads_evidence(self) -> bool:
+        """Whether it was trained with further scores per text, which it then needs for judging."""
+        return bool(self.weights.shape[1] > len(self.columns))
+
     def scores(self, texts: pl.Series, extra: Array | None = None) -> Array:
         """Return one row per text, one column per class: the linear model's scores."""
         grams = _weighted(_hashed(texts)[:, self.columns], self.idf)

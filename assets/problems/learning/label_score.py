@@ -17,7 +17,9 @@ from assets.problems.learning import classifier
 from assets.problems.learning.classifier import Array
 from assets.problems.learning.label_mapping import LabelMapping
 from assets.problems.learning.labelled_texts import split
+from assets.problems.learning.training import shipped_classifier
 from assets.problems.learning.untrained import ClassMeaning, class_scores, label_shares
+from assets.problems.learnt import relabelled
 from tag_rules.engine.labels.model import OTHER
 from tag_rules.engine.model import RuleSet
 
@@ -51,13 +53,20 @@ class ModeScore:
 
 @dataclass(frozen=True)
 class LabelScore:
-    """All ways on one file. `best_label_right`: share of texts with codes whose best label is one of them."""
+    """All ways on one file.
+
+    best_label_right: share of texts with codes whose best label is one of them, of the patterns and, where
+    they are silent, of the classifier that our own texts make; best_by_patterns: of the patterns alone.
+    best_outside: share of texts out of scope that got a label so (None without such texts).
+    """
 
     texts: int
     trained_on: int
     tested_on: int
     outside: int
     best_label_right: float | None
+    best_by_patterns: float | None
+    best_outside: float | None
     texts_a_second: float
     modes: tuple[ModeScore, ...]
 
@@ -83,7 +92,7 @@ def score(rule_set: RuleSet, texts: pl.DataFrame, mapping: LabelMapping) -> Labe
         learning.height,
         test.height,
         int((~test.get_column("in_scope")).sum()),
-        _best_label_right(rule_set, mapping, matches, test),
+        *_best_labels(rule_set, mapping, matches, test),
         speed,
         modes,
     )
@@ -195,10 +204,10 @@ def _calibration_error(reliability: pl.DataFrame) -> float:
     return float(reliability.select((gap * pl.col("texts")).sum() / pl.col("texts").sum()).item() or 0.0)
 
 
-def _best_label_right(
+def _best_labels(
     rule_set: RuleSet, mapping: LabelMapping, matches: pl.DataFrame, test: pl.DataFrame
-) -> float | None:
-    """Return the share of texts whose label means labels of ours and whose best label is one of them."""
+) -> tuple[float | None, float | None, float | None]:
+    """Return `best_label_right`, `best_by_patterns` and `best_outside`."""
     allowed = {
         name: {
             label.code
@@ -207,17 +216,28 @@ def _best_label_right(
         }
         for name in mapping.labels
     }
-    best = dict(
-        matches.filter((pl.col("rank") == 1) & (pl.col("label_code") != OTHER))
-        .select("at", "label_code")
-        .rows()
-    )
+    texts = test.with_row_index("row").select("row", "text")
+    best = matches.filter(pl.col("rank") == 1).select(pl.col("at").alias("row"), pattern="label_code")
+    asked = texts.select("row").join(best, on="row", how="left", maintain_order="left")
+    given = relabelled(rule_set, shipped_classifier(rule_set), asked.rename({"pattern": "label_code"}), texts)
+    by_patterns = asked.get_column("pattern").to_list()
+    by_both = given.sort("row").get_column("label_code").to_list()
+    counts = [bool(allowed.get(label)) for label in test.get_column("label")]
     right = [
-        best.get(at) in allowed[label]
-        for at, label in enumerate(test.get_column("label"))
-        if allowed.get(label)
+        [
+            answer in allowed[label]
+            for answer, label, one in zip(answers, test["label"], counts, strict=True)
+            if one
+        ]
+        for answers in (by_both, by_patterns)
     ]
-    return sum(right) / len(right) if right else None
+    outside = [
+        answer not in (None, OTHER)
+        for answer, scope in zip(by_both, test["in_scope"], strict=True)
+        if not scope
+    ]
+    both, patterns, wrongly = (sum(one) / len(one) if one else None for one in (*right, outside))
+    return both, patterns, wrongly
 
 
 def _mean(values: pl.Series) -> float:
