@@ -1,4 +1,4 @@
-"""Checks of one tag against the rest: expression, inputs, purpose, sensitivity, prohibited topics.
+"""Checks of one tag against the rest: expression, inputs, purpose, sensitivity.
 
 What belongs here: what makes a well-formed tag unacceptable. What does not: the shape of files (`model`).
 """
@@ -20,8 +20,7 @@ from tag_rules.engine.expression import (
     parse_condition,
     parse_value,
 )
-from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, Tag, Title
-from tag_rules.engine.prohibited import prohibited_topic
+from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, Tag
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
@@ -48,23 +47,6 @@ def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Paramet
         {name: [dated.value for dated in parameter.values] for name, parameter in parameters.items()},
         {name: parameter.unit for name, parameter in parameters.items() if parameter.unit},
     )
-
-
-def refuse_prohibited(file: RuleFile, path: Path_, *texts: str) -> None:
-    """Record an error when a name or title speaks of a prohibited topic."""
-    for text in texts:
-        barred = prohibited_topic(text)
-        if barred:
-            topic, word = barred
-            file.refuse(
-                path, f"“{text}”: {topic} is prohibited (“{word}”)", "there is no override; take it out"
-            )
-            return
-
-
-def titles(title: Title) -> tuple[str, str]:
-    """Return both titles."""
-    return title.zh, title.en
 
 
 class TagPolicy:
@@ -101,9 +83,6 @@ class TagPolicy:
 
     def _check_texts(self, file: RuleFile, path: Path_, tag: Tag) -> None:
         """Check what can be checked of a tag without reading its expressions."""
-        refuse_prohibited(file, [*path, "title"], *titles(tag.title))
-        for key, text in (("when", tag.when), ("value", tag.value)):
-            refuse_prohibited(file, [*path, key], text or "")
         if tag.purpose not in self.purposes and not self.unreadable & {tag.purpose, "purposes.yaml"}:
             file.refuse(
                 [*path, "purpose"],

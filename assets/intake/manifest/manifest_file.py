@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from assets.intake.refusal import ExportRefused, Problem, hint, load_located
+from tag_rules.engine.prohibited import prohibited
 from tag_rules.engine.reading.yaml_document import YamlDocument
 
 MANIFEST = "manifest.json"
@@ -101,6 +102,9 @@ def _source_faults(file: ManifestFile, known: Sequence[str], delivered: Collecti
         near = hint(file.source, known)
         message = f"no mapping knows the source {file.source}{near} 没有映射文件认识该来源"
         yield "source", message, "correct it or add a mapping 请更正，或补充映射"
+    refusal = prohibited(Path(file.file).stem, "cases")
+    if refusal is not None:
+        yield "file", refusal.message, refusal.remedy
     if file.source in delivered:
         message = f"the source {file.source} stands twice 来源重复"
         yield "source", message, "deliver one file per source 每个来源一个文件"

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from assets.intake.mappings.mapping_file import Column, DatabaseTable, Mapping, Source
-from assets.intake.mappings.problems import Located, source_problems
+from assets.intake.mappings.problems import Located, prohibited_problems, source_problems
 from assets.intake.refusal import ExportRefused, Problem, load_located
 
 MAPPINGS = Path(__file__).parent
@@ -30,6 +30,7 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
             problems += refused.problems
             continue
         located = Located(document)
+        problems += prohibited_problems(mapping, located)
         for name, source in mapping.sources.items():
             problems += source_problems(name, source, located)
             if name in sources:

@@ -14,9 +14,10 @@ import polars as pl
 
 from assets.intake.contracts import CANONICAL, DERIVED, END_DATES
 from assets.intake.mappings.date_formats import is_format
-from assets.intake.mappings.mapping_file import Column, Source
+from assets.intake.mappings.mapping_file import Column, Mapping, Source
 from assets.intake.refusal import Problem, hint
 from assets.intake.tidy_text import tidied_words
+from tag_rules.engine.prohibited import About, Place, refusals_of
 from tag_rules.engine.reading.yaml_document import YamlDocument
 
 
@@ -30,6 +31,24 @@ class Located:
         """Return a problem at the line of ``location``."""
         line, _ = self.document.place(location)
         return Problem(self.document.name, line, message, remedy)
+
+
+_OF_CASES = ("hotline_tickets", "committee_requests")
+"""Tables of tickets, of which a complaint is a kind."""
+
+
+def prohibited_problems(mapping: Mapping, located: Located) -> Iterable[Problem]:
+    """Yield every text of a mapping file that speaks of what no tag may know; a header in `ignored` may."""
+
+    def about(place: Place) -> About | None:
+        if place[:1] != ("sources",) or len(place) < 2:
+            return "people"
+        if "ignored" in place[2:3]:
+            return None
+        return "cases" if mapping.sources[str(place[1])].table in _OF_CASES else "people"
+
+    for place, refusal in refusals_of(located.document, about):
+        yield located.problem(refusal.message, refusal.remedy, *place)
 
 
 def source_problems(name: str, source: Source, located: Located) -> Iterable[Problem]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from tag_rules.engine.contracts import check_approval, check_contract, check_purposes
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.model import Approval, Consumer
-from tag_rules.engine.policy import refuse_prohibited, titles
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
@@ -43,11 +42,6 @@ def read_consumers(
         for at, request in requests.items():
             check_approval(approvals, [at], request, names, known.purposes)
     for at, consumer in consumers.items():
-        asked = (
-            *consumer.tables,
-            *(name for columns in consumer.tables.values() for name in _listed(columns)),
-        )
-        refuse_prohibited(file, [at], consumer.name, *titles(consumer.title), *asked)
         if names.index(consumer.name) < list(consumers).index(at):
             file.refuse([at, "name"], f"there are two consumers “{consumer.name}”")
         for position, purpose in enumerate(consumer.purposes):

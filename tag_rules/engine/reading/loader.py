@@ -37,8 +37,9 @@ from tag_rules.engine.model import (
     TagVersion,
     Title,
 )
-from tag_rules.engine.policy import TagPolicy, refuse_prohibited, titles
+from tag_rules.engine.policy import TagPolicy
 from tag_rules.engine.reading.consumers import Known, read_consumers
+from tag_rules.engine.reading.prohibited_texts import refuse_prohibited
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
@@ -134,6 +135,7 @@ class _Loader:
             public_topics=topics,
             approvals=approvals,
         )
+        refuse_prohibited(self.files)
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
     def _open(self, name: str) -> RuleFile:
@@ -159,8 +161,6 @@ class _Loader:
             file = self._open(name)
             file.parse(dict[str, shape])  # type: ignore[valid-type]
             sound: dict[str, Titled] = file.salvage([], shape)
-            for entry_name, entry in sound.items():
-                refuse_prohibited(file, [entry_name], entry_name, *titles(entry.title))
             content = file.content
             self.unreadable |= (
                 content.keys() - sound.keys() if isinstance(content, dict) else {f"{stem}.yaml"}
@@ -192,7 +192,6 @@ class _Loader:
             features, names = list(numbered.values()), set()
             for at, feature in numbered.items():
                 path: list[str | int] = [subject, at]
-                refuse_prohibited(file, path, feature.name, *titles(feature.title), *(feature.members or ()))
                 if feature.name in names:
                     file.refuse(path, f"“{feature.name}” is listed twice", "take one out")
                 names.add(feature.name)
@@ -216,8 +215,6 @@ class _Loader:
                 file.refuse(
                     ["group"], f"group “{group.group}” is not the file's name", f"write group: {stem}"
                 )
-            if group:
-                refuse_prohibited(file, ["title"], *titles(title))
             self.written |= _codes(file, "tags")
             entries: dict[int, TagEntry] = file.salvage(["tags"], TagEntry)
             for at, entry in entries.items():
@@ -307,7 +304,6 @@ class _Loader:
         ledgers: dict[int, Ledger] = file.salvage([], Ledger)
         names: set[str] = set()
         for at, ledger in ledgers.items():
-            refuse_prohibited(file, [at], ledger.name, *titles(ledger.title))
             if ledger.name in names:
                 file.refuse([at, "name"], f"there are two ledgers “{ledger.name}”")
             names.add(ledger.name)
