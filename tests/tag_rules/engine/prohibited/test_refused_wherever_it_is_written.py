@@ -66,7 +66,9 @@ def test_the_rules_are_not_loaded(spoil):
 def test_a_file_named_after_it_is_refused(spoil):
     folder = spoil(ELDERS, "group: elder_care", "group: care")
     (folder / ELDERS).rename(folder / "municipal" / "dangyuan.yaml")
-    assert [error.line for error in refusals(folder, "municipal/dangyuan.yaml")] == [2]  # where its content begins
+    where_its_content_begins = 2
+    errors = refusals(folder, "municipal/dangyuan.yaml")
+    assert [error.line for error in errors] == [where_its_content_begins]
 
 
 @pytest.mark.parametrize(
