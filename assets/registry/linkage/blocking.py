@@ -76,6 +76,10 @@ class _Bound:
     most: int
     pairs: NDArray[np.int64]
 
+    def are_within(self) -> bool:
+        """Return whether all blocks met so far, of whatever size, stay within the bound."""
+        return bool((self.pairs <= self.most).all())
+
     def largest(self) -> int:
         """Return how many pairs a block may make for all met so far to stay within the bound."""
         over = np.flatnonzero(self.pairs > self.most)
@@ -94,10 +98,13 @@ def _blocks_within(keys: list[Keyed], wanted: pl.Series, bound: int) -> pl.DataF
     """Return the blocks whose pairs stay within the bound: row, key (unique over all rules)."""
     counted = _Bound(bound, np.zeros(len(_SIZES), dtype=np.int64))
     kept: list[pl.DataFrame] = []
-    for rows in _rules(keys, wanted):
-        blocks = _counted(rows, wanted).filter(
-            pl.col("pairs") <= counted.largest(), pl.col("pairs") < pl.col("within")
-        )
+    is_whole = True
+    for number, rows in enumerate(_rules(keys, wanted)):
+        if number == len(keys) and is_whole and counted.are_within():
+            break  # each block of two keys lies in one that is taken already
+        every = _counted(rows, wanted)
+        blocks = every.filter(pl.col("pairs") <= counted.largest(), pl.col("pairs") < pl.col("within"))
+        is_whole = is_whole and len(blocks) == len(every)
         counted.add(blocks)
         kept.append(rows.select("row", "key").join(blocks, on="key"))
     largest = counted.largest()
