@@ -18,6 +18,7 @@ from tag_rules.engine.lock import write as write_lock
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.district import lock_district
 from tag_rules.engine.reading.loader import load_rules
+from tag_rules.engine.signed_inputs import unsigned_rolls
 
 
 @click.command()
@@ -26,7 +27,11 @@ def lint() -> None:
     settings = Settings.from_environment()
     report = lint_rules(settings.rules)
     today = now().date()
-    errors = [*report.errors, *_of_mappings(settings.data.mappings), *_of_approvals(report.rule_set, today)]
+    errors = [
+        *report.errors,
+        *_of_mappings(settings.data.mappings, report.rule_set),
+        *_of_approvals(report.rule_set, today),
+    ]
     if errors:
         raise RuleErrors(errors)
     tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
@@ -53,20 +58,22 @@ def _of_approvals(rule_set: RuleSet, today: date) -> list[RuleError]:
     ]
 
 
-def _of_mappings(folder: Path | None) -> list[RuleError]:
-    """Return what is wrong with the mapping files: a district's own, or those we ship."""
+def _of_mappings(folder: Path | None, rule_set: RuleSet) -> list[RuleError]:
+    """Return what is wrong with the mapping files (a district's own, or those we ship) and their rolls."""
     from assets.intake.mappings.loading import MAPPINGS, load_mappings
     from assets.intake.refusal import ExportRefused
 
     folder = folder or MAPPINGS
     try:
-        load_mappings(folder)
+        sources = load_mappings(folder)
     except ExportRefused as refused:
         return [
             RuleError(f"{folder.name}/{problem.file}", problem.line, 1, problem.message, problem.remedy)
             for problem in refused.problems
         ]
-    return []
+    rolls = dict.fromkeys(roll for source in sources.values() for roll in source.rolls)
+    unsigned = unsigned_rolls(rule_set, rolls)
+    return [RuleError(f"{folder.name}/*.yaml", 1, 1, message, remedy) for _, message, remedy in unsigned]
 
 
 @click.command()

@@ -24,6 +24,7 @@ from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import RULE_FILES, Reading, read_rules
 from tag_rules.engine.reading.rule_file import RuleFile, never_read, unread
 from tag_rules.engine.reading.yaml_document import Path_
+from tag_rules.engine.signed_inputs import check_signed_inputs
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def lint(folder: Path) -> LintReport:
         for tag in (*rule_set.earlier, *rule_set.tags)
         if tag.condition is not None and (tag.value is None or tag.value_expression is not None)
     ]
+    check_signed_inputs(reading)
     _check_cases(reading, examined)
     _check_conditions(reading, examined)
     for label in rule_set.problem_labels:

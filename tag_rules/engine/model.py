@@ -101,6 +101,16 @@ class Purpose(StrictModel):
     covers_under_14: bool
 
 
+class SignedInputs(StrictModel):
+    """Who answers for taking some facts in: for which purpose, on what basis. A fact is `subject.name`."""
+
+    signed_by: str = Field(min_length=1)
+    signed_on: date
+    purpose: str
+    basis: str = Field(min_length=1)
+    inputs: tuple[str, ...] = Field(min_length=1)
+
+
 class WayBack(StrictModel):
     """The way back (反哺): a consumer is entitled to a system's own codes of the subjects it sees."""
 

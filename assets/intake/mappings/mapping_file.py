@@ -95,6 +95,18 @@ class Source(BaseModel):
         column = self.columns[name]
         return Column(header=column) if isinstance(column, str) else column
 
+    @property
+    def rolls(self) -> list[str]:
+        """The rolls whose entries it holds; none for other tables."""
+        if self.table != "department_rolls":
+            return []
+        codes = self.column("roll").codes if "roll" in self.columns else None
+        return (
+            [self.constants["roll"]]
+            if "roll" in self.constants
+            else [str(ours) for ours in (codes or {}).values()]
+        )
+
     def empty_words(self, name: str) -> list[str]:
         """Return the words that mean nothing in a column: its own codes always mean something."""
         codes = self.column(name).codes or {}

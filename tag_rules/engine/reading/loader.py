@@ -46,7 +46,7 @@ from tag_rules.engine.reading.yaml_document import Path_
 Titled = TypeVar("Titled", Parameter, Purpose)
 RULE_FILES = (
     "features.yaml", "parameters.yaml", "purposes.yaml", "consumers.yaml", "approvals.yaml", "ledgers.yaml",
-    "routed_out.yaml",
+    "signed_inputs.yaml", "routed_out.yaml",
     "label_language.yaml", "public_topics.yaml",
     "municipal/*.yaml", "district/*.yaml", "problems/*.yaml",
 )  # fmt: skip
@@ -135,6 +135,7 @@ class _Loader:
             public_topics=topics,
             approvals=approvals,
         )
+        self._open_optional("signed_inputs.yaml")  # read by lint alone
         refuse_prohibited(self.files)
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
 
