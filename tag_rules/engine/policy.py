@@ -35,8 +35,20 @@ _KINDS = {
 }
 
 
-def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Parameter]) -> Vocabulary:
-    """Return the names and types that a rule about one subject may use."""
+def vocabulary(
+    features: Mapping[str, Feature],
+    parameters: Mapping[str, Parameter],
+    all_features: Mapping[str, Mapping[str, Feature]] | None = None,
+) -> Vocabulary:
+    """Return the names and types that a rule about one subject may use.
+
+    Args:
+        all_features: those of every subject, so that a name of another one is told as such.
+    """
+    elsewhere: dict[str, list[str]] = {}
+    for subject, theirs in (all_features or {}).items():
+        for name in theirs.keys() - features.keys():
+            elsewhere.setdefault(name, []).append(subject)
     return Vocabulary(
         {
             name: Type("string", members=feature.members)
@@ -46,6 +58,9 @@ def vocabulary(features: Mapping[str, Feature], parameters: Mapping[str, Paramet
         },
         {name: [dated.value for dated in parameter.values] for name, parameter in parameters.items()},
         {name: parameter.unit for name, parameter in parameters.items() if parameter.unit},
+        {parameter.title.zh: f":{name}" for name, parameter in parameters.items()}
+        | {feature.title.zh: name for name, feature in features.items()},
+        elsewhere,
     )
 
 
@@ -67,7 +82,7 @@ class TagPolicy:
         """Return the trees of `when` and `value`; None where there is none or it is wrong."""
         self._check_texts(file, path, tag)
         features = self.features.get(tag.subject, {})
-        words = vocabulary(features, self.parameters)
+        words = vocabulary(features, self.parameters, self.features)
         condition = expression = None
         if tag.when is not None and self._readable(tag.when):
             condition = self._tree(file, [*path, "when"], *parse_condition(tag.when, words))

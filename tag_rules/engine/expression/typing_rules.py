@@ -15,6 +15,8 @@ from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.nodes import BOOLEAN, DATE, DECIMAL, Node, Type, Value, constant_values
 
 NUMBERS = ("integer", "decimal")
+KIND_ZH = {"boolean": "是否", "integer": "整数", "decimal": "小数", "string": "文字", "date": "日期",
+           "null": "空值", "error": "错误"}  # fmt: skip
 LONGEST = {"day": 40_000, "month": 1_300, "year": 110}
 """Days, months and years that stay within a century and a bit of any date a feature may hold."""
 _PRODUCT_LIMIT = 2**53
@@ -48,7 +50,10 @@ class TypeRules:
             return Type("string", members=None)
         if all(type(value) is date for value in values):
             return DATE
-        raise TypeFindingError("the parameter's values are of different types", "give it one type")
+        raise TypeFindingError(
+            "参数各个取值的类型不同 the parameter's values are of different types",
+            "统一类型 give it one type",
+        )
 
     @staticmethod
     def condition(*operands: Node) -> Type:
@@ -56,7 +61,9 @@ class TypeRules:
         for operand in operands:
             if operand.type.kind != "boolean":
                 raise TypeFindingError(
-                    f"“{operand.text}” is {operand.type.kind}, not a condition", "compare it with something"
+                    f"“{operand.text}”是{KIND_ZH[operand.type.kind]}，不是条件 "
+                    f"“{operand.text}” is {operand.type.kind}, not a condition",
+                    "写明与什么比较 compare it with something",
                 )
         return BOOLEAN
 
@@ -65,19 +72,23 @@ class TypeRules:
         """Numbers with numbers, text with text, dates with dates; conditions only by = and <>."""
         kinds = {left.type.kind, right.type.kind}
         if not (kinds <= set(NUMBERS) or len(kinds) == 1):
-            remedy = "a date is written date '2024-01-31'" if kinds == {"date", "string"} else ""
+            remedy = "日期写成 a date is written date '2024-01-31'" if kinds == {"date", "string"} else ""
             raise TypeFindingError(
+                f"{KIND_ZH[left.type.kind]}不能与{KIND_ZH[right.type.kind]}比较 "
                 f"{left.type.kind} “{left.text}” cannot be compared with {right.type.kind} “{right.text}”",
                 remedy,
             )
         _common_unit(left, right)
+        _require_reachable(left, right)
+        _require_reachable(right, left)
         ordered = operator not in ("=", "<>")
         if ordered and kinds == {"boolean"}:
-            raise TypeFindingError("conditions have no order", "use = or <>")
+            raise TypeFindingError("是与否没有大小 conditions have no order", "用 use = or <>")
         for one, other in ((left, right), (right, left)):
             if ordered and one.type.members is not None:
                 raise TypeFindingError(
-                    f"the values of “{one.text}” have no order", "list them: in ('…', '…')"
+                    f"“{one.text}”的取值没有大小 the values of “{one.text}” have no order",
+                    "逐个列出 list them: in ('…', '…')",
                 )
             if one.type.members is not None:
                 _require_member(one, other)
@@ -89,7 +100,8 @@ class TypeRules:
         for item in items:
             if nodes.columns_read(item):
                 raise TypeFindingError(
-                    f"“{item.text}” is not a constant", "in takes constants; compare features by ="
+                    f"“{item.text}”不是常量 “{item.text}” is not a constant",
+                    "in 里只写常量，特征之间用 = in takes constants; compare features by =",
                 )
             TypeRules.comparison("=", operand, item)
         return BOOLEAN
@@ -98,23 +110,32 @@ class TypeRules:
     def like(operand: Node, pattern: str) -> Type:
         """Text against a literal pattern without escapes."""
         if operand.type.kind != "string":
-            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not text")
+            raise TypeFindingError(
+                f"“{operand.text}”不是文字 “{operand.text}” is {operand.type.kind}, not text"
+            )
         if "\\" in pattern:
-            raise TypeFindingError("the pattern of like is a literal without backslash", "use % and _ only")
+            raise TypeFindingError(
+                "like 的匹配式是不含反斜杠的文字 the pattern of like is a literal without backslash",
+                "只用 use % and _ only",
+            )
         return BOOLEAN
 
     @staticmethod
     def regexp(operand: Node) -> Type:
         """Text against a pattern, which was checked already."""
         if operand.type.kind != "string":
-            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not text")
+            raise TypeFindingError(
+                f"“{operand.text}”不是文字 “{operand.text}” is {operand.type.kind}, not text"
+            )
         return BOOLEAN
 
     @staticmethod
     def number(operand: Node) -> Type:
         """Only numbers are calculated with."""
         if operand.type.kind not in NUMBERS:
-            raise TypeFindingError(f"“{operand.text}” is {operand.type.kind}, not a number")
+            raise TypeFindingError(
+                f"“{operand.text}”不是数字 “{operand.text}” is {operand.type.kind}, not a number"
+            )
         return operand.type
 
     @staticmethod
@@ -122,25 +143,35 @@ class TypeRules:
         """Numbers; only constants multiply, and only constants other than zero divide."""
         if left.type.kind == "date":
             raise TypeFindingError(
-                f"“{left.text}” is a date", "move it by an interval: … - interval '90' day"
+                f"“{left.text}”是日期 “{left.text}” is a date",
+                "用 interval 加减 move it by an interval: … - interval '90' day",
             )
         types = TypeRules.number(left), TypeRules.number(right)
         divisors = constant_values(right)
         if operator in "/%" and (not divisors or any(value == 0 for value in divisors)):
-            raise TypeFindingError(f"“{right.text}” may be zero", "divide only by a constant other than zero")
+            raise TypeFindingError(
+                f"“{right.text}”可能为零 “{right.text}” may be zero",
+                "只除以非零常量 divide only by a constant other than zero",
+            )
         if operator == "*" and nodes.columns_read(left) and nodes.columns_read(right):
-            raise TypeFindingError("a product of two features", "multiply only by a constant")
+            raise TypeFindingError(
+                "两个特征不能相乘 a product of two features", "只乘以常量 multiply only by a constant"
+            )
         double = any(one.double for one in types)
         if any(one.exact for one in types) and not double:
             raise TypeFindingError(
+                f"小数计算各数据库结果不一 "
                 f"“{left.text} {operator} {right.text}” is exact in some engines and rounded in others",
+                "可与小数比较，计算用整数或小数特征 "
                 "compare with a decimal, but calculate with integers or with decimal features",
             )
         unit = _product_unit(left, right) if operator in "*/" else _common_unit(left, right)
         if operator == "/" or (double and operator != "%"):
             return replace(DECIMAL, unit=unit)
         if double:
-            raise TypeFindingError("a remainder of decimals", "take % of integers only")
+            raise TypeFindingError(
+                "小数没有余数 a remainder of decimals", "只对整数用 take % of integers only"
+            )
         return replace(_integer_result(operator, left, right), unit=unit)
 
     @staticmethod
@@ -148,25 +179,31 @@ class TypeRules:
         """Move a date by a number of days, months or years that stays in the calendar."""
         if operand.type.kind != "date":
             raise TypeFindingError(
-                f"“{operand.text}” is {operand.type.kind}; only a date is moved by an interval"
+                f"只有日期能用 interval 加减 “{operand.text}” is {operand.type.kind}; "
+                "only a date is moved by an interval"
             )
         if unit not in LONGEST:
-            raise TypeFindingError(f"an interval of “{unit or 'no unit'}”", "use day, month or year")
+            raise TypeFindingError(
+                f"时间单位不对 an interval of “{unit or 'no unit'}”", "用 use day, month or year"
+            )
         if count.type.kind != "integer" or any(
             not 0 <= int(str(n)) <= LONGEST[unit] for n in constant_values(count)
         ):
             raise TypeFindingError(
-                f"an interval of {count.text} {unit}", f"use a whole number from 0 to {LONGEST[unit]}"
+                f"时间长度不对 an interval of {count.text} {unit}",
+                f"用整数 use a whole number from 0 to {LONGEST[unit]}",
             )
         if count.type.unit not in (None, f"{unit}s"):
             raise TypeFindingError(
-                f"“{count.text}” counts {count.type.unit}, not {unit}s",
-                f"take a parameter whose unit is {unit}s",
+                f"单位不符 “{count.text}” counts {count.type.unit}, not {unit}s",
+                f"换一个单位相符的参数 take a parameter whose unit is {unit}s",
             )
         if isinstance(operand, nodes.Shift) and any(
             isinstance(n, nodes.Shift) for n in nodes.walk(operand.operand)
         ):
-            raise TypeFindingError("a date is moved more than twice", "add the intervals up")
+            raise TypeFindingError(
+                "日期加减超过两次 a date is moved more than twice", "合成一次 add the intervals up"
+            )
         return DATE
 
     @staticmethod
@@ -175,11 +212,12 @@ class TypeRules:
         types = [item.type for item in items if item.type.kind != "null"]
         kinds = {one.kind for one in types}
         if not types:
-            raise TypeFindingError("every result is null")
+            raise TypeFindingError("所有结果都是空 every result is null")
         double = any(one.double for one in types)
         if kinds <= set(NUMBERS) and len(kinds) == 2 and not double:
             raise TypeFindingError(
-                "integers and decimal literals as results", "write all as integers or none"
+                "结果里有整数也有小数 integers and decimal literals as results",
+                "统一写法 write all as integers or none",
             )
         if kinds <= set(NUMBERS):
             unit = _common_unit(*items)
@@ -188,7 +226,8 @@ class TypeRules:
             return Type("integer", magnitude=max(one.magnitude for one in types), unit=unit)
         if len(kinds) > 1:
             raise TypeFindingError(
-                f"results of different types: {', '.join(sorted(kinds))}", "make them one type"
+                f"结果的类型不同 results of different types: {', '.join(sorted(kinds))}",
+                "统一类型 make them one type",
             )
         return Type(kinds.pop(), members=_closed_list(items))
 
@@ -211,7 +250,9 @@ def _common_unit(*items: Node) -> str | None:
     units = {item.type.unit: item for item in items if item.type.unit is not None}
     if len(units) > 1:
         shown = ", ".join(f"“{item.text}” counts {unit}" for unit, item in units.items())
-        raise TypeFindingError(shown, "compare and add only numbers of one unit")
+        raise TypeFindingError(
+            f"单位不同 {shown}", "同一单位的数才能比较和相加 compare and add only numbers of one unit"
+        )
     return next(iter(units), None)
 
 
@@ -221,6 +262,17 @@ def _product_unit(left: Node, right: Node) -> str | None:
     return units[0] if len(units) == 1 else None
 
 
+def _require_reachable(column: Node, other: Node) -> None:
+    """Refuse a whole number that no value of the column reaches: its type holds no such number."""
+    if isinstance(column, nodes.Column) and column.type.kind == "integer":
+        for value in constant_values(other):
+            if isinstance(value, int | float) and abs(value) > column.type.magnitude:
+                raise TypeFindingError(
+                    f"“{column.text}”不会有这么大 “{column.text}” never is {value}",
+                    f"至多 it is at most {column.type.magnitude - 1}",
+                )
+
+
 def _require_member(column: Node, other: Node) -> None:
     """Refuse a constant that the closed list of `column` does not hold: it could never be equal."""
     members = column.type.members or ()
@@ -228,8 +280,8 @@ def _require_member(column: Node, other: Node) -> None:
         if value not in members:
             shown = f"{other.text}" + ("" if isinstance(other, nodes.Constant) else f" ('{value}')")
             raise TypeFindingError(
-                f"“{column.text}” is never {shown}",
-                did_you_mean(str(value), members) or f"it is one of: {', '.join(members)}",
+                f"“{column.text}”没有这个取值 “{column.text}” is never {shown}",
+                did_you_mean(str(value), members) or f"取值为 it is one of: {', '.join(members)}",
             )
 
 
@@ -239,6 +291,7 @@ def _integer_result(operator: str, left: Node, right: Node) -> Type:
     magnitude = {"+": a + b, "-": a + b, "*": a * b, "%": b}[operator]
     if magnitude > (nodes.LARGEST if constant else _PRODUCT_LIMIT):
         raise TypeFindingError(
-            f"“{left.text} {operator} {right.text}” can grow beyond what engines hold", "use smaller numbers"
+            f"结果可能过大 “{left.text} {operator} {right.text}” can grow beyond what engines hold",
+            "数字写小些 use smaller numbers",
         )
     return integer(magnitude)

@@ -30,4 +30,6 @@ def test_every_part_of_it_is(words):
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1879-12-31", "2201-01-01"])
 def test_a_day_that_cannot_be_moved_is_refused(words, day):
     findings = parse_condition(f"seen_on < date '{day}'", words)[1]
-    assert [finding.message for finding in findings] == [f"“{day}” is no day a rule can hold"]
+    assert [finding.message for finding in findings] == [
+        f"规则不能用这一天 “{day}” is no day a rule can hold"
+    ]

@@ -1,0 +1,49 @@
+"""What is found wrong with an expression, and the names it may use.
+
+What belongs here: those two shapes, and what the language allows. What does not: finding it (`parse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tag_rules.engine.expression.nodes import Type, Value
+
+ALLOWED = (
+    "可用的写法见 docs/rule-language.md allowed are comparisons, and, or, not, between, in, "
+    "is [not] null/true/false, like, regexp_matches, "
+    "coalesce, case, + - * / %, date ± interval, literals, features and :parameters"
+)
+REGEXP_ALLOWED = (
+    r"可用的只有 allowed are characters, . [a-z] [^a-z] ^ $ (a|b) and * + ? {2,3} after a character, "
+    r"\. for a dot"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong in an expression.
+
+    `offset` is where in the text, None when unknown; `read` is false for what is no expression at all.
+    """
+
+    message: str
+    remedy: str = ""
+    offset: int | None = None
+    read: bool = True
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names an expression may use: columns with types, parameters with all values they ever take.
+
+    `units`: what parameters count, for those that count something. `titles`: Chinese title → the name as a
+    rule writes it. `elsewhere`: columns of other subjects → those subjects.
+    """
+
+    columns: Mapping[str, Type]
+    parameters: Mapping[str, Sequence[Value]]
+    units: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
