@@ -39,6 +39,10 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "subject", "subject_id", "tag_code", "origin", "status", "rule_version", "street_code",
         "committee_code", *_SPAN,
     ),
+    "undecided_subject": (
+        "subject", "subject_id", "set_number", "street_code", "committee_code", "is_under_14",
+    ),
+    "undecided_set": ("set_number", "tag_code"),
     "problem_case": (
         "case_id", "case_number", "source", "received_on", "closed_on", "committee_code", "subject",
         "subject_id", "request_type", "discovery", "label_code", "labelled_by", "matched_terms", "status",
@@ -49,11 +53,13 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "record_quality": (*_AREA, "item", "count", "suppressed"),
 }  # fmt: skip
 """By published table the columns a contract may take."""
-WITHHELD = (
-    "tag_change", "committee_checksum", "resident_merge", "undecided_subject", "undecided_set",
-)  # fmt: skip
+CURRENT_ONLY = ("undecided_subject",)
+"""Tables of which a contract has what holds now, whatever it says of history.
+
+Who is undecided about another tag than before begins a new interval there, also for who may not see that tag.
+"""
+WITHHELD = ("tag_change", "committee_checksum", "resident_merge")
 """Published tables that no contract takes.
 
-Each contract has feeds and checksums of its own, which show merges too. A set of undecided tags would tell
-of tags that the contract does not have.
+Each contract has feeds and checksums of its own, which show merges too.
 """

@@ -12,12 +12,14 @@ import hmac
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 import sqlalchemy as sa
 
 from assets.publication.consumers.contract_ids import BY_SUBJECT, keyed
 from assets.publication.consumers.layout import Layout
+from assets.publication.consumers.own_sets import SET, SETS, UNDECIDED, OwnSets
 from assets.publication.consumers.shown_rows import checksum, shown
 from assets.publication.consumers.terms import Terms, key_of
 from assets.publication.store import schema
@@ -50,6 +52,8 @@ class Copy:
     layout: Layout
     terms: Terms
     key: bytes
+    published: sa.Connection
+    """To the published tables: what a line means may stand in another one of them."""
     removed: set[str] = field(default_factory=set)
     """Names of tables of the place from which something went that must not stay on disk."""
     _occasion: Occasion | None = None
@@ -86,12 +90,41 @@ class Copy:
         self._number()
         rows, total = 0, 0
         for part in parts:
-            seen = shown(self.terms, self.key, schema.METADATA.tables[name], part)
+            seen = self._shown(name, part)
             self.database.insert(self.connection, self.layout.rows[name], seen)
             rows, total = rows + seen.height, total + checksum(seen)
         self.connection.execute(
             sa.insert(self.layout.checksum).values(table_name=name, rows=rows, sum=total % _MODULUS)
         )
+
+    def keep_sets(self) -> None:
+        """Bring the contract's sets of undecided tags to those that its own rows name."""
+        if SETS not in self.layout.rows:
+            return
+        table, named = self.layout.rows[SETS], self.layout.rows[UNDECIDED].c[SET]
+        numbers = self.database.read(self.connection, sa.select(named).distinct())
+        there = self.database.read(self.connection, sa.select(table))
+        wanted = self.sets.members.join(numbers, on=SET, how="semi").select(there.columns)
+        going, coming = unlike(there, wanted)
+        self._delete(table, going)
+        self.database.insert(self.connection, table, coming)
+        self._add_up(SETS, coming.height - going.height, checksum(coming) - checksum(going))
+        self._tell(SETS, "delete", going)
+        self._tell(SETS, "insert", coming)
+
+    @cached_property
+    def sets(self) -> OwnSets:
+        """The contract's own sets, of those that are published and those that wait or have just gone."""
+        queries = (
+            sa.select(table.c.set_number, table.c.tag_code)
+            for table in (schema.METADATA.tables[SETS], schema.STAGED[SETS])
+        )
+        ours = [self.database.read(self.published, query) for query in queries]
+        return OwnSets(self.terms, self.key, pl.concat(ours).unique())
+
+    def _shown(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
+        table = schema.METADATA.tables[name]
+        return shown(self.terms, self.key, table, rows, self.sets if name == UNDECIDED else None)
 
     def take(self, name: str, lines: pl.DataFrame, forgetting: bool = False) -> None:
         """Bring one table forward by lines with `operation` and all columns of the published table.
@@ -102,11 +135,11 @@ class Copy:
         Raises:
             OutOfStepError: the rows to be replaced are not there.
         """
-        if name not in self.layout.rows:
+        if name not in self.layout.rows or name == SETS:
             return
         table = schema.METADATA.tables[name]
         going, coming = (
-            shown(self.terms, self.key, table, lines.filter(pl.col("operation") == operation))
+            self._shown(name, lines.filter(pl.col("operation") == operation))
             for operation in ("delete", "insert")
         )
         if not forgetting:

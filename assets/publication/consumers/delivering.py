@@ -64,6 +64,7 @@ def _brought(
         copy.begin(occasion)
         with copy.connection.begin_nested():
             act(copy)
+            copy.keep_sets()
             copy.note(after)
         return copy.removed
 

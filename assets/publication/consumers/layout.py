@@ -12,11 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.consumers.ledgers import contract_ledgers
+from assets.publication.consumers.own_sets import SET, SETS, UNDECIDED
 from assets.publication.consumers.terms import Terms, key_of
 from assets.publication.store import schema
 from tag_rules.engine.model import SUBJECTS
 
-_SOUGHT = ("committee_code", "tag_code", "household_id", "building_id")
+_SOUGHT = ("committee_code", "tag_code", "household_id", "building_id", SET)
 _COMMENTS = {
     "delivery": "交付记录。 One delivery that changed something of this contract's data.",
     "delivery_id": "交付编号。 Delivery, numbered without gaps.",
@@ -96,6 +97,10 @@ def views(terms: Terms) -> dict[str, str]:
         )
         now = " and valid_to is null" if terms.history else ""
         made[f"{subject}_tag"] = f"select {listed} from tag_assignment where subject = '{subject}'{now}"
+    if UNDECIDED in terms.tables:
+        listed = ", ".join(f"{UNDECIDED}.{name}" for name in terms.tables[UNDECIDED])
+        join = f"{UNDECIDED} join {SETS} on {SETS}.{SET} = {UNDECIDED}.{SET}"
+        made["undecided"] = f"select {listed}, {SETS}.tag_code from {join}"
     return made | contract_ledgers(terms)
 
 

@@ -72,11 +72,11 @@ def opened(database: Database, connection: sa.Connection, contract: Contract) ->
     terms = contract.terms
     layout = Layout(terms, schema_of(database, terms.name))
     if not database.is_sqlite:
-        yield Copy(database, connection, layout, terms, contract.key)
+        yield Copy(database, connection, layout, terms, contract.key, connection)
         return
     own = Database(f"sqlite:///{file_of(database, terms.name)}", _WAIT_SECONDS)
     try:
         with own.transaction() as inside:
-            yield Copy(own, inside, layout, terms, contract.key)
+            yield Copy(own, inside, layout, terms, contract.key, connection)
     finally:
         own.close()

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from assets.publication.consumers.copies import ROWS_AT_ONCE, Copy, Occasion
 from assets.publication.consumers.layout import views
 from assets.publication.consumers.ledgers import ledger_views
+from assets.publication.consumers.own_sets import SETS
 from assets.publication.consumers.places import (
     PREFIX,
     Contract,
@@ -172,7 +173,10 @@ def _fill(database: Database, connection: sa.Connection, copy: Copy, base: Base,
             query = query.where(table.c.valid_to.is_(None))
         if "tag_code" in table.c:
             query = query.where(table.c.tag_code.in_([*copy.terms.tags, *copy.terms.labels]))
-        copy.fill(name, database.parts(connection, query, ROWS_AT_ONCE))
+        # The contract's sets are those that its own rows name.
+        parts = [] if name == SETS else database.parts(connection, query, ROWS_AT_ONCE)
+        copy.fill(name, parts)
+    copy.keep_sets()
     _make_views(copy)
     if not database.is_sqlite:
         grant(connection, copy)

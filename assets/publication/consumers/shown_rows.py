@@ -16,7 +16,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from assets.publication.consumers.contract_ids import keyed
-from assets.publication.consumers.terms import Terms
+from assets.publication.consumers.own_sets import SET, OwnSets
+from assets.publication.consumers.terms import Terms, shows_history
 
 _STREET = 9
 _AREAS = ("committee_code", "street_code", "area_code")
@@ -24,8 +25,17 @@ _CODE = r"^([MD]\d{3}|P\d{4})$"
 _MODULUS = 2**60
 
 
-def shown(terms: Terms, key: bytes, table: sa.Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that the contract lets through, in its columns, every id its own. `rows`: all columns."""
+def shown(
+    terms: Terms, key: bytes, table: sa.Table, rows: pl.DataFrame, sets: OwnSets | None = None
+) -> pl.DataFrame:
+    """The rows that the contract lets through, in its columns, every id its own. `rows`: all columns.
+
+    Args:
+        sets: the contract's own sets of undecided tags, for rows that name one.
+    """
+    if SET in table.c:
+        assert sets is not None, "rows that name a set are judged by it"
+        rows = sets.named_in(rows)
     conditions = [condition for rule in _RULES if (condition := rule(terms, table)) is not None]
     seen = rows.filter(conditions) if conditions else rows
     return keyed(key, seen).select(terms.tables[table.name])
@@ -49,7 +59,9 @@ def checksum(rows: pl.DataFrame) -> int:
 
 
 def _now(terms: Terms, table: sa.Table) -> pl.Expr | None:
-    return None if terms.history or "valid_to" not in table.c else pl.col("valid_to").is_null()
+    if "valid_to" not in table.c or shows_history(table, terms.history):
+        return None
+    return pl.col("valid_to").is_null()
 
 
 def _undisputed(_terms: Terms, table: sa.Table) -> pl.Expr | None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from assets.publication.store import schema
 from tag_rules.engine.contracts import LABELS_PURPOSE
 from tag_rules.engine.model import Consumer, RuleSet
-from tag_rules.engine.offered import OFFERED
+from tag_rules.engine.offered import CURRENT_ONLY, OFFERED
 
 LEDGER_TABLES: Mapping[str, tuple[str, ...]] = {
     "tag": ("title_zh", "title_en"),
@@ -110,10 +110,15 @@ def read_terms(text: str) -> Terms:
     return Terms(**said | listed | mappings)
 
 
+def shows_history(table: sa.Table, history: bool) -> bool:
+    """Whether a contract with or without history has of this table what no longer holds."""
+    return history and table.name not in CURRENT_ONLY
+
+
 def key_of(table: sa.Table, history: bool) -> tuple[str, ...]:
     """The columns that tell one row of a copy from another: without history a row stands for its subject."""
     key = [column.name for column in table.primary_key]
-    only_current = not history and "valid_to" in table.c
+    only_current = "valid_to" in table.c and not shows_history(table, history)
     return tuple(name for name in key if not (only_current and name == "valid_from"))
 
 
@@ -130,11 +135,16 @@ def _tables(consumer: Consumer, of_tags: bool, of_cases: bool) -> dict[str, tupl
     for source in sources:
         for name, columns in source.items():
             wanted.setdefault(name, set()).update(columns)
+    if "undecided_subject" in wanted or "undecided_set" in wanted:
+        # A number says nothing without what is in its set, nor a set without who has it.
+        wanted.setdefault("undecided_set", set()).add("tag_code")
+        wanted.setdefault("undecided_subject", set()).add("set_number")
     tables = {}
     for name, columns_of in wanted.items():
         table = schema.METADATA.tables[name]
         needed = columns_of | set(key_of(table, consumer.history))
-        needed |= {"valid_from", "valid_to"} & set(table.c.keys()) if consumer.history else set()
+        if shows_history(table, consumer.history):
+            needed |= {"valid_from", "valid_to"} & set(table.c.keys())
         if "subject_id" in needed and "subject" in table.c:
             needed.add("subject")  # an id says nothing without its kind
         tables[name] = tuple(column.name for column in table.c if column.name in needed)

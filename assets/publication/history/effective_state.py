@@ -13,7 +13,17 @@ from typing import Protocol
 
 import polars as pl
 
-from assets.publication.history.timelines import TAG_ASSIGNMENT, TAG_UNKNOWN, Timeline, conform, empty
+from assets.publication.history.timelines import (
+    TAG_ASSIGNMENT,
+    TAG_UNKNOWN,
+    Timeline,
+    conform,
+    empty,
+)
+from assets.publication.history.timelines import (
+    UNDECIDED as UNDECIDED_SUBJECT,
+)
+from assets.publication.history.undecided_sets import undecided_subjects
 from assets.tagging.outcome_encoding import undecided
 
 _KEY = list(TAG_ASSIGNMENT.key)
@@ -105,9 +115,14 @@ def state(timeline: Timeline, history: History, on: date, keys: pl.DataFrame | N
     With `keys` (columns: the timeline's key) only the rows of those keys. The date must be published.
     """
     if timeline == TAG_ASSIGNMENT:
-        return _with_age_tier(_held(history, on, keys), history[on])
+        held = _with_age_tier(_held(history, on, keys), history[on])
+        return held.select(TAG_ASSIGNMENT.state_columns)
     if timeline == TAG_UNKNOWN:
         return _unknown(history, on, keys)
+    if timeline == UNDECIDED_SUBJECT:
+        asked = _restrict(history[on].frame("undecided_subject"), list(timeline.key), keys)
+        undecided_now = undecided_subjects(asked, history[on].frame("undecided_set"))
+        return conform(_with_age_tier(undecided_now, history[on]), timeline.state_columns)
     frame = _restrict(history[on].frame(timeline.table), list(timeline.key), keys)
     return conform(frame, timeline.state_columns)
 
@@ -148,7 +163,7 @@ def _with_age_tier(held: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     ages = snapshot.frame("resident").select(pl.col("resident_id").alias("subject_id"), "is_under_14")
     of_residents = held.join(ages, on="subject_id", how="left")
     tier = pl.when(pl.col("subject") == "resident").then(pl.col("is_under_14").fill_null(True))
-    return of_residents.with_columns(is_under_14=tier).select(TAG_ASSIGNMENT.state_columns)
+    return of_residents.with_columns(is_under_14=tier)
 
 
 def _unknown(history: History, on: date, keys: pl.DataFrame | None) -> pl.DataFrame:

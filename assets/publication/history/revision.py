@@ -20,6 +20,9 @@ from assets.publication.history.timelines import (
     Timeline,
     empty,
 )
+from assets.publication.history.timelines import (
+    UNDECIDED as UNDECIDED_SUBJECT,
+)
 from assets.tagging.outcome_encoding import KEY, SUBJECT, with_other_sets
 
 _RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
@@ -46,6 +49,9 @@ class Comparison:
             return None
         if timeline in (TAG_ASSIGNMENT, TAG_UNKNOWN):
             return self._tags
+        if timeline == UNDECIDED_SUBJECT:
+            pair = state(timeline, self.before, old), state(timeline, self.after, new)
+            return _differing(timeline, *pair)
         table = timeline.table
         return _differing(timeline, self.before[old].frame(table), self.after[new].frame(table))
 

@@ -53,6 +53,8 @@ TAG_ASSIGNMENT = Timeline(
     ("value", "origin", "status", *_AREA, "is_under_14"),
     ("rule_version",),
 )
+# Of every tag, published or not in tag_unknown: who is undecided about which set of them.
+UNDECIDED = Timeline("undecided_subject", ("subject", "subject_id"), ("set_number", *_AREA, "is_under_14"))
 TAG_UNKNOWN = Timeline("tag_unknown", _TAG_KEY, ("origin", "status", *_AREA), ("rule_version",))
 
 SUBJECT_TIMELINES = (
@@ -83,7 +85,7 @@ DIVISION = Timeline(
     "division", ("division_code",), ("level", "name_zh", "name_en", "parent_code", "grid_code")
 )
 
-OF_SUBJECTS = (*SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN)
+OF_SUBJECTS = (*SUBJECT_TIMELINES, TAG_ASSIGNMENT, TAG_UNKNOWN, UNDECIDED)
 """Timelines that are derived a part of the subjects at a time."""
 
 _TYPES: dict[str, pl.DataType] = {
@@ -92,6 +94,7 @@ _TYPES: dict[str, pl.DataType] = {
     "lives_here": pl.Boolean(),
     "registered_here": pl.Boolean(),
     "rule_version": pl.Int32(),
+    "set_number": pl.Int64(),
     "known_on": pl.Date(),
     "effective_from": pl.Date(),
     "effective_to": pl.Date(),

@@ -15,6 +15,7 @@ from assets.publication.history.checksum import added_up
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
 from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, Timeline, empty, identifier
+from assets.publication.history.undecided_sets import members
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -74,6 +75,42 @@ def checksum_edits(
     before = existing.join(difference, on="committee_code", how="semi")
     after = added_up([before, difference]).filter(pl.col("rows") != 0)
     return _row_edits(before, after)
+
+
+def set_edits(
+    database: Database, connection: sa.Connection, after: StoredSnapshots, snapshot_date: date, version: int
+) -> pl.DataFrame:
+    """Row edits of undecided_set that follow from a version's staged lines of undecided_subject.
+
+    A set has rows for as long as some interval names it.
+    """
+    staged, subject, sets = schema.STAGED["undecided_subject"], schema.undecided_subject, schema.undecided_set
+    one = sa.case((staged.c.operation == "insert", 1), else_=-1)
+    of_version = staged.c.staging_version == version
+    net = (
+        sa.select(staged.c.set_number, sa.func.sum(one).label("rows"))
+        .where(of_version)
+        .group_by(staged.c.set_number)
+    )
+    touched = sa.select(staged.c.set_number).where(of_version)
+    live = (
+        sa.select(subject.c.set_number, sa.func.count().label("rows"))
+        .where(subject.c.set_number.in_(touched))
+        .group_by(subject.c.set_number)
+    )
+    kinds = {"set_number": pl.Int64, "rows": pl.Int64}
+    counts = [
+        pl.DataFrame([tuple(row) for row in connection.execute(query)], schema=kinds, orient="row")
+        for query in (net, live)
+    ]
+    left = pl.concat(counts).group_by("set_number").agg(pl.col("rows").sum()).filter(pl.col("rows") > 0)
+    existing = database.read(connection, sa.select(sets).where(sets.c.set_number.in_(touched)))
+    standing = after.effective_date(snapshot_date)
+    there = existing.join(left, on="set_number", how="semi")
+    if standing is None:
+        return _row_edits(existing, there)
+    coming = members(after[standing].frame("undecided_set")).join(left, on="set_number", how="semi")
+    return _row_edits(existing, pl.concat([there, coming.join(there, on="set_number", how="anti")]))
 
 
 def report_edits(

@@ -20,6 +20,7 @@ from assets.publication.release.edits import (
     checksum_edits,
     numbered_changes,
     report_edits,
+    set_edits,
     timeline_edits,
     whole_table_edits,
 )
@@ -41,7 +42,15 @@ WITHDRAWN = "withdrawn"
 ROWS_AT_ONCE = 1_000_000
 
 # Columns about an area, a date or a rule; every published table has one of them.
-_OF_NOBODY = ("street_code", "snapshot_date", "tag_code", "committee_code", "level", "list_name")
+_OF_NOBODY = (
+    "street_code",
+    "snapshot_date",
+    "tag_code",
+    "committee_code",
+    "level",
+    "list_name",
+    "set_number",
+)
 
 
 @dataclass(frozen=True)
@@ -225,6 +234,7 @@ def _stage_timelines(
         removed += lasting.filter(pl.col("change") == "removed").height
         if snapshot_date in after:
             known.append(part.last_known(snapshot_date))
+    lines.add("undecided_set", set_edits(database, connection, after, snapshot_date, lines.version))
     lines.add("committee_checksum", checksum_edits(database, connection, sums))
     if known:
         after.remember(snapshot_date, pl.concat(known))

@@ -141,6 +141,29 @@ tag_assignment = _tag_timeline(
     "tag_assignment", sa.Column("value", sa.Text()), sa.Column("is_under_14", sa.Boolean())
 )
 tag_unknown = _tag_timeline("tag_unknown")
+# Who is undecided about any tag, and about which set of them: the number says the same on every date.
+undecided_subject = sa.Table(
+    "undecided_subject",
+    METADATA,
+    key("subject", sa.Text()),
+    key("subject_id"),
+    sa.Column("set_number", sa.BigInteger(), nullable=False),
+    *text("street_code", "committee_code", nullable=True),
+    sa.Column("is_under_14", sa.Boolean()),
+    *span(),
+    sa.Index(
+        "uq_undecided_subject_current", "subject", "subject_id", unique=True,
+        sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
+    ),
+    sa.Index("ix_undecided_subject_set", "set_number"),
+)  # fmt: skip
+undecided_set = sa.Table(
+    "undecided_set",
+    METADATA,
+    key("set_number"),
+    key("tag_code", sa.Text()),
+    sa.Index("ix_undecided_set_tag", "tag_code"),
+)
 
 tag_change = sa.Table(
     "tag_change",
@@ -239,7 +262,7 @@ resident_merge = sa.Table(
 # The tables a publish writes, in the order in which it writes them.
 PUBLISHED_TABLES = (
     tag, tag_version, division, code_list, resident, household, dwelling, building, compound, committee,
-    tag_assignment, tag_unknown, tag_change, committee_checksum,
+    tag_assignment, tag_unknown, undecided_set, undecided_subject, tag_change, committee_checksum,
     problem_case, tag_statistic, committee_profile, quarantine_summary, record_quality,
     resident_merge,
 )  # fmt: skip
@@ -249,6 +272,7 @@ PERSON_COLUMNS = {
     "resident": PersonColumns(ids=("resident_id",)),
     "tag_assignment": PersonColumns(subject_by=("subject_id",)),
     "tag_unknown": PersonColumns(subject_by=("subject_id",)),
+    "undecided_subject": PersonColumns(subject_by=("subject_id",)),
     "tag_change": PersonColumns(subject_by=("subject_id",)),
     "resident_merge": PersonColumns(ids=("resident_id", "known_as_id")),
 }

@@ -160,8 +160,10 @@ class StoredSnapshots(History):
 
 def _kind(table: str, column: str) -> pl.DataType:
     """The type of a frame's column that is not there."""
-    published = schema.METADATA.tables.get(table)
-    return polars_type(column) if published is None else frame_type(published.c[column])
+    if table in WHOLE_TABLES:
+        return frame_type(schema.METADATA.tables[table].c[column])
+    kept = SCHEMAS.get(table, pl.Schema())
+    return kept[column] if column in kept else polars_type(column)
 
 
 def subject_parts(

@@ -65,6 +65,7 @@ def expire(
         return _kept(frame, day, dates, purposes) if name in ("true_outcome", "undecided_set") else frame
 
     ended: dict[str, list[pl.DataFrame]] = {"tag_assignment": [], "tag_unknown": []}
+    undecided: list[pl.DataFrame] = []
 
     def edit(connection: sa.Connection, number: int) -> int | None:
         removed_lines: list[pl.DataFrame] = []
@@ -73,6 +74,7 @@ def expire(
                 frames.append(_expire_intervals(database, connection, name, purpose))
             removed_lines.append(_removed_lines(ended["tag_assignment"][-1]))
             _expire_lines(connection, purpose, today)
+        undecided.append(_expire_undecided(database, connection, purposes))
         lines = pl.concat(removed_lines)
         numbered = lines.with_columns(
             publication_id=pl.lit(number, pl.Int64), sequence=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
@@ -85,9 +87,18 @@ def expire(
         for name, frames in ended.items():
             for frame in frames:
                 copy.take(name, frame.with_columns(operation=pl.lit("delete")), forgetting=True)
+        for frame in undecided:
+            going = frame.with_columns(operation=pl.lit("delete"))
+            copy.take("undecided_subject", going, forgetting=True)
         copy.age((today - timedelta(days=copy.terms.keeps_days)).isoformat())
 
-    tables = [schema.tag_assignment, schema.tag_unknown, _FEED, *schema.STAGED.values()]
+    tables = [
+        schema.tag_assignment,
+        schema.tag_unknown,
+        schema.undecided_subject,
+        _FEED,
+        *schema.STAGED.values(),
+    ]
     number = rewrite_published(database, snapshots, change, edit, run_id, now, tables, Delivery(CAUSE, act))
     finish(database)
     return Expired(number, {purpose.name: purpose.rows for purpose in purposes if purpose.rows})
@@ -146,6 +157,27 @@ def _expire_intervals(
     over = sa.and_(table.c.tag_code.in_(purpose.codes), table.c.valid_to <= purpose.kept_from)
     ended = database.read(connection, sa.select(*table.columns).where(over))
     purpose.rows += connection.execute(sa.delete(table).where(over)).rowcount
+    return ended
+
+
+def _expire_undecided(
+    database: Database, connection: sa.Connection, purposes: list[_Purpose]
+) -> pl.DataFrame:
+    """Delete the intervals that are over for the purpose of any tag of their set; returns them."""
+    table, sets = schema.undecided_subject, schema.undecided_set
+    over = sa.or_(
+        *(
+            sa.and_(
+                table.c.valid_to <= purpose.kept_from,
+                table.c.set_number.in_(
+                    sa.select(sets.c.set_number).where(sets.c.tag_code.in_(purpose.codes))
+                ),
+            )
+            for purpose in purposes
+        )
+    )
+    ended = database.read(connection, sa.select(*table.columns).where(over))
+    connection.execute(sa.delete(table).where(over))
     return ended
 
 

@@ -80,8 +80,16 @@ def rewrite_published(
                     connection.execute(sa.delete(table))
             note(database, connection, "", [table.name for table in tables], now)
             _deliver(database, connection, before, delivery, now)
+            _drop_unused_sets(connection)  # not before: copies find their own sets by them
         forget(snapshots, {key for key, content in renamed.items() if content != key[1]})
     return number if newest is not None and removed is not None else None
+
+
+def _drop_unused_sets(connection: sa.Connection) -> None:
+    """Delete the sets of undecided tags that no interval names any more."""
+    sets = schema.undecided_set
+    named = sa.exists().where(schema.undecided_subject.c.set_number == sets.c.set_number)
+    connection.execute(sa.delete(sets).where(~named))
 
 
 def _deliver(
