@@ -65,11 +65,14 @@ def null_where_doubted(
                 ids.append(own[f"{of}_id"])
         return pl.concat([pl.Series([], dtype=pl.Int64()), *(each.cast(pl.Int64) for each in ids)])
 
-    unknown = {
-        name: ids
-        for name, feature in catalogue[subject].items()
-        if name in frame.columns and not (ids := uncertain(subject, feature)).is_empty()
-    }
+    unknown: dict[str, pl.Series] = {}
+    for name, feature in catalogue[subject].items():
+        ids = uncertain(subject, feature)
+        if name in frame.columns and not ids.is_empty():
+            unknown[name] = ids
+            # Who was left out may be one more or a later one; those who are known are there all the same.
+            if feature.unknown == "at_most" and feature.bound:
+                unknown[feature.bound] = ids
     return frame.with_columns(
         pl.when(~pl.col("subject_id").is_in(ids.implode())).then(pl.col(name))
         for name, ids in unknown.items()

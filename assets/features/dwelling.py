@@ -37,6 +37,7 @@ def dwelling_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame
             "floor",
             "area_m2",
             pl.col("residents").fill_null(0),
+            pl.col("residents").fill_null(0).alias("residents_at_least"),
             "address_complete",
             "smart_water_meter",
             "building_has_lift",

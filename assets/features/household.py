@@ -5,12 +5,12 @@ there and what is known of them (`people.py`), any threshold of a rule, which so
 (`staleness.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
 
-from assets.features.people import FIRST, exact_count
+from assets.features.people import FIRST, exact_count, least_count
 
 _COUNTED = {
     "residents_60_plus": "is_60_plus",
@@ -33,23 +33,25 @@ def household_features(
         members: of `household_members`.
     """
     dwelling = registry["dwelling"].select("dwelling_id", "tenure", "area_m2")
-    # A household nobody visited is told apart from one nobody asked about by `visits_recorded_from`.
+    visits = _visits(registry["visit"], as_of)
     recorded_from = registry["visit"]["visited_on"].min()
+    covers = pl.lit(recorded_from, pl.Date) <= as_of - timedelta(days=365)
+    counted = pl.col("visits_last_365_days").fill_null(0).cast(pl.Int32)
     residents = pl.col("residents")
     return (
         registry["household"]
         .join(dwelling, on="dwelling_id", how="left")
         .join(members, on="household_id", how="left")
-        .join(_visits(registry["visit"], as_of), on="household_id", how="left")
-        .with_columns(pl.col("residents", *_COUNTED, "generations").fill_null(_nobody()))
+        .join(visits, on="household_id", how="left")
+        .with_columns(pl.col("residents", *_with_least(_COUNTED), "generations").fill_null(_nobody()))
+        .with_columns(residents_at_least="residents")
         .select(
             pl.col("household_id").alias("subject_id"),
             *FIRST[1:],
             "household_type",
             "on_cloud",
             "cloud_activated",
-            "residents",
-            *_COUNTED,
+            *_with_least(("residents", *_COUNTED)),
             "generations",
             "oldest_birth_date",
             "youngest_birth_date",
@@ -57,8 +59,11 @@ def household_features(
             "area_m2",
             pl.when(residents > 0).then(pl.col("area_m2") / residents).alias("area_per_resident"),
             "last_visit_on",
+            # Whom nobody visited while visits were recorded was visited before, or never.
+            pl.lit(recorded_from, pl.Date).dt.offset_by("-1d").alias("last_visit_on_at_most"),
             pl.lit(recorded_from, pl.Date).alias("visits_recorded_from"),
-            pl.col("visits_last_365_days").fill_null(0).cast(pl.Int32),
+            pl.when(covers).then(counted).alias("visits_last_365_days"),
+            counted.alias("visits_last_365_days_at_least"),
         )
         .sort("subject_id")
     )
@@ -67,8 +72,8 @@ def household_features(
 def household_members(people: pl.DataFrame) -> pl.DataFrame:
     """What is known of those living in each household somebody lives in: household_id, counts, dates.
 
-    A fact unknown of one member leaves the count of it unknown, since that member may belong to either side;
-    oldest and youngest likewise.
+    A fact unknown of one member leaves the count of it unknown, since that member may belong to either side,
+    but not what it is at least; oldest and youngest likewise.
 
     Args:
         people: of `living_here`.
@@ -78,12 +83,18 @@ def household_members(people: pl.DataFrame) -> pl.DataFrame:
     return people.group_by("household_id").agg(
         pl.len().cast(pl.Int32).alias("residents"),
         *(exact_count(fact).alias(name) for name, fact in _COUNTED.items()),
+        *(least_count(fact).alias(f"{name}_at_least") for name, fact in _COUNTED.items()),
         pl.when(bits.null_count() == 0)
         .then(bits.bitwise_or().bitwise_count_ones().cast(pl.Int32))
         .alias("generations"),
         pl.when(all_born).then(birth.min()).alias("oldest_birth_date"),
         pl.when(all_born).then(birth.max()).alias("youngest_birth_date"),
     )
+
+
+def _with_least(counts: Iterable[str]) -> list[str]:
+    """Return the names of counts, each followed by that of what it is at least."""
+    return [name for count in counts for name in (count, f"{count}_at_least")]
 
 
 def _nobody() -> pl.Expr:

@@ -100,6 +100,11 @@ def exact_count(fact: str) -> pl.Expr:
     return pl.when(pl.col(fact).null_count() == 0).then(pl.col(fact).sum().cast(pl.Int32))
 
 
+def least_count(fact: str) -> pl.Expr:
+    """Aggregate: of how many a Boolean fact is known to be true, Int32: what `exact_count` is at least."""
+    return pl.col(fact).sum().cast(pl.Int32)
+
+
 def count_known(fact: str) -> pl.Expr:
     """Aggregate: of how many a fact is known to be true, Int32; null unless it is well known.
 

@@ -35,7 +35,13 @@ def resident_features(
     for beside, key in _beside(registry, members, as_of):
         frame = frame.join(beside, on=key, how="left")
     lives_here, hours = pl.col("lives_here"), "volunteer_hours_last_365_days"
-    columns = [name for name, feature in features.items() if not feature.full_years_of]
+    columns = [
+        column
+        for name, feature in features.items()
+        if not feature.full_years_of
+        for column in (name, feature.bound)
+        if column
+    ]
     return (
         frame.with_columns(
             pl.when(lives_here)
@@ -47,6 +53,7 @@ def resident_features(
             ),
             pl.col(hours).fill_null(0.0),
         )
+        .with_columns(household_residents_at_least="household_residents")
         .select(pl.col("resident_id").alias("subject_id"), *FIRST[1:], *columns)
         .sort("subject_id")
     )

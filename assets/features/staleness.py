@@ -48,10 +48,11 @@ def null_while_stale(
             pl.col("channel").cast(pl.String).replace_strict(SOURCE_OF_CHANNEL, return_dtype=pl.String)
         )
     known = {
-        name: pl.when(own_source.is_in(features[name].sources))
+        column: pl.when(own_source.is_in(feature.sources))
         .then(own_source.is_in(good))
-        .otherwise(pl.lit(good.issuperset(features[name].sources)))
-        for name in frame.columns
-        if name in features and not good.issuperset(features[name].sources)
+        .otherwise(pl.lit(good.issuperset(feature.sources)))
+        for feature in features.values()
+        for column in (feature.name, feature.bound)
+        if column in frame.columns and not good.issuperset(feature.sources)
     }
     return frame.with_columns(pl.when(is_known).then(pl.col(name)) for name, is_known in known.items())

@@ -105,6 +105,7 @@ def case_row(
     features = rule_set.features.get(tag.subject, {})
     trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
     read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
+    bounds = {features[name].bound for name in read if name in features}
     row: Row = {name: value for name, value in case.given.items() if name not in full_years_of}
     wrong = _misfits(case, features)
     if not wrong:
@@ -119,7 +120,7 @@ def case_row(
         wrong += [(f"{name} is not given", "", None) for name in sorted(read - row.keys())]
         wrong += [
             (f"{name} is given, but the rule does not read it", "take it out", name)
-            for name in sorted(row.keys() - read)
+            for name in sorted(row.keys() - read - bounds)
         ]
     if not tag.in_force(as_of):
         wrong.append((f"the tag is not in force on {as_of}", "", None))
@@ -129,8 +130,9 @@ def case_row(
 def _misfits(case: RuleCase, features: Mapping[str, Feature]) -> list[tuple[str, str, str | None]]:
     """Return each given value that its feature cannot have."""
     wrong: list[tuple[str, str, str | None]] = []
+    bounded = {feature.bound: feature for feature in features.values() if feature.bound}
     for name, value in case.given.items():
-        feature = features.get(name)
+        feature = features.get(name) or bounded.get(name)
         if feature is None:
             wrong.append((f"there is no feature “{name}”", did_you_mean(name, features), name))
         elif value is None:

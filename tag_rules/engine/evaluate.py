@@ -20,9 +20,14 @@ OUTCOME_SCHEMA = pl.Schema(
 
 
 def schema(rule_set: RuleSet, subject: str) -> pl.Schema:
-    """Return the columns that the features of a subject have in a frame (derived ages are not among them)."""
-    features = rule_set.features[subject].values()
-    return pl.Schema({f.name: dtype(f) for f in features if not f.full_years_of})
+    """Return the columns that the features of a subject have in a frame, each followed by its bound, if any.
+
+    Derived ages are not among them.
+    """
+    features = [feature for feature in rule_set.features[subject].values() if not feature.full_years_of]
+    return pl.Schema(
+        {name: dtype(feature) for feature in features for name in (feature.name, feature.bound) if name}
+    )
 
 
 def evaluate(
@@ -63,6 +68,7 @@ def evaluate_wide(
     applied = tuple(tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of))
     frame = features.lazy()
     _require_columns(rule_set, subject, frame, applied)
+    frame = _with_bounds(rule_set, subject, frame)
     full_years_of = rule_set.full_years_of(subject)
 
     def compiled(tree: Node) -> nw.Expr:
@@ -76,6 +82,17 @@ def evaluate_wide(
         if tag.value_expression is not None:
             columns.append(compiled(tag.value_expression).cast(nw.String).alias(value_column(tag)))
     return applied, nw.from_native(frame).select(*columns).to_native().collect()
+
+
+def _with_bounds(rule_set: RuleSet, subject: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the frame with every bound of a column it has: a frame without one knows nothing of it."""
+    present = frame.collect_schema()
+    known = rule_set.features.get(subject, {}).values()
+    return frame.with_columns(
+        pl.lit(None, dtype(feature)).alias(feature.bound)
+        for feature in known
+        if feature.bound and feature.name in present and feature.bound not in present
+    )
 
 
 def value_column(tag: Tag) -> str:

@@ -31,7 +31,8 @@ SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
 class Feature(StrictModel):
     """A fact a rule may read: a column of `features/<subject>`, or the full years of one.
 
-    `from`: the fact of a place above that it shows, and whose doubt is its own.
+    `from`: the fact of a place above that it shows, and whose doubt is its own. `unknown`: whether a bound is
+    known of it where it is not known exactly (one of three members has no document: at least so many).
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -45,6 +46,13 @@ class Feature(StrictModel):
     roll: str | None = None
     from_: str | None = Field(default=None, alias="from", pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")
 
+    unknown: Literal["exact", "at_least", "at_most"] = "exact"
+
+    @property
+    def bound(self) -> str | None:
+        """The column beside it that says what it is at least, or at most, where it is not known exactly."""
+        return None if self.unknown == "exact" else f"{self.name}_{self.unknown}"
+
     def origin(self) -> tuple[str, str]:
         """Return of whom it is taken, and which fact of theirs (`from: household.residents`)."""
         subject, _, name = (self.from_ or "").partition(".")
@@ -56,6 +64,8 @@ class Feature(StrictModel):
             raise ValueError("members are listed for an Enum, and only for an Enum")
         if self.roll is not None and (self.roll not in self.sources or "none" not in (self.members or ())):
             raise ValueError("a roll is one of the sources, and its levels have the member none")
+        if self.unknown != "exact" and self.type not in ("Int16", "Int32", "Date"):
+            raise ValueError("at_least and at_most are bounds of a count or a date")
         return self
 
 

@@ -53,7 +53,11 @@ def vocabulary(
         {
             name: Type("string", members=feature.members)
             if feature.members
-            else replace(_KINDS[feature.type], unit=feature.unit)
+            else replace(
+                _KINDS[feature.type],
+                unit=feature.unit,
+                bound=None if feature.unknown == "exact" else feature.unknown,
+            )
             for name, feature in features.items()
         },
         {name: [dated.value for dated in parameter.values] for name, parameter in parameters.items()},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tag_rules.engine.age import full_years
-from tag_rules.engine.expression import Node, Scope, columns_read, interpret, nodes, parameters_read
+from tag_rules.engine.expression import Node, Scope, interpret, nodes, parameters_read
 from tag_rules.engine.model import RuleSet, Tag
 
 _WORDS = {True: "true", False: "false", None: "unknown"}
@@ -69,7 +69,10 @@ def outcome(tag: Tag, row: Mapping[str, object], rule_set: RuleSet, as_of: date)
             return full_years(born, as_of) if isinstance(born, date) else None
         return row[name]  # type: ignore[return-value]
 
-    scope = Scope(column, lambda name: rule_set.parameter_at(name, as_of))
+    def bound(name: str) -> nodes.Value:
+        return row.get(name)  # type: ignore[return-value]
+
+    scope = Scope(column, lambda name: rule_set.parameter_at(name, as_of), bound)
     result = interpret(tag.condition, scope)
     value = interpret(tag.value_expression, scope) if tag.value_expression is not None and result else None
     conditions = tuple(_condition(part, scope) for part in _conditions(tag.condition))
@@ -88,7 +91,20 @@ def _conditions(node: Node) -> Iterator[Node]:
             yield node
 
 
+def _known(column: nodes.Column, scope: Scope) -> object:
+    """Return a column's value; where it is not known, its bound in words, if that is."""
+    value, bound = scope.column(column.name), column.type.bound
+    if value is not None or bound is None:
+        return value
+    limit = scope.bound(f"{column.name}_{bound}")
+    words = {"at_least": "至少 at least", "at_most": "至多 at most"}
+    return None if limit is None else f"{words[bound]} {limit}"
+
+
 def _condition(node: Node, scope: Scope) -> Condition:
-    facts = [(name, scope.column(name)) for name in columns_read(node)]
+    facts: list[tuple[str, object]] = [
+        (part.name, _known(part, scope)) for part in nodes.walk(node) if isinstance(part, nodes.Column)
+    ]
+    facts = list(dict(facts).items())
     facts += [(f":{name}", scope.parameter(name)) for name in parameters_read(node)]
     return Condition(node.text, tuple(facts), interpret(node, scope))

@@ -16,7 +16,7 @@ import polars as pl
 
 from tag_rules.engine.analysis.breakpoints import Study, study
 from tag_rules.engine.evaluate import dtype
-from tag_rules.engine.expression import Node, columns_read, compile_expression, lower
+from tag_rules.engine.expression import Node, columns_read, compile_expression, lower, nodes
 from tag_rules.engine.expression.nodes import Value
 from tag_rules.engine.model import RuleSet, Tag
 
@@ -92,7 +92,8 @@ def on_date(rule_set: RuleSet, tag: Tag, as_of: date) -> tuple[tuple[Node, ...],
     def parameter(name: str) -> Value:
         return rule_set.parameter_at(name, as_of)
 
-    return tuple(lower(tree, as_of, parameter, ages) for tree in trees), ages
+    # What a bound decides is no point of a table: it stands for values that are on it.
+    return tuple(nodes.exact(lower(tree, as_of, parameter, ages)) for tree in trees), ages
 
 
 def examine(rule_set: RuleSet, tag: Tag, as_of: date) -> Examined:

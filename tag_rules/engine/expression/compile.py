@@ -118,9 +118,18 @@ class _Compiler:
                 text in known
             ):
                 return compare(nw.col(right.name), text)
-        if "decimal" in (left.type.kind, right.type.kind):
-            return compare(self.visit(left).cast(nw.Float64()), self.visit(right).cast(nw.Float64()))
-        return compare(self.visit(left), self.visit(right))
+        whole = "decimal" not in (left.type.kind, right.type.kind)
+        one, other = self.visit(left), self.visit(right)
+        exact = compare(one, other) if whole else compare(one.cast(nw.Float64()), other.cast(nw.Float64()))
+        decided = nodes.by_bound(symbol, left, right)
+        return exact if decided is None else nw.coalesce(exact, self._by_bound(*decided))
+
+    def _by_bound(self, bound: str, other: Node, true: str | None, false: str | None) -> nw.Expr:
+        """Return what a bound decides: true or false by a comparison with it, else unknown."""
+        kind = "integer" if other.type.kind == "integer" else "decimal"
+        least_or_most = nw.col(bound) if other.type.kind == "date" else nw.col(bound).cast(_DTYPES[kind])
+        (symbol, outcome) = (true, True) if true is not None else (str(false), False)
+        return nw.when(_OPERATORS[symbol](least_or_most, self.visit(other))).then(nw.lit(outcome))
 
     def _number(self, whole: Node, part: Node) -> nw.Expr:
         return self.visit(part).cast(nw.Float64()) if whole.type.kind == "decimal" else self.visit(part)

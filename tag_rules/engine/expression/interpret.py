@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from tag_rules.engine.expression import nodes
@@ -35,10 +36,14 @@ _CALCULATE: dict[str, Callable[[Any, Any], Any]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Where values come from: `column(name)` of the subject at hand, `parameter(name)` at the as-of date."""
+    """Where values come from: `column(name)` of the subject at hand, `parameter(name)` at the as-of date.
+
+    `bound(name)`: the column that says what another is at least, or at most; None where nothing is known.
+    """
 
     column: Callable[[str], Value]
     parameter: Callable[[str], Value]
+    bound: Callable[[str], Value] = lambda name: None
 
 
 def interpret(node: Node, scope: Scope) -> Any:
@@ -58,10 +63,13 @@ def interpret(node: Node, scope: Scope) -> Any:
             return _both(interpret(left, scope), interpret(right, scope))
         case nodes.Or(left=left, right=right):
             return _negated(_both(_negated(interpret(left, scope)), _negated(interpret(right, scope))))
+        case nodes.Comparison(operator=symbol, left=left, right=right):
+            return _met(symbol, left, right, scope)
         case nodes.Between(operand=operand, low=low, high=high):
-            value = interpret(operand, scope)
-            above = _compared(">=", value, interpret(low, scope))
-            return _both(above, _compared("<=", value, interpret(high, scope)))
+            return _both(_met(">=", operand, low, scope), _met("<=", operand, high, scope))
+        case nodes.Membership(operand=operand, items=items):
+            missed = (_negated(_met("=", operand, item, scope)) for item in items)
+            return _negated(reduce(_both, missed))
         case nodes.Coalesce(items=items):
             values = (interpret(item, scope) for item in items)
             return _as(node, next((value for value in values if value is not None), None))
@@ -81,10 +89,6 @@ def _strict(node: Node, values: list[Any]) -> Any:
     match node:
         case nodes.Not():
             return not values[0]
-        case nodes.Comparison(operator=symbol):
-            return _compared(symbol, *values)
-        case nodes.Membership():
-            return any(_compared("=", values[0], item) for item in values[1:])
         case nodes.Like(pattern=pattern):
             return _fits(values[0], pattern)
         case nodes.Regexp(pattern=expression):
@@ -114,6 +118,19 @@ def _both(left: bool | None, right: bool | None) -> bool | None:
 
 def _negated(value: bool | None) -> bool | None:
     return None if value is None else not value
+
+
+def _met(symbol: str, left: Node, right: Node, scope: Scope) -> bool | None:
+    """Return whether two parts compare so; where one is not known, what its bound says."""
+    known = _compared(symbol, interpret(left, scope), interpret(right, scope))
+    decided = nodes.by_bound(symbol, left, right)
+    if known is not None or decided is None:
+        return known
+    bound, other, true, false = decided
+    least_or_most, value = scope.bound(bound), interpret(other, scope)
+    if true is not None and _compared(true, least_or_most, value):
+        return True
+    return False if false is not None and _compared(false, least_or_most, value) else None
 
 
 def _compared(symbol: str, left: Any, right: Any) -> bool | None:

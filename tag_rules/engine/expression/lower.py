@@ -13,8 +13,6 @@ from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.interpret import Scope, interpret
 from tag_rules.engine.expression.nodes import Column, Comparison, Constant, Node, Value
 
-_MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
 
 def lower(
     node: Node, as_of: date, parameter: Callable[[str], Value], full_years_of: Mapping[str, str]
@@ -46,7 +44,7 @@ def _age_as_birth_date(node: Node, as_of: date, full_years_of: Mapping[str, str]
         case Comparison(left=Column(name=name), right=Constant(value=int(years))) if name in full_years_of:
             return _compared(node, node.operator, full_years_of[name], years, as_of)
         case Comparison(left=Constant(value=int(years)), right=Column(name=name)) if name in full_years_of:
-            return _compared(node, _MIRRORED[node.operator], full_years_of[name], years, as_of)
+            return _compared(node, nodes.MIRRORED[node.operator], full_years_of[name], years, as_of)
         case nodes.Between(
             operand=Column(name=name), low=Constant(value=int(youngest)), high=Constant(value=int(oldest))
         ) if name in full_years_of:

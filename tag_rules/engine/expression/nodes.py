@@ -28,7 +28,8 @@ class Type:
 
     `members`: the closed list of an Enum. `exact`: made of decimal literals only (DECIMAL in SQL, not
     DOUBLE). `magnitude`: no integer of this type is further from zero; products that could wrap are
-    refused by it. `unit`: what a number counts; None goes with any unit.
+    refused by it. `unit`: what a number counts; None goes with any unit. `bound`: of a column beside which
+    another says what it is at least, or at most, where it is not known.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Type:
     exact: bool = False
     magnitude: int = 0
     unit: str | None = None
+    bound: Literal["at_least", "at_most"] | None = None
 
     @property
     def double(self) -> bool:
@@ -204,6 +206,34 @@ class Case(Node):
     otherwise: Node
 
 
+MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The comparison that says the same with its sides exchanged."""
+# By bound and comparison with a constant: which comparison of the bound with it makes it true, which false.
+_BY_BOUND: dict[str, dict[str, tuple[str | None, str | None]]] = {
+    "at_least": {
+        ">=": (">=", None), ">": (">", None), "<": (None, ">="), "<=": (None, ">"), "=": (None, ">"),
+        "<>": (">", None),
+    },
+    "at_most": {
+        "<=": ("<=", None), "<": ("<", None), ">": (None, "<="), ">=": (None, "<"), "=": (None, "<"),
+        "<>": ("<", None),
+    },
+}  # fmt: skip
+
+
+def by_bound(symbol: str, left: Node, right: Node) -> tuple[str, Node, str | None, str | None] | None:
+    """Return what the bound of a column decides of a comparison with another value; None without one.
+
+    The bound's column, what it is compared with, and by which comparisons with it the whole is true or false.
+    """
+    match left, right:
+        case Column(type=Type(bound=str(bound))), _:
+            return f"{left.name}_{bound}", right, *_BY_BOUND[bound][symbol]
+        case _, Column(type=Type(bound=str(bound))):
+            return f"{right.name}_{bound}", left, *_BY_BOUND[bound][MIRRORED[symbol]]
+    return None
+
+
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes directly inside `node`, left to right."""
     for name in _parts(type(node)):  # type: ignore[arg-type]
@@ -230,6 +260,13 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
 def _parts(kind: type[Node]) -> tuple[str, ...]:
     """Return the fields that may hold nodes: looked up once, for trees are walked all the time."""
     return tuple(one.name for one in fields(kind) if one.name not in ("type", "text", "offset"))
+
+
+def exact(node: Node) -> Node:
+    """Return `node` as if no column had a bound beside it."""
+    node = rebuild(node, exact)
+    bounded = isinstance(node, Column) and node.type.bound is not None
+    return replace(node, type=replace(node.type, bound=None)) if bounded else node
 
 
 def walk(node: Node) -> Iterator[Node]:

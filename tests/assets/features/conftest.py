@@ -127,7 +127,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "case": [{"case_id": 1, **C1, "channel": "reception", "received_on": date(2024, 1, 10),
               "closed_on": date(2024, 1, 20), "household_id": 1}],
     "roll": [{"resident_id": 1, "roll": "dibao", "level": "full"}],
-    "visit": [{"visit_code": "V1", "household_id": 1, "visited_on": DAY, "channel": "visit"}],
+    "visit": [
+        {"visit_code": code, "household_id": 1, "visited_on": day, "channel": "visit"}
+        for code, day in (("V0", date(2023, 2, 1)), ("V1", DAY))
+    ],
     "survey": [
         {"resident_id": 1, "answered_on": DAY,
          **{name: "phone" if name == "contact_preference" else True for name in ANSWERS}}

@@ -35,7 +35,7 @@ def test_nobody_knows_how_many_live_in_a_household_that_a_refused_residence_name
     (household,) = uncertain("household", *COUPLE)
     counted = ("residents", "residents_60_plus", "generations", "oldest_birth_date", "area_per_resident")
     assert [household[name] for name in counted] == [None] * 5
-    assert household["household_type"] == "family"
+    assert (household["household_type"], household["residents_at_least"]) == ("family", 1)
 
 
 def test_nor_does_anybody_who_lives_there_know_it_but_where_they_live_themselves(uncertain) -> None:
@@ -83,6 +83,7 @@ def test_a_refused_residence_of_their_own_leaves_open_where_they_live(uncertain)
 def test_a_refused_visit_leaves_open_when_the_household_was_visited_last(uncertain) -> None:
     (household,) = uncertain("household", ("visits", "household", 1))
     assert (household["last_visit_on"], household["visits_last_365_days"]) == (None, None)
+    assert household["last_visit_on_at_most"] is None
     assert household["residents"] == 1
 
 

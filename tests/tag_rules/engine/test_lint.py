@@ -111,7 +111,7 @@ FINDINGS = {
         "last_visit_on: 2023-12-02",
         "last_visit_on: 2023-12-03",
         "boundary: last_visit_on 2023-12-02",
-        "coalesce(",
+        "last_visit_on <",
     ),
     "boundary not decided": (
         ELDER,
