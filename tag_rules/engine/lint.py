@@ -16,6 +16,7 @@ from tag_rules.engine.analysis.boundaries import missing_cases
 from tag_rules.engine.analysis.conditions import claims, cleared_by_cases
 from tag_rules.engine.analysis.decision_table import Examined, examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
+from tag_rules.engine.analysis.title_numbers import title_numbers
 from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels.matching import has_label, labels_of
@@ -57,6 +58,11 @@ def lint(folder: Path) -> LintReport:
     check_signed_inputs(reading)
     _check_cases(reading, examined)
     _check_conditions(reading, examined)
+    for one in examined:
+        file, place = reading.places[one.tag.code, one.tag.version]
+        for language, written, known in title_numbers(rule_set, one.tag):
+            message = f"标题里的“{written}”与规则不符 the rule of {one.tag.code} has no “{written}”"
+            file.refuse([*place, "title", language], message, f"规则里是 the rule has: {known}")
     for label in rule_set.problem_labels:
         _check_label_cases(*reading.places[label.code, 0], label, rule_set.labelling)
         _check_label(*reading.places[label.code, 0], label)
@@ -78,10 +84,15 @@ def _check_lock(reading: Reading, path: Path) -> None:
     if not reading.rule_set.tags:
         return
     newest = {tag.code: tag.version for tag in reading.rule_set.tags}
+    parameters = [file for file in reading.files if file.name.startswith("parameters.")]
     for code, message, remedy in lock.findings(reading.rule_set, path, reading.written):
         if code in newest:
             file, place = reading.places[code, newest[code]]
             file.refuse([*place, "version"], message, remedy)
+        elif code.startswith(lock.PARAMETER):
+            name = code.removeprefix(lock.PARAMETER)
+            file = next(file for file in reversed(parameters) if name in file.content)
+            file.refuse([name, "values"], message, remedy)
         else:
             file = RuleFile(path, path.name)
             file.refuse([code], message, remedy)

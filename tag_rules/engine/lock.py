@@ -3,7 +3,8 @@
 The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count:
 adding an example changes no tag; nor do values, which say what may come from outside; nor does valid_to, as
 the next version ends the one before. A code that is retired stays, with `retired`: the first day without it
-and why. What does not belong here: reading YAML.
+and why. A parameter stands as `:name` → the day from which a value holds → the value: a new value is added
+after the last one, and none is changed or taken out. What does not belong here: reading YAML.
 """
 
 from __future__ import annotations
@@ -22,9 +23,13 @@ from tag_rules.engine.reading.loader import load_rules
 
 LOCK_FILE = "rules.lock"
 Lock = dict[str, dict[str, str]]
-_SHAPE = TypeAdapter(dict[str, dict[Annotated[str, StringConstraints(pattern=r"^(\d+|retired)$")], str]])
+_SHAPE = TypeAdapter(
+    dict[str, dict[Annotated[str, StringConstraints(pattern=r"^(\d+|retired|\d{4}-\d{2}-\d{2})$")], str]]
+)
 _DAMAGED = "restore it from version control; after a merge keep what both sides have, then run: tagging lock"
 _RETIRED = "retired"
+PARAMETER = ":"
+"""What the key of a parameter begins with."""
 _NO_CONTENT = {"cases", "values", "version", "category_title", "category_code"}
 
 
@@ -59,6 +64,12 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
     """
     locked = read_lock(lock_path)
     mismatches = _conflicts(rule_set, locked, written)
+    if not mismatches:
+        mismatches = [
+            (key, f"参数新取值未锁定 a value of {key} from {day} is not locked", "运行 run: tagging lock")
+            for key, values in parameter_values(rule_set).items()
+            for day in sorted(values.keys() - locked.get(key, {}).keys())
+        ]
     for tag in rule_set.tags:
         entry = locked.get(tag.code, {})
         if tag.version > _newest(entry):
@@ -81,6 +92,8 @@ def write(rule_set: RuleSet, lock_path: Path) -> None:
     for tag in rule_set.tags:
         if tag.valid_to is not None:
             locked[tag.code][_RETIRED] = _retirement(tag)
+    for key, values in parameter_values(rule_set).items():
+        locked.setdefault(key, {}).update(values)
     lock_path.write_text(
         json.dumps(locked, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )
@@ -101,10 +114,43 @@ def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> lis
             message = f"{tag.code} was retired for good: {entry[_RETIRED]}"
             conflicts.append((tag.code, message, "leave it retired as it was; a new tag gets a new code"))
     conflicts += _lost_past(rule_set, locked)
+    conflicts += _changed_values(rule_set, locked)
     return conflicts + [
         (code, f"{code} is gone from the rule files", "keep it, with a valid_to: codes are for ever")
         for code in sorted(set(locked) - set(written))
+        if not code.startswith(PARAMETER)
     ]
+
+
+def parameter_values(rule_set: RuleSet) -> Lock:
+    """Return every value of every parameter as the lock has it, by the day from which it holds."""
+    return {
+        f"{PARAMETER}{name}": {str(one.from_): str(one.value) for one in parameter.values}
+        for name, parameter in rule_set.parameters.items()
+    }
+
+
+def _changed_values(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
+    """Return what was changed of the values of parameters: with them the past would be computed anew."""
+    changed = []
+    for key, values in parameter_values(rule_set).items():
+        before = locked.get(key, {})
+        for day, value in before.items():
+            if values.get(day) != value:
+                now = values.get(day, "无 none")
+                message = f"参数的既往取值被改 {key} from {day} was {value}, now {now}"
+                keep = f"留着 keep {{from: {day}, value: {value}, …}}，新取值另加一行 a new value has its own day"
+                changed.append((key, message, keep))
+        between = [day for day in values if before and min(before) < day < max(before) and day not in before]
+        changed += [
+            (
+                key,
+                f"新取值早于已有取值 a value of {key} from {day} changes the past",
+                "日期后移 give it a later day",
+            )
+            for day in between
+        ]
+    return changed
 
 
 def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ are missing, with an example. What does not: whether a case holds (`cases`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -48,7 +48,33 @@ class _Shown:
 
 def missing_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> list[Missing]:
     """Return what the cases of a tag do not show; `first` is the tag on its first day."""
-    return [*_missing_outcomes(tag, first), *_missing_sides(first, rows_of_cases(rule_set, tag, first))]
+    rows = rows_of_cases(rule_set, tag, first)
+    return [
+        *_missing_outcomes(tag, first),
+        *_missing_sides(first, rows),
+        *_missing_at_new_values(rule_set, tag, rows),
+    ]
+
+
+def _missing_at_new_values(rule_set: RuleSet, tag: Tag, rows: Sequence[CaseRow]) -> list[Missing]:
+    """Return what no case of their own days shows of the values that parameters took since the first day."""
+    trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
+    read = {name: rule_set.parameters[name] for tree in trees for name in nodes.parameters_read(tree)}
+    last = tag.valid_to or date.max
+    days = sorted(
+        {one.from_ for each in read.values() for one in each.values if tag.valid_from < one.from_ < last}
+    )
+    missing = []
+    for day, end in zip(days, [*days, last][1:], strict=True):
+        before = {
+            name: each.model_copy(update={"values": tuple(one for one in each.values if one.from_ < day)})
+            for name, each in read.items()
+        }
+        unchanged = examine(replace(rule_set, parameters={**rule_set.parameters, **before}), tag, day)
+        old = frozenset((one.column, one.position) for one in unchanged.study.thresholds)
+        then = [(examined, row) for examined, row in rows if day <= examined.as_of < end]
+        missing += _missing_sides(examine(rule_set, tag, day), then, old)
+    return missing
 
 
 def rows_of_cases(rule_set: RuleSet, tag: Tag, first: Examined) -> list[CaseRow]:
@@ -82,7 +108,10 @@ def _missing_outcomes(tag: Tag, first: Examined) -> list[Missing]:
     ]
 
 
-def _missing_sides(first: Examined, rows: Sequence[CaseRow]) -> list[Missing]:
+def _missing_sides(
+    first: Examined, rows: Sequence[CaseRow], known: frozenset[tuple[str, int]] = frozenset()
+) -> list[Missing]:
+    """Return the sides that no row shows of the thresholds, but for those that are `known`."""
     shown = {one.name: _Shown() for one in first.study.thresholds}
     for examined, row in rows:
         for threshold in examined.study.thresholds:
@@ -93,7 +122,7 @@ def _missing_sides(first: Examined, rows: Sequence[CaseRow]) -> list[Missing]:
         for above in (True, False):
             # Of a decimal one side may stand off a little, if the other is right at the boundary.
             wanted = above not in seen.sides or (above and not seen.exact)
-            if (*place, above) in done or not wanted:
+            if (*place, above) in done or not wanted or place in known:
                 continue
             example = _example(first, threshold, above, rows)
             if example is not None:

@@ -48,7 +48,7 @@ _WORDS = (
 )  # fmt: skip
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = "[零〇一二两三四五六七八九十百千万]+"
+NUMERAL = "[零〇一二两三四五六七八九十百千万]+"
 WORDS = frozenset(
     ("and", "or", "not", "in", "is", "null", "true", "false", "between", "like", "date", "interval", "day",
      "days", "month", "months", "year", "years", "case", "when", "then", "else", "end", "coalesce",
@@ -126,9 +126,9 @@ def _titles(text: str, words: Vocabulary) -> str:
 def _numbers(text: str, _: Vocabulary) -> str:
     def change(part: str) -> str:
         part = re.sub(r"(\d+(?:\.\d+)?)\s*万", lambda n: str(int(Decimal(n[1]) * 10_000)), part)
-        part = re.sub(rf"百分之({_NUMERAL}|\d+)", lambda n: f"{_figure(n[1])}%", part)
+        part = re.sub(rf"百分之({NUMERAL}|\d+)", lambda n: f"{_figure(n[1])}%", part)
         part = re.sub(
-            rf"({_NUMERAL})(?=\s*(?:{_UNITS}|[)，,<>=]|及?以[上下]|\s|$))", lambda n: _figure(n[1]), part
+            rf"({NUMERAL})(?=\s*(?:{_UNITS}|[)，,<>=]|及?以[上下]|\s|$))", lambda n: _figure(n[1]), part
         )
         part = re.sub(r"(\d+(?:\.\d+)?)\s*%(?!\s*[\w(:])", lambda n: f"{Decimal(n[1]) / 100:f}", part)
         part = re.sub(r"(\d+(?:\.\d+)?)\s*%(?=\s*(?:and|or)\b)", lambda n: f"{Decimal(n[1]) / 100:f}", part)

@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 from tag_rules.engine import lock
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.rule_file import MISSPELT, never_read, unread
+from tag_rules.engine.reading.rule_file import MISSPELT, RuleFile, never_read, unread
 
 OWN = ("consumers.yaml", "approvals.yaml", "ledgers.yaml", "district/*.yaml")
 """What a district has in the place of ours; every other YAML file is shared."""
@@ -42,9 +42,8 @@ def district_rules(shared: Path, district: Path, store: Path) -> Path:
         over: (district / name).read_bytes() for name, over in OVER.items() if (district / name).is_file()
     }
     files.setdefault("consumers.yaml", b"[]\n")  # a district that serves nobody yet
-    files[LOCK] = json.dumps(
-        _municipal(shared / LOCK) | lock.read_lock(district / LOCK), sort_keys=True
-    ).encode()
+    locked = _shared_part(shared / LOCK, own_parameters(district)) | lock.read_lock(district / LOCK)
+    files[LOCK] = json.dumps(locked, sort_keys=True).encode()
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{hashlib.sha256(files[name]).hexdigest()}\n".encode())
@@ -55,12 +54,13 @@ def district_rules(shared: Path, district: Path, store: Path) -> Path:
 
 
 def lock_district(rule_set: RuleSet, district: Path) -> None:
-    """Write the district's own tags to its ``rules.lock``; municipal ones are locked where shared."""
+    """Write the district's own tags and parameters to its ``rules.lock``; others are locked where shared."""
+    own = {key: one for key, one in rule_set.parameters.items() if key in own_parameters(district)}
     tags, earlier = (
         tuple(tag for tag in versions if tag.level == "district")
         for versions in (rule_set.tags, rule_set.earlier)
     )
-    lock.write(replace(rule_set, tags=tags, earlier=earlier), district / LOCK)
+    lock.write(replace(rule_set, tags=tags, earlier=earlier, parameters=own), district / LOCK)
 
 
 def _check(shared: Path, district: Path) -> None:
@@ -93,8 +93,20 @@ def _contents(folder: Path, paths: set[Path]) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def _municipal(path: Path) -> lock.Lock:
-    return {code: versions for code, versions in lock.read_lock(path).items() if code.startswith("M")}
+def own_parameters(district: Path) -> set[str]:
+    """Return the names of the parameters that a district lays down itself."""
+    path = district / "parameters.yaml"
+    content = RuleFile(path, path.name).content if path.is_file() else None
+    return set(content) if isinstance(content, dict) else set()
+
+
+def _shared_part(path: Path, own: set[str]) -> lock.Lock:
+    """Return what of the shared lock holds in a district: municipal tags, and parameters not its own."""
+    return {
+        key: held
+        for key, held in lock.read_lock(path).items()
+        if key.startswith("M") or (key.startswith(lock.PARAMETER) and key[1:] not in own)
+    }
 
 
 def _write(files: dict[str, bytes], store: Path, target: Path) -> None:

@@ -36,4 +36,5 @@ def test_it_is_refused_and_left_as_it_is(rule_set, tmp_path, content, place, sai
 
 def test_without_a_file_nothing_is_locked_yet(rule_set, tmp_path) -> None:
     write(rule_set, tmp_path / "rules.lock")
-    assert set(json.loads((tmp_path / "rules.lock").read_text(encoding="utf-8"))) == set(rule_set.codes)
+    locked = set(json.loads((tmp_path / "rules.lock").read_text(encoding="utf-8")))
+    assert locked == {*rule_set.codes, *(f":{name}" for name in rule_set.parameters)}
