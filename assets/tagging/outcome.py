@@ -17,7 +17,7 @@ import polars.selectors as cs
 
 from assets.tagging.city import City
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
-from tag_rules.engine.evaluate import evaluate_wide, value_where_true
+from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet, Tag
 
 # Subjects decided at a time: what is worked out in between grows with these, not with the district.
@@ -129,13 +129,14 @@ def _claims(
     claimed_rows = {
         int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
     }
-    _, wide = evaluate_wide(
+    applied = apply(
         rule_set, subjects.subject, subjects.features, as_of, [tag.code for _, tag in subjects.of_subject]
     )
     residence = subjects.features.select(cs.by_name("lives_here", "registered_here", require_all=False))
+    residence = residence.drop(applied.rows.columns, strict=False)  # facts that a value is made of
     # Unread until all parts are asked for together: a filter of the whole frame would copy every column of it
     # for each tag.
-    rows = pl.concat([wide, residence], how="horizontal").with_row_index("row").lazy()
+    rows = pl.concat([applied.rows, residence], how="horizontal").with_row_index("row").lazy()
     parts = [_CLAIMS.to_frame().lazy(), claimed.lazy()]
     for number, tag in subjects.of_subject:
         open_ = pl.lit(True)
@@ -144,7 +145,7 @@ def _claims(
         by_city = subjects.subject == "resident" and city.may_give(tag)
         if tag.condition is not None and not (by_city and city.decides_alone(tag)):
             by_rule = pl.col(tag.code).fill_null(True)
-            parts.append(_by_rule(rows.filter(open_ & by_rule), tag, number))
+            parts.append(_by_rule(applied.of_tag(tag, open_ & by_rule, rows), tag, number))
             open_ &= ~by_rule
         # What the city might say comes last: it undoes no tag that our rule gives.
         if by_city:
@@ -170,12 +171,12 @@ def _stated(subjects: _Subjects, decided: pl.DataFrame, by_city: pl.DataFrame) -
 
 
 def _by_rule(rows: pl.LazyFrame, tag: Tag, number: int) -> pl.LazyFrame:
-    """Return what our rule says of `rows`, of whom it says true or unknown."""
+    """Return what our rule says of `rows` (`Applied.of_tag`), of whom it says true or unknown."""
     return rows.select(
         pl.col("row"),
         pl.lit(number, pl.UInt16).alias("tag"),
-        pl.col(tag.code).alias("outcome"),
-        value_where_true(tag).alias("value"),
+        "outcome",
+        "value",
         pl.lit("roll" if tag.origin == "roll" else "rule", _ORIGINS).alias("origin"),
     )
 

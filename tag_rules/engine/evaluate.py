@@ -5,7 +5,8 @@ What belongs here: the fast way. The slow and explaining way is `reference`; bot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import narwhals as nw
@@ -45,24 +46,55 @@ def evaluate(
     version of that day. `tags` limits to these codes; KeyError for an unknown one. `features` has subject_id
     and the columns the rules read, typed as in features.yaml; ValueError otherwise.
     """
-    applied, wide = evaluate_wide(rule_set, subject, features, as_of, tags)
+    applied = apply(rule_set, subject, features, as_of, tags)
     # Lazily: an eager filter would copy every column of the frame once per tag.
-    rows = wide.lazy()
-    return pl.concat([OUTCOME_SCHEMA.to_frame().lazy(), *(_long(rows, tag) for tag in applied)]).collect()
+    parts = (applied.of_tag(tag, pl.col(tag.code).fill_null(True)) for tag in applied.tags)
+    named = (
+        part.select("subject_id", pl.lit(tag.code).alias("tag_code"), "outcome", "value")
+        for tag, part in zip(applied.tags, parts, strict=True)
+    )
+    return pl.concat([OUTCOME_SCHEMA.to_frame().lazy(), *named]).collect()
 
 
-def evaluate_wide(
+@dataclass(frozen=True)
+class Applied:
+    """Rules applied to a frame of features, all at once.
+
+    tags: those applied. rows: one row per row of the features, in their order: subject_id Int64, per tag its
+    code, Boolean (null is unknown), then the facts that values are made of. values: by code, over these.
+    """
+
+    tags: tuple[Tag, ...]
+    rows: pl.DataFrame
+    values: Mapping[str, nw.Expr]
+
+    def of_tag(self, tag: Tag, wanted: pl.Expr, rows: pl.LazyFrame | None = None) -> pl.LazyFrame:
+        """Return the rows that are `wanted`, with `outcome` of this tag and `value`, null where not true.
+
+        A value is worked out of those rows only: most have none, and a text for each would cost more than all
+        rules together.
+
+        Args:
+            rows: `self.rows` with more columns beside them.
+        """
+        those = (self.rows.lazy() if rows is None else rows).filter(wanted)
+        value = self.values.get(tag.code)
+        if value is None:
+            given = those.with_columns(value=pl.lit(None, pl.String))
+        else:
+            given = nw.from_native(those).with_columns(value.cast(nw.String).alias("value")).to_native()
+        is_true = pl.col(tag.code)
+        return given.with_columns(outcome=is_true, value=pl.when(is_true).then("value"))
+
+
+def apply(
     rule_set: RuleSet,
     subject: str,
     features: pl.LazyFrame | pl.DataFrame,
     as_of: date,
     tags: Sequence[str] | None = None,
-) -> tuple[tuple[Tag, ...], pl.DataFrame]:
-    """Return the tags that `evaluate` applies, and one row per row of `features`, in their order.
-
-    Columns: subject_id Int64; per tag its code, Boolean (null is unknown), and for a tag with a value
-    `value_column`, String, which counts where the tag is true.
-    """
+) -> Applied:
+    """Return what the rules that `evaluate` applies say of each row of `features`."""
     rule_set = rule_set.at(as_of)
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
     applied = tuple(tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of))
@@ -75,13 +107,14 @@ def evaluate_wide(
         lowered = lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
         return compile_expression(lowered, as_of, full_years_of)
 
-    columns = [nw.col("subject_id").cast(nw.Int64)]
-    for tag in applied:
-        if tag.condition is not None:
-            columns.append(compiled(tag.condition).alias(tag.code))
-        if tag.value_expression is not None:
-            columns.append(compiled(tag.value_expression).cast(nw.String).alias(value_column(tag)))
-    return applied, nw.from_native(frame).select(*columns).to_native().collect()
+    conditions = [compiled(tag.condition).alias(tag.code) for tag in applied if tag.condition]
+    valued = {tag.code: tag.value_expression for tag in applied if tag.value_expression}
+    read = {name for tree in valued.values() for name in columns_read(tree)}
+    facts = {full_years_of.get(name, name) for name in read}
+    facts |= {bound for name in read if (bound := rule_set.features[subject][name].bound)}
+    wide = nw.from_native(frame).select(nw.col("subject_id").cast(nw.Int64), *conditions, *sorted(facts))
+    values = {code: compiled(tree) for code, tree in valued.items()}
+    return Applied(applied, wide.to_native().collect(), values)
 
 
 def _with_bounds(rule_set: RuleSet, subject: str, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -93,27 +126,6 @@ def _with_bounds(rule_set: RuleSet, subject: str, frame: pl.LazyFrame) -> pl.Laz
         for feature in known
         if feature.bound and feature.name in present and feature.bound not in present
     )
-
-
-def value_column(tag: Tag) -> str:
-    """Return the name of a tag's value among the columns of `evaluate_wide`."""
-    return f"{tag.code}/value"
-
-
-def _long(wide: pl.LazyFrame, tag: Tag) -> pl.LazyFrame:
-    return wide.filter(pl.col(tag.code).fill_null(True)).select(
-        pl.col("subject_id"),
-        pl.lit(tag.code).alias("tag_code"),
-        pl.col(tag.code).alias("outcome"),
-        value_where_true(tag).alias("value"),
-    )
-
-
-def value_where_true(tag: Tag) -> pl.Expr:
-    """Return a tag's value over the columns of `evaluate_wide`: text where it is true, else null."""
-    if tag.value_expression is None:
-        return pl.lit(None, pl.String)
-    return pl.when(pl.col(tag.code)).then(pl.col(value_column(tag)))
 
 
 def _require_columns(rule_set: RuleSet, subject: str, frame: pl.LazyFrame, tags: Sequence[Tag]) -> None:
