@@ -14,7 +14,7 @@ from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
-from assets.tagging.city import city_of_date
+from assets.tagging.city import city_of_date, given
 from assets.tagging.disagreement import disagreements
 from assets.tagging.outcome import ignored, outcomes
 from assets.tagging.outcome_encoding import unknown_counts
@@ -96,9 +96,10 @@ def tagging(
     context.log.info(f"tagging {subjects}, rules {rule_set.version}")
     if city.is_silent:
         context.log.warning("upstream_tags is stale: what the city gives is unknown unless a rule gives it")
-    for origin, reason, rows in ignored(rule_set, features, upstream_tag, manual_tag, as_of).iter_rows():
+    by_city = given(rule_set, upstream_tag, known_resident)
+    for origin, reason, rows in ignored(rule_set, features, by_city, manual_tag, as_of).iter_rows():
         context.log.warning(f"{origin} tags without effect, {reason}: {rows} rows")
-    made = outcomes(rule_set, features, upstream_tag, manual_tag, city, as_of)
+    made = outcomes(rule_set, features, by_city, manual_tag, city, as_of)
     yield from _outputs(context, rule_set, made, city.is_silent, as_of)
     differing = disagreements(rule_set, features["resident"], upstream_tag, city, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())

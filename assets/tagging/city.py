@@ -19,6 +19,8 @@ from tag_rules.engine.model import RuleSet, Tag
 SOURCE = "upstream_tags"
 """The table, and the source, that the city's tags come in."""
 _NOBODY = pl.Series([], dtype=pl.Int64())
+_OF_A_HOME = ("household", "dwelling", "building")
+"""What a person's home says: subjects of which the city may give a tag by a person's number."""
 DOUBTED = pl.Schema({"subject_id": pl.Int64(), "tag_code": pl.String()})
 
 
@@ -26,10 +28,10 @@ DOUBTED = pl.Schema({"subject_id": pl.Int64(), "tag_code": pl.String()})
 class City:
     """The city's file on a date.
 
-    gives: codes that the mapping takes from it. complete: of these, those of which its list is whole, so that
-    who is not in it has not the tag. is_silent: it is late, partial or damaged and says nothing at all.
-    undocumented: ids of residents without a document, whom no file can name. doubted: `DOUBTED`, of whom a
-    row was refused, and for which tag; null for whichever it gives.
+    gives: codes of which it sends lists; others are taken too, if they come. complete: of these, those of
+    which its list is whole, so that who is not in it has not the tag. is_silent: it is late, partial or
+    damaged and says nothing at all. undocumented: ids of residents without a document, whom no file can name.
+    doubted: `DOUBTED`, of whom a row was refused, and for which tag; null for whichever it gives.
     """
 
     gives: frozenset[str] = frozenset()
@@ -62,17 +64,48 @@ class City:
         return (pl.col("lives_here") | pl.col("registered_here")).fill_null(True) & unclear
 
 
-def city_tags(sources: Mapping[str, Source], rule_set: RuleSet) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the codes that mappings take from the city, and of these the complete ones.
+def given(rule_set: RuleSet, upstream: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
+    """Return what the city gives, by subject: subject, subject_id, tag_code, value; one row each.
 
-    A mapping without codes takes the city's as they are: they may be any municipal tag's.
+    A tag of a household, a dwelling or a building is given by the number of somebody who lives there, and is
+    theirs; that of a person whose home is not known is nobody's.
+
+    Args:
+        upstream: the registry's frame: resident_id, tag_code, value.
+        home: of the registry's residents: resident_id, lives_here, household_id, dwelling_id, building_id.
+    """
+    subject = pl.col("tag_code").replace_strict(
+        {tag.code: tag.subject for tag in rule_set.tags if tag.subject in _OF_A_HOME},
+        default="resident",
+        return_dtype=pl.String,
+    )
+    homes = home.filter(pl.col("lives_here")).select("resident_id", *(f"{place}_id" for place in _OF_A_HOME))
+    ids = pl.when(pl.col("subject") == "resident").then("resident_id")
+    for place in _OF_A_HOME:
+        ids = ids.when(pl.col("subject") == place).then(f"{place}_id")
+    return (
+        upstream.select("resident_id", pl.col("tag_code", "value").cast(pl.String), subject.alias("subject"))
+        .join(homes, on="resident_id", how="left")
+        .select("subject", ids.cast(pl.Int64).alias("subject_id"), "tag_code", "value")
+        .drop_nulls("subject_id")
+        .group_by("subject", "subject_id", "tag_code")
+        .agg(pl.col("value").max())
+        .sort("subject", "subject_id", "tag_code")
+    )
+
+
+def city_tags(sources: Mapping[str, Source], rule_set: RuleSet) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes of which mappings await lists of the city, and of these the complete ones.
+
+    A mapping that names none awaits whatever it takes; without codes that may be any municipal tag.
     """
     gives, complete = set[str](), set[str]()
     for source in sources.values():
         if source.table == SOURCE:
             codes = source.column("tag_code").codes
             municipal = (tag.code for tag in rule_set.tags if tag.level == "municipal")
-            gives |= {str(code) for code in (municipal if codes is None else codes.values())}
+            taken = municipal if codes is None else map(str, codes.values())
+            gives.update(taken if source.awaited is None else source.awaited)
             complete.update(source.complete)
     return frozenset(gives), frozenset(complete)
 

@@ -63,7 +63,7 @@ def outcomes(
 
     Args:
         features: by subject, data model section 3; only these subjects are tagged.
-        upstream: resident_id, tag_code, value.
+        upstream: resident_id, tag_code, value; or of any subject, as `city.given` returns it.
         manual: subject, subject_id, tag_code, action, value, decisions in force.
         city: what its file can tell of residents.
     """
@@ -323,6 +323,8 @@ def _without_effect(in_force: list[str]) -> pl.Expr:
 
 
 def _upstream_rows(upstream: pl.DataFrame) -> pl.DataFrame:
+    if "subject" in upstream.columns:
+        return upstream
     return upstream.select(
         pl.lit("resident").alias("subject"),
         pl.col("resident_id").cast(pl.Int64).alias("subject_id"),

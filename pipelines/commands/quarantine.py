@@ -81,6 +81,21 @@ def summary(snapshot: datetime) -> None:
         click.echo(f"           {name} is {state}")
 
 
+@quarantine.command("codes")
+@_of_date
+def codes(snapshot: datetime) -> None:
+    """Print the codes that no mapping knows, with the number of rows: counts only, no value of a person."""
+    from assets.intake.quarantine.unknown_codes import unknown_codes
+
+    found = unknown_codes(_read("quarantine", snapshot.date()), _sources())
+    for source, header, code, rows in found.iter_rows():
+        click.echo(f"{rows:>9,}  {source:<24} {header}  {code}")
+    click.echo(
+        f"{found['rows'].sum():>9,}  行的代码不在映射文件中；在映射文件中补充，或请来源系统更正"
+        " rows have a code of no mapping: add it to the mapping, or have it corrected"
+    )
+
+
 @quarantine.command("workbooks")
 @_of_date
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)

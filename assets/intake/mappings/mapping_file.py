@@ -73,6 +73,8 @@ class Source(BaseModel):
     """Columns whose value is the same in every row, by our name."""
     ignored: list[str] = []
     """Headers known and deliberately left out (for example 民族)."""
+    awaited: list[str] | None = None
+    """Tags of which the city sends lists: unknown while its file cannot be read. None: all of them."""
     complete: list[str] = []
     """Of tags that the city gives: those whose list is whole, so that who is not in it has not the tag."""
     database: DatabaseTable | None = None

@@ -85,7 +85,8 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
             at_key = (*at, "database", "key", place)
             none = f"the key {header} is no header of {name}{near} 键不是该来源的表头"
             yield located.problem(none, "name a header 请写表头", *at_key)
-    yield from _complete_problems(source, located, (*at, "complete"))
+    for key, named in (("awaited", source.awaited), ("complete", source.complete)):
+        yield from _city_problems(source, named or [], located, (*at, key))
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
@@ -93,14 +94,16 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
             yield located.problem(none, "map it 请补充映射", *at, "columns")
 
 
-def _complete_problems(source: Source, located: Located, at: tuple[str, ...]) -> Iterable[Problem]:
-    if source.complete and source.table != "upstream_tags":
+def _city_problems(
+    source: Source, named: list[str], located: Located, at: tuple[str, ...]
+) -> Iterable[Problem]:
+    if named and source.table != "upstream_tags":
         none = f"{source.table} has no tags of the city 该表没有市级标签"
-        yield located.problem(none, "take complete out 请删除 complete", *at)
+        yield located.problem(none, f"take {at[-1]} out 请删除 {at[-1]}", *at)
         return
-    codes = source.column("tag_code").codes if source.complete and "tag_code" in source.columns else None
+    codes = source.column("tag_code").codes if named and "tag_code" in source.columns else None
     given = [str(code) for code in (codes or {}).values()]
-    for place, code in enumerate(source.complete):
+    for place, code in enumerate(named):
         if codes is not None and code not in given:
             none = f"{code} is none of the tags that it gives{hint(code, given)} 该来源不提供此标签"
             yield located.problem(none, "correct or remove it 请更正或删除", *at, place)

@@ -43,7 +43,11 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             "features/resident": facts("resident", person),
             "features/household": facts("household", {"on_cloud": False}),
             **{f"features/{subject}": facts(subject, {}) for subject in SUBJECTS[2:]},
-            "registry/resident": pl.DataFrame({"resident_id": [1], "resident_key": ["key"]}),
+            "registry/resident": pl.DataFrame(
+                {"resident_id": [1], "resident_key": ["key"], "lives_here": [True]}
+            ).with_columns(
+                pl.lit(None, pl.Int64).alias(f"{place}_id") for place in ("household", "dwelling", "building")
+            ),
             "registry/upstream_tag": upstream((1, "M040", "VALUE-OF-A-PERSON"), (1, "M099", None)),
             "registry/manual_tag": manual(("household", 1, "D042", "add", None)),
             "registry/uncertain_subject": pl.DataFrame(

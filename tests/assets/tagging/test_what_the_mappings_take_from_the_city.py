@@ -55,3 +55,10 @@ def test_a_damaged_file_is_silent(rule_set: RuleSet) -> None:
 
 def test_a_city_that_never_delivered_gives_nothing(rule_set: RuleSet) -> None:
     assert city(rule_set, "absent", ["M017"]).gives == frozenset()
+
+
+def test_the_city_is_awaited_only_for_the_lists_it_sends(rule_set: RuleSet) -> None:
+    source = upstream_source({"A": "M017", "B": "M005"}, []).model_copy(update={"awaited": ["M017"]})
+    assert city_tags({"theirs": source}, rule_set)[0] == {"M017"}
+    codes = SHIPPED["upstream_tags"].column("tag_code").codes or {}
+    assert city_tags(SHIPPED, rule_set)[0] < set(codes.values())

@@ -82,7 +82,7 @@ def test_another_systems_headers_and_codes_need_no_python(export, folder: Path, 
 
 def test_a_complete_list_is_one_of_the_citys(folder: Path) -> None:
     change(
-        folder, "municipal_data.yaml", "stale_after_days: 7", "stale_after_days: 7\n    complete: [M017, M07]"
+        folder, "municipal_data.yaml", "stale_after_days: 7", "stale_after_days: 7\n    complete: [M017, M17]"
     )
     change(
         folder,
@@ -91,6 +91,6 @@ def test_a_complete_list_is_one_of_the_citys(folder: Path) -> None:
         "    table: department_rolls\n    complete: [M017]",
     )
     text = refusal(folder)
-    assert "M07 is none of the tags that it gives (did you mean “M017”?)" in text
+    assert "M17 is none of the tags that it gives (did you mean “M017”?)" in text
     assert "department_rolls has no tags of the city" in text
     assert "M017 is none" not in text
