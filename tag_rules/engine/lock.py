@@ -139,7 +139,9 @@ def _changed_values(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str
             if values.get(day) != value:
                 now = values.get(day, "无 none")
                 message = f"参数的既往取值被改 {key} from {day} was {value}, now {now}"
-                keep = f"留着 keep {{from: {day}, value: {value}, …}}，新取值另加一行 a new value has its own day"
+                keep = (
+                    f"留着 keep {{from: {day}, value: {value}, …}}，新取值另起一行 a new one has its own day"
+                )
                 changed.append((key, message, keep))
         between = [day for day in values if before and min(before) < day < max(before) and day not in before]
         changed += [

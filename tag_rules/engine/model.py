@@ -251,7 +251,7 @@ class EarlierVersion(TagVersion):
 class TagEntry(TagVersion):
     """A tag as its file has it: its newest version, and the earlier ones, oldest first."""
 
-    code: str = Field(pattern=r"^(M0(0[1-9]|[1-5]\d|6[0-6])|D0(0[1-9]|[1-4]\d|5[0-7]))$")
+    code: str = Field(pattern=r"^[MD](00[1-9]|0[1-9]\d|[1-9]\d{2,5})$")
     subject: Subject
     earlier: tuple[EarlierVersion, ...] = ()
     retired_because: Title | None = None

@@ -46,7 +46,7 @@ def test_shipped_files_are_accepted(validator, rules_folder, folder):
         ("municipal/elder_care.yaml", "version: 1", "version: one"),
         ("municipal/elder_care.yaml", "unknown: {keep_days: 30}", "unknown: kept"),
         ("municipal/elder_care.yaml", "sensitivity: general", "sensitivity: secret"),
-        ("municipal/elder_care.yaml", "code: M017", "code: M067"),
+        ("municipal/elder_care.yaml", "code: M017", "code: M67"),
         ("municipal/elder_care.yaml", "then: true", "then: yes"),
         ("problems/housing.yaml", "any: [漏水", "all: [漏水"),
         ("problems/housing.yaml", "category: P02", "category: P20"),

@@ -21,7 +21,7 @@ from assets.publication.consumers.terms import Terms, shows_history
 
 _STREET = 9
 _AREAS = ("committee_code", "street_code", "area_code")
-_CODE = r"^([MD]\d{3}|P\d{4})$"
+_CODE = r"^([MD]\d{3,6}|P\d{4})$"
 _MODULUS = 2**60
 
 

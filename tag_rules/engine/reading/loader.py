@@ -118,7 +118,7 @@ class _Loader:
         consumers, approvals = read_consumers(
             self._open("consumers.yaml"), self._open_optional("approvals.yaml"), known
         )
-        tags.sort(key=lambda tag: ("MD".index(tag.code[0]), tag.code, tag.version))
+        tags.sort(key=lambda tag: ("MD".index(tag.code[0]), int(tag.code[1:]), tag.version))
         newest = {tag.code: tag for tag in tags}
         rule_set = RuleSet(
             self._version(),

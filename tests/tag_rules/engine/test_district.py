@@ -10,7 +10,7 @@ from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleErrors
 from tag_rules.engine.lint import lint
 from tag_rules.engine.lock import findings
-from tag_rules.engine.reading.district import district_rules, lock_district
+from tag_rules.engine.reading.district import district_rules, lock_district, own_parameters
 from tag_rules.engine.reading.loader import load_rules
 
 ROOT = Path(__file__).parents[3]
@@ -64,7 +64,8 @@ def test_a_lock_holds_its_own_tags_only(district: Path) -> None:
     unlocked = findings(rule_set, made(district) / "rules.lock", rule_set.codes)
     assert {"D001", "D002", "D003"} <= {code for code, _, _ in unlocked}
     lock_district(rule_set, district)
-    assert list(json.loads((district / "rules.lock").read_text(encoding="utf-8"))) == ["D001", "D002", "D003"]
+    locked = list(json.loads((district / "rules.lock").read_text(encoding="utf-8")))
+    assert locked == [*(f":{name}" for name in sorted(own_parameters(district))), "D001", "D002", "D003"]
 
 
 def test_the_same_content_is_the_same_folder_and_another_is_not(district: Path) -> None:

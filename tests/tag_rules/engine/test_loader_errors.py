@@ -40,7 +40,7 @@ SPOILS = {
         "code: D017",
         "municipal codes begin with M",
     ),
-    "code out of range": ("municipal/elder_care.yaml", "code: M017", "code: M067", "tags.0.code"),
+    "code out of range": ("municipal/elder_care.yaml", "code: M017", "code: M67", "tags.0.code"),
     "code twice": ("municipal/elder_care.yaml", "code: M019", "code: M005", "M005 is used already"),
     "unknown feature": (
         "municipal/elder_care.yaml",
