@@ -80,9 +80,10 @@ def given(rule_set: RuleSet, upstream: pl.DataFrame, home: pl.DataFrame) -> pl.D
         return_dtype=pl.String,
     )
     homes = home.filter(pl.col("lives_here")).select("resident_id", *(f"{place}_id" for place in _OF_A_HOME))
-    ids = pl.when(pl.col("subject") == "resident").then("resident_id")
-    for place in _OF_A_HOME:
-        ids = ids.when(pl.col("subject") == place).then(f"{place}_id")
+    ids = pl.coalesce(
+        pl.when(pl.col("subject") == subject_of).then(f"{subject_of}_id")
+        for subject_of in ("resident", *_OF_A_HOME)
+    )
     return (
         upstream.select("resident_id", pl.col("tag_code", "value").cast(pl.String), subject.alias("subject"))
         .join(homes, on="resident_id", how="left")

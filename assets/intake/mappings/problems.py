@@ -85,8 +85,8 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
             at_key = (*at, "database", "key", place)
             none = f"the key {header} is no header of {name}{near} 键不是该来源的表头"
             yield located.problem(none, "name a header 请写表头", *at_key)
-    for key, named in (("awaited", source.awaited), ("complete", source.complete)):
-        yield from _city_problems(source, named or [], located, (*at, key))
+    for key, codes in (("awaited", source.awaited), ("complete", source.complete)):
+        yield from _city_problems(source, codes or [], located, (*at, key))
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
