@@ -3,14 +3,17 @@
 No postponed annotations here: Dagster reads them at definition time.
 """
 
+from collections.abc import Iterator
+from datetime import date
+
 import dagster as dg
 import polars as pl
 
-from assets.frame_outputs import OWNERS
+from assets.frame_outputs import frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
-from assets.problems.cases import cases, routed_texts
+from assets.problems.cases import cases, routed_counts
 from assets.problems.learning.classifier_store import current_version, load
 from tag_rules.engine.model import RuleSet
 
@@ -27,27 +30,22 @@ def _report(rule_set: RuleSet, made: pl.DataFrame) -> str:
 
 
 FRAMES = {
-    "case": Frame("走访、接待、热线、约请中的问题事件，不涉及个人。 Problems told, by place, never a person.")
+    "case": Frame(
+        "走访、接待、热线、约请、查验中的问题事件，不涉及个人。 Problems told or found, by place, never a"
+        " person."
+    ),
+    "case_label": Frame("事件的全部问题标签。 Every label of each case, best first."),
+    "routed_out": Frame("转办的敏感诉求数量，不含内容。 How many texts went to those who can help at once."),
 }
-SMALLEST_COUNT = 5
-
-
-def _counted(texts: int) -> str:
-    return str(texts) if texts == 0 or texts >= SMALLEST_COUNT else f"<{SMALLEST_COUNT}"
-
-
 _TEXTS = ("visits", "hotline_tickets", "committee_requests")
-_REGISTRY = ("visit", "case", "committee")
+_REGISTRY = ("visit", "case", "committee", "building", "compound", "inspection")
 
 
-@dg.asset(
-    key=dg.AssetKey(["problems", "case"]),
+@dg.multi_asset(
+    name="problems__case",
+    outs=frame_outputs("problems", FRAMES),
     ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
     | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY},
-    description=FRAMES["case"].description,
-    group_name="problems",
-    kinds={"polars"},
-    owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_case(
@@ -55,31 +53,34 @@ def problem_case(
     rule_set: dg.ResourceParam[RuleSet],
     paths: dg.ResourceParam[DataPaths],
     **frames: pl.DataFrame,
-) -> dg.Output[pl.DataFrame]:
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Label the texts of one snapshot date and make cases of them."""
     texts = {table: frames[table] for table in _TEXTS}
     read = sum(frame.height for frame in texts.values())
     context.log.info(f"labelling {read} texts with {len(rule_set.problem_labels)} labels")
     version = current_version(paths.root)
     learnt = load(paths.root, version) if version else None
-    made = cases(rule_set, texts, {table: frames[table] for table in _REGISTRY}, learnt)
+    made, labels = cases(rule_set, texts, {table: frames[table] for table in _REGISTRY}, learnt)
     used = set(made.get_column("label_code").drop_nulls())
     unused = [label.code for label in rule_set.problem_labels if label.code not in used]
     unlabelled = made.get_column("label_code").null_count()
     by_channel = dict(made.group_by("source").len().sort("source").iter_rows())
     counts = ", ".join(f"{channel} {rows}" for channel, rows in by_channel.items())
     context.log.info(f"cases: {made.height} ({counts}); without a label: {unlabelled}")
-    routed = dict(routed_texts(rule_set.labelling, texts).iter_rows())
-    return dg.Output(
+    routed_out = routed_counts(rule_set, texts, date.fromisoformat(context.partition_key))
+    routed = dict(routed_out.select("topic", "count").iter_rows())
+    yield dg.Output(labels, "case_label", metadata={"dagster/row_count": labels.height})
+    yield dg.Output(routed_out, "routed_out", metadata={"dagster/row_count": routed_out.height})
+    yield dg.Output(
         made,
+        "case",
         metadata={
             "dagster/row_count": made.height,
             "texts": read,
             "unlabelled": unlabelled,
-            # A topic told of by few would speak of somebody.
             **{
-                f"routed_out_{topic.topic}": _counted(routed.get(topic.topic, 0))
-                for topic in rule_set.routed_out
+                f"routed_out_{topic}": "<5" if count is None else str(count)
+                for topic, count in routed.items()
             },
             **{f"from_{source}": rows for source, rows in by_channel.items()},
             "label_classifier": version or "-",

@@ -53,6 +53,8 @@ PUBLISHED_FROM = {
     **{name: ("tagging", name) for name in SCHEMAS},
     **{timeline.table: ("registry", timeline.table) for timeline in SUBJECT_TIMELINES},
     "problem_case": ("problems", "case"),
+    "problem_case_label": ("problems", "case_label"),
+    "routed_out": ("problems", "routed_out"),
     "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
     "record_quality": ("reports", "record_quality"),

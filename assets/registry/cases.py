@@ -1,7 +1,8 @@
-"""Cases (事件): receptions, hotline tickets and requests with their ids and places.
+"""Cases (事件): receptions of a need, hotline tickets and requests with their ids and places.
 
 Belongs here: which rows of three sources are cases, and where each is, pure. Does not belong here: what they
-are about (stage `problems`). A visit (走访) is no case by itself.
+are about (stage `problems`). A visit (走访) is no case by itself, nor is
+a reception (接待) without a need.
 """
 
 from collections.abc import Container, Mapping
@@ -30,7 +31,9 @@ def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     Where: household_code of a reception; building_code, compound_code and committee_code of a ticket;
     committee_code of a request; null where it has none.
     """
-    receptions = tables["visits"].filter(pl.col("channel") == "reception")
+    # Where nobody recorded a need the note is routine, and the reception no case by itself.
+    of_a_need = (pl.col("channel") == "reception") & pl.col("need_resolved").is_not_null()
+    receptions = tables["visits"].filter(of_a_need)
     tickets, requests = tables["hotline_tickets"], tables["committee_requests"]
     return pl.concat(
         [

@@ -21,7 +21,7 @@ def place_records(
         "inspection": tables["inspections"]
         .with_columns(pl.col("subject").cast(pl.String))
         .join(places, on=["subject", "subject_code"])
-        .select("subject", "subject_id", "item", "result", "inspected_on")
+        .select("inspection_code", "subject", "subject_id", "item", "result", "inspected_on")
         .sort("subject", "subject_id", "item", "inspected_on"),
         "request": tables["committee_requests"]
         .join(committees, on="committee_code")

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from assets.features.staleness import good_sources
+from assets.problems.found_cases import INSPECTION
 from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.registry.identity.observed_codes import whole_sources
 
@@ -73,7 +74,9 @@ def committee_profile(
 
     """
     since = snapshot_date - SPAN
-    cases = case.filter(pl.col("received_on") > since)
+    # Needs are what people told; what an inspection found is a tag of the building or compound.
+    told = case.filter(pl.col("source") != INSPECTION)
+    cases = told.filter(pl.col("received_on") > since)
     requests = registry["request"].filter(pl.col("requested_on") > since)
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
     lists = {

@@ -46,7 +46,10 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "problem_case": (
         "case_id", "case_number", "source", "received_on", "closed_on", "committee_code", "subject",
         "subject_id", "request_type", "discovery", "label_code", "labelled_by", "matched_terms", "status",
+        "street_code", "department", "outcome",
     ),
+    "problem_case_label": ("case_id", "label_code", "rank", "source", "committee_code"),
+    "routed_out": ("snapshot_date", "topic", "count", "suppressed"),
     "tag_statistic": (*_AREA, "tag_code", "subject", "count", "unknown", "suppressed"),
     "committee_profile": ("snapshot_date", "committee_code", "list_kind", "item", "value", "rank"),
     "quarantine_summary": ("snapshot_date", "source", "reason_code", "rows"),

@@ -30,7 +30,7 @@ _KINDS = {
     "resident": "居民", "household": "户", "dwelling": "房屋", "building": "楼栋", "compound": "小区",
     "committee": "居民区",
 }  # fmt: skip
-_CHANNELS = {"visit": "走访", "reception": "接待", "hotline": "热线", "request": "约请"}
+_CHANNELS = {"visit": "走访", "reception": "接待", "hotline": "热线", "request": "约请", "inspection": "查验"}
 _TEXT, _ID = sa.Text(), sa.BigInteger()
 _LINE = {
     "committee_code": _TEXT, "subject": _TEXT, "subject_id": _ID, "household_id": _ID, "building_id": _ID,

@@ -58,6 +58,7 @@ def code_lists(rule_set: RuleSet, sources: Mapping[str, Source], profile: pl.Dat
     lists["reason"] = {code: (reason.zh, reason.en) for code, reason in REASONS.items()}
     lists["record_quality"] = {item: _apart(title) for item, title in ITEMS.items()}
     lists["ledger"] = {each.name: (each.title.zh, each.title.en) for each in rule_set.ledgers}
+    lists["routed_topic"] = {each.topic: (each.title.zh, each.title.en) for each in rule_set.routed_out}
     lists["tag_category"] = dict(_categories(rule_set))
     lists["problem_category"] = {
         label.category_code: (label.category_title.zh, label.category_title.en)

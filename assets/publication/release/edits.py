@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.history.carried_cases import MISSING_CASE_SOURCES, carried_cases
+from assets.publication.history.carried_cases import CASE_TABLES, MISSING_CASE_SOURCES, carried_cases
 from assets.publication.history.checksum import added_up
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
@@ -27,7 +27,7 @@ from assets.reports.statistics import statistic_of, tag_counts
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
 # Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = ("quarantine_summary", "record_quality", "resident_merge")
+_BY_SNAPSHOT_DATE = ("quarantine_summary", "record_quality", "resident_merge", "routed_out")
 # What these say of a date depends on what other dates know.
 _OF_WHAT_HOLDS = ("tag_statistic", "committee_profile")
 
@@ -170,7 +170,7 @@ def whole_table_edits(
             shown = max(after, default=snapshot_date)
             touched = snapshot_date in (shown, max(before, default=None))
             if not touched and (
-                name != "problem_case" or after[shown].frame(MISSING_CASE_SOURCES).is_empty()
+                name not in CASE_TABLES or after[shown].frame(MISSING_CASE_SOURCES).is_empty()
             ):
                 continue
         existing = database.read(connection, query)
@@ -183,7 +183,7 @@ def whole_table_edits(
 
 
 def _shown(name: str, history: StoredSnapshots, on: date) -> pl.DataFrame:
-    return carried_cases(history, on) if name == "problem_case" else history[on].frame(name)
+    return carried_cases(history, on, name) if name in CASE_TABLES else history[on].frame(name)
 
 
 def _open_intervals(

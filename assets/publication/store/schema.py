@@ -204,8 +204,30 @@ problem_case = sa.Table(
     *ids("subject_id"),
     *text("request_type", "discovery", "label_code", "labelled_by", "matched_terms", nullable=True),
     *text("status"),
-    # The subject_id of tags on this case; null for a visit, which is a case only by its label.
+    # The subject_id of tags on this case; null for a note or finding, which is a case only by its label.
     *ids("case_number"),
+    *text("street_code", "department", "outcome", nullable=True),
+    sa.Index("ix_problem_case_committee_day", "committee_code", "received_on"),
+)
+# Every label of a case; rank 1 is its label_code. `source`: of a source that did not come they stand as told.
+problem_case_label = sa.Table(
+    "problem_case_label",
+    METADATA,
+    key("case_id", sa.Text()),
+    key("label_code", sa.Text()),
+    sa.Column("rank", sa.BigInteger(), nullable=False),
+    *text("source"),
+    *text("committee_code", nullable=True),
+    sa.Index("ix_problem_case_label_code", "label_code"),
+)
+# Texts that went to those who can help at once: how many, never whose.
+routed_out = sa.Table(
+    "routed_out",
+    METADATA,
+    key("snapshot_date", sa.Date()),
+    key("topic", sa.Text()),
+    sa.Column("count", sa.BigInteger()),
+    sa.Column("suppressed", sa.Boolean(), nullable=False),
 )
 
 tag_statistic = sa.Table(
@@ -263,8 +285,8 @@ resident_merge = sa.Table(
 PUBLISHED_TABLES = (
     tag, tag_version, division, code_list, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, undecided_set, undecided_subject, tag_change, committee_checksum,
-    problem_case, tag_statistic, committee_profile, quarantine_summary, record_quality,
-    resident_merge,
+    problem_case, problem_case_label, routed_out, tag_statistic, committee_profile, quarantine_summary,
+    record_quality, resident_merge,
 )  # fmt: skip
 
 # How they name people, their staged twins alike; the others are about places, areas and texts of rules.

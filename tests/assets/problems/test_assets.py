@@ -23,7 +23,12 @@ INPUTS = {
         {"ticket_code": ["T1"], "text": ["外婆说屋顶漏水"], "request_type": ["help"]}
     ),
     "committee_requests": pl.DataFrame(
-        schema={"request_code": pl.String, "topic": pl.String, "status": pl.String}
+        schema={
+            "request_code": pl.String,
+            "topic": pl.String,
+            "department": pl.String,
+            "status": pl.String,
+        }
     ),
     "visit": pl.DataFrame(
         {"visit_code": ["V1", "V2"], **PLACE, "visited_on": [DAY] * 2, "channel": ["visit", "reception"]}
@@ -38,7 +43,19 @@ INPUTS = {
             **PLACE,
         }
     ),
-    "committee": pl.DataFrame({"committee_id": [7], "committee_code": ["C1"]}),
+    "committee": pl.DataFrame({"committee_id": [7], "street_code": ["S1"], "committee_code": ["C1"]}),
+    "building": pl.DataFrame({"building_id": [5], "street_code": ["S1"], "committee_code": ["C1"]}),
+    "compound": pl.DataFrame({"compound_id": [6], "street_code": ["S1"], "committee_code": ["C1"]}),
+    "inspection": pl.DataFrame(
+        {
+            "inspection_code": ["I1"],
+            "subject": ["building"],
+            "subject_id": [5],
+            "item": ["facade"],
+            "result": ["problem"],
+            "inspected_on": [DAY],
+        }
+    ),
 }
 
 
@@ -75,8 +92,8 @@ def test_cases_are_made_and_no_note_is_shown_or_handed_on(tmp_path: Path) -> Non
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
     found = frames.kept["problems/case"]
     assert found.select("case_id", "case_number").rows() == [
-        ("hotline-T1", 2), ("visit-V1", None), ("visit-V2", 1),
+        ("hotline-T1", 2), ("inspection-I1", None), ("visit-V1", None), ("visit-V2", 1),
     ]  # fmt: skip
-    assert "cases: 3 (hotline 1, reception 1, visit 1); without a label: 1" in events
+    assert "cases: 4 (hotline 1, inspection 1, reception 1, visit 1); without a label: 1" in events
     assert "外婆" not in events
     assert "外婆" not in str(found.rows())

@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.problems.cases import SCHEMA, cases
+from assets.problems.cases import LABEL_SCHEMA, SCHEMA, cases
 from assets.publication.store.schema import problem_case
 from tag_rules.engine.model import RuleSet
 
@@ -18,7 +18,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "request_type": pl.Enum(["consultation", "help", "complaint", "report", "suggestion", "praise"]),
     },
     "committee_requests": {
-        "request_code": pl.String, "topic": pl.String,
+        "request_code": pl.String, "topic": pl.String, "department": pl.String,
         "status": pl.Enum(["open", "resolved", "returned"]),
     },
 }  # fmt: skip
@@ -31,7 +31,13 @@ REGISTRY: dict[str, dict[str, Any]] = {
         "case_id": pl.Int64, "case_code": pl.String, "channel": pl.Enum(["reception", "hotline", "request"]),
         "received_on": pl.Date, "closed_on": pl.Date, **IDS,
     },
-    "committee": {"committee_id": pl.Int64, "committee_code": pl.String},
+    "committee": {"committee_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
+    "building": {"building_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
+    "compound": {"compound_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
+    "inspection": {
+        "inspection_code": pl.String, "subject": pl.String, "subject_id": pl.Int64, "item": pl.String,
+        "result": pl.String, "inspected_on": pl.Date,
+    },
 }  # fmt: skip
 VISIT = {"visit_code": "V1", "visited_on": DAY, "channel": "visit", **PLACE}
 CASE = {"case_id": 9, "received_on": DAY, **PLACE}
@@ -43,13 +49,15 @@ REQUEST = {
 
 
 def made(rule_set: RuleSet, **rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    rows.setdefault("committee", [{"committee_id": 7, "committee_code": "C1"}])
+    rows.setdefault("committee", [{"committee_id": 7, "street_code": "S1", "committee_code": "C1"}])
     frames = {
         table: pl.DataFrame(rows.get(table, []), schema=schema)
         for table, schema in {**TEXTS, **REGISTRY}.items()
     }
-    found = cases(rule_set, frames, frames)
-    assert found.schema == SCHEMA
+    found, labels = cases(rule_set, frames, frames)
+    assert (found.schema, labels.schema) == (SCHEMA, LABEL_SCHEMA)
+    first = labels.filter(pl.col("rank") == 1).select("case_id", "label_code")
+    assert first.rows() == found.drop_nulls("label_code").select("case_id", "label_code").rows()
     assert found.columns == [column.name for column in problem_case.columns]
     return found.to_dicts()
 
@@ -60,7 +68,8 @@ def test_a_visit_with_a_problem_is_a_case_of_its_building(rule_set: Any) -> None
         "case_id": "visit-V1", "source": "visit", "received_on": DAY, "closed_on": None,
         "committee_code": "C1", "subject": "building", "subject_id": 5, "request_type": "help",
         "discovery": "active", "label_code": "P0201", "labelled_by": "pattern",
-        "matched_terms": "屋顶;屋顶漏;漏;漏水", "status": "open", "case_number": None,
+        "matched_terms": "屋顶;屋顶漏;漏;漏水", "status": "closed", "case_number": None,
+        "street_code": "S1", "department": None, "outcome": None,
     }  # fmt: skip
 
 
@@ -113,13 +122,25 @@ def test_a_case_that_nothing_is_known_of_is_not_shown(rule_set: Any) -> None:
     assert made(rule_set, case=[{"case_id": 9, "case_code": "hotline-T1"}]) == []
 
 
-@pytest.mark.parametrize(("resolved", "status"), [(True, "closed"), (False, "open"), (None, "open")])
-def test_a_visit_or_reception_is_closed_when_its_need_is_resolved(
-    rule_set: Any, resolved: Any, status: str
+@pytest.mark.parametrize(
+    ("resolved", "outcome", "status"),
+    [(True, "resolved", "closed"), (False, "open", "open"), (None, None, "closed")],
+)
+def test_a_visit_or_reception_is_open_while_its_need_is_and_an_empty_need_is_none(
+    rule_set: Any, resolved: Any, outcome: str | None, status: str
 ) -> None:
     told = [{"visit_code": code, "note": LEAK, "need_resolved": resolved} for code in ("V1", "V2")]
     rows = made(rule_set, visits=told, visit=[VISIT], case=[RECEPTION])
-    assert [row["status"] for row in rows] == [status, status]
+    assert [(row["outcome"], row["status"]) for row in rows] == [(outcome, status)] * 2
+
+
+def test_a_reception_with_a_routine_note_is_no_case(rule_set: Any) -> None:
+    received = {**VISIT, "channel": "reception"}
+    told = [{"visit_code": "V1", "note": "上门走访，家中情况正常", "need_resolved": None}]
+    assert made(rule_set, visits=told, visit=[received]) == []
+    told[0]["note"] = LEAK
+    (row,) = made(rule_set, visits=told, visit=[received])
+    assert (row["source"], row["label_code"], row["case_number"]) == ("reception", "P0201", None)
 
 
 def test_a_ticket_is_closed_on_its_day(rule_set: Any) -> None:
@@ -131,6 +152,6 @@ def test_a_ticket_is_closed_on_its_day(rule_set: Any) -> None:
     ("status", "shown"), [("open", "open"), ("resolved", "closed"), ("returned", "closed")]
 )
 def test_a_request_ends_resolved_or_returned(rule_set: Any, status: str, shown: str) -> None:
-    told = [{"request_code": "Q1", "topic": None, "status": status}]
+    told = [{"request_code": "Q1", "topic": None, "department": "civil_affairs", "status": status}]
     (row,) = made(rule_set, committee_requests=told, case=[REQUEST])
-    assert row["status"] == shown
+    assert (row["status"], row["outcome"], row["department"]) == (shown, status, "civil_affairs")

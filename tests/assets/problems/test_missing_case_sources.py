@@ -3,7 +3,7 @@ import pytest
 
 from assets.problems.cases import missing_case_sources
 
-FILES = ("visits", "hotline_tickets", "committee_requests")
+FILES = ("visits", "hotline_tickets", "committee_requests", "inspections")
 
 
 def _named(states: dict[str, str]) -> list[str]:
@@ -17,6 +17,7 @@ def _named(states: dict[str, str]) -> list[str]:
         ("visits", ["reception", "visit"]),
         ("hotline_tickets", ["hotline"]),
         ("committee_requests", ["request"]),
+        ("inspections", ["inspection"]),
     ],
 )
 @pytest.mark.parametrize("state", ["missing", "partial", "damaged", "absent"])
@@ -29,4 +30,4 @@ def test_an_old_file_tells_its_cases() -> None:
 
 
 def test_a_file_that_is_not_listed_tells_nothing() -> None:
-    assert missing_case_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height == 4
+    assert missing_case_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height == 5

@@ -40,6 +40,12 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["problem_case"] = _one_row(
         "problem_case", case_id=f"case-{on}", source="visits", received_on=on, status="open"
     )
+    made["problem_case_label"] = _one_row(
+        "problem_case_label", case_id=f"case-{on}", label_code="P0201", rank=1, source="visits"
+    )
+    made["routed_out"] = _one_row(
+        "routed_out", snapshot_date=on, topic="self_harm", count=9, suppressed=False
+    )
     made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1

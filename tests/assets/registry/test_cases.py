@@ -8,7 +8,7 @@ PLACES = {
     "dwellings": [{"dwelling_code": "D1"}],
     "households": [{"household_code": "H1", "dwelling_code": "D1"}],
 }
-RECEPTION = {"visit_code": "V1", "household_code": "H1", "channel": "reception"}
+RECEPTION = {"visit_code": "V1", "household_code": "H1", "channel": "reception", "need_resolved": False}
 VISIT = {"visit_code": "V2", "household_code": "H1"}
 TICKET = {"ticket_code": "T1", "closed_on": date(2024, 2, 9), "building_code": "B1", "committee_code": "C2"}
 REQUEST = {"request_code": "Q1", "resolved_on": date(2024, 2, 8)}
@@ -65,3 +65,8 @@ def test_a_case_that_a_whole_source_no_longer_has_is_gone(registry) -> None:
     without = {name: rows for name, rows in ALL.items() if name != "hotline_tickets"}
     found = registry(before.register, **without).frames["case"]
     assert sorted(found["case_code"]) == ["request-Q1", "visit-V1"]
+
+
+def test_a_reception_without_a_need_is_no_case(registry) -> None:
+    made = registry(**{**ALL, "visits": [{**RECEPTION, "need_resolved": None}]})
+    assert sorted(made.frames["case"]["case_code"]) == ["hotline-T1", "request-Q1"]

@@ -40,7 +40,7 @@ def cases(*labels: tuple[str | None, date]) -> pl.DataFrame:
         [(HERE, label, day) for label, day in labels],
         schema={"committee_code": pl.String, "label_code": pl.String, "received_on": pl.Date},
         orient="row",
-    )
+    ).with_columns(source=pl.lit("hotline"))
 
 
 def requests(*made: tuple[str, date, str]) -> pl.DataFrame:
