@@ -7,7 +7,10 @@ What does not: headers and rows that are missing (`reader`), what a text means (
 from __future__ import annotations
 
 import codecs
+import contextlib
+import csv
 import io
+import itertools
 from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
@@ -25,13 +28,16 @@ from assets.intake.formats.file_bounds import (
     most_unpacked,
 )
 from assets.intake.formats.rows_of_text import Unreadable, check_dialect, lines_of_rows, without_blank_end
-from assets.intake.formats.workbook import Bounds, Cell, read_workbook
+from assets.intake.formats.title_rows import FIRST_ROWS, rows_of_titles
+from assets.intake.formats.workbook import MERGED, Bounds, Cell, read_workbook
 from assets.intake.tidy_text import BLANKS
 
 LINE = ":line"
 """Column beside the system's: line of the text, row of the sheet, row of the Parquet file plus one."""
 MOST_EXACT = 10.0**15
 """From here on a floating point number has lost digits of a code."""
+HEAD = 1 << 16
+"""Bytes of a text in which its header stands."""
 Formats = Mapping[str, str]
 """By header of a date: how the source writes one."""
 
@@ -113,7 +119,8 @@ def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
 
 def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
     sheet = read_workbook(path, Bounds(min(most_rows(rows), ROWS_OF_A_SHEET), most_unpacked(path, rows)))
-    (top, header), *below = sheet.items()
+    first = [len(set(cells.values()) - {MERGED}) for _, cells in itertools.islice(sheet.items(), FIRST_ROWS)]
+    (top, header), *below = list(sheet.items())[rows_of_titles(first) :]
     width = max(header) + 1
     check_columns(width)
     names = [_cell_as_text(header.get(place, ""), "") for place in range(width)]
@@ -148,10 +155,12 @@ def _cell_as_text(cell: Cell, written: str) -> str:
 
 
 def _from_text(path: Path, encoding: str) -> pl.DataFrame:
-    data = without_blank_end(_in_utf_8(path.read_bytes(), encoding))
+    data = _in_utf_8(path.read_bytes(), encoding)
+    titles = _lines_of_titles(data)
+    data = without_blank_end(data.split(b"\n", titles)[titles])
     check_dialect(data)
     check_columns(data.count(b",", 0, data.find(b"\n") if b"\n" in data else len(data)) + 1)
-    lines = lines_of_rows(data)
+    lines = lines_of_rows(data) + titles
     try:
         frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
     except pl.exceptions.PolarsError:
@@ -160,6 +169,21 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
         message = "quotation marks make its rows ambiguous 引号使行界不明"
         raise Unreadable([(0, message, "quote every field that has one 含引号的字段请整体加引号")])
     return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
+
+
+def _lines_of_titles(data: bytes) -> int:
+    """Return how many lines of a text stand above its header."""
+    if b"\r" in data[:HEAD].replace(b"\r\n", b"\n"):
+        return 0  # other line ends than ours are told by `check_dialect`, or belong to a field
+    head = data[:HEAD].decode(errors="replace")
+    filled: list[int] = []
+    lines = [0]
+    reader = csv.reader(io.StringIO(head, newline=""))
+    with contextlib.suppress(csv.Error):  # told by `rows_of_text`, with its line
+        for row in itertools.islice(reader, FIRST_ROWS):
+            filled.append(sum(bool(field.strip()) for field in row))
+            lines.append(reader.line_num)
+    return lines[rows_of_titles(filled)]
 
 
 def _in_utf_8(data: bytes, encoding: str) -> bytes:
