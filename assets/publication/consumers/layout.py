@@ -17,7 +17,7 @@ from assets.publication.consumers.terms import Terms, key_of
 from assets.publication.store import schema
 from tag_rules.engine.model import SUBJECTS
 
-_SOUGHT = ("committee_code", "tag_code", "household_id", "building_id", SET)
+_SOUGHT = ("committee_code", "tag_code", "household_id", "dwelling_id", "building_id", SET)
 _COMMENTS = {
     "delivery": "交付记录。 One delivery that changed something of this contract's data.",
     "delivery_id": "交付编号。 Delivery, numbered without gaps.",

@@ -36,3 +36,9 @@ def span() -> list[sa.Column[Any]]:
 def place() -> list[sa.Column[Any]]:
     """The codes of where a subject is, null where nobody knows."""
     return text("street_code", "grid_code", "committee_code", nullable=True)
+
+
+def current(name: str, *columns: str, unique: bool = False) -> sa.Index:
+    """An index over the rows that hold now alone; its name ends in `_current`."""
+    now = sa.text("valid_to is null")
+    return sa.Index(f"{name}_current", *columns, unique=unique, sqlite_where=now, postgresql_where=now)

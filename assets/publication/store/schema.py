@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assets.people import PersonColumns
 from assets.publication.store import columns, records
-from assets.publication.store.columns import ids, key, place, span, text
+from assets.publication.store.columns import current, ids, key, place, span, text
 from assets.publication.store.descriptions import description, table_description
 
 METADATA = columns.METADATA
@@ -57,6 +57,16 @@ tag_version = sa.Table(
 )
 
 
+# By what subjects are asked for: who lives in a household or building, what a committee has.
+_SOUGHT = {
+    "resident": ("household_id", "dwelling_id", "building_id", "committee_code"),
+    "household": ("dwelling_id", "building_id", "committee_code"),
+    "dwelling": ("building_id", "committee_code"),
+    "building": ("compound_id", "committee_code"),
+    "compound": ("committee_code",),
+}
+
+
 def _subject_table(
     name: str,
     parents: tuple[str, ...],
@@ -72,11 +82,9 @@ def _subject_table(
         *place(),
         *span(),
         *last,
-        sa.Index(
-            f"uq_{name}_current", f"{name}_id", unique=True,
-            sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
-        ),
-    )  # fmt: skip
+        current(f"uq_{name}", f"{name}_id", unique=True),
+        *(current(f"ix_{name}_{column}", column) for column in _SOUGHT.get(name, ())),
+    )
 
 
 resident = _subject_table(
@@ -98,11 +106,8 @@ division = sa.Table(
     *text("level"),
     *text("name_zh", "name_en", "parent_code", "grid_code", nullable=True),
     *span(),
-    sa.Index(
-        "uq_division_current", "division_code", unique=True,
-        sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
-    ),
-)  # fmt: skip
+    current("uq_division", "division_code", unique=True),
+)
 # Every other code that is published; of which column it is one says `code_lists.CODED`.
 code_list = sa.Table(
     "code_list",
@@ -114,11 +119,7 @@ code_list = sa.Table(
 )
 
 
-def _tag_timeline(name: str, *more: sa.Column[Any]) -> sa.Table:
-    current: dict[str, Any] = {
-        "sqlite_where": sa.text("valid_to is null"),
-        "postgresql_where": sa.text("valid_to is null"),
-    }
+def _tag_timeline(name: str, *more: sa.Column[Any], areas: tuple[str, ...] = ()) -> sa.Table:
     return sa.Table(
         name,
         METADATA,
@@ -131,14 +132,18 @@ def _tag_timeline(name: str, *more: sa.Column[Any]) -> sa.Table:
         *text("street_code", "committee_code", nullable=True),
         *span(),
         sa.Column("changed_in", sa.BigInteger(), nullable=False),
-        sa.Index(f"uq_{name}_current", "subject", "subject_id", "tag_code", unique=True, **current),
-        sa.Index(f"ix_{name}_tag_current", "tag_code", "subject_id", **current),
+        current(f"uq_{name}", "subject", "subject_id", "tag_code", unique=True),
+        current(f"ix_{name}_tag", "tag_code", "subject_id"),
+        *(current(f"ix_{name}_{column}", f"{column}_code", "tag_code") for column in areas),
     )
 
 
 # is_under_14: of residents only, true when nobody knows; it decides which consumers may read the row.
 tag_assignment = _tag_timeline(
-    "tag_assignment", sa.Column("value", sa.Text()), sa.Column("is_under_14", sa.Boolean())
+    "tag_assignment",
+    sa.Column("value", sa.Text()),
+    sa.Column("is_under_14", sa.Boolean()),
+    areas=("committee",),
 )
 tag_unknown = _tag_timeline("tag_unknown")
 # Who is undecided about any tag, and about which set of them: the number says the same on every date.
@@ -151,10 +156,7 @@ undecided_subject = sa.Table(
     *text("street_code", "committee_code", nullable=True),
     sa.Column("is_under_14", sa.Boolean()),
     *span(),
-    sa.Index(
-        "uq_undecided_subject_current", "subject", "subject_id", unique=True,
-        sqlite_where=sa.text("valid_to is null"), postgresql_where=sa.text("valid_to is null"),
-    ),
+    current("uq_undecided_subject", "subject", "subject_id", unique=True),
     sa.Index("ix_undecided_subject_set", "set_number"),
 )  # fmt: skip
 undecided_set = sa.Table(

@@ -1,10 +1,14 @@
 import json
 from datetime import date
 
+import polars as pl
 import sqlalchemy as sa
 
+from assets.publication.release.gate import decide
+from assets.publication.release.publish import publish
+from assets.publication.release.staging import stage
 from tests.assets.publication.histories import Day, outcome
-from tests.assets.publication.publishing import publish_day
+from tests.assets.publication.publishing import NOW, PASSED, frames, publish_day
 
 FIRST, SECOND = date(2024, 3, 1), date(2024, 3, 2)
 
@@ -50,3 +54,16 @@ def test_tagged_resident_has_one_row_per_resident_with_codes_as_json(database, t
         (2, True, [], []),
         (3, False, [], []),
     ]
+
+
+def test_tagged_household_has_its_tags_and_how_many_live_there(database, tmp_path) -> None:
+    people = {1: {}, 2: {"lives_here": False}, 3: {"lives_here": None}}
+    made = frames(FIRST, Day({("household", 1, "D042"): outcome()}, people))
+    household = {"household_id": 1, "dwelling_id": 1, "building_id": 1, "compound_id": 1}
+    schema = made["household"].schema
+    made["household"] = pl.DataFrame([{**dict.fromkeys(schema), **household}], schema=schema)
+    staged = stage(database, tmp_path, FIRST, made, "rules-1", NOW)
+    decide(database, staged.staging_version, PASSED, NOW)
+    publish(database, FIRST, "run-1", NOW)
+    found = _rows(database, "select household_id, household_tags, residents from tagged_household")
+    assert [(number, json.loads(tags), residents) for number, tags, residents in found] == [(1, ["D042"], 1)]
