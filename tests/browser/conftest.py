@@ -20,14 +20,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 from pipelines.runs.instance import prepare
 from sample_district import write_sample
 
 PROJECT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
-START_SECONDS, LOOK_SECONDS = 120, 30
+START_SECONDS, LOOK_SECONDS = 120, 60
+# Expectations wait five seconds otherwise, however busy the machine is with other tests.
+expect.set_options(timeout=LOOK_SECONDS * 1000)
 
 
 @dataclass(frozen=True)

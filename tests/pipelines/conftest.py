@@ -232,7 +232,8 @@ def expectations_importable() -> None:
 
 @pytest.fixture(scope="session")
 def instance(expectations_importable: None) -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as made:
+    # As the product's own: each line below this level is a write that says which file was opened.
+    with dg.DagsterInstance.ephemeral(settings={"python_logs": {"python_log_level": "INFO"}}) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ publication used (table `publication`).
 from __future__ import annotations
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from assets.files import copy_whole, place_folder, private_folder
@@ -33,8 +34,12 @@ def keep_rules(store: Path, version: str, rule_files: Path) -> None:
 def kept_rules(store: Path, version: str) -> RuleSet | None:
     """Return the rule set of a version; None when it is not kept or today's engine cannot read it."""
     folder = store / version
-    if not folder.is_dir():
-        return None
+    return _loaded(folder.absolute()) if folder.is_dir() else None
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path) -> RuleSet | None:
+    """Read once by each process: what a version's folder holds never changes."""
     try:
         return load_rules(folder)
     except RuleErrors:
