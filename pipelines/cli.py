@@ -26,7 +26,7 @@ from pipelines.commands.quarantine import quarantine
 from pipelines.commands.retention import retention
 from pipelines.commands.review import review
 from pipelines.commands.rotate_key import rotate_key
-from pipelines.commands.rules import lint, lock
+from pipelines.commands.rules import bump, lint, lock
 from pipelines.commands.run import run, sample
 from pipelines.commands.sample_score import sample_score
 from pipelines.commands.ui import prepare, ui
@@ -58,6 +58,7 @@ for command in (
     sample,
     lint,
     lock,
+    bump,
     quarantine,
     review,
     status,

@@ -98,7 +98,7 @@ def cases(
         label, best first: rank 1 is the case's own label_code.
 
     """
-    placed = _placed(registry).join(_texts(texts), on="case_code", how="left").with_row_index("row")
+    placed = _placed(registry).join(case_texts(texts), on="case_code", how="left").with_row_index("row")
     matches = label_matches(rule_set.labelling, placed, "row", "text")
     best = matches.filter(pl.col("rank") == 1)
     # Who calls or comes asks for something, whatever the patterns found; a note of a visit may not.
@@ -152,7 +152,7 @@ def routed_counts(rule_set: RuleSet, texts: Mapping[str, pl.DataFrame], snapshot
     One row per topic: snapshot_date, topic, count, suppressed; sorted. A topic told of by few would speak of
     somebody: its count is null, and no other table has a sum that it is part of.
     """
-    rows = _texts(texts).with_row_index("at").drop_nulls("text")
+    rows = case_texts(texts).with_row_index("at").drop_nulls("text")
     found = routed_out(rule_set.labelling, rows, "at", "text").group_by("topic").len("count")
     topics = pl.DataFrame(
         {"topic": [each.topic for each in rule_set.routed_out]}, schema={"topic": pl.String}
@@ -199,7 +199,7 @@ def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     ).join(committee, on="committee_code", how="left")  # fmt: skip
 
 
-def _texts(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def case_texts(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return case_code, text and what the source says: request_type, department, resolved, returned."""
     return pl.concat(
         [

@@ -17,14 +17,19 @@ import polars as pl
 
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import newest_date, read_frame
+from assets.problems.label_changes import label_changes
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
+from assets.reports.suppression import SMALL
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.preview import MEASURES, Preview, preview
+from tag_rules.engine.preview import MEASURES, Preview, as_they_will_be, later_days, preview
 from tag_rules.engine.reading.district import district_rules
 from tag_rules.engine.reading.loader import load_rules
+
+TEXTS = ("visits", "hotline_tickets", "committee_requests")
+"""The tables with texts that labels are given to."""
 
 
 class CannotPreviewError(RefusedError):
@@ -40,13 +45,17 @@ class Previewed:
     html: str
 
 
-def preview_rules(settings: Settings, against: str, on: date | None) -> Previewed:
+def preview_rules(
+    settings: Settings, against: str, on: date | None, rules_on: date | None = None
+) -> Previewed:
     """Compare the rule files as they are with those of `against`, on the facts of a date or the newest ones.
 
     Raises CannotPreviewError, and RuleErrors when one of the two cannot be read.
 
     Args:
         against: a folder of rule files, the version of a rule set that was published, or a git reference.
+        on: the date of the facts.
+        rules_on: the day whose versions and values are compared; the date of the facts without it.
     """
     before, after = rules_of(settings, against), load_rules(settings.rules)
     day = on or newest_date(settings.data.lake, "features", "resident")
@@ -56,10 +65,20 @@ def preview_rules(settings: Settings, against: str, on: date | None) -> Previewe
     features = {subject: frame for subject, frame in frames.items() if frame is not None}
     if not features:
         raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
+    later = [] if rules_on else later_days(after, day)
+    labels = label_changes(before.labelling, after.labelling, _texts(settings, day))
+    if rules_on:
+        after = as_they_will_be(after, rules_on)
     compared = preview(before, after, features, day, _settled(settings, day))
     shown = shown_counts(compared)
     html = preview_page(compared, shown, (before, after), against, _streets(settings, day))
-    return Previewed(compared, _as_text(compared, shown, before, after, against), html)
+    text = "\n".join([_as_text(compared, shown, before, after, against), *_labels_as_text(after, labels)])
+    if later:
+        text += (
+            f"\n\n以后生效的改动未计入 not counted are changes from {', '.join(map(str, later))}: "
+            f"tagging preview --against {against} --rules-of {later[0]}"
+        )
+    return Previewed(compared, text, html)
 
 
 def rules_of(settings: Settings, against: str) -> RuleSet:
@@ -115,6 +134,24 @@ def _settled(settings: Settings, day: date) -> pl.DataFrame:
     ]
     keys.append(manual.select(pl.col("subject").cast(pl.String), "subject_id", "tag_code"))
     return pl.concat(keys).unique()
+
+
+def _texts(settings: Settings, day: date) -> dict[str, pl.DataFrame]:
+    """Return what was told that day: masked, and counted here alone."""
+    return {table: _frame(settings, "intake", table, day) for table in TEXTS}
+
+
+def _labels_as_text(after: RuleSet, changes: pl.DataFrame) -> list[str]:
+    """Return the labels whose texts change, as lines of a table; small counts are hidden."""
+    if changes.is_empty():
+        return ["", "问题标签不变 no problem label changes"]
+    titles = {label.code: label.title for label in after.problem_labels}
+    lines = ["", f"{'label':<6}{'gained':>12}{'lost':>12}{'unchanged':>12}"]
+    for code, *counts in changes.iter_rows():
+        shown = [str(count) if count == 0 or count >= SMALL else "hidden" for count in counts]
+        title = f"{titles[code].zh} {titles[code].en}" if code in titles else ""
+        lines.append(f"{code:<6}" + "".join(f"{count:>12}" for count in shown) + f"  {title}")
+    return lines
 
 
 def _streets(settings: Settings, day: date) -> dict[str, str]:

@@ -1,23 +1,25 @@
-"""`tagging lint` and `tagging lock`: what rule owners call while they write.
+"""`tagging lint`, `tagging lock` and `tagging bump`: what rule owners call while they write.
 
 Belongs here: printing what is found. Does not belong here: finding it (`tag_rules/engine`).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from assets.clock import now
+from pipelines.commands import DATE
 from pipelines.settings import Settings
-from tag_rules.engine.errors import RuleError, RuleErrors
+from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.lock import write as write_lock
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.reading.bump import bumped
 from tag_rules.engine.reading.district import lock_district
-from tag_rules.engine.reading.loader import load_rules
+from tag_rules.engine.reading.loader import load_rules, read_rules
 from tag_rules.engine.signed_inputs import unsigned_rolls
 
 
@@ -82,6 +84,35 @@ def lock() -> None:
     settings = Settings.from_environment()
     rule_set = load_rules(settings.rules)
     if settings.data.district:
-        lock_district(rule_set, settings.data.district)
+        added = lock_district(rule_set, settings.data.district)
     else:
-        write_lock(rule_set, settings.rules / "rules.lock")
+        added = write_lock(rule_set, settings.rules / "rules.lock")
+    for one in added:
+        click.echo(one)
+    click.echo(f"已锁定 {len(added)} 项 {len(added)} locked" if added else "没有新内容 nothing new")
+
+
+@click.command()
+@click.argument("code")
+@click.option("--from", "start", type=DATE, required=True, help="新版本首日 First day of the next one.")
+def bump(code: str, start: datetime) -> None:
+    """Move what tag CODE says now under `earlier`, and begin its next version on a day.
+
+    For example: tagging bump D050 --from 2025-01-01
+    """
+    settings = Settings.from_environment()
+    reading = read_rules(settings.rules)
+    newest = {tag.code: tag for tag in reading.rule_set.tags}
+    if code not in newest:
+        raise click.ClickException(f"没有这个标签 there is no tag {code}. {did_you_mean(code, newest)}")
+    tag = newest[code]
+    file, _ = reading.places[code, tag.version]
+    path = (settings.data.district if tag.level == "district" else None) or settings.shared_rules
+    target = path / file.name
+    target.write_text(bumped(target.read_text(encoding="utf-8"), tag, start.date()), encoding="utf-8")
+    click.echo(
+        f"{file.name}: {code} 第 {tag.version + 1} 版自 {start.date()} 起，第 {tag.version} 版移到 earlier。"
+        "改好规则与用例后运行 tagging lint、tagging lock\n"
+        f"{code} version {tag.version + 1} from {start.date()}; version {tag.version} stands under earlier. "
+        "Change the rule and its cases, then: tagging lint, tagging lock"
+    )

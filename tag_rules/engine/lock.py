@@ -81,9 +81,13 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
     return mismatches
 
 
-def write(rule_set: RuleSet, lock_path: Path) -> None:
-    """Add new tags, versions and retirements to the lock; raises `RuleErrors` when one contradicts it."""
+def write(rule_set: RuleSet, lock_path: Path) -> list[str]:
+    """Add new tags, versions, retirements and values of parameters to the lock; return what was added.
+
+    Raises `RuleErrors` when one contradicts it.
+    """
     locked = read_lock(lock_path)
+    before = {(key, name) for key, held in locked.items() for name in held}
     conflicts = _conflicts(rule_set, locked, rule_set.codes)
     if conflicts:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in conflicts)
@@ -97,6 +101,17 @@ def write(rule_set: RuleSet, lock_path: Path) -> None:
     lock_path.write_text(
         json.dumps(locked, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )
+    added = [(key, name, held[name]) for key, held in sorted(locked.items()) for name in held]
+    return [_added(*one) for one in added if one[:2] not in before]
+
+
+def _added(key: str, name: str, content: str) -> str:
+    """Return what was added to the lock, for people."""
+    if key.startswith(PARAMETER):
+        return f"{key} 自 from {name}: {content}"
+    if name == _RETIRED:
+        return f"{key} 停用 retired: {content}"
+    return f"{key} 第 {name} 版 version {name}"
 
 
 def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> list[tuple[str, str, str]]:

@@ -6,13 +6,14 @@ What belongs here: comparing two rule sets on the same frames. What does not: hi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.expression import Node, columns_read, lower
+from tag_rules.engine.expression.nodes import FIRST_DAY
 from tag_rules.engine.model import RuleSet, Tag
 
 MEASURES = ("gained", "lost", "became_unknown", "unchanged", "value_changed")
@@ -44,6 +45,30 @@ class Preview:
     changed: tuple[str, ...]
     same: tuple[str, ...]
     not_compared: Mapping[str, tuple[str, ...]]
+
+
+def as_they_will_be(rule_set: RuleSet, on: date) -> RuleSet:
+    """Return the rules of another day as rules of any day: its versions, its values of parameters.
+
+    What is not in force on that day is left out. Ages and spans are still counted to the date of the facts.
+    """
+    then = rule_set.at(on)
+    tags = [tag for tag in then.tags if tag.in_force(on)]
+    parameters = {
+        name: parameter.model_copy(update={"values": (held[-1].model_copy(update={"from_": FIRST_DAY}),)})
+        for name, parameter in rule_set.parameters.items()
+        if (held := [one for one in parameter.values if one.from_ <= on])
+    }
+    always = {"valid_from": FIRST_DAY, "valid_to": None}
+    return replace(then, tags=tuple(tag.model_copy(update=always) for tag in tags), parameters=parameters)
+
+
+def later_days(rule_set: RuleSet, on: date) -> list[date]:
+    """Return the days after `on` on which a version of a tag or a value of a parameter begins or ends."""
+    days = {tag.valid_from for tag in (*rule_set.tags, *rule_set.earlier)}
+    days |= {tag.valid_to for tag in rule_set.tags if tag.valid_to is not None}
+    days |= {one.from_ for parameter in rule_set.parameters.values() for one in parameter.values}
+    return sorted(day for day in days if day > on)
 
 
 def preview(

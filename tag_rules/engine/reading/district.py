@@ -53,14 +53,17 @@ def district_rules(shared: Path, district: Path, store: Path) -> Path:
     return target
 
 
-def lock_district(rule_set: RuleSet, district: Path) -> None:
-    """Write the district's own tags and parameters to its ``rules.lock``; others are locked where shared."""
+def lock_district(rule_set: RuleSet, district: Path) -> list[str]:
+    """Write the district's own tags and parameters to its ``rules.lock``; others are locked where shared.
+
+    Returns what was added.
+    """
     own = {key: one for key, one in rule_set.parameters.items() if key in own_parameters(district)}
     tags, earlier = (
         tuple(tag for tag in versions if tag.level == "district")
         for versions in (rule_set.tags, rule_set.earlier)
     )
-    lock.write(replace(rule_set, tags=tags, earlier=earlier, parameters=own), district / LOCK)
+    return lock.write(replace(rule_set, tags=tags, earlier=earlier, parameters=own), district / LOCK)
 
 
 def _check(shared: Path, district: Path) -> None:
