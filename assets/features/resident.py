@@ -38,7 +38,7 @@ def resident_features(
     columns = [
         column
         for name, feature in features.items()
-        if not feature.full_years_of
+        if feature.is_column
         for column in (name, feature.bound)
         if column
     ]

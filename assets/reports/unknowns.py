@@ -13,8 +13,8 @@ import polars as pl
 
 from assets.features.staleness import is_stale
 from assets.reports.suppression import hidden_areas
-from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.tag_inputs import base_columns
 
 SCHEMA = pl.Schema(
     {
@@ -162,9 +162,7 @@ def _by_missing(
     Args:
         undecided: subject_id, by_city.
     """
-    full_years_of = rule_set.full_years_of(tag.subject)
-    read = columns_read(tag.condition) if tag.condition is not None else ()
-    columns = sorted({full_years_of.get(name, name) for name in read})
+    columns = sorted(base_columns(rule_set, tag))
     by_city = int(undecided["by_city"].sum())
     counts = {CITY_FILE: by_city} if by_city else {}
     ids = undecided.filter(~pl.col("by_city"))["subject_id"]

@@ -7,8 +7,8 @@ and keeping a tag while it is unknown (`publication`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -19,6 +19,7 @@ from assets.tagging.city import City
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.tag_inputs import in_order
 
 # Subjects decided at a time: what is worked out in between grows with these, not with the district.
 _AT_ONCE = 100_000
@@ -44,6 +45,8 @@ _CLAIMS = pl.Schema(
         "origin": _ORIGINS,
     }
 )
+
+_NONE = pl.DataFrame(schema={**_CLAIMS, "place": pl.UInt64(), "status": _STATUSES})
 
 
 def outcomes(
@@ -77,8 +80,12 @@ def outcomes(
     for subject in sorted(features):
         for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
             subjects = _Subjects(subject, frame, tags)
-            made = _claims(rule_set, subjects, decided, stated, city, as_of)
-            claims = _effective(subjects, made, decided)
+            parts = [_NONE]
+            for asked in in_order(rule_set, [tag for tag in tags if tag.subject == subject]):
+                made = _claims(rule_set, subjects, decided, stated, city, as_of, asked)
+                parts.append(_effective(subjects, made, decided))
+                subjects = subjects.showing(parts[-1], asked, rule_set)
+            claims = pl.concat(parts).sort("place")
             true.append(_true(subjects, claims.filter("outcome")))
             unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
     undecided_subject, undecided_set = numbered_sets(pl.concat(unknown), _kinds(tags), "kind")
@@ -97,10 +104,25 @@ class _Subjects:
     features: pl.DataFrame
     tags: tuple[Tag, ...]
 
-    @property
-    def of_subject(self) -> list[tuple[int, Tag]]:
-        """The tags for this kind of subject, with their numbers."""
-        return [(number, tag) for number, tag in enumerate(self.tags) if tag.subject == self.subject]
+    def numbers(self, asked: Collection[Tag]) -> list[tuple[int, Tag]]:
+        """The tags asked about, with their numbers."""
+        codes = {tag.code for tag in asked}
+        return [(number, tag) for number, tag in enumerate(self.tags) if tag.code in codes]
+
+    def showing(self, claims: pl.DataFrame, asked: Collection[Tag], rule_set: RuleSet) -> _Subjects:
+        """Return the same with the facts that show one of the tags asked about, whoever gave it.
+
+        A disputed tag is unknown to the rules that read it, as it is to everybody else.
+        """
+        numbers = {tag.code: number for number, tag in self.numbers(asked)}
+        held = pl.when(pl.col("status") == "active").then(pl.col("outcome"))
+        columns = []
+        for fact in rule_set.tag_facts(self.subject):
+            if fact.tag in numbers:
+                of_tag = claims.filter(pl.col("tag") == numbers[fact.tag]).select("row", held)
+                column = pl.repeat(False, self.features.height, dtype=pl.Boolean, eager=True).alias(fact.name)
+                columns.append(column.scatter(of_tag["row"], of_tag["outcome"]))
+        return replace(self, features=self.features.with_columns(columns)) if columns else self
 
     def numbered(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return those of `rows` that are of this kind, with `row` and `tag`."""
@@ -123,22 +145,25 @@ def _claims(
     stated: pl.DataFrame,
     city: City,
     as_of: date,
+    asked: Collection[Tag],
 ) -> pl.DataFrame:
-    """Return the strongest claim of every subject and tag: `_CLAIMS`, in no order."""
-    claimed = _stated(subjects, decided, stated.clear() if city.is_silent else stated)
+    """Return the strongest claim of every subject and tag asked about: `_CLAIMS`, in no order."""
+    numbered = subjects.numbers(asked)
+    codes = [tag.code for _, tag in numbered]
+    of_asked = pl.col("tag_code").is_in(codes)
+    by_city_of_date = stated.clear() if city.is_silent else stated.filter(of_asked)
+    claimed = _stated(subjects, decided.filter(of_asked), by_city_of_date)
     claimed_rows = {
         int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
     }
-    applied = apply(
-        rule_set, subjects.subject, subjects.features, as_of, [tag.code for _, tag in subjects.of_subject]
-    )
+    applied = apply(rule_set, subjects.subject, subjects.features, as_of, codes)
     residence = subjects.features.select(cs.by_name("lives_here", "registered_here", require_all=False))
     residence = residence.drop(applied.rows.columns, strict=False)  # facts that a value is made of
     # Unread until all parts are asked for together: a filter of the whole frame would copy every column of it
     # for each tag.
     rows = pl.concat([applied.rows, residence], how="horizontal").with_row_index("row").lazy()
     parts = [_CLAIMS.to_frame().lazy(), claimed.lazy()]
-    for number, tag in subjects.of_subject:
+    for number, tag in numbered:
         open_ = pl.lit(True)
         if number in claimed_rows:
             open_ = ~pl.col("row").is_in(claimed_rows[number].implode())
@@ -193,7 +218,7 @@ def _undecidable(rows: pl.LazyFrame, number: int) -> pl.LazyFrame:
 
 
 def _effective(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
-    """Return claims but the suppressed, by subject and tag, with `status`: disputed or active."""
+    """Return claims but the suppressed, with `place` and `status`: disputed or active."""
     by_hand = {
         action: subjects.numbered(decided.filter(pl.col("action") == action))
         .select(_place())["place"]
@@ -205,7 +230,6 @@ def _effective(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame)
     return (
         claims.with_columns(_place())
         .filter(~place.is_in(by_hand["suppress"]))
-        .sort("place")
         .with_columns(status.cast(_STATUSES).alias("status"))
     )
 

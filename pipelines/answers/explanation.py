@@ -14,9 +14,9 @@ from typing import Any, Literal
 from assets.features.staleness import is_good
 from pipelines.answers.evidence import Evidence, Rows
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag, Title
 from tag_rules.engine.reference import Condition, Trace, outcome
+from tag_rules.engine.tag_inputs import base_columns
 
 Stand = Literal["has", "kept", "disputed", "unknown", "has_not", "not_in_force"]
 
@@ -170,16 +170,20 @@ def _explained(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> TagExplained:
 def _trace(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> Trace:
     if evidence.facts is None:
         return Trace(tag.code, None, None, (), "the subject is not in this date's export")
-    features = rule_set.features[tag.subject]
-    needed = {
-        features[name].full_years_of or name
-        for tree in (tag.condition, tag.value_expression)
-        for name in (columns_read(tree) if tree else ())
-    }
-    missing = sorted(needed - evidence.facts.keys())
+    missing = sorted(base_columns(rule_set, tag) - evidence.facts.keys())
     if missing:  # the date is older than these features
         return Trace(tag.code, None, None, (), f"{', '.join(missing)}: not computed on this date")
-    return outcome(tag, evidence.facts, rule_set, evidence.snapshot_date)
+    return outcome(
+        tag, {**evidence.facts, **_tags_held(rule_set, evidence)}, rule_set, evidence.snapshot_date
+    )
+
+
+def _tags_held(rule_set: RuleSet, evidence: Evidence) -> dict[str, bool | None]:
+    """Return the facts that show a tag as the date was computed: true and undisputed, unknown, or false."""
+    computed = {
+        row["tag_code"]: row["outcome"] and (row["status"] != "disputed" or None) for row in evidence.outcomes
+    }
+    return {fact.name: computed.get(fact.tag, False) for fact in rule_set.tag_facts(evidence.subject)}
 
 
 def _covering(intervals: Rows, code: str, on: date) -> dict[str, Any] | None:

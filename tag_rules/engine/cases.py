@@ -156,7 +156,7 @@ def _evaluated(
     rule_set: RuleSet, subject: str, as_of: date, rows: Sequence[tuple[Tag, int, RuleCase, Row]]
 ) -> list[Seen]:
     """Return what the fast evaluator gives for each row; what a tag does not read is null in its row."""
-    types = schema(rule_set, subject)
+    types = schema(rule_set, subject) | {fact.name: pl.Boolean() for fact in rule_set.tag_facts(subject)}
     frame = pl.DataFrame(
         [{"subject_id": at, **row} for at, (_, _, _, row) in enumerate(rows)],
         schema={"subject_id": pl.Int64(), **types},

@@ -14,6 +14,7 @@ import polars as pl
 
 from tag_rules.engine.expression import Node, columns_read, compile_expression, lower
 from tag_rules.engine.model import Feature, RuleSet, Tag
+from tag_rules.engine.tag_inputs import tags_read
 
 OUTCOME_SCHEMA = pl.Schema(
     {"subject_id": pl.Int64(), "tag_code": pl.String(), "outcome": pl.Boolean(), "value": pl.String()}
@@ -23,9 +24,9 @@ OUTCOME_SCHEMA = pl.Schema(
 def schema(rule_set: RuleSet, subject: str) -> pl.Schema:
     """Return the columns that the features of a subject have in a frame, each followed by its bound, if any.
 
-    Derived ages are not among them.
+    Derived ages and tags are not among them.
     """
-    features = [feature for feature in rule_set.features[subject].values() if not feature.full_years_of]
+    features = [feature for feature in rule_set.features[subject].values() if feature.is_column]
     return pl.Schema(
         {name: dtype(feature) for feature in features for name in (feature.name, feature.bound) if name}
     )
@@ -44,7 +45,8 @@ def evaluate(
     without a value expression and where the outcome is unknown). False rows are absent, as are tags of
     other subjects, tags without a rule of ours and tags not in force at `as_of`. Each tag is applied in its
     version of that day. `tags` limits to these codes; KeyError for an unknown one. `features` has subject_id
-    and the columns the rules read, typed as in features.yaml; ValueError otherwise.
+    and the columns the rules read, typed as in features.yaml; ValueError otherwise. A tag that a rule reads
+    may be a column too (who has it, whoever gives it); else it is what its rule gives.
     """
     applied = apply(rule_set, subject, features, as_of, tags)
     # Lazily: an eager filter would copy every column of the frame once per tag.
@@ -98,7 +100,7 @@ def apply(
     rule_set = rule_set.at(as_of)
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
     applied = tuple(tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of))
-    frame = features.lazy()
+    frame = with_tag_facts(rule_set, subject, features.lazy(), as_of, applied)
     _require_columns(rule_set, subject, frame, applied)
     frame = _with_bounds(rule_set, subject, frame)
     full_years_of = rule_set.full_years_of(subject)
@@ -115,6 +117,34 @@ def apply(
     wide = nw.from_native(frame).select(nw.col("subject_id").cast(nw.Int64), *conditions, *sorted(facts))
     values = {code: compiled(tree) for code, tree in valued.items()}
     return Applied(applied, wide.to_native().collect(), values)
+
+
+def with_tag_facts(
+    rule_set: RuleSet, subject: str, frame: pl.LazyFrame, as_of: date, read_by: Sequence[Tag] | None = None
+) -> pl.LazyFrame:
+    """Return features with the facts that show a tag, where they are not columns: what its rule gives.
+
+    A tag without a rule is unknown, one that is not in force false. `read_by`: only what these tags read.
+    """
+    rule_set = rule_set.at(as_of)
+    present = frame.collect_schema()
+    wanted = set(rule_set.codes if read_by is None else ())
+    for tag in read_by or ():
+        wanted.update(tags_read(rule_set.features, tag))
+    facts = [fact for fact in rule_set.tag_facts(subject) if fact.name not in present and fact.tag in wanted]
+    if not facts:
+        return frame
+    tags = {fact.name: rule_set.tag(str(fact.tag)) for fact in facts}
+    decidable = [tag for tag in tags.values() if tag.condition is not None and tag.in_force(as_of)]
+    codes = [tag.code for tag in decidable]
+    made = apply(rule_set, subject, frame, as_of, codes).rows.lazy()
+    absent = {
+        name: pl.lit(None if tag.in_force(as_of) else False, pl.Boolean)
+        for name, tag in tags.items()
+        if tag.code not in codes
+    }
+    shown = made.select(pl.col(tag.code).alias(name) for name, tag in tags.items() if name not in absent)
+    return pl.concat([frame, shown], how="horizontal").with_columns(**absent)
 
 
 def _with_bounds(rule_set: RuleSet, subject: str, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -33,6 +33,7 @@ class Feature(StrictModel):
 
     `from`: the fact of a place above that it shows, and whose doubt is its own. `unknown`: whether a bound is
     known of it where it is not known exactly (one of three members has no document: at least so many).
+    `tag`: the tag of the subject that it shows, whoever gives it; its sources are that tag's.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -41,12 +42,18 @@ class Feature(StrictModel):
     title: Title
     unit: str | None = None
     sensitivity: Sensitivity
-    sources: tuple[str, ...] = Field(min_length=1)
+    sources: tuple[str, ...] = ()
     full_years_of: str | None = None
     roll: str | None = None
     from_: str | None = Field(default=None, alias="from", pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")
 
     unknown: Literal["exact", "at_least", "at_most"] = "exact"
+    tag: str | None = None
+
+    @property
+    def is_column(self) -> bool:
+        """Whether features/<subject> has it: an age and a tag are worked out where they are read."""
+        return self.full_years_of is None and self.tag is None
 
     @property
     def bound(self) -> str | None:
@@ -64,6 +71,10 @@ class Feature(StrictModel):
             raise ValueError("members are listed for an Enum, and only for an Enum")
         if self.roll is not None and (self.roll not in self.sources or "none" not in (self.members or ())):
             raise ValueError("a roll is one of the sources, and its levels have the member none")
+        if (self.tag is None) == (not self.sources):
+            raise ValueError("sources are named, but for a fact that shows a tag")
+        if self.tag is not None and self.type != "Boolean":
+            raise ValueError("a fact that shows a tag is a Boolean")
         if self.unknown != "exact" and self.type not in ("Int16", "Int32", "Date"):
             raise ValueError("at_least and at_most are bounds of a count or a date")
         return self
@@ -283,6 +294,11 @@ class Tag(TagVersion):
     condition: InstanceOf[Node] | None = Field(default=None, exclude=True, repr=False)
     value_expression: InstanceOf[Node] | None = Field(default=None, exclude=True, repr=False)
 
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The checked expressions there are: the condition's, the value's."""
+        return tuple(tree for tree in (self.condition, self.value_expression) if tree is not None)
+
     def in_force(self, as_of: date) -> bool:
         """Return whether the tag is valid on that day ([valid_from, valid_to))."""
         return self.valid_from <= as_of and (self.valid_to is None or as_of < self.valid_to)
@@ -359,6 +375,10 @@ class RuleSet:
         """Return the derived age columns of a subject: name → the date column it is the full years of."""
         features = self.features.get(subject, {}).values()
         return {feature.name: feature.full_years_of for feature in features if feature.full_years_of}
+
+    def tag_facts(self, subject: str) -> tuple[Feature, ...]:
+        """Return the facts of a subject that show one of its tags."""
+        return tuple(feature for feature in self.features.get(subject, {}).values() if feature.tag)
 
     def parameter_at(self, name: str, as_of: date) -> int | float | str | date:
         """Return a parameter's value at a date; `as_of` is the date itself."""

@@ -12,9 +12,10 @@ from datetime import date
 import polars as pl
 
 from tag_rules.engine.evaluate import evaluate
-from tag_rules.engine.expression import Node, columns_read, lower
+from tag_rules.engine.expression import Node, lower
 from tag_rules.engine.expression.nodes import FIRST_DAY
 from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.tag_inputs import base_columns, tags_read
 
 MEASURES = ("gained", "lost", "became_unknown", "unchanged", "value_changed")
 COUNTS_SCHEMA = pl.Schema(
@@ -140,8 +141,9 @@ def _decides(rule_set: RuleSet, tag: Tag | None, as_of: date) -> tuple[object, .
         full_years_of = rule_set.full_years_of(tag.subject)
         return lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
 
-    value = lowered(tag.value_expression) if tag.value_expression is not None else None
-    return tag.subject, lowered(tag.condition), value
+    read = (rule_set.tag(code) for code in tags_read(rule_set.features, tag) if code in rule_set.codes)
+    inputs = tuple(_decides(rule_set, each, as_of) for each in read)
+    return tag.subject, *(lowered(tree) for tree in tag.trees), inputs
 
 
 def _lacking(
@@ -151,10 +153,9 @@ def _lacking(
     missing: set[str] = set()
     for rule_set, tag in versions:
         if tag is not None:
-            trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
-            full_years_of = rule_set.full_years_of(tag.subject)
-            read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
-            missing |= read - set(features[tag.subject].columns if tag.subject in features else ())
+            missing |= base_columns(rule_set, tag) - set(
+                features[tag.subject].columns if tag.subject in features else ()
+            )
     return tuple(sorted(missing))
 
 

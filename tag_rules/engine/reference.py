@@ -55,18 +55,24 @@ class Trace:
 def outcome(tag: Tag, row: Mapping[str, object], rule_set: RuleSet, as_of: date) -> Trace:
     """Return the outcome of a tag for one row of features (base columns; ages are derived) with its trace.
 
-    Raises KeyError when the row lacks a column the rule reads: missing is not unknown.
+    Raises KeyError when the row lacks a column the rule reads: missing is not unknown. A tag that it reads is
+    what the row says, else what that tag's rule gives.
     """
     if tag.condition is None:
         return Trace(tag.code, False, None, (), f"no rule of ours: it comes from {tag.origin}")
     if not tag.in_force(as_of):
         return Trace(tag.code, False, None, (), f"not in force on {as_of}")
     full_years_of = rule_set.full_years_of(tag.subject)
+    by_tag = {fact.name: str(fact.tag) for fact in rule_set.tag_facts(tag.subject)}
 
     def column(name: str) -> nodes.Value:
         if name in full_years_of:
             born = row[full_years_of[name]]
             return full_years(born, as_of) if isinstance(born, date) else None
+        if name in by_tag and name not in row:
+            read = rule_set.at(as_of).tag(by_tag[name])
+            ours = read.condition is not None or not read.in_force(as_of)
+            return outcome(read, row, rule_set, as_of).result if ours else None
         return row[name]  # type: ignore[return-value]
 
     def bound(name: str) -> nodes.Value:

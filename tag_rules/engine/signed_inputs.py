@@ -70,4 +70,4 @@ def _signed(file: RuleFile, rule_set: RuleSet, wanted: Collection[str]) -> set[s
 
 
 def _is_made_of_others(feature: Feature) -> bool:
-    return feature.full_years_of is not None or getattr(feature, "from_", None) is not None
+    return not feature.is_column or feature.from_ is not None

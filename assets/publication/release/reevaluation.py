@@ -21,8 +21,8 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.rule_store import kept_rules
 from tag_rules.engine.evaluate import evaluate
-from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.tag_inputs import base_columns
 
 _KEY = list(TAG_ASSIGNMENT.key)
 _DECISION = [*_KEY, "action", "value"]
@@ -166,12 +166,11 @@ class Reevaluated:
 
 def _decidable(rule_set: RuleSet, subject: str, asked: set[str], there: set[str]) -> list[str]:
     """Return the tags asked about whose rules read what is there: an older frame may lack a column."""
-    full_years_of = rule_set.full_years_of(subject)
-    found = []
-    for tag in rule_set.tags:
-        if tag.subject == subject and tag.condition is not None and tag.code in asked:
-            trees = [tree for tree in (tag.condition, tag.value_expression) if tree is not None]
-            read = {full_years_of.get(name, name) for tree in trees for name in columns_read(tree)}
-            if read <= there:
-                found.append(tag.code)
-    return found
+    return [
+        tag.code
+        for tag in rule_set.tags
+        if tag.subject == subject
+        and tag.condition is not None
+        and tag.code in asked
+        and base_columns(rule_set, tag) <= there
+    ]

@@ -41,6 +41,7 @@ from tag_rules.engine.policy import TagPolicy
 from tag_rules.engine.reading.consumers import Known, read_consumers
 from tag_rules.engine.reading.prohibited_texts import refuse_prohibited
 from tag_rules.engine.reading.rule_file import RuleFile
+from tag_rules.engine.reading.tag_facts import checked
 from tag_rules.engine.reading.yaml_document import Path_
 
 Titled = TypeVar("Titled", Parameter, Purpose)
@@ -101,6 +102,7 @@ class _Loader:
         purposes: dict[str, Purpose] = self._named("purposes", Purpose)
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
+        features = checked(self.files[0], features, tags, self.written, self._place_of)
         routed_out = self._routed_out()
         language = self._language()
         labels = self._labels(language)
@@ -138,6 +140,9 @@ class _Loader:
         self._open_optional("signed_inputs.yaml")  # read by lint alone
         refuse_prohibited(self.files)
         return Reading(rule_set, tuple(self.files), self.places, frozenset(self.written))
+
+    def _place_of(self, tag: Tag) -> tuple[RuleFile, Path_]:
+        return self.places[tag.code, tag.version]
 
     def _open(self, name: str) -> RuleFile:
         file = RuleFile(self.folder / name, name)

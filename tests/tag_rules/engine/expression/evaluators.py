@@ -48,6 +48,12 @@ def tables(connection, rule_set, subject, frame) -> None:
     connection.execute(f"create or replace table wide as select {widened} from narrow")
 
 
+def tags_shown(rule_set, subject, as_of) -> dict:
+    """The facts that show a tag, with the tag: here what its rule gives, which reads no tag itself."""
+    then = rule_set.at(as_of)
+    return {fact.name: then.tag(fact.tag) for fact in rule_set.tag_facts(subject)}
+
+
 def by_text_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
     """(subject_id, tag code) → (outcome, value)."""
     chosen = []
@@ -59,7 +65,11 @@ def by_text_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
         f", full_years({born}, date '{as_of}') as {age}"
         for age, born in rule_set.full_years_of(subject).items()
     )
-    query = f"select subject_id, {', '.join(chosen)} from (select *{ages} from wide)"
+    read = "".join(
+        f", ({written_out(tag.when, rule_set, as_of)}) as {name}"
+        for name, tag in tags_shown(rule_set, subject, as_of).items()
+    )
+    query = f"select subject_id, {', '.join(chosen)} from (select *{read} from (select *{ages} from wide))"
     return _by_key(tags, connection.execute(query).fetchall())
 
 
@@ -79,7 +89,9 @@ def by_narwhals_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
             when.alias(tag.code),
             nw.when(when).then(value.cast(nw.String())).alias(tag.code + "/value"),
         ]
-    rows = nw.from_native(connection.table("narrow")).select(*columns).to_native().fetchall()
+    read = [compiled(tag.condition).alias(name) for name, tag in tags_shown(rule_set, subject, as_of).items()]
+    frame = nw.from_native(connection.table("narrow"))
+    rows = (frame.with_columns(*read) if read else frame).select(*columns).to_native().fetchall()
     return _by_key(tags, rows)
 
 
