@@ -12,7 +12,7 @@ import polars as pl
 from assets.features.people import FIRST, count_known, share_known
 from tag_rules.engine.age import latest_birth_date
 
-_KINDS = ("old_public", "lilong", "commodity")
+_KINDS = ("old_public", "lilong", "commodity", "relocation")
 
 
 def committee_features(

@@ -66,7 +66,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "roll": {"resident_id": pl.Int64, "roll": pl.String, "level": pl.String},
     "visit": {
         "visit_code": pl.String, "household_id": pl.Int64, "visited_on": pl.Date,
-        "channel": pl.Enum(["visit", "reception"]),
+        "channel": pl.Enum(["visit", "reception"]), "need_resolved": pl.Boolean,
     },
     "survey": {"resident_id": pl.Int64, "answered_on": pl.Date, **ANSWERS},
     "volunteer": {"resident_id": pl.Int64, "served_on": pl.Date, "hours": pl.Float64},

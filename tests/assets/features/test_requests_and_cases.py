@@ -30,6 +30,20 @@ def test_the_first_visit_on_a_later_day_follows_up(facts, visits, followed) -> N
     assert facts("case", case=[case()], visit=visits)[0]["follow_up_on"] == followed
 
 
+@pytest.mark.parametrize(
+    ("resolved", "is_open"),
+    [([False], True), ([True], False), ([None], False), ([True, False], True), ([], None)],
+)
+def test_a_need_is_open_while_one_of_that_day_is_not_resolved(facts, resolved, is_open) -> None:
+    receptions = [visit(CAME, channel="reception") | {"need_resolved": each} for each in resolved]
+    assert facts("case", case=[case()], visit=receptions)[0]["need_is_open"] is is_open
+
+
+def test_a_visit_is_no_reception(facts) -> None:
+    visited = [visit(CAME) | {"need_resolved": False}]
+    assert facts("case", case=[case()], visit=visited)[0]["need_is_open"] is None
+
+
 def test_every_case_has_a_row_with_or_without_a_household(facts) -> None:
     cases = [case(2, None), case(1), {"case_id": 3}]
     rows = facts("case", case=cases, visit=[visit(date(2024, 1, 12))])
