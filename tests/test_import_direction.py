@@ -11,7 +11,7 @@ STAGES = ("intake", "registry", "features", "tagging", "problems", "reports", "p
 # What all stages share: pure modules, and what their assets.py files share of Dagster, because stages cannot
 # import pipelines.
 SHARED = tuple(
-    f"assets.{name}" for name in ("clock", "files", "lake", "locks", "paths", "people", "refusals")
+    f"assets.{name}" for name in ("chart", "clock", "files", "lake", "locks", "paths", "people", "refusals")
 )
 SHARED_WIRING = tuple(f"assets.{name}" for name in ("frame_outputs", "partitions", "step_failures"))
 # Within publication: a wing may import those before it.

@@ -9,12 +9,16 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.frame_outputs import frame_outputs
+from assets.frame_outputs import OWNERS, frame_outputs
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
-from assets.problems.cases import cases, routed_counts
+from assets.problems.cases import case_texts, cases, routed_counts
 from assets.problems.learning.classifier_store import current_version, load
+from assets.problems.trends.alarms import alarms
+from assets.problems.trends.handling import handling, repeats
+from assets.problems.trends.told import alarm_report, handling_report
+from assets.problems.trends.weekly import weekly
 from tag_rules.engine.model import RuleSet
 
 
@@ -29,7 +33,7 @@ def _report(rule_set: RuleSet, made: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-FRAMES = {
+CASE_FRAMES = {
     "case": Frame(
         "走访、接待、热线、约请、查验中的问题事件，不涉及个人。 Problems told or found, by place, never a"
         " person."
@@ -37,13 +41,19 @@ FRAMES = {
     "case_label": Frame("事件的全部问题标签。 Every label of each case, best first."),
     "routed_out": Frame("转办的敏感诉求数量，不含内容。 How many texts went to those who can help at once."),
 }
+FRAMES = {
+    **CASE_FRAMES,
+    "alarm": Frame("问题异常上升：按周、区域和标签。 Unusual rises of problems, by week, area and label."),
+    "repeat": Frame("重复诉求：同一地点、同一问题、说法相近。 Cases that repeat one about the same place."),
+    "handling": Frame("办理时长、办结率和重复率，按标签。 Time to close, resolved and repeated, by label."),
+}
 _TEXTS = ("visits", "hotline_tickets", "committee_requests")
 _REGISTRY = ("visit", "case", "committee", "building", "compound", "inspection")
 
 
 @dg.multi_asset(
     name="problems__case",
-    outs=frame_outputs("problems", FRAMES),
+    outs=frame_outputs("problems", CASE_FRAMES),
     ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
     | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY},
     partitions_def=SNAPSHOT_DATES,
@@ -86,5 +96,83 @@ def problem_case(
             "label_classifier": version or "-",
             "labels_on_no_case": ", ".join(unused) or "-",
             "report": dg.MetadataValue.md(_report(rule_set, made)),
+        },
+    )
+
+
+@dg.asset(
+    key=dg.AssetKey(["problems", "alarm"]),
+    ins={
+        "case": dg.AssetIn(key=dg.AssetKey(["problems", "case"])),
+        "divisions": dg.AssetIn(key=dg.AssetKey(["intake", "divisions"])),
+    },
+    description=FRAMES["alarm"].description,
+    group_name="problems",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def problem_alarm(
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    case: pl.DataFrame,
+    divisions: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Look for unusual rises in the last weeks before one snapshot date."""
+    series = weekly(case, date.fromisoformat(context.partition_key))
+    found = alarms(series, date.fromisoformat(context.partition_key))
+    newest = found.filter(pl.col("week_start") == series.weeks[-1]).height if series.weeks else 0
+    context.log.info(f"alarms: {found.height}, of the last week {newest}; {series.keys.height} series")
+    return dg.Output(
+        found,
+        metadata={
+            "dagster/row_count": found.height,
+            "alarms_of_the_last_week": newest,
+            "series": series.keys.height,
+            "weeks": len(series.weeks),
+            "report": dg.MetadataValue.md(alarm_report(rule_set, found, series, divisions)),
+        },
+    )
+
+
+@dg.asset(
+    key=dg.AssetKey(["problems", "repeat"]),
+    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
+    | {"case": dg.AssetIn(key=dg.AssetKey(["problems", "case"]))},
+    description=FRAMES["repeat"].description,
+    group_name="problems",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def case_repeat(case: pl.DataFrame, **frames: pl.DataFrame) -> dg.Output[pl.DataFrame]:
+    """Find the cases of one snapshot date that repeat an earlier one about the same place."""
+    texts = case_texts(frames).select(case_id="case_code", text="text")
+    found = repeats(case, texts)
+    return dg.Output(found, metadata={"dagster/row_count": found.height})
+
+
+@dg.asset(
+    key=dg.AssetKey(["problems", "handling"]),
+    ins={table: dg.AssetIn(key=dg.AssetKey(["problems", table])) for table in ("case", "repeat")},
+    description=FRAMES["handling"].description,
+    group_name="problems",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def case_handling(
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    case: pl.DataFrame,
+    repeat: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Measure how cases of the year before one snapshot date were dealt with."""
+    made = handling(case, repeat, date.fromisoformat(context.partition_key))
+    return dg.Output(
+        made,
+        metadata={
+            "dagster/row_count": made.height,
+            "report": dg.MetadataValue.md(handling_report(rule_set, made)),
         },
     )

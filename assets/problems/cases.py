@@ -102,7 +102,7 @@ def cases(
     matches = label_matches(rule_set.labelling, placed, "row", "text")
     best = matches.filter(pl.col("rank") == 1)
     # Who calls or comes asks for something, whatever the patterns found; a note of a visit may not.
-    asking = (pl.col("channel") != "visit") & pl.col("text").is_not_null()
+    asking = pl.col("case_id").is_not_null() & pl.col("text").is_not_null()
     judged = placed.join(best.select("row", "label_code"), on="row", how="left").filter(
         asking | pl.col("label_code").is_not_null()
     )

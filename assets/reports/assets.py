@@ -8,12 +8,12 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
+from assets.chart import bars
 from assets.frame_outputs import OWNERS
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
-from assets.reports.chart import bars
 from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.quarantine_summary import quarantine_summary

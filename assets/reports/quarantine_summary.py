@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.reports.chart import lines
+from assets.chart import lines
 
 
 def quarantine_summary(snapshot_date: date, quarantine: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from assets.reports.chart import bars
+from assets.chart import bars
 from assets.reports.statistics import DISTRICT, STREET
 from assets.reports.suppression import hidden_areas
 from tag_rules.engine.model import RuleSet

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assets.reports.chart import bars, lines
+from assets.chart import bars, lines
 
 IN_PLACE = 1000
 """Characters below which the Dagster UI shows markdown in place."""

@@ -1,0 +1,1 @@
+"""What is coming: weekly counts of cases, alarms, repeats, time to close."""

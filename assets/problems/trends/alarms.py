@@ -1,0 +1,95 @@
+"""Rises of the last weeks that are unusual: the frame `problems/alarm`, and each in words.
+
+Belongs here: which series are looked at and when a rise is told. Does not belong here: what is usual
+(`farrington`), drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from assets.problems.trends.farrington import bounds
+from assets.problems.trends.weekly import Series
+
+ALARM_SCHEMA = pl.Schema(
+    {
+        "snapshot_date": pl.Date(),
+        "week_start": pl.Date(),
+        "area_level": pl.String(),
+        "area_code": pl.String(),
+        "label_code": pl.String(),
+        "cases": pl.Int64(),
+        "expected": pl.Float64(),
+        "threshold": pl.Float64(),
+        "score": pl.Float64(),
+    }
+)
+FEWEST = 5
+"""No alarm is given for fewer cases in a week: two or three are chance, and would speak of somebody."""
+WEEKS = 4
+"""How many of the last weeks are told again on every date: a wave stays in sight for a month."""
+
+
+def alarms(series: Series, snapshot_date: date, weeks: int = WEEKS) -> pl.DataFrame:
+    """Return the unusual rises of the last whole weeks.
+
+    Returned: `ALARM_SCHEMA`; one row per week, area and label whose cases are above the threshold; `expected`
+    cases are usual for this week, from `threshold` on they are not; score: how far above, 1 at the threshold;
+    sorted by week, newest first, then score, highest first.
+
+    Args:
+        series: of `weekly.weekly`.
+        snapshot_date: the date.
+        weeks: how many of the last whole weeks are looked at.
+
+    """
+    last = len(series.weeks)
+    found = [_of_week(series, at) for at in range(max(last - weeks, 0), last)]
+    made = pl.concat([pl.DataFrame(schema=ALARM_SCHEMA), *found], how="diagonal_relaxed")
+    order = ["week_start", "score", "area_level", "area_code", "label_code"]
+    return (
+        made.with_columns(snapshot_date=pl.lit(snapshot_date))
+        .select(ALARM_SCHEMA.names())
+        .cast(ALARM_SCHEMA)
+        .sort(order, descending=[True, True, False, False, False])
+    )
+
+
+def _of_week(series: Series, at: int) -> pl.DataFrame:
+    """Return the alarms of week number `at`; only series with enough cases in it are worked out."""
+    many = np.flatnonzero(series.counts[:, at] >= FEWEST)
+    usual = bounds(series.counts[many], at)
+    seen = series.counts[many, at]
+    above = np.maximum(usual.threshold - usual.expected, 1e-9)
+    return (
+        series.keys[many]
+        .with_columns(
+            week_start=pl.lit(series.weeks[at]),
+            cases=pl.Series(seen, dtype=pl.Float64),
+            expected=pl.Series(usual.expected, dtype=pl.Float64),
+            threshold=pl.Series(usual.threshold, dtype=pl.Float64),
+            score=pl.Series((seen - usual.expected) / above, dtype=pl.Float64),
+        )
+        .filter(pl.col("cases") > pl.col("threshold"))
+    )
+
+
+def in_words(alarm: Mapping[str, object], area: str, label: str) -> str:
+    """Return an alarm as a sentence, Chinese first.
+
+    Args:
+        alarm: a row of `alarms`.
+        area: the name of its area.
+        label: the title of its label.
+
+    """
+    cases, expected, threshold = (float(str(alarm[name])) for name in ("cases", "expected", "threshold"))
+    return (
+        f"{area}：{label} {cases:.0f} 件（{alarm['week_start']} 起一周），往常约 {expected:.1f} 件，"
+        f"{threshold:.1f} 件以上属异常。 {cases:.0f} cases in the week of {alarm['week_start']},"
+        f" usually about {expected:.1f}; unusual above {threshold:.1f}."
+    )

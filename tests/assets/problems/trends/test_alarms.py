@@ -1,0 +1,30 @@
+"""Which rises are told, and how."""
+
+import polars as pl
+
+from assets.problems.trends.alarms import alarms, in_words
+from assets.problems.trends.weekly import weekly
+from tests.assets.problems.trends.series_of_cases import cases, week
+
+USUAL = [2, 1, 2, 3, 1, 2] * 10
+
+
+def test_a_rise_is_told_for_each_area_it_is_in_and_only_for_its_week() -> None:
+    told = pl.concat([cases([*USUAL, 12]), cases([*USUAL, 2], label="P0501")])
+    found = alarms(weekly(told, week(61)), week(61))
+    assert found.select("week_start", "area_level", "label_code", "cases").sort("area_level").rows() == [
+        (week(60), level, "P0201", 12) for level in ("committee", "compound", "district", "street")
+    ]
+    assert (found["expected"] < 4).all()
+    assert (found["threshold"] < 12).all()
+
+
+def test_few_cases_are_no_alarm_however_seldom_they_are() -> None:
+    assert alarms(weekly(cases([*([0] * 59), 0, 4, 1]), week(61)), week(61)).is_empty()
+
+
+def test_a_rise_is_said_in_words() -> None:
+    row = {"cases": 12, "expected": 1.94, "threshold": 6.2, "week_start": week(60)}
+    said = in_words(row, "某街道", "漏水渗水")
+    assert said.startswith("某街道：漏水渗水 12 件（2024-02-26 起一周），往常约 1.9 件，6.2 件以上属异常。")
+    assert "usually about 1.9" in said
