@@ -17,7 +17,7 @@ def case_features(registry: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataF
 
     need_is_open: of a reception, whether a need that somebody of the household came with that day is not
     resolved; null for cases that are none or name no household. follow_up_on is the first visit (走访) on a
-    later day to the household that came to the office; null without one, and for cases that name no household.
+    later day to the household that came to the office; null without one, and where no household is named.
     """
     cases = registry["case"]
     return (
