@@ -26,7 +26,7 @@ from pipelines.commands.quarantine import quarantine
 from pipelines.commands.retention import retention
 from pipelines.commands.review import review
 from pipelines.commands.rotate_key import rotate_key
-from pipelines.commands.rules import bump, lint, lock
+from pipelines.commands.rules import bump, lint, lock, rules
 from pipelines.commands.run import run, sample
 from pipelines.commands.sample_score import sample_score
 from pipelines.commands.ui import prepare, ui
@@ -57,6 +57,7 @@ for command in (
     run,
     sample,
     lint,
+    rules,
     lock,
     bump,
     quarantine,

@@ -17,6 +17,7 @@ import polars.selectors as cs
 
 from assets.tagging.city import City
 from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
+from assets.tagging.stages import published
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import in_order
@@ -85,7 +86,7 @@ def outcomes(
                 made = _claims(rule_set, subjects, decided, stated, city, as_of, asked)
                 parts.append(_effective(subjects, made, decided))
                 subjects = subjects.showing(parts[-1], asked, rule_set)
-            claims = pl.concat(parts).sort("place")
+            claims = published(pl.concat(parts).sort("place"), tags, frame, as_of)
             true.append(_true(subjects, claims.filter("outcome")))
             unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
     undecided_subject, undecided_set = numbered_sets(pl.concat(unknown), _kinds(tags), "kind")

@@ -209,7 +209,7 @@ def _stand(
     published: bool,
 ) -> Stand:
     """Return how the tag stands: as published where the date is live, else as computed."""
-    if not tag.in_force(on):
+    if not tag.in_force(on) or tag.stage(on) == "draft":
         return "not_in_force"
     if published and interval is not None:
         status = interval["status"]

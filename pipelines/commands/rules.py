@@ -1,4 +1,4 @@
-"""`tagging lint`, `tagging lock` and `tagging bump`: what rule owners call while they write.
+"""`tagging lint`, `rules`, `lock` and `bump`: what rule owners call while they write.
 
 Belongs here: printing what is found. Does not belong here: finding it (`tag_rules/engine`).
 """
@@ -14,6 +14,7 @@ from assets.clock import now
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
+from tag_rules.engine.life import ACTS, STAGES, review_due
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.lock import write as write_lock
 from tag_rules.engine.model import RuleSet
@@ -36,6 +37,10 @@ def lint() -> None:
     ]
     if errors:
         raise RuleErrors(errors)
+    for tag in report.rule_set.tags:
+        due = review_due(tag.life)
+        if due is not None and due <= today:
+            click.echo(f"{tag.code} {tag.title.zh}：到期未复审 review was due on {due}")
     tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
     click.echo(f"{tags} tags, {labels} problem labels: no errors")
     if report.not_examined:
@@ -76,6 +81,30 @@ def _of_mappings(folder: Path | None, rule_set: RuleSet) -> list[RuleError]:
     rolls = dict.fromkeys(roll for source in sources.values() for roll in source.rolls)
     unsigned = unsigned_rolls(rule_set, rolls)
     return [RuleError(f"{folder.name}/*.yaml", 1, 1, message, remedy) for _, message, remedy in unsigned]
+
+
+@click.command()
+@click.argument("codes", nargs=-1)
+def rules(codes: tuple[str, ...]) -> None:
+    """Print the tags: version, stage, owner, and who drafted, reviewed and published each when."""
+    rule_set = load_rules(Settings.from_environment().rules)
+    today = now().date()
+    unknown = [code for code in codes if code not in rule_set.codes]
+    if unknown:
+        raise click.ClickException(f"没有这些标签 there are no tags {', '.join(unknown)}")
+    for tag in rule_set.tags:
+        if codes and tag.code not in codes:
+            continue
+        chinese, english = STAGES[tag.stage(today)]
+        owner = rule_set.purposes[tag.purpose].owner
+        ends = f" 至 until {tag.valid_to}" if tag.valid_to else ""
+        click.echo(
+            f"{tag.code} {tag.title.zh} {tag.title.en} · 第 {tag.version} 版 version · {chinese} {english}"
+            f" · 自 from {tag.valid_from}{ends} · {owner.zh}"
+        )
+        for act in tag.life:
+            places = f" {', '.join(act.committees)}" if act.committees else ""
+            click.echo(f"    {act.on} {' '.join(ACTS[act.act])}: {act.by}{places}")
 
 
 @click.command()

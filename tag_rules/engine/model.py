@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
 from tag_rules.engine.labels.model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
+from tag_rules.engine.life import LifeAct, Stage, faults, stage
 from tag_rules.engine.strict_model import StrictModel as StrictModel
 from tag_rules.engine.strict_model import Title as Title
 
@@ -266,11 +267,15 @@ class TagEntry(TagVersion):
     subject: Subject
     earlier: tuple[EarlierVersion, ...] = ()
     retired_because: Title | None = None
+    life: tuple[LifeAct, ...] = ()
 
     @model_validator(mode="after")
     def _an_end_has_a_reason(self) -> TagEntry:
         if (self.valid_to is None) != (self.retired_because is None):
-            raise ValueError("a tag that is retired has both valid_to and retired_because")
+            raise ValueError("停用的标签须同时有 a tag that is retired has both valid_to and retired_because")
+        wrong = faults(self.life, self.valid_to)
+        if wrong:
+            raise ValueError(wrong)
         return self
 
 
@@ -288,6 +293,7 @@ class Tag(TagVersion):
     code: str
     subject: Subject
     retired_because: Title | None = Field(default=None, exclude=True)
+    life: tuple[LifeAct, ...] = Field(default=(), exclude=True)
     level: Level
     category_code: str
     category_title: Title
@@ -298,6 +304,10 @@ class Tag(TagVersion):
     def trees(self) -> tuple[Node, ...]:
         """The checked expressions there are: the condition's, the value's."""
         return tuple(tree for tree in (self.condition, self.value_expression) if tree is not None)
+
+    def stage(self, as_of: date) -> Stage:
+        """Return whether the tag is a draft, in a pilot or published on that day."""
+        return stage(self.life, as_of)
 
     def in_force(self, as_of: date) -> bool:
         """Return whether the tag is valid on that day ([valid_from, valid_to))."""

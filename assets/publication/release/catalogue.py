@@ -31,7 +31,7 @@ _SCHEMA = pl.Schema(
 
 
 def catalogue(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
-    """The table `tag` on a date: one row per tag and problem label, status planned, active or retired."""
+    """The table `tag` on a date: one row per tag and problem label, its status beside."""
     rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.at(as_of).tags]
     rows += [_label_row(rule_set, label) for label in rule_set.problem_labels]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
@@ -48,9 +48,16 @@ def catalogue_versions(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     )
 
 
+def _status(tag: Tag, as_of: date) -> str:
+    """Return planned, draft, pilot, active or retired."""
+    if tag.valid_to is not None and tag.valid_to <= as_of:
+        return "retired"
+    stage = tag.stage(as_of)
+    return "planned" if not tag.in_force(as_of) else "active" if stage == "published" else stage
+
+
 def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
     purpose = rule_set.purposes[tag.purpose]
-    retired = tag.valid_to is not None and tag.valid_to <= as_of
     return {
         "tag_code": tag.code,
         "level": tag.level,
@@ -67,7 +74,7 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
         "version": tag.version,
         "valid_from": tag.valid_from,
         "valid_to": tag.valid_to,
-        "status": "retired" if retired else "active" if tag.in_force(as_of) else "planned",
+        "status": _status(tag, as_of),
     }
 
 

@@ -175,7 +175,7 @@ _IN_TABLE = {
     ("problem_case_label", "source"): "渠道。 Channel of the case.",
     ("routed_out", "count"): "数量。 Number of texts; null where hidden.",
     ("work_order_status", "status"): "状态。 accepted, in_progress, returned or resolved.",
-    ("tag", "status"): "状态。 planned, active or retired.",
+    ("tag", "status"): "状态。 planned, draft, pilot, active or retired.",
     ("retention_record", "rows_removed"): "删除行数。 Rows deleted from tables, feed and contents.",
 }
 

@@ -17,6 +17,7 @@ from assets.reports.pages.rendering import SUBJECTS, render
 from assets.reports.pages.sparkline import Drawing, sparkline
 from assets.reports.unknowns import OTHER_TITLES
 from tag_rules.engine.expression import columns_read, parameters_read
+from tag_rules.engine.life import ACTS
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag
 from tag_rules.engine.verbalise import verbalise
 
@@ -128,6 +129,7 @@ def _card(
         "card.html",
         here=f"{tag.code}.html",
         tag=tag,
+        acts=ACTS,
         purpose=rule_set.purposes[tag.purpose],
         given=GIVEN[tag.origin],
         words=words,

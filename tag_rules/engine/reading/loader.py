@@ -258,7 +258,14 @@ class _Loader:
         """Return one version of a tag, checked as a tag of its own."""
         content = {name: getattr(version, name) for name in TagVersion.model_fields}
         reason = entry.retired_because if version is entry else None
-        tag = Tag(**content, code=entry.code, subject=entry.subject, retired_because=reason, **common)
+        tag = Tag(
+            **content,
+            code=entry.code,
+            subject=entry.subject,
+            retired_because=reason,
+            life=entry.life,
+            **common,
+        )
         self.places[tag.code, tag.version] = file, path
         condition, value = policy.check(file, path, tag)
         return tag.model_copy(update={"condition": condition, "value_expression": value})

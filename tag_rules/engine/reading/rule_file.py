@@ -20,6 +20,7 @@ from tag_rules.engine.reading.yaml_document import Parsed, Path_, YamlDocument
 
 MISSPELT = 0.85
 """How alike a file's name and that of a file with rules are when it was meant: all but a letter or two."""
+_MODELS = ("tag_rules.engine.model", "tag_rules.engine.labels.model", "tag_rules.engine.life")
 _WRITTEN_AS = (".yaml", ".yml")
 
 
@@ -76,7 +77,11 @@ def _known_keys() -> frozenset[str]:
     known, waiting = set[str](), [BaseModel]
     while waiting:
         model = waiting.pop()
-        if model.__module__ in ("tag_rules.engine.model", "tag_rules.engine.labels.model"):
+        if model.__module__ in (
+            "tag_rules.engine.model",
+            "tag_rules.engine.labels.model",
+            "tag_rules.engine.life",
+        ):
             known |= {field.alias or name for name, field in model.model_fields.items()}
         waiting.extend(model.__subclasses__())
     return frozenset(known)
