@@ -20,8 +20,8 @@ from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
 from assets.reports.reconciliation import reconciliation
 from assets.reports.record_quality import ITEMS, district_quality, record_quality
-from assets.reports.statistics import tag_statistic
-from assets.reports.unknowns import as_markdown, ranking, unknown_reasons
+from assets.reports.statistics import subject_counts, tag_statistic
+from assets.reports.unknowns import as_markdown, hidden_unknowns, ranking, unknown_reasons
 from assets.tagging.city import city_of_date
 from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
@@ -54,6 +54,7 @@ FRAMES = {
 }
 # Nothing published waits for these: they are run when nothing else can be.
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
+_COUNTED = ("resident", "household", "dwelling", "building", "compound", "committee")
 _COVERED = ("resident", "household", "committee")
 _OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
 _STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
@@ -78,7 +79,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
 
 @dg.asset(
     key=dg.AssetKey(["reports", "tag_statistic"]),
-    ins=_OUTCOMES,
+    ins=_OUTCOMES | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _COUNTED},
     description=FRAMES["tag_statistic"].description,
     group_name="reports",
     kinds={"polars"},
@@ -86,10 +87,15 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     partitions_def=SNAPSHOT_DATES,
 )
 def tag_statistics(
-    context: dg.AssetExecutionContext, rule_set: dg.ResourceParam[RuleSet], **outcomes: pl.DataFrame
+    context: dg.AssetExecutionContext,
+    rule_set: dg.ResourceParam[RuleSet],
+    resident: pl.LazyFrame,  # of all that is known of each only the place is read
+    **frames: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Count the tags of one snapshot date by area."""
-    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcomes)
+    outcomes = {name: frames.pop(name) for name in SCHEMAS}
+    subjects = subject_counts({"resident": resident, **frames})
+    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcomes, subjects)
     suppressed = int(statistic.get_column("suppressed").sum())
     context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
     return dg.Output(
@@ -200,6 +206,7 @@ def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame
     key=dg.AssetKey(["reports", "unknown_reason"]),
     ins={
         **_OUTCOMES,
+        **_STATISTIC,
         "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
         **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in SUBJECTS},
     },
@@ -214,12 +221,13 @@ def unknown_reason(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     source_status: pl.DataFrame,
+    statistic: pl.DataFrame,
     **frames: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """Count undecided subjects of one snapshot date by tag and by what is missing."""
     as_of = date.fromisoformat(context.partition_key)
     outcomes = {name: frames.pop(name) for name in SCHEMAS}
-    reasons = unknown_reasons(rule_set, outcomes, frames, source_status, as_of)
+    reasons = unknown_reasons(rule_set, outcomes, frames, source_status, as_of, hidden_unknowns(statistic))
     first = ranking(reasons).head(1)
     context.log.info(
         f"unknown tags lack {reasons['missing'].explode().n_unique()} facts; collect first:"

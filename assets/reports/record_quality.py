@@ -30,6 +30,8 @@ ITEMS = {
     "resident_possibly_twice": "疑似重复登记的居民 Residents who may be recorded twice",
 }
 """By item: what is counted. The first word is the subject, and the item of that name the number of all."""
+BASES = ("household", "dwelling", "resident")
+"""The items that count all of a kind."""
 LEAST_AREA = 5.0
 """m² a person: 上海市住房租赁条例 (2023), the least for rented homes."""
 _PLACE = ("street_code", "committee_code")
@@ -55,15 +57,22 @@ def record_quality(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) ->
         .select(
             *_PLACE,
             tag_code=pl.lit(item),
-            subject=pl.lit("record"),
+            subject=pl.lit(base_of(item)),
             held=pl.col("held").cast(pl.Int64),
             unknown=pl.lit(0, pl.Int64),
         )
         for item, frame, condition in _items(registry)
     )
     columns = ("snapshot_date", "area_level", "area_code", "item", "count", "suppressed")
-    counted = statistic_of(snapshot_date, counts).rename({"tag_code": "item"})
+    # The number of all stands beside each of them, and says of how many an item is not true.
+    subjects = counts.filter(pl.col("tag_code").is_in(BASES)).select(*_PLACE, "held", subject="tag_code")
+    counted = statistic_of(snapshot_date, counts, subjects).rename({"tag_code": "item"})
     return counted.select(columns).sort(columns[1:4])
+
+
+def base_of(item: str) -> str:
+    """The item that counts all of the records that an item is about; of such an item nothing."""
+    return "" if item in BASES else item.split("_", 1)[0]
 
 
 def district_quality(quality: pl.DataFrame) -> dict[str, int]:

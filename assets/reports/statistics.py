@@ -32,9 +32,26 @@ _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 
 
-def tag_statistic(snapshot_date: date, outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def tag_statistic(
+    snapshot_date: date, outcomes: Mapping[str, pl.DataFrame], subjects: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return `statistic_of` for outcomes that are all here (data model section 4)."""
-    return statistic_of(snapshot_date, tag_counts(outcomes))
+    return statistic_of(snapshot_date, tag_counts(outcomes), subjects)
+
+
+def subject_counts(frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> pl.DataFrame:
+    """Return how many subjects there are: subject, street_code, committee_code, held; one row per place.
+
+    Args:
+        frames: by kind of subject, a frame with a row for each and the codes of its place.
+    """
+    return pl.concat(
+        frame.lazy()
+        .select(pl.lit(subject).alias("subject"), pl.col("street_code", "committee_code").cast(pl.String))
+        .group_by(*_PLACE)
+        .agg(pl.len().cast(pl.Int64).alias("held"))
+        for subject, frame in frames.items()
+    ).collect()
 
 
 def tag_counts(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -47,7 +64,9 @@ def tag_counts(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
+def statistic_of(
+    snapshot_date: date, counts: pl.DataFrame, subjects: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
     count: subjects for which the tag is true and not disputed; null and `suppressed` where it is small or
@@ -58,7 +77,10 @@ def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         counts: of `tag_counts`.
+        subjects: how many there are by place, where readers know: subject, street_code, committee_code, held.
+            A count that leaves few of them is hidden like a small one.
     """
+    bases = _bases(subjects)
     rows: list[tuple[object, ...]] = []
     placed = _placed(counts)
     path = ["district", "street_code", "committee_code"]
@@ -74,7 +96,11 @@ def statistic_of(snapshot_date: date, counts: pl.DataFrame) -> pl.DataFrame:
         leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
-        hidden, hidden_unknown = _hidden(count), _hidden(unknown)
+        of_all = bases.get(subject)
+        most = None
+        if of_all is not None:
+            most = {area: of_all.get(area, 0) - unknown[area] for area in count}
+        hidden, hidden_unknown = _hidden(count, most), _hidden(unknown)
         for area in count:
             none = not count[area] + unknown[area] and area not in hidden | hidden_unknown
             if area[-1] is None or none:
@@ -112,11 +138,24 @@ def _by_area(leaves: list[tuple[_Area, int]]) -> dict[_Area, int]:
     return sums
 
 
-def _hidden(counts: dict[_Area, int]) -> set[_Area]:
-    if not any(0 < count < SMALL for count in counts.values()):
+def _bases(subjects: pl.DataFrame | None) -> dict[str, dict[_Area, int]]:
+    """Return by subject how many there are in every area."""
+    if subjects is None:
+        return {}
+    placed = _placed(subjects.with_columns(tag_code=pl.lit(""), unknown=pl.lit(0, pl.Int64)))
+    leaves: dict[str, list[tuple[_Area, int]]] = {}
+    path = ("district", "street_code", "committee_code")
+    for subject, held, *area in placed.select("subject", "held", *path).iter_rows():
+        leaves.setdefault(subject, []).append((tuple(area), held))
+    return {subject: _by_area(of_subject) for subject, of_subject in leaves.items()}
+
+
+def _hidden(counts: dict[_Area, int], most: dict[_Area, int] | None = None) -> set[_Area]:
+    few_left = most is not None and any(0 < most[area] - count < SMALL for area, count in counts.items())
+    if not few_left and not any(0 < count < SMALL for count in counts.values()):
         return set()  # nothing is small, so nothing has to be protected
     children: dict[_Area, list[_Area]] = {}
     for area in counts:
         if len(area) > 1:
             children.setdefault(area[:-1], []).append(area)
-    return hidden_areas(counts, children, frozenset(area for area in counts if area[-1] is None))
+    return hidden_areas(counts, children, frozenset(area for area in counts if area[-1] is None), most)

@@ -15,29 +15,55 @@ stands among its own siblings with all that is hidden below it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Area = TypeVar("Area", bound=Hashable)
 SMALL = 5
 """Counts from 1 to SMALL - 1 are hidden."""
+_ANY = 10**9
+"""What nothing else bounds."""
 
 
 def hidden_areas(
     counts: Mapping[Area, int],
     children: Mapping[Area, Sequence[Area]],
     unpublished: frozenset[Area] = frozenset(),
+    most: Mapping[Area, int] | None = None,
 ) -> set[Area]:
     """Return the areas whose count is hidden; the root is one of them when nothing else would do.
+
+    Who knows how many subjects an area has takes the count from it and has how many it does not count: where
+    these are few, the count is hidden like a small one.
 
     Args:
         counts: by area.
         children: by parent, parents before their children; a parent counts the sum of its children.
         unpublished: areas that no table shows (for example people without a committee). A small one is
             protected like any other, but none protects another: somebody may know it from elsewhere.
+        most: how many could be counted at most, by area, where that is published too.
 
     """
-    tree = _Areas(counts, children, unpublished)
+    hidden = _hidden_alone(counts, children, unpublished)
+    if most is None:
+        return hidden
+    # Two counts that are all there are, each the rest of the other, have to hide in the same areas.
+    others = {area: most[area] - count for area, count in counts.items()}
+    hidden |= _hidden_alone(others, children, unpublished)
+    small = {area for area in counts if 0 < counts[area] < SMALL or 0 < others[area] < SMALL}
+    tree = _Areas({area: min(counts[area], others[area]) for area in counts}, children, unpublished, hidden)
+    while (narrow := _narrow(small, possible(counts, children, tree.hidden, most), most)) is not None:
+        if not tree.hide_beside(narrow):
+            break
+    return tree.hidden
+
+
+def _hidden_alone(
+    counts: Mapping[Area, int], children: Mapping[Area, Sequence[Area]], unpublished: frozenset[Area]
+) -> set[Area]:
+    """Return what is hidden where nobody knows how many there could be."""
+    small = {area for area, count in counts.items() if 0 < count < SMALL}
+    tree = _Areas(counts, children, unpublished, small)
     for parent in reversed(list(children)):
         while tree.has_hidden(parent) and not _hide_each_other(*tree.hidden_within(parent)):
             if further := tree.open_below(parent):
@@ -50,17 +76,76 @@ def hidden_areas(
     return tree.hidden
 
 
+def possible(
+    counts: Mapping[Area, int],
+    children: Mapping[Area, Sequence[Area]],
+    hidden: Collection[Area],
+    most: Mapping[Area, int],
+) -> dict[Area, tuple[int, int]]:
+    """Return what a reader knows of each count: the least and the most that it can be.
+
+    In a tree this is exact: what the parts allow goes up, what the whole and its other parts leave goes down.
+
+    Args:
+        most: how many could be counted at most, by area; one without is bounded by what is above it.
+    """
+    parents = {child: parent for parent, below in children.items() for child in below}
+    (root,) = (area for area in counts if area not in parents)
+    least: dict[Area, int] = {}
+    greatest: dict[Area, int] = {}
+    for area in reversed(_downwards(root, children)):
+        below = children.get(area, ())
+        low = sum(least[child] for child in below)
+        high = sum(greatest[child] for child in below) if below else most.get(area, _ANY)
+        known = area not in hidden
+        least[area] = counts[area] if known else low
+        greatest[area] = counts[area] if known else min(high, most.get(area, _ANY))
+    found = {root: (least[root], greatest[root])}
+    for area in _downwards(root, children):
+        low, high = found[area]
+        below = children.get(area, ())
+        all_least, all_greatest = sum(least[each] for each in below), sum(greatest[each] for each in below)
+        for child in below:
+            others_least, others_greatest = all_least - least[child], all_greatest - greatest[child]
+            found[child] = (
+                max(least[child], low - others_greatest),
+                min(greatest[child], high - others_least),
+            )
+    return found
+
+
+def _downwards(root: Area, children: Mapping[Area, Sequence[Area]]) -> list[Area]:
+    """Return all areas, each after what is above it."""
+    order = [root]
+    for area in order:
+        order += children.get(area, ())
+    return order
+
+
+def _narrow(
+    small: Collection[Area], spans: Mapping[Area, tuple[int, int]], most: Mapping[Area, int]
+) -> Area | None:
+    """Return an area whose small count could be too few different ones, None when there is none."""
+    for area in sorted(small, key=str):
+        low, high = spans[area]
+        if high - low < SMALL - 1 and most[area] >= SMALL:
+            return area
+    return None
+
+
 class _Areas(Generic[Area]):
-    """A tree of areas with their counts, and which of them are hidden so far: first, the small ones."""
+    """A tree of areas with their counts, and which of them are hidden so far."""
 
     def __init__(
         self,
         counts: Mapping[Area, int],
         children: Mapping[Area, Sequence[Area]],
         unpublished: frozenset[Area],
+        hidden: Collection[Area],
     ) -> None:
         self.counts, self.children, self.unpublished = counts, children, unpublished
-        self.hidden = {area for area, count in counts.items() if 0 < count < SMALL}
+        self.hidden = set(hidden)
+        self._parents = {child: parent for parent, below in children.items() for child in below}
         self._maybe_zero: set[Area] = set()
 
     def has_hidden(self, parent: Area) -> bool:
@@ -81,6 +166,28 @@ class _Areas(Generic[Area]):
         self.hidden.add(area)
         if not self.has_hidden(area) and (below := self.open_below(area)):
             self.hide(below[0])
+
+    def hide_beside(self, area: Area) -> bool:
+        """Hide one more area that an area may hide behind: the smallest beside it, or what is above.
+
+        False when there is none left.
+        """
+        while (parent := self._parents.get(area)) is not None:
+            shown = [
+                child
+                for child in self.children[parent]
+                if child not in self.hidden and child not in self.unpublished
+            ]
+            if shown:
+                self.hidden.add(
+                    min(shown, key=lambda child: (not self.counts[child], self.counts[child], str(child)))
+                )
+                return True
+            if parent not in self.hidden:
+                self.hidden.add(parent)
+                return True
+            area = parent
+        return False
 
     def has_zeros(self, area: Area) -> bool:
         """Whether a published area below has no one, as far down as areas are hidden."""

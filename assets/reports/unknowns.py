@@ -6,12 +6,13 @@ Belongs here: counting undecided subjects by what is missing. Does not belong he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
 
 from assets.features.staleness import is_stale
+from assets.reports.statistics import DISTRICT
 from assets.reports.suppression import hidden_areas
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import base_columns
@@ -52,6 +53,7 @@ def unknown_reasons(
     features: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
     as_of: date,
+    hidden_totals: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return one row per tag and set of missing facts: `SCHEMA`, the most numerous first within a tag.
 
@@ -60,7 +62,7 @@ def unknown_reasons(
     all are on record and too old for the rule. late_sources: the
     sources of those features that are stale. subjects: how many are undecided for lack of exactly these; null
     and `suppressed` where it is small or would give a small one away within the tag. A tag of which every
-    row would is one row of all that is missing.
+    row would is one row of all that is missing; so is one whose total the statistic hides (`hidden_totals`).
     """
     sets = outcomes["undecided_set"].partition_by("tag_code", as_dict=True)
     rows: list[dict[str, object]] = []
@@ -71,7 +73,7 @@ def unknown_reasons(
         # A tag is of one kind of subject, so a set with it is too.
         undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set")
         counts = _by_missing(rule_set, tag, features[tag.subject], undecided)
-        counts, hidden = _suppressed(tag.code, undecided.height, counts)
+        counts, hidden = _suppressed(tag.code, undecided.height, counts, tag.code in hidden_totals)
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             names = missing.split(" ")
             rows.append(
@@ -87,10 +89,18 @@ def unknown_reasons(
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _suppressed(tag_code: str, total: int, counts: dict[str, int]) -> tuple[dict[str, int], set[str]]:
+def hidden_unknowns(statistic: pl.DataFrame) -> set[str]:
+    """The tags of which a statistic of the same date hides for how many of the district they are unknown."""
+    district = statistic.filter(pl.col("area_level") == DISTRICT, pl.col("unknown").is_null())
+    return set(district["tag_code"])
+
+
+def _suppressed(
+    tag_code: str, total: int, counts: dict[str, int], is_total_hidden: bool
+) -> tuple[dict[str, int], set[str]]:
     """Return the counts as they may be shown, and which of them are hidden."""
     hidden = hidden_areas({tag_code: total, **counts}, {tag_code: list(counts)})
-    if tag_code not in hidden:
+    if tag_code not in hidden and not is_total_hidden:
         return counts, hidden
     # The total is shown by area: that many hidden rows of at least one subject each would say a lot.
     all_missing = " ".join(sorted({name for missing in counts for name in missing.split(" ")}))

@@ -14,20 +14,28 @@ from assets.publication.history.carried_cases import CASE_TABLES, MISSING_CASE_S
 from assets.publication.history.checksum import added_up
 from assets.publication.history.revision import Comparison, Revision, revise
 from assets.publication.history.splice import coalesce, splice
-from assets.publication.history.timelines import FAR_FUTURE, TAG_ASSIGNMENT, Timeline, empty, identifier
+from assets.publication.history.timelines import (
+    FAR_FUTURE,
+    SUBJECT_TIMELINES,
+    TAG_ASSIGNMENT,
+    Timeline,
+    empty,
+    identifier,
+)
 from assets.publication.history.undecided_sets import members
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
 from assets.reports.committee_profile import with_tags
-from assets.reports.statistics import statistic_of, tag_counts
+from assets.reports.statistics import statistic_of, subject_counts, tag_counts
 
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
 # Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
 _BY_SNAPSHOT_DATE = ("quarantine_summary", "record_quality", "resident_merge", "routed_out")
+_SUBJECT_TABLES = tuple(timeline.table for timeline in SUBJECT_TIMELINES)
 # What these say of a date depends on what other dates know.
 _OF_WHAT_HOLDS = ("tag_statistic", "committee_profile")
 
@@ -127,7 +135,9 @@ def report_edits(
     made: dict[str, list[pl.DataFrame]] = {name: [] for name in _OF_WHAT_HOLDS}
     for day in sorted(set(dates) & set(after)):
         counts, of_committees = _what_holds(after, parts, day)
-        statistic = statistic_of(day, counts)
+        # As many as the tables of subjects say: who takes a count from that has how many have it not.
+        subjects = subject_counts({name: after[day].frame(name) for name in _SUBJECT_TABLES})
+        statistic = statistic_of(day, counts, subjects)
         told, committees = (after[day].frame(name) for name in ("committee_profile", "committee"))
         made["tag_statistic"].append(statistic)
         made["committee_profile"].append(with_tags(day, told, committees, of_committees, statistic))

@@ -17,6 +17,13 @@ INPUTS = {
          for at in range(7)],
         schema=SCHEMA, orient="row",
     )),
+    "resident": pl.DataFrame(
+        {"street_code": ["310106010000"] * 7, "committee_code": ["310106010001"] * 7}
+    ),
+    **{
+        table: pl.DataFrame(schema={"street_code": pl.String, "committee_code": pl.String})
+        for table in ("household", "dwelling", "building", "compound", "committee")
+    },
     "quarantine": pl.DataFrame({"source": ["visits"], "reason_code": ["bad_date"], "row": [SECRET]}),
 }  # fmt: skip
 
