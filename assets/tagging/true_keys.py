@@ -1,0 +1,58 @@
+"""What is true of everyone as sorted numbers, and what two dates differ in.
+
+Belongs here: a subject and a tag as one number, pure. Does not belong here: who is right when a person, the
+city and a rule differ (`outcome`), what is published of a difference (`publication`).
+
+Two dates are compared by one number per subject and tag: sorting what is sorted already is one pass over it,
+where joining by subject and code builds tables of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import polars as pl
+
+from tag_rules.engine.evaluate import Applied
+
+SUBJECT_BITS = 40
+"""A key is the number of the tag, then this many bits of the subject's id."""
+
+
+def tag_numbers(codes: Iterable[str]) -> dict[str, int]:
+    """Return a number for each code, in the order of the codes."""
+    return {code: number for number, code in enumerate(sorted(codes))}
+
+
+def true_keys(applied: Applied, numbers: Mapping[str, int]) -> pl.Series:
+    """Return `key` Int64 of each tag that is true, ascending if the features are by subject_id.
+
+    Args:
+        numbers: of `tag_numbers`, for every tag applied.
+    """
+    rows = applied.rows.lazy()
+    parts = [
+        rows.filter(tag.code).select(key=pl.col("subject_id") + (numbers[tag.code] << SUBJECT_BITS))
+        for tag in sorted(applied.tags, key=lambda tag: numbers[tag.code])
+    ]
+    return pl.concat([pl.LazyFrame(schema={"key": pl.Int64}), *parts]).collect()["key"]
+
+
+def key_difference(before: pl.Series, after: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the keys that are only in `after` and those only in `before`, ascending.
+
+    Args:
+        before: keys, each once; ascending they are quicker to compare.
+        after: likewise.
+    """
+    # The lowest bit says whose a key is; a stable sort of a few ascending runs merges them.
+    both = np.concatenate([before.to_numpy() << 1, (after.to_numpy() << 1) | 1])
+    both.sort(kind="stable")
+    keys = both >> 1
+    alone = np.ones(len(keys), dtype=bool)
+    paired = keys[1:] == keys[:-1]
+    alone[1:] &= ~paired
+    alone[:-1] &= ~paired
+    single, is_after = keys[alone], (both[alone] & 1).astype(bool)
+    return pl.Series("key", single[is_after]), pl.Series("key", single[~is_after])
