@@ -8,7 +8,7 @@ log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Evidence:
     `facts`: the row of features, None when the date has none of this subject. `published`: the newest
     publication of the date, None when it never went live. `intervals`, `unknown_intervals`, `changes`: the
     whole published history of its tags, oldest first; a change carries its publication's date, time and
-    rules.
+    rules. `doubts`: sources of which a row about it was refused. `published_dates`: all that are live.
     """
 
     subject: str
@@ -53,6 +53,8 @@ class Evidence:
     intervals: Rows
     unknown_intervals: Rows
     changes: Rows
+    doubts: Rows = field(default_factory=list)
+    published_dates: tuple[date, ...] = ()
 
 
 def newest_published(database: Database) -> date | None:
@@ -108,6 +110,8 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
             intervals=intervals,
             unknown_intervals=_timeline(connection, schema.tag_unknown, subject, subject_id),
             changes=_changes(connection, subject, subject_id),
+            doubts=lake.of_subject("registry", "uncertain_subject"),
+            published_dates=tuple(connection.scalars(sa.select(schema.published_snapshot.c.snapshot_date))),
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from assets.features.staleness import is_good
@@ -17,6 +17,7 @@ from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import Feature, Parameter, RuleSet, Tag, Title
 from tag_rules.engine.reference import Condition, Trace, outcome
 from tag_rules.engine.tag_inputs import base_columns
+from tag_rules.engine.verbalise import outline
 
 Stand = Literal["has", "kept", "disputed", "unknown", "has_not", "not_in_force"]
 
@@ -33,7 +34,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """A feature as the rule saw it; `value` None is unknown. `roll`: the department's roll it shows."""
+    """A feature as the rule saw it; `value` None is unknown, and why, where the record tells.
+
+    `roll`: the department's roll it shows.
+    """
 
     name: str
     title: Title
@@ -41,6 +45,7 @@ class Fact:
     unit: str | None
     roll: str | None
     sources: tuple[Source, ...]
+    why_unknown: Title | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class TagExplained:
     is not gone by, since its file is not up to date. `by_rule`: what our rule gives
     alone. `since`: first day of the present interval, or of being without. `last_change`: the newest line of
     the change feed. `history`: intervals, oldest first. `decided_by`: who settles a dispute.
+    `outline`: the rule in Chinese, lines with their depth. `kept_until`: the last day for which a tag is kept that nobody can decide.
     """
 
     code: str
@@ -95,6 +101,8 @@ class TagExplained:
     history: Rows
     decided_by: Title
     remark: str
+    outline: tuple[tuple[int, str], ...] = ()
+    kept_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,16 @@ def _explained(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> TagExplained:
         history=[row for row in evidence.intervals if row["tag_code"] == tag.code],
         decided_by=rule_set.purposes[tag.purpose].owner,
         remark=_remark(stand, computed, evidence),
+        outline=tuple(outline(tag, rule_set, on, "zh")),
+        kept_until=_kept_until(tag, interval, evidence) if stand == "kept" else None,
     )
+
+
+def _kept_until(tag: Tag, interval: Mapping[str, Any] | None, evidence: Evidence) -> date | None:
+    """Return the last day: so many days after the last published date on which the tag was known."""
+    begun = _day(interval["valid_from"]) if interval is not None else None
+    known = [_day(day) for day in evidence.published_dates if begun is not None and _day(day) < begun]
+    return max(known) + timedelta(days=tag.unknown.keep_days) if known else None
 
 
 def _trace(tag: Tag, rule_set: RuleSet, evidence: Evidence) -> Trace:
@@ -262,7 +279,32 @@ def _condition(met: Condition, tag: Tag, rule_set: RuleSet, evidence: Evidence) 
 
 def _fact(feature: Feature, value: object, evidence: Evidence) -> Fact:
     sources = tuple(_source(name, evidence) for name in feature.sources)
-    return Fact(feature.name, feature.title, value, feature.unit, feature.roll, sources)
+    why = _why_unknown(feature, sources, evidence) if value is None else None
+    return Fact(feature.name, feature.title, value, feature.unit, feature.roll, sources, why)
+
+
+def _why_unknown(feature: Feature, sources: tuple[Source, ...], evidence: Evidence) -> Title | None:
+    """Return why a fact is unknown: a late file, a refused row, a document that names nobody."""
+    late = [source.name for source in sources if source.stale]
+    if late:
+        zh, en = f"{'、'.join(late)} 未按时更新", f"{', '.join(late)} is not up to date"
+        return Title(zh=zh, en=f"unknown because {en}")
+    refused = sorted({str(row["source"]) for row in evidence.doubts} & set(feature.sources))
+    if refused or any(row["roll"] == feature.roll and row["level"] is None for row in evidence.rolls):
+        named = refused or [str(feature.roll)]
+        zh, en = (
+            f"{'、'.join(named)} 有行被退回或相互矛盾",
+            f"a row of {', '.join(named)} was refused or contradicts",
+        )
+        return Title(zh=zh, en=f"unknown because {en}")
+    document = (evidence.facts or {}).get("document_state")
+    if feature.roll is not None and document not in (None, "valid"):
+        zh, en = (
+            "证件缺失、有误或与他人共用，名册对不上人",
+            f"the document is {document}: no roll can be matched",
+        )
+        return Title(zh=zh, en=f"unknown because {en}")
+    return Title(zh="没有记录", en="unknown because nobody recorded it")
 
 
 def _source(name: str, evidence: Evidence) -> Source:

@@ -25,9 +25,14 @@ STANDS = {
     "not_in_force": "未生效 not in force on this date",
 }
 _ORDER = ("has", "disputed", "kept", "unknown", "has_not", "not_in_force")
-_ORIGINS = {"rule": "our rule", "roll": "a department's roll", "upstream": "the city", "manual": "hand"}
-_VALUES = {"None": "unknown", "True": "yes", "False": "no"}
-_RULE_SAYS = {True: "true", False: "false", None: "unknown"}
+_ORIGINS = {
+    "rule": "本区规则 our rule",
+    "roll": "部门名册 a department's roll",
+    "upstream": "市级下发 the city",
+    "manual": "人工 hand",
+}
+_VALUES = {"None": "未知 unknown", "True": "是 yes", "False": "否 no"}
+_RULE_SAYS = {True: "成立 true", False: "不成立 false", None: "无法判定 unknown"}
 
 
 def as_json(explanation: Explanation) -> str:
@@ -72,17 +77,21 @@ def _tag(tag: TagExplained) -> Iterator[str]:
     )
     details = []
     if tag.origin and tag.stand != "unknown":
-        details.append(f"by {_ORIGINS[tag.origin]}")
+        details.append(f"来自 by {_ORIGINS[tag.origin]}")
     if tag.since:
-        details.append(f"since {tag.since}")
+        details.append(f"自 since {tag.since}")
+    if tag.kept_until:
+        details.append(f"保留至 kept until {tag.kept_until}")
     if tag.rule:
-        details.append(f"rule version {tag.rule_version}")
+        details.append(f"规则版本 rule version {tag.rule_version}")
     if details:
         yield f"  {', '.join(details)}"
     if tag.remark:
-        yield f"  note: {tag.remark}"
+        yield f"  注意 note: {tag.remark}"
     if tag.rule:
-        yield f"  rule: {tag.rule}   -> {tag.note or _RULE_SAYS[tag.by_rule]}"
+        for depth, line in tag.outline:
+            yield f"  {'　' * depth}{line}"
+        yield f"  规则 rule: {tag.rule}   -> {tag.note or _RULE_SAYS[tag.by_rule]}"
     elif tag.note:
         yield f"  {tag.note}"
     for condition in tag.conditions:
@@ -91,7 +100,7 @@ def _tag(tag: TagExplained) -> Iterator[str]:
         for row in rows:
             yield f"  {_claim(kind, row, tag.city_is_silent)}"
     if tag.stand == "disputed":
-        yield f"  decided by: {tag.decided_by.zh} {tag.decided_by.en}"
+        yield f"  由其裁定 decided by: {tag.decided_by.zh} {tag.decided_by.en}"
     if tag.disagreement:
         wording = {
             "only_source": "the city gives it, our rule does not",
@@ -99,12 +108,12 @@ def _tag(tag: TagExplained) -> Iterator[str]:
         }
         if tag.disagreement == "only_rule" and tag.stand == "has_not":
             wording["only_rule"] += "; the city's list is complete and decides"
-        yield f"  sources disagree: {wording.get(tag.disagreement, tag.disagreement)}"
+        yield f"  来源不一致 sources disagree: {wording.get(tag.disagreement, tag.disagreement)}"
     if tag.last_change:
         change = tag.last_change
         yield (
-            f"  last change: {change['change']} from {change['effective_from']}, cause {change['cause']},"
-            f" in publication {change['publication_id']} of {change['published_at']}"
+            f"  最近变更 last change: {change['change']} from {change['effective_from']},"
+            f" cause {change['cause']}, in publication {change['publication_id']} of {change['published_at']}"
             f" (rules {change['rule_set_version']})"
         )
 
@@ -126,9 +135,8 @@ def _fact(fact: Fact) -> str:
         f"{', too old' if source.stale and source.state == 'good' else ''})"
         for source in fact.sources
     )
-    late = [source.name for source in fact.sources if source.stale]
-    why = f"; unknown because {', '.join(late)} is not up to date" if fact.value is None and late else ""
-    return f"{fact.name} {fact.title.zh} is {value}, from {sources}{why}"
+    why = f"；{fact.why_unknown.zh} {fact.why_unknown.en}" if fact.why_unknown else ""
+    return f"{fact.title.zh} {fact.name} is {value}, 来自 from {sources}{why}"
 
 
 def _claim(kind: str, row: dict[str, Any], city_is_silent: bool) -> str:

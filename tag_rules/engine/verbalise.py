@@ -6,12 +6,12 @@ anyone (`reference`). The words follow the tree, so they never say more or less 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tag_rules.engine.expression import Node, nodes
+from tag_rules.engine.expression import Node, Scope, interpret, nodes
 from tag_rules.engine.model import Feature, RuleSet, Tag
 
 Language = Literal["zh", "en"]
@@ -50,6 +50,21 @@ def verbalise(tag: Tag, rule_set: RuleSet, as_of: date, language: Language) -> l
     return [verbaliser.text_of(part, inside=True) for part in _all_of(tag.condition)]
 
 
+def outline(tag: Tag, rule_set: RuleSet, as_of: date, language: Language) -> list[tuple[int, str]]:
+    """Return the tag's condition as lines with their depth: and, or and not are headings over what they join.
+
+    A moved day is followed by the day it comes to.
+    """
+    if tag.condition is None:
+        return []
+    verbaliser = _Verbaliser(rule_set.features[tag.subject], rule_set, as_of, language, dated=True)
+    return list(verbaliser.lines_of(tag.condition, 0))
+
+
+def _any_of(node: Node) -> list[Node]:
+    return [*_any_of(node.left), *_any_of(node.right)] if isinstance(node, nodes.Or) else [node]
+
+
 def _all_of(node: Node) -> list[Node]:
     if isinstance(node, nodes.And):
         return [*_all_of(node.left), *_all_of(node.right)]
@@ -62,6 +77,25 @@ class _Verbaliser:
     rule_set: RuleSet
     as_of: date
     language: Language
+    dated: bool = False
+
+    def lines_of(self, node: Node, depth: int) -> Iterator[tuple[int, str]]:
+        """Yield the lines of `outline` for a node."""
+        match node:
+            case nodes.And():
+                yield depth, self._either("以下各项都成立：", "all of these hold:")
+                parts = _all_of(node)
+            case nodes.Or():
+                yield depth, self._either("以下任一项成立：", "one of these holds:")
+                parts = _any_of(node)
+            case nodes.Not(operand=nodes.And() | nodes.Or() as operand):
+                yield depth, self._either("以下不成立：", "this does not hold:")
+                parts = [operand]
+            case _:
+                yield depth, self.text_of(node, inside=True)
+                return
+        for part in parts:
+            yield from self.lines_of(part, depth + 1)
 
     def text_of(self, node: Node, inside: bool = False) -> str:
         """Return a node in words; a connective gets brackets unless nothing stands around it (`inside`)."""
@@ -138,9 +172,10 @@ class _Verbaliser:
                 counted = (
                     self._value(count, span) if isinstance(count, nodes.Constant) else self._value(count)
                 )
+                comes_to = self._comes_to(node)
                 return self._either(
-                    f"{start}{'前' if sign < 0 else '后'}{counted}",
-                    f"{counted} {'before' if sign < 0 else 'after'} {start}",
+                    f"{start}{'前' if sign < 0 else '后'}{counted}{comes_to and f'（即{comes_to}）'}",
+                    f"{counted} {'before' if sign < 0 else 'after'} {start}{comes_to and f' ({comes_to})'}",
                 )
             case nodes.Coalesce(items=items):
                 first, *others = [self._value(item, unit) for item in items]
@@ -158,6 +193,13 @@ class _Verbaliser:
                 return f"−{self._value(operand)}"
             case _:
                 return self.text_of(node)
+
+    def _comes_to(self, node: Node) -> str:
+        """Return the day that a moved day comes to, empty where it hangs on a fact."""
+        if not self.dated or nodes.columns_read(node):
+            return ""
+        scope = Scope(lambda name: None, lambda name: self.rule_set.parameter_at(name, self.as_of))
+        return str(interpret(node, scope))
 
     def _is_roll(self, node: Node) -> bool:
         return isinstance(node, nodes.Column) and self.features[node.name].roll is not None

@@ -3,10 +3,11 @@
 Belongs here: the rule set as rows of `tag` and `tag_version`, pure. Does not belong here: the rules' meaning.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
+from tag_rules.engine.expression import parameters_read
 from tag_rules.engine.labels.model import ProblemLabel
 from tag_rules.engine.model import RuleSet, Tag
 
@@ -48,6 +49,17 @@ def catalogue_versions(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     )
 
 
+def _definition(rule_set: RuleSet, tag: Tag, as_of: date) -> str:
+    """Return the rule with the values of its parameters, or where the tag comes from."""
+    if tag.when is None:
+        return _GIVEN[tag.origin]
+    last = min(as_of, tag.valid_to - timedelta(days=1)) if tag.valid_to else as_of
+    names = dict.fromkeys(name for tree in tag.trees for name in parameters_read(tree))
+    held = {name: rule_set.parameter_at(name, max(last, tag.valid_from)) for name in names}
+    values = [f":{name} = {value}（{rule_set.parameters[name].title.zh}）" for name, value in held.items()]
+    return f"{tag.when}；其中 where {'，'.join(values)}" if values else tag.when
+
+
 def _status(tag: Tag, as_of: date) -> str:
     """Return planned, draft, pilot, active or retired."""
     if tag.valid_to is not None and tag.valid_to <= as_of:
@@ -67,7 +79,7 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
         "title_zh": tag.title.zh,
         "title_en": tag.title.en,
         "subject": tag.subject,
-        "definition": tag.when or _GIVEN[tag.origin],
+        "definition": _definition(rule_set, tag, as_of),
         "sensitivity": tag.sensitivity,
         "purpose": tag.purpose,
         "owner": purpose.owner.zh,

@@ -1,6 +1,6 @@
 """What an explanation says of one tag, from rows as they are on record and the shipped rules."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +68,13 @@ def test_an_undecided_tag_names_the_late_source() -> None:
         evidence(sources=late, unknown_intervals=[undecided], outcomes=[result("M031", outcome=None)]),
     )
     assert (tag.stand, tag.by_rule, tag.since) == ("unknown", None, BEFORE)
-    assert "is unknown, from dibao (late as of 2024-01-01)" in text
+    assert "is 未知 unknown, 来自 from dibao (late as of 2024-01-01)" in text
     assert "unknown because dibao is not up to date" in text
 
 
 def test_a_fact_nobody_recorded_is_unknown_without_a_late_source() -> None:
     _, text = one("M005", evidence(outcomes=[result("M005", outcome=None)]))
-    assert "is unknown, from residents (good" in text
+    assert "is 未知 unknown, 来自 from residents (good" in text
     assert "not up to date" not in text
 
 
@@ -172,3 +172,24 @@ def test_what_was_computed_again_since_is_said() -> None:
 def test_a_tag_of_other_subjects_is_refused() -> None:
     with pytest.raises(RefusedError, match="M052 is a tag of a household"):
         explain(RULES, evidence(), ["M052"])
+
+
+def test_a_fact_is_unknown_for_a_refused_row_or_for_lack_of_a_document() -> None:
+    _, text = one("M005", evidence(doubts=[{"source": "residents", "subject_id": 7}]))
+    assert "residents 有行被退回或相互矛盾" in text
+    _, text = one("M031", evidence(facts={"document_state": "missing"}))
+    assert "证件缺失、有误或与他人共用" in text
+
+
+def test_a_kept_tag_says_until_when() -> None:
+    kept = interval("M005", status="kept", valid_from=date(2024, 3, 3))
+    days = RULES.tag("M005").unknown.keep_days
+    tag, text = one("M005", evidence(intervals=[kept], published_dates=(BEFORE, date(2024, 3, 2), ON)))
+    assert tag.kept_until == date(2024, 3, 2) + timedelta(days=days)
+    assert f"自 since 2024-03-03, 保留至 kept until {tag.kept_until}" in text
+
+
+def test_the_rule_is_told_as_structure_with_days_worked_out() -> None:
+    _, text = one("M016", evidence())
+    assert "以下各项都成立：" in text
+    assert "（即2023-12-05）" in text or "90天" in text

@@ -9,7 +9,7 @@ import tag_rules
 from tag_rules.engine.expression import columns_read, parse_condition
 from tag_rules.engine.policy import vocabulary
 from tag_rules.engine.reading.loader import load_rules
-from tag_rules.engine.verbalise import verbalise
+from tag_rules.engine.verbalise import outline, verbalise
 
 AS_OF = date(2024, 3, 4)
 RULES = load_rules(Path(tag_rules.__file__).parent)
@@ -66,3 +66,23 @@ def test_every_shipped_rule_has_words_for_every_feature_it_reads(language: str) 
         assert bool(said) == (tag.condition is not None)
         for name in columns_read(tag.condition) if tag.condition else ():
             assert getattr(RULES.features[tag.subject][name].title, language) in said
+
+
+def test_the_outline_shows_what_is_joined_and_the_day_it_comes_to() -> None:
+    text = (
+        "lives_here and (resident_since >= :as_of - interval (:newly_arrived_days) day or not "
+        "(age < 60 and registered_here))"
+    )
+    condition, findings = parse_condition(text, vocabulary(RULES.features["resident"], RULES.parameters))
+    assert findings == []
+    tag = RULES.tag("M005").model_copy(update={"condition": condition})
+    assert outline(tag, RULES, AS_OF, "zh") == [
+        (0, "以下各项都成立："),
+        (1, "是否在本居民区居住：是"),
+        (1, "以下任一项成立："),
+        (2, "入住日期不早于快照日前90天（新迁入天数）（即2023-12-05）"),
+        (2, "以下不成立："),
+        (3, "以下各项都成立："),
+        (4, "周岁年龄低于60岁"),
+        (4, "户籍是否在本居民区：是"),
+    ]
