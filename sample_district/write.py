@@ -33,7 +33,7 @@ from sample_district.records.inspections import inspections
 from sample_district.records.rolls import rolls
 from sample_district.records.survey import survey_responses
 from sample_district.snapshot import District, odd_ones, snapshot
-from sample_district.truth import counted, true_dwellings, true_people, write_truth
+from sample_district.truth import counted, true_dwellings, true_people, true_waves, write_truth
 
 SNAPSHOT_DATES = snapshot_dates()
 """The dates of a sample that nobody asked to end on another day."""
@@ -85,7 +85,7 @@ def _write(landing: Path, scale: float, seed: int) -> None:
         }
         text = json.dumps(planted, ensure_ascii=False, indent=2) + "\n"
         (landing / "planted" / f"{snapshot_date}.json").write_text(text, encoding="utf-8")
-        write_truth(landing, snapshot_date, people, dwellings)
+        write_truth(landing, snapshot_date, people, dwellings, true_waves(frames["hotline_tickets"]))
         write_export(landing / str(snapshot_date), snapshot_date, spoilt)
 
 

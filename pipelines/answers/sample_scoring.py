@@ -13,12 +13,14 @@ import polars as pl
 
 from assets.lake import newest_date, read_frame
 from assets.paths import DataPaths
+from assets.problems.trends.weekly import weekly
 from assets.registry.identity.pending_acts import read_pending
 from assets.registry.identity.register import ids, known_ids
 from assets.registry.identity.register_store import read_register
 from pipelines.answers.evidence import NothingKnownError
 from pipelines.answers.sample_score import PersonScore, score_dwellings, score_persons
-from sample_district import read_truth
+from pipelines.answers.wave_score import WaveScore, score_waves
+from sample_district import read_truth, read_waves
 
 _NOBODY = pl.DataFrame(schema={"person_code": pl.String, "leading_code": pl.String})
 
@@ -30,6 +32,7 @@ class SampleScore:
     snapshot_date: date
     persons: PersonScore
     dwellings: pl.DataFrame
+    waves: WaveScore
 
 
 def score_sample(paths: DataPaths, on: date | None) -> SampleScore:
@@ -50,7 +53,16 @@ def score_sample(paths: DataPaths, on: date | None) -> SampleScore:
         day,
         score_persons(people, _persons(ids(known, "resident"), merges)),
         score_dwellings(dwellings, _homes(households, known)),
+        _waves(paths, day),
     )
+
+
+def _waves(paths: DataPaths, day: date) -> WaveScore:
+    """Return how many of the planted waves the cases of a date show."""
+    case = read_frame(paths.lake, "problems", "case", day)
+    if case is None:
+        raise NothingKnownError(f"未运行，先运行：tagging run --date {day}。 It was not run yet.")
+    return score_waves(read_waves(paths.landing_root, day), weekly(case, day), day)
 
 
 def _persons(resident: pl.DataFrame, merges: pl.DataFrame | None) -> pl.DataFrame:

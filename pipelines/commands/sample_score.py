@@ -41,7 +41,7 @@ _COLUMNS = ("wanted", "found", "right")
 @click.command("sample-score")
 @click.option("--date", "snapshot", type=DATE, help="Snapshot date; the newest that was run without it.")
 def sample_score(snapshot: datetime | None) -> None:
-    """对照样例真相评分。 Print precision and recall of persons and dwellings on the sample district."""
+    """对照样例真相评分。 Print how right persons, dwellings and rises are on the sample district."""
     from pipelines.answers.sample_scoring import score_sample
     from sample_district import NotOfTheSampleError
 
@@ -73,6 +73,10 @@ def told(scored: SampleScore) -> list[str]:
         "无房屋编码的户，按地址写法 Households without a dwelling's code, by form of address",
         _header("应匹配 wanted", "已匹配 found"),
         *_lines(scored.dwellings, "form"),
+        "",
+        "异常上升 Rises of problems",
+        f"  波动 waves {scored.waves.waves}  发现 found {scored.waves.found}"
+        f"  误报每周 false alarms a week {scored.waves.false_a_week:.2f}",
     ]
 
 

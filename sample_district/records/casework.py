@@ -15,6 +15,7 @@ from sample_district.places.divisions import committees
 from sample_district.places.places import Places
 from sample_district.records.notes import personalised
 from sample_district.records.problem_texts import categories, problem_texts
+from sample_district.records.waves import with_waves
 
 TICKETS_A_YEAR = 135_000
 """12 to 15万 work orders a year for a district of this size (estimate), at scale 1.0."""
@@ -55,7 +56,7 @@ def hotline_tickets(
 ) -> pl.DataFrame:
     """Return tickets of the year before the first date and of the four dates; ``closed_on`` may lie ahead.
 
-    Columns: those of hotline_tickets, personal (the text names somebody), appears, vanishes.
+    Columns: those of hotline_tickets, personal (the text names somebody), appears, vanishes, wave.
     """
     year = max(200, round(TICKETS_A_YEAR * scale))
     later = max(2 * (DAYS - 1), round(year * (DAYS - 1) / TICKET_DAYS))
@@ -71,7 +72,7 @@ def hotline_tickets(
     near = rng.random(total) < np.vectorize(NEAR.get)(category)
     exact = near & (rng.random(total) < 0.55)
     closed = day + rng.geometric(0.14, total)
-    return pl.DataFrame(
+    tickets = pl.DataFrame(
         {
             "ticket_code": codes("RX", total, 8),
             "received_on": _date(day),
@@ -86,6 +87,7 @@ def hotline_tickets(
             "appears": np.maximum(day, 0),
         }
     ).with_columns(vanishes=pl.lit(NEVER))
+    return with_waves(tickets, scale, rng)
 
 
 def committee_requests(scale: float, rng: np.random.Generator) -> pl.DataFrame:
