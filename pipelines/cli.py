@@ -14,6 +14,7 @@ from pipelines.commands.docs import docs
 from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
+from pipelines.commands.in_chinese import is_chinese, told_in_chinese
 from pipelines.commands.labels import label_benchmark, label_train
 from pipelines.commands.link_benchmark import link_benchmark
 from pipelines.commands.link_learn import link_learn
@@ -35,6 +36,12 @@ from pipelines.commands.unknowns import unknowns
 
 class _Tagging(click.Group):
     """Says what is wrong and what to do where an error does; anything else is a traceback, to be reported."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; whoever reads Chinese is told in Chinese what there is."""
+        if is_chinese():
+            told_in_chinese(self)
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -79,8 +79,8 @@ class TagExplained:
     where nobody gives it. `claims`: what rolls, the city and people say. `city_is_silent`: what the city says
     is not gone by, since its file is not up to date. `by_rule`: what our rule gives
     alone. `since`: first day of the present interval, or of being without. `last_change`: the newest line of
-    the change feed. `history`: intervals, oldest first. `decided_by`: who settles a dispute.
-    `outline`: the rule in Chinese, lines with their depth. `kept_until`: the last day for which a tag is kept that nobody can decide.
+    the change feed. `history`: intervals, oldest first. `decided_by`: who settles a dispute. `outline`:
+    the rule in Chinese, lines with their depth. `kept_until`: the last day of a tag that is kept.
     """
 
     code: str
