@@ -201,7 +201,11 @@ class CommitteeResources(dy.Schema):
 
     resource_code = dy.String(primary_key=True)
     committee_code = dy.String()
-    kind = dy.Enum(["venue", "organisation", "enterprise", "volunteer_team", "facility"])
+    kind = dy.Enum(
+        ["venue", "organisation", "enterprise", "volunteer_team", "facility", "meal_service", "childcare",
+         "health_station", "elder_day_care", "children_space", "sports_ground", "culture_room",
+         "deliberation_hall", "repair_point", "food_market"]
+    )  # fmt: skip
     name = dy.String()
     capacity = dy.Int32(nullable=True, min=0)
 

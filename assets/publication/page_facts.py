@@ -7,13 +7,11 @@ are hidden by the rule of all reports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 import sqlalchemy as sa
 
-from assets.intake.mappings.mapping_file import Source
 from assets.lake import read_frame
 from assets.paths import DataPaths
 from assets.publication.store import schema
@@ -28,9 +26,7 @@ _DISTRICT_DIGITS, _STREET_DIGITS = 6, 9
 _STATUS = pl.Schema({"source": pl.String(), "state": pl.String(), "source_as_of": pl.Date()})
 
 
-def page_facts(
-    paths: DataPaths, database: Database, sources: Mapping[str, Source], snapshot_date: date
-) -> Facts:
+def page_facts(paths: DataPaths, database: Database, snapshot_date: date) -> Facts:
     """Return what a published date says of all areas; what retention has deleted of it is empty."""
     with database.transaction() as connection:
         days = _dates(connection, snapshot_date)
@@ -47,8 +43,13 @@ def page_facts(
         )
         edits = _edits(database, connection, snapshot_date) if before else None
         publication, failed = _publication(connection, snapshot_date)
+        titles = _titles(database, connection)
+        history = _history(database, connection, snapshot_date)
+        divisions = _divisions(database, connection, snapshot_date)
     coverage = read_frame(paths.lake, "reports", "coverage", snapshot_date)
-    areas = _areas(read_frame(paths.lake, "intake", "divisions", snapshot_date), tables["record_quality"])
+    names: dict[str, str | None] = dict(divisions.select("division_code", "name_zh").iter_rows())
+    areas = _areas(divisions, tables["record_quality"])
+    district = min(areas, default="")[:_DISTRICT_DIGITS]
     reasons = read_frame(paths.lake, "reports", "unknown_reason", snapshot_date)
     status = read_frame(paths.lake, "intake", "source_status", snapshot_date)
     return Facts(
@@ -65,10 +66,34 @@ def page_facts(
         causes={} if edits is None else _main_causes(edits),
         failed=failed,
         areas=areas,
-        district=min(areas, default="")[:_DISTRICT_DIGITS],
+        district=Area(district, names.get(district) or "全区"),
         publication=publication,
-        sources={name: source.title.zh for name, source in sources.items()},
+        history=history,
+        titles=titles,
     )
+
+
+def _history(database: Database, connection: sa.Connection, day: date) -> pl.DataFrame:
+    """Return committee_code, year, category and cases: those received by a day, which name no person."""
+    case = schema.problem_case.c
+    year = sa.cast(sa.extract("year", case.received_on), sa.BigInteger()).label("year")
+    category = sa.func.substr(case.label_code, 1, 3, type_=sa.Text()).label("category")
+    query = (
+        sa.select(case.committee_code, year, category, sa.func.count().label("cases"))
+        .where(case.received_on <= day, case.committee_code.is_not(None))
+        .group_by(case.committee_code, year, category)
+    )
+    return database.read(connection, query)
+
+
+def _titles(database: Database, connection: sa.Connection) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return by list of codes the titles of each code."""
+    titles: dict[str, dict[str, tuple[str, str]]] = {}
+    listed = schema.code_list.c
+    query = sa.select(listed.list_name, listed.code, listed.title_zh, listed.title_en)
+    for name, code, zh, en in database.read(connection, query).iter_rows():
+        titles.setdefault(name, {})[code] = (zh, en)
+    return titles
 
 
 def _dates(connection: sa.Connection, newest: date) -> list[date]:
@@ -117,16 +142,25 @@ def _publication(connection: sa.Connection, day: date) -> tuple[int, list[tuple[
     return number or 0, [(row[0], row[1], row[2]) for row in connection.execute(failed)]
 
 
-def _areas(divisions: pl.DataFrame | None, quality: pl.DataFrame) -> dict[str, Area]:
-    """Return the streets and committees by code; one that divisions do not name goes by its code."""
-    names: dict[str, str] = {}
-    if divisions is not None:
-        names = dict(divisions.select("division_code", "name").iter_rows())
+def _divisions(database: Database, connection: sa.Connection, day: date) -> pl.DataFrame:
+    """Return the district, streets and committees there are on a day."""
+    held = schema.division.c
+    query = sa.select(held.division_code, held.level, held.name_zh).where(
+        held.level.in_(("district", "street", "committee")),
+        held.valid_from <= day,
+        sa.or_(held.valid_to.is_(None), held.valid_to > day),
+    )
+    return database.read(connection, query)
+
+
+def _areas(divisions: pl.DataFrame, quality: pl.DataFrame) -> dict[str, Area]:
+    """Return the streets and committees by code; one without a name goes by its code."""
+    smaller = divisions.filter(pl.col("level") != "district")
+    names = dict(smaller.select("division_code", "name_zh").iter_rows())
     counted = quality.filter(pl.col("area_level") != "district")["area_code"].unique()
     return {
         code: Area(
             code, names.get(code) or code, code[:_STREET_DIGITS] if len(code) > _STREET_DIGITS else None
         )
         for code in sorted({*names, *counted})
-        if len(code) >= _STREET_DIGITS
     }

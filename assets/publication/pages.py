@@ -32,6 +32,7 @@ from assets.reports.pages.dates import FILE, dates_script, newest_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
 from assets.reports.pages.overview import overview
+from assets.reports.pages.types import types_page
 from assets.reports.unknowns import SCHEMA as REASON_SCHEMA
 from tag_rules.engine.model import RuleSet
 
@@ -64,8 +65,8 @@ def write_pages(
         for table in schema.PUBLISHED_TABLES
     }
     sources = load_mappings(paths.mappings or MAPPINGS)
-    facts = page_facts(paths, database, sources, snapshot_date)
-    pages = {"index.html": overview(facts, rule_set)}
+    facts = page_facts(paths, database, snapshot_date)
+    pages = {"index.html": overview(facts, rule_set), "types.html": types_page(facts, rule_set)}
     pages |= tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
     pages |= area_pages(facts, rule_set)
     pages["dictionary.html"] = dictionary_page(rule_set, sources, columns, snapshot_date)

@@ -63,6 +63,8 @@ _PROFILED = {
     "case": ("problems", "case"),
     "resource": ("registry", "resource"),
     "request": ("registry", "request"),
+    "dwelling": ("registry", "dwelling"),
+    "compound": ("registry", "compound"),
     "source_status": ("intake", "source_status"),
 }
 

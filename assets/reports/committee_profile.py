@@ -7,7 +7,7 @@ also decides what counts are too small to show; this table never shows a count t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
@@ -16,18 +16,21 @@ from assets.features.staleness import good_sources
 from assets.problems.found_cases import INSPECTION
 from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.registry.identity.observed_codes import whole_sources
+from assets.reports.community import community, housing
+from assets.reports.coverage import TELLING
+from assets.reports.gaps import gaps
+from assets.reports.profile_items import OF_ITEM, SCHEMA, filled, item, most, ranked, tags
+from assets.reports.suppression import SMALL
 
-SCHEMA = pl.Schema(
-    {
-        "snapshot_date": pl.Date(),
-        "committee_code": pl.String(),
-        "list_kind": pl.String(),
-        "item": pl.String(),
-        "value": pl.String(),
-        "rank": pl.Int64(),
-    }
+FACTS = (
+    "residents",
+    "households",
+    "dwellings",
+    "share_60_plus",
+    "share_on_cloud",
+    "share_rented",
+    "share_surveyed",
 )
-FACTS = ("residents", "households", "share_60_plus", "share_on_cloud", "share_rented", "share_surveyed")
 """Facts of the committee that go with its characteristic tags (特征), in this order."""
 NEEDS = tuple(f"D{number:03d}" for number in range(29, 39))
 """Tags of wants from questionnaires (服务需求)."""
@@ -41,10 +44,16 @@ SERVICES = {
 """Tags of help in place and the sources that tell them: long-term care, companions, family doctors,
 volunteers, stairwell leaders."""
 SURVEY, REQUESTS, RESOURCES = "survey_responses", "committee_requests", "committee_resources"
-MOST_NEEDS = 10
 SPAN = timedelta(days=365)
 """Cases and requests of one year before the snapshot date count."""
-SMALL = "<5"
+PER_MILLE = "per_mille"
+"""Unit of shares: whole thousandths, which add up to the same checksum everywhere."""
+_UNITS = {"residents": "people", "households": "households", "dwellings": "dwellings"}
+_BASES = {
+    "share_60_plus": "residents", "share_on_cloud": "households", "share_rented": "dwellings",
+    "share_surveyed": "residents",
+}  # fmt: skip
+"""Of whom a share is, at most."""
 
 
 def committee_profile(
@@ -64,13 +73,14 @@ def committee_profile(
         snapshot_date: the date described.
         committee: features of committees.
         case: problem cases.
-        registry: the frames resource and request.
+        registry: the frames resource, request, dwelling and compound.
         source_status: intake's table of that name.
 
     Returns:
         One row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1. Items are
-        problem labels, facts (`FACTS`), kinds of resources, and `request:<department>` with
-        "resolved / all"; values are texts, shares in per cent.
+        `type:<type>` with the share of its housing, problem labels, facts (`FACTS`), `housing:<type>`, kinds
+        of resources, `request:<department>` and `resolved:<department>`. number is in `unit`, shares in
+        thousandths; unknown: of how many nobody can tell, of cases those without a label.
 
     """
     since = snapshot_date - SPAN
@@ -80,13 +90,13 @@ def committee_profile(
     requests = registry["request"].filter(pl.col("requested_on") > since)
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
     lists = {
-        "feature": [_facts(committee)],
+        "feature": [*_housing(registry, source_status), _facts(committee)],
         "needs": _needs(committee, cases, whole, good),
         "resources": _resources(committee, registry["resource"], whole),
         "services": _services(committee, requests, whole, good),
     }
-    ranked = _ranked(lists, snapshot_date)
-    return ranked.join(committee, on="committee_code", how="semi", maintain_order="left")
+    told = ranked(lists, snapshot_date)
+    return told.join(committee, on="committee_code", how="semi", maintain_order="left")
 
 
 def with_tags(
@@ -96,54 +106,59 @@ def with_tags(
     held: pl.DataFrame,
     statistic: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Return the profiles with the tags in force on their date: `SCHEMA`, sorted as they are.
+    """Return the profiles with the tags in force on their date, and gaps: `SCHEMA`, sorted as they are.
 
-    A committee's own tags come first in its characteristics; wants stand among its needs, of which the most
-    numerous are shown; help in place comes first in its services.
+    A committee's own tags come first in its characteristics, old and young people (一老一小) last; wants
+    stand among its needs, of which the most numerous are shown; help in place comes first in its services.
 
     Args:
-        told: of `committee_profile`.
+        snapshot_date: the date described.
+        told: of `committee_profile`; one of an earlier version may lack columns.
         committee: committee_id and committee_code of each.
         held: the tags of committees in force: subject_id, tag_code, value, status.
         statistic: tag_statistic of the date.
     """
+    told = pl.concat([SCHEMA.to_frame(), told], how="diagonal_relaxed")
     missing = pl.col("item").str.starts_with("missing:")
 
     def rest(kind: str, which: pl.Expr) -> pl.DataFrame:
         rows = told.filter((pl.col("list_kind") == kind) & which)
-        return _item(rows, pl.col("item"), pl.col("value"), -pl.col("rank"))
+        return rows.select("committee_code", "item", *OF_ITEM, order=-pl.col("rank").cast(pl.Float64))
 
-    problems = rest("needs", ~missing).with_columns(order=pl.col("value").cast(pl.Float64))
-    counts = statistic.join(committee, left_on="area_code", right_on="committee_code", how="semi")
+    problems = rest("needs", ~missing).with_columns(order=pl.col("number").fill_null(0).cast(pl.Float64))
+    counts = statistic.filter(pl.col("area_level") == "committee").join(
+        committee, left_on="area_code", right_on="committee_code", how="semi"
+    )
     every = pl.lit(True)
     lists = {
-        "feature": [_characteristics(committee, held), rest("feature", every)],
-        "needs": [_most(pl.concat([_tags(counts, NEEDS), problems])), rest("needs", missing)],
+        "feature": [
+            _characteristics(committee, held),
+            rest("feature", every),
+            tags(counts, community().people),
+        ],
+        "needs": [most(pl.concat([tags(counts, NEEDS), problems])), rest("needs", missing)],
         "resources": [rest("resources", every)],
-        "services": [_tags(counts, SERVICES), rest("services", every)],
+        "services": [tags(counts, SERVICES), rest("services", every)],
+        "gaps": [_gaps(told, counts)],
     }
-    return _ranked(lists, snapshot_date)
+    return ranked(lists, snapshot_date)
 
 
-def _ranked(lists: Mapping[str, Sequence[pl.DataFrame]], snapshot_date: date) -> pl.DataFrame:
-    """Return the items of all lists as `SCHEMA`: part by part, in a part the greatest first."""
-    rows = [
-        part.select(
-            "committee_code", "item", "value", list_kind=pl.lit(kind), part=pl.lit(number), order="order"
-        )
-        for kind, parts in lists.items()
-        for number, part in enumerate(parts)
-    ]
-    key = ["committee_code", "list_kind"]
-    return (
-        pl.concat(rows)
-        .sort(*key, "part", "order", "item", descending=[False, False, False, True, False])
-        .with_columns(rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over(key))
-        .select(pl.lit(snapshot_date).alias("snapshot_date"), *key, "item", "value", "rank")
-        .cast(SCHEMA)
-        .select(SCHEMA.names())
-        .sort("committee_code", "list_kind", "rank")
-    )
+def _gaps(told: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    resources = told.filter(pl.col("list_kind") == "resources")
+    nothing_known = resources.filter(pl.col("item").str.starts_with("missing:"))["committee_code"]
+    known = set(told["committee_code"]) - set(nothing_known)
+    supply: dict[str, dict[str, int]] = {committee: {} for committee in known}
+    for committee, kind, number in resources.select("committee_code", "item", "number").iter_rows():
+        if committee in supply:
+            supply[committee][kind] = int(number or 0)
+    by_tag: dict[str, dict[str, dict[str, int | None]]] = {}
+    for row in counts.iter_rows(named=True):
+        by_tag.setdefault(row["area_code"], {})[row["tag_code"]] = row
+    found = gaps(by_tag, supply, community())
+    return found.select(
+        "committee_code", "item", *filled(found), order=pl.col("number").fill_null(0).cast(pl.Float64)
+    ).with_columns(unit=pl.lit("people"))
 
 
 def _needs(
@@ -154,10 +169,10 @@ def _needs(
 ) -> list[pl.DataFrame]:
     """Return problems of cases, the most frequent; then what is missing."""
     sources = set(SOURCE_OF_CHANNEL.values())
-    problems = _problems(recent_cases)
+    problems = _problems(recent_cases)  # with the number of cases that nobody could label
     # One label may come from any of three sources, so without one of them no count of a label is right.
     counted = problems if sources <= whole else problems.clear()
-    return [_most(counted), _missing(committee, (sources - whole) | ({SURVEY} - good))]
+    return [most(counted), _missing(committee, (sources - whole) | ({SURVEY} - good))]
 
 
 def _services(
@@ -167,9 +182,8 @@ def _services(
     good: frozenset[str],
 ) -> list[pl.DataFrame]:
     """Return requests to departments; then what is missing."""
-    requests = _requests(recent_requests)
     return [
-        requests if REQUESTS in whole else requests.clear(),
+        *_requests(recent_requests if REQUESTS in whole else recent_requests.clear()),
         _missing(committee, ({REQUESTS} - whole) | (set(SERVICES.values()) - good)),
     ]
 
@@ -177,17 +191,8 @@ def _services(
 def _resources(committee: pl.DataFrame, resource: pl.DataFrame, whole: frozenset[str]) -> list[pl.DataFrame]:
     """Return how many resources of each kind there are; then what is missing."""
     kinds = resource.group_by("committee_code", "kind").len()
-    counted = _item(kinds, pl.col("kind"), pl.col("len"), pl.col("len"))
+    counted = item(kinds, pl.col("kind"), pl.col("len"), number=pl.col("len"), unit=pl.lit("items"))
     return [counted if RESOURCES in whole else counted.clear(), _missing(committee, {RESOURCES} - whole)]
-
-
-def _item(frame: pl.DataFrame, item: pl.Expr, value: pl.Expr, order: pl.Expr) -> pl.DataFrame:
-    return frame.select(
-        "committee_code",
-        item.cast(pl.String).alias("item"),
-        value.cast(pl.String).alias("value"),
-        order.cast(pl.Float64).alias("order"),
-    )
 
 
 def _characteristics(committee: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
@@ -195,49 +200,97 @@ def _characteristics(committee: pl.DataFrame, held: pl.DataFrame) -> pl.DataFram
         "tag_code", committee_id="subject_id", tag_value="value"
     )
     placed = shown.join(committee.select("committee_id", "committee_code"), on="committee_id")
-    return _item(placed, pl.col("tag_code"), pl.col("tag_value"), pl.lit(0))
+    return item(placed, pl.col("tag_code"), pl.lit(0), value=pl.col("tag_value"))
+
+
+def _housing(registry: Mapping[str, pl.DataFrame], source_status: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the type of each committee and the shares of its housing; none where a file is not whole."""
+    rules = community()
+    shares = housing(registry["dwelling"], registry["compound"], rules)
+    if not {"dwellings", "compounds"} <= whole_sources(source_status):
+        shares = shares.clear()
+    share_of_type = pl.coalesce(
+        pl.when(pl.col("type") == each.code).then(f"share_{each.code}") for each in rules.types
+    )
+    unit = pl.lit(PER_MILLE)
+    kind = item(shares, pl.format("type:{}", "type"), pl.lit(0), number=_per_mille(share_of_type), unit=unit)
+    each_kind = [
+        item(
+            shares.filter(pl.col(f"share_{each.code}") > 0),
+            pl.lit(f"housing:{each.code}"),
+            pl.col(f"share_{each.code}"),
+            number=_per_mille(pl.col(f"share_{each.code}")),
+            unit=unit,
+        )
+        for each in rules.types
+    ]
+    return [kind, pl.concat(each_kind)]
+
+
+def _per_mille(share: pl.Expr) -> pl.Expr:
+    return (share * 1000).round().cast(pl.Int64)
 
 
 def _facts(committee: pl.DataFrame) -> pl.DataFrame:
-    def shown(name: str) -> pl.Expr:
-        known = pl.col(name)
-        return pl.format("{}%", (known * 100).round(1)) if name.startswith("share_") else known
+    """Return the facts on record; a count of 1 to 4, and a share that would tell one, is hidden."""
+    parts = []
+    for place, name in enumerate(FACTS):
+        known = committee.drop_nulls(name)
+        if name in _UNITS:
+            number, hidden = pl.col(name), _small(pl.col(name))
+        else:
+            base = pl.col(_BASES[name])
+            number = _per_mille(pl.col(name))
+            having = (pl.col(name) * base).round()
+            hidden = (base < TELLING) & (_small(base) | _small(having) | _small(base - having))
+        parts.append(
+            item(
+                known,
+                pl.lit(name),
+                pl.lit(len(FACTS) - place),
+                number=pl.when(~hidden).then(number),
+                unit=pl.lit(_UNITS.get(name, PER_MILLE)),
+                suppressed=hidden,
+            )
+        )
+    return pl.concat(parts)
 
-    return pl.concat(
-        _item(committee.drop_nulls(name), pl.lit(name), shown(name), pl.lit(len(FACTS) - place))
-        for place, name in enumerate(FACTS)
-    )
+
+def _small(count: pl.Expr) -> pl.Expr:
+    return count.is_between(1, SMALL - 1).fill_null(False)
 
 
 def _problems(recent: pl.DataFrame) -> pl.DataFrame:
+    unlabelled = recent.group_by("committee_code").agg(unlabelled=pl.col("label_code").null_count())
     problems = recent.drop_nulls("label_code").group_by("committee_code", "label_code").len()
-    return _item(problems, pl.col("label_code"), pl.col("len"), pl.col("len"))
-
-
-def _most(needs: pl.DataFrame) -> pl.DataFrame:
-    most_first = needs.sort("order", "item", descending=[True, False])
-    return most_first.group_by("committee_code", maintain_order=True).head(MOST_NEEDS)
+    return item(
+        problems.join(unlabelled, on="committee_code"),
+        pl.col("label_code"),
+        pl.col("len"),
+        number=pl.col("len"),
+        unit=pl.lit("cases"),
+        unknown=pl.col("unlabelled"),
+    )
 
 
 def _missing(committee: pl.DataFrame, sources: Iterable[str]) -> pl.DataFrame:
     absent = pl.DataFrame({"source": sorted(sources)}, schema={"source": pl.String})
     each = committee.select("committee_code").join(absent, how="cross")
-    return _item(each, pl.format("missing:{}", "source"), pl.lit(None), pl.lit(0))
+    return item(each, pl.format("missing:{}", "source"), pl.lit(0))
 
 
-def _tags(statistic: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
-    counted = statistic.filter(
-        (pl.col("area_level") == "committee")
-        & pl.col("tag_code").is_in(codes)
-        & (pl.col("suppressed") | (pl.col("count") > 0))
-    ).rename({"area_code": "committee_code"})
-    count = pl.col("count")
-    return _item(counted, pl.col("tag_code"), count.cast(pl.String).fill_null(SMALL), count.fill_null(0))
-
-
-def _requests(request: pl.DataFrame) -> pl.DataFrame:
+def _requests(request: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return how many requests were made to each department, and how many of them were resolved."""
     asked = request.group_by("committee_code", "department").agg(
         pl.len().alias("all"), (pl.col("status") == "resolved").sum().alias("resolved")
     )
-    shown = pl.format("{} / {}", "resolved", "all")
-    return _item(asked, pl.format("request:{}", "department"), shown, pl.col("all"))
+    return [
+        item(
+            asked,
+            pl.format(name + ":{}", "department"),
+            pl.col("all"),
+            number=pl.col(number),
+            unit=pl.lit("requests"),
+        )
+        for name, number in (("request", "all"), ("resolved", "resolved"))
+    ]

@@ -22,7 +22,7 @@ SHARES = {
 _AREA = ("street_code", "grid_code", "committee_code")
 YEAR = timedelta(days=365)
 # Shares are whole per cents: of this many people a per cent is no small count, of fewer it would tell one.
-_TELLING = SMALL * 100
+TELLING = SMALL * 100
 
 
 def coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def _on_record(name: str, frame: pl.DataFrame, fact: pl.Expr | None = None) -> p
 def _tells_a_small_count(share: str) -> pl.Expr:
     having, residents = pl.col(share), pl.col("residents")
     without = residents - having
-    return (residents < _TELLING) & (
+    return (residents < TELLING) & (
         having.is_between(1, SMALL - 1)
         | without.is_between(1, SMALL - 1)
         | residents.is_between(1, SMALL - 1)

@@ -12,13 +12,16 @@ from sample_district.people.population import NEVER, Population
 from sample_district.places.divisions import committees
 
 RESOURCES = (
-    ("venue", "居民区活动室", 20, 80), ("venue", "议事厅", 12, 40), ("venue", "户外健身广场", 30, 200),
+    ("culture_room", "居民区活动室", 20, 80), ("deliberation_hall", "议事厅", 12, 40),
+    ("sports_ground", "户外健身广场", 30, 200),
     ("organisation", "睦邻互助社", 8, 40), ("organisation", "老年合唱队", 15, 50),
     ("organisation", "绿植养护社", 6, 25), ("enterprise", "沿街便民商铺联盟", 5, 30),
     ("enterprise", "驻区企业志愿服务站", 10, 60), ("volunteer_team", "楼组互助志愿队", 10, 60),
     ("volunteer_team", "平安巡逻志愿队", 8, 40), ("volunteer_team", "垃圾分类志愿队", 8, 50),
-    ("facility", "社区助餐点", 20, 90), ("facility", "智慧健康小屋", 4, 15),
-    ("facility", "儿童友好空间", 10, 40), ("facility", "为老日间照护中心", 10, 50),
+    ("meal_service", "社区助餐点", 20, 90), ("facility", "智慧健康小屋", 4, 15),
+    ("children_space", "儿童友好空间", 10, 40), ("elder_day_care", "为老日间照护中心", 10, 50),
+    ("childcare", "社区托育点", 10, 40), ("health_station", "社区卫生服务站", 5, 20),
+    ("repair_point", "便民维修点", 1, 4), ("food_market", "标准化菜场", 20, 80),
 )  # fmt: skip
 """Kind, name, capacity from and below. Names are of a kind of place, and nobody's."""
 SHARE_OF_KINDS = 0.45

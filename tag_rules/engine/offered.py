@@ -51,7 +51,10 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     "problem_case_label": ("case_id", "label_code", "rank", "source", "committee_code"),
     "routed_out": ("snapshot_date", "topic", "count", "suppressed"),
     "tag_statistic": (*_AREA, "tag_code", "subject", "count", "unknown", "suppressed"),
-    "committee_profile": ("snapshot_date", "committee_code", "list_kind", "item", "value", "rank"),
+    "committee_profile": (
+        "snapshot_date", "committee_code", "list_kind", "item", "value", "number", "unit", "unknown",
+        "suppressed", "reason_zh", "reason_en", "rank",
+    ),
     "quarantine_summary": ("snapshot_date", "source", "reason_code", "rows"),
     "record_quality": (*_AREA, "item", "count", "suppressed"),
 }  # fmt: skip

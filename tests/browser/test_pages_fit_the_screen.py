@@ -21,7 +21,7 @@ from tests.assets.reports.pages.made_pages import RULES, STREETS, every_page
 DAY = date(2024, 3, 2)
 # One of every kind of page.
 PAGES = (
-    "index.html", "tags.html", f"{STREET}.html", f"{COMMITTEE}.html", "M017.html", "D044.html",
+    "index.html", "types.html", "tags.html", f"{STREET}.html", f"{COMMITTEE}.html", "M017.html", "D044.html",
     "dictionary.html", "fairness.html", "contracts.html", "preview.html",
 )  # fmt: skip
 # Contrast of text on what is behind it, as WCAG 2.2 counts it; AA asks for 4.5.

@@ -16,6 +16,7 @@ import yaml
 
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
+from assets.reports.community import community
 from assets.reports.record_quality import ITEMS
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.tag_values import tag_values
@@ -105,8 +106,18 @@ def _items(rule_set: RuleSet, lists: Mapping[str, Mapping[str, Titles]]) -> Iter
     yield from lists["resource_kind"].items()
     for code, (zh, en) in lists["department"].items():
         yield f"request:{code}", (f"向{zh}的约请", f"Requests to: {en}")
+        yield f"resolved:{code}", (f"向{zh}的约请：已办结", f"Requests to: {en}, resolved")
     for name, (zh, en) in lists["source"].items():
         yield f"missing:{name}", (f"缺少：{zh}", f"Missing: {en}")
+    for code, title in community().titles.items():
+        yield f"type:{code}", (title.zh, title.en)
+    for each in community().types:
+        yield (
+            f"housing:{each.code}",
+            (f"{each.title.zh.removesuffix('型')}住宅占比", f"Housing: {each.title.en}"),
+        )
+    for gap in community().gaps:
+        yield f"gap:{gap.code}", (gap.title.zh, gap.title.en)
 
 
 def _apart(title: str) -> Titles:

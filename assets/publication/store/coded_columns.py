@@ -30,6 +30,7 @@ _LISTS = {
     "labelled_by": "labelled_by",
     "list_kind": "profile_list",
     "reason_code": "reason",
+    "unit": "unit",
 }
 _IN_TABLE = {
     ("division", "level"): "area_level",

@@ -244,7 +244,7 @@ tag_statistic = sa.Table(
     sa.Column("unknown", sa.BigInteger()),
     sa.Column("suppressed", sa.Boolean(), nullable=False),
 )
-# 一特征三清单: list_kind is feature, needs, resources or services; item a tag, a label, a fact or a kind.
+# 一特征三清单: list_kind is feature, needs, resources, services or gaps; item a tag, label, fact or kind.
 committee_profile = sa.Table(
     "committee_profile",
     METADATA,
@@ -253,6 +253,11 @@ committee_profile = sa.Table(
     key("list_kind", sa.Text()),
     key("item", sa.Text()),
     *text("value", nullable=True),
+    sa.Column("number", sa.BigInteger()),
+    *text("unit", nullable=True),
+    sa.Column("unknown", sa.BigInteger()),
+    sa.Column("suppressed", sa.Boolean(), nullable=False),
+    *text("reason_zh", "reason_en", nullable=True),
     sa.Column("rank", sa.BigInteger(), nullable=False),
 )
 quarantine_summary = sa.Table(

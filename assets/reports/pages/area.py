@@ -9,8 +9,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assets.reports.coverage import SHARES
-from assets.reports.pages.area_facts import Area, Facts, TagLine, profile_of, share, tag_line, tags_of
-from assets.reports.pages.profile_titles import ProfileTitles
+from assets.reports.pages.area_facts import (
+    Area,
+    Facts,
+    TagLine,
+    Titles,
+    history_of,
+    item_titles,
+    profile_of,
+    share,
+    tag_line,
+    tags_of,
+)
 from assets.reports.pages.rendering import render
 from assets.reports.record_quality import ITEMS
 from tag_rules.engine.model import Ledger, RuleSet
@@ -20,12 +30,13 @@ LISTS = {
     "needs": ("需求清单", "Needs"),
     "resources": ("资源清单", "Resources"),
     "services": ("服务清单", "Services"),
+    "gaps": ("短板清单", "Gaps"),
 }
 
 
 def area_pages(facts: Facts, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     """Give file name and HTML of every street's and committee's page."""
-    titles = ProfileTitles(rule_set, facts.sources)
+    titles = item_titles(facts, rule_set)
     shares = {row["committee_code"]: row for row in facts.coverage.iter_rows(named=True)}
     for area in facts.areas.values():
         yield f"{area.code}.html", _page(facts, rule_set, area, titles, shares.get(area.code))
@@ -35,7 +46,7 @@ def _page(
     facts: Facts,
     rule_set: RuleSet,
     area: Area,
-    titles: ProfileTitles,
+    titles: Titles,
     shares: Mapping[str, Any] | None,
 ) -> str:
     households = facts.record(area.code, "household")
@@ -45,12 +56,16 @@ def _page(
         here=f"{area.code}.html",
         area=area,
         street=street,
+        district=facts.district,
         residents=facts.record(area.code, "resident"),
         households=households,
         on_cloud=share(facts.record(area.code, "household_on_cloud"), households),
         matched=share(facts.record(area.code, "household_matched"), households),
         lists=_lists(facts, area, titles) if street else {},
         list_titles=LISTS,
+        units=facts.titles.get("unit", {}),
+        history=history_of(facts, area.code),
+        problem_titles=facts.titles.get("tag_category", {}),
         categories=tags_of(facts, rule_set, area.code),
         ledgers=[(ledger, _in_ledger(facts, rule_set, area, ledger)) for ledger in rule_set.ledgers],
         committees=[(each, _at_a_glance(facts, each)) for each in facts.committees(area.code)],
@@ -66,9 +81,11 @@ def _page(
     )
 
 
-def _lists(facts: Facts, area: Area, titles: ProfileTitles) -> dict[str, list[dict[str, Any]]]:
+def _lists(
+    facts: Facts, area: Area, titles: Mapping[str, tuple[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
     return {
-        kind: [row | {"title": titles.of(row["item"])} for row in rows]
+        kind: [row | {"title": titles.get(row["item"], (row["item"], ""))} for row in rows]
         for kind, rows in profile_of(facts, area.code).items()
     }
 

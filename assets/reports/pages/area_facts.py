@@ -18,6 +18,10 @@ from assets.reports.pages.sparkline import Drawing, sparkline
 from tag_rules.engine.model import RuleSet, Tag
 
 Row = dict[str, Any]
+Titles = Mapping[str, tuple[str, str]]
+"""Chinese and English name by code."""
+YEARS = 4
+"""Calendar years that a history shows."""
 MOSTLY = 0.5
 """From this share undecided on, a count is said to be of a few of many."""
 BASES = {"resident": "resident", "household": "household", "dwelling": "dwelling"}
@@ -60,7 +64,9 @@ class Facts:
     `before`: the published date before it. `statistic` and `quality`: tag_statistic and record_quality of the
     dates drawn. `profile`, `coverage`, `reasons` and `status`: of `as_of`. `quarantine`: quarantine_summary
     of the dates drawn. `changes`: cause, change, edits of the date; `causes`: tag code → the cause of most
-    of its edits. `failed`: checks of the gate that failed, table, name and severity.
+    of its edits. `failed`: checks of the gate that failed, table, name and severity. `history`:
+    committee_code, year, category (of problems; null: not labelled) and cases. `titles`: by list of codes the
+    Chinese and English title of each code.
     """
 
     as_of: date
@@ -76,9 +82,10 @@ class Facts:
     causes: Mapping[str, str]
     failed: Sequence[tuple[str, str, str]]
     areas: Mapping[str, Area]
-    district: str
+    district: Area
     publication: int
-    sources: Mapping[str, str] = field(default_factory=dict)
+    history: pl.DataFrame
+    titles: Mapping[str, Titles] = field(default_factory=dict)
 
     @cached_property
     def streets(self) -> list[Area]:
@@ -153,6 +160,24 @@ def tags_of(facts: Facts, rule_set: RuleSet, area: str) -> list[tuple[Any, list[
     ]
 
 
+def item_titles(facts: Facts, rule_set: RuleSet) -> Titles:
+    """Return what items of profiles are called: facts and kinds, tags, problem labels."""
+    titles = dict(facts.titles.get("profile_item", {}))
+    titles |= {each.code: (each.title.zh, each.title.en) for each in rule_set.problem_labels}
+    return titles | {each.code: (each.title.zh, each.title.en) for each in rule_set.tags}
+
+
+def history_of(facts: Facts, committee: str) -> tuple[list[int], list[tuple[str, list[int]]]]:
+    """Return the years there are, and by category of problems how many cases came in each, most first."""
+    cases = facts.history.filter(pl.col("committee_code") == committee)
+    years = sorted(cases["year"].unique())[-YEARS:]
+    by_category: dict[str, dict[int, int]] = {}
+    for category, year, number in cases.select("category", "year", "cases").iter_rows():
+        by_category.setdefault(category, {})[year] = number
+    rows = [(code, [of.get(year, 0) for year in years]) for code, of in by_category.items()]
+    return years, sorted((row for row in rows if any(row[1])), key=lambda row: (-sum(row[1]), row[0] or "~"))
+
+
 def share(part: int | None, whole: int | None) -> float | None:
     """Return a share of shown counts; None where one is hidden or nobody is there."""
     return part / whole if part is not None and whole else None
@@ -160,7 +185,9 @@ def share(part: int | None, whole: int | None) -> float | None:
 
 def profile_of(facts: Facts, committee: str) -> dict[str, list[Row]]:
     """Return the items of a committee's four lists, in their order."""
-    lists: dict[str, list[Row]] = {"feature": [], "needs": [], "resources": [], "services": []}
+    lists: dict[str, list[Row]] = {
+        "feature": [], "needs": [], "gaps": [], "resources": [], "services": [],
+    }  # fmt: skip
     of_committee = facts.profile.filter(pl.col("committee_code") == committee).sort("rank")
     for row in of_committee.iter_rows(named=True):
         lists[row["list_kind"]].append(row)

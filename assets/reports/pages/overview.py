@@ -47,14 +47,15 @@ class Cell:
 
 def overview(facts: Facts, rule_set: RuleSet) -> str:
     """Return the page as HTML."""
-    told = [tag_line(facts, facts.district, tag) for tag in rule_set.tags]
+    told = [tag_line(facts, facts.district.code, tag) for tag in rule_set.tags]
     columns = heat_columns(rule_set, told)
     return render(
         "index.html",
         here="index.html",
         facts=facts,
         on_cloud=share(
-            facts.record(facts.district, "household_on_cloud"), facts.record(facts.district, "household")
+            facts.record(facts.district.code, "household_on_cloud"),
+            facts.record(facts.district.code, "household"),
         ),
         held=sum(line.count or 0 for line in told),
         unknown=sum(line.unknown or 0 for line in told),
@@ -141,8 +142,12 @@ def _refused(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _named(facts: Facts, sources: Sequence[str]) -> str:
-    names = [facts.sources.get(source, source) for source in sources[:3]]
+    names = [_source(facts, source) for source in sources[:3]]
     return "、".join(names) + (f" 等{len(sources)}个来源" if len(sources) > 3 else "")
+
+
+def _source(facts: Facts, source: str) -> str:
+    return facts.titles.get("source", {}).get(source, (source, ""))[0]
 
 
 def _refused_over_time(facts: Facts) -> Drawing | None:
@@ -171,6 +176,6 @@ def _gaps(facts: Facts, rule_set: RuleSet) -> list[dict[str, Any]]:
 def _not_good(facts: Facts) -> list[dict[str, Any]]:
     bad = facts.status.filter(pl.col("state").cast(pl.String).is_in(list(NOT_GOOD)))
     return [
-        row | {"name": facts.sources.get(row["source"], row["source"]), "said": NOT_GOOD[str(row["state"])]}
+        row | {"name": _source(facts, row["source"]), "said": NOT_GOOD[str(row["state"])]}
         for row in bad.iter_rows(named=True)
     ]

@@ -15,6 +15,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 # File, Chinese and English name of the pages one can go to from everywhere.
 NAVIGATION = (
     ("index.html", "概览", "Overview"),
+    ("types.html", "社区类型", "Types"),
     ("tags.html", "标签目录", "Tags"),
     ("dictionary.html", "数据字典", "Dictionary"),
     ("fairness.html", "公平性", "Fairness"),

@@ -72,6 +72,7 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         committee_code="310106006002",
         list_kind="feature",
         item="D001",
+        suppressed=False,
         rank=1,
     )
     return made

@@ -9,12 +9,18 @@ from assets.reports.statistics import SCHEMA as STATISTIC
 
 DAY, HERE = date(2024, 3, 1), "310106006002"
 SOURCES = (
-    "visits", "hotline_tickets", "committee_requests", "committee_resources", "survey_responses",
-    *SERVICES.values(),
+    "dwellings", "compounds", "visits", "hotline_tickets", "committee_requests", "committee_resources",
+    "survey_responses", *SERVICES.values(),
 )  # fmt: skip
+HIDDEN = "hidden"
+KINDS = ("old_public", "relocation", "lilong", "commodity", "none")
+COMPOUNDS = pl.DataFrame(
+    {"compound_id": list(range(len(KINDS))), "kind": [None if kind == "none" else kind for kind in KINDS]}
+)
 COMMITTEE = pl.DataFrame(
     {
         "subject_id": [1], "committee_code": [HERE], "residents": [1200], "households": [500],
+        "dwellings": [520],
         "share_60_plus": [0.3456], "share_on_cloud": [0.5], "share_rented": [None], "share_surveyed": [0.05],
     },
     schema_overrides={"share_rented": pl.Float64},
@@ -30,8 +36,8 @@ def outcome(*codes: str, status: str = "active") -> pl.DataFrame:
     )
 
 
-def statistic(*counts: tuple[str, int | None]) -> pl.DataFrame:
-    rows = [(DAY, "committee", HERE, code, "resident", n, 0, n is None) for code, n in counts]
+def statistic(*counts: tuple[str, int | None], unknown: int = 0) -> pl.DataFrame:
+    rows = [(DAY, "committee", HERE, code, "resident", n, unknown, n is None) for code, n in counts]
     return pl.DataFrame(rows, schema=STATISTIC, orient="row")
 
 
@@ -52,28 +58,48 @@ def requests(*made: tuple[str, date, str]) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def dwellings(**of_kind: int) -> pl.DataFrame:
+    """So many dwellings in compounds of these kinds; `none`: of one whose kind is not on record."""
+    ids = [at for at, kind in enumerate(KINDS) for _ in range(of_kind.get(kind, 0))]
+    return pl.DataFrame(
+        {"committee_code": [HERE] * len(ids), "compound_id": ids},
+        schema={"committee_code": pl.String, "compound_id": pl.Int64},
+    )
+
+
 def source_status(**states: str) -> pl.DataFrame:
     """Every source is good, but those named."""
     rows = [(source, states.get(source, "good"), DAY, 3) for source in SOURCES]
     return pl.DataFrame(rows, schema=["source", "state", "source_as_of", "stale_after_days"], orient="row")
 
 
-def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, str | None, int]]:
+def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, int | str | None, int]]:
+    """Item, its number (HIDDEN where it is), and rank."""
+    found = profile(**parts).filter(pl.col("list_kind") == kind)
+    return [
+        (row["item"], HIDDEN if row["suppressed"] else row["number"], row["rank"])
+        for row in found.iter_rows(named=True)
+    ]
+
+
+def profile(**parts: pl.DataFrame) -> pl.DataFrame:
+    """The profile with its tags."""
     told = committee_profile(
         DAY,
-        COMMITTEE,
+        parts.get("committee", COMMITTEE),
         parts.get("case", cases()),
         {
             "resource": parts.get("resource", pl.DataFrame({"committee_code": [HERE], "kind": ["venue"]})),
             "request": parts.get("request", requests()),
+            "dwelling": parts.get("dwelling", dwellings()),
+            "compound": COMPOUNDS,
         },
         parts.get("source_status", source_status()),
     )
-    found = with_tags(
+    return with_tags(
         DAY,
         told,
         COMMITTEE.select("committee_code", committee_id="subject_id"),
         parts.get("outcome", outcome()),
         parts.get("statistic", statistic()),
     )
-    return found.filter(pl.col("list_kind") == kind).select("item", "value", "rank").rows()

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from assets.registry.cases import SOURCE_OF_CHANNEL
-from assets.reports.committee_profile import MOST_NEEDS, NEEDS, SERVICES, SURVEY
+from assets.reports.committee_profile import NEEDS, SERVICES, SURVEY
+from assets.reports.profile_items import MOST_NEEDS
 from tag_rules.engine.expression import columns_read
 from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.profiles import DAY, cases, items, requests, source_status, statistic
@@ -20,7 +21,7 @@ NOT_WHOLE = pytest.mark.parametrize("state", ["missing", "partial"])
 def test_without_one_source_of_problems_no_count_of_them_is_shown(source: str, state: str) -> None:
     told = {"case": cases(("P0201", DAY)), "statistic": statistic(("D029", 7))}
     assert items("needs", source_status=source_status(**{source: state}), **told) == [
-        ("D029", "7", 1),
+        ("D029", 7, 1),
         (f"missing:{source}", None, 2),
     ]
 
@@ -29,8 +30,8 @@ def test_without_one_source_of_problems_no_count_of_them_is_shown(source: str, s
 def test_a_survey_that_decides_no_tag_is_missing_beside_the_wants_that_stand(state: str) -> None:
     told = {"case": cases(("P0201", DAY)), "statistic": statistic(("D029", 7))}
     assert items("needs", source_status=source_status(survey_responses=state), **told) == [
-        ("D029", "7", 1),
-        ("P0201", "1", 2),
+        ("D029", 7, 1),
+        ("P0201", 1, 2),
         ("missing:survey_responses", None, 3),
     ]
 
@@ -52,16 +53,17 @@ def test_resources_of_a_broken_file_are_not_counted(state: str) -> None:
 def test_requests_of_a_broken_file_are_not_counted(state: str) -> None:
     told = {"request": requests(("fire", DAY, "resolved")), "statistic": statistic(("M022", 12))}
     found = items("services", source_status=source_status(committee_requests=state), **told)
-    assert found == [("M022", "12", 1), ("missing:committee_requests", None, 2)]
+    assert found == [("M022", 12, 1), ("missing:committee_requests", None, 2)]
 
 
 def test_a_late_file_is_whole_and_its_rows_count() -> None:
     late = source_status(committee_requests="late", committee_resources="late", hotline_tickets="late")
     assert items("services", request=requests(("fire", DAY, "open")), source_status=late) == [
-        ("request:fire", "0 / 1", 1)
+        ("request:fire", 1, 1),
+        ("resolved:fire", 0, 2),
     ]
-    assert items("resources", source_status=late) == [("venue", "1", 1)]
-    assert items("needs", case=cases(("P0201", DAY)), source_status=late) == [("P0201", "1", 1)]
+    assert items("resources", source_status=late) == [("venue", 1, 1)]
+    assert items("needs", case=cases(("P0201", DAY)), source_status=late) == [("P0201", 1, 1)]
 
 
 @pytest.mark.parametrize(("code", "source"), SERVICES.items())

@@ -74,20 +74,23 @@ def test_profiles_too(database, tmp_path, order) -> None:
         place = {"committee_id": 1, "street_code": HERE[:9], "grid_code": None, "committee_code": HERE}
         made["committee"] = pl.DataFrame([place], schema=made["committee"].schema)
         told = [
-            (on, HERE, "feature", "residents", "20", 1),
-            (on, HERE, "services", "request:water", "1 / 1", 1),
+            {"list_kind": "feature", "item": "residents", "number": 20, "unit": "people"},
+            {"list_kind": "services", "item": "request:water", "number": 1, "unit": "requests"},
         ]
-        made["committee_profile"] = pl.DataFrame(told, made["committee_profile"].schema, orient="row")
+        same = {"snapshot_date": on, "committee_code": HERE, "suppressed": False, "rank": 1}
+        made["committee_profile"] = pl.DataFrame(
+            [row | same for row in told], made["committee_profile"].schema
+        )
         staged = stage(database, tmp_path, on, made, "rules-1", NOW)
         decide(database, staged.staging_version, PASSED, NOW)
         publish(database, on, "run-1", NOW)
     of_a_date = [
-        ("feature", "D001", "3", 1), ("feature", "residents", "20", 2),
-        ("services", "M022", "20", 1), ("services", "request:water", "1 / 1", 2),
+        ("feature", "D001", "3", None, 1), ("feature", "residents", None, 20, 2),
+        ("services", "M022", None, 20, 1), ("services", "request:water", None, 1, 2),
     ]  # fmt: skip
     shown = schema.committee_profile.c
     for on in order:
-        query = sa.select(shown.list_kind, shown.item, shown.value, shown.rank).order_by(
+        query = sa.select(shown.list_kind, shown.item, shown.value, shown.number, shown.rank).order_by(
             shown.list_kind, shown.rank
         )
         assert rows_of(database, query.where(shown.snapshot_date == on)) == of_a_date

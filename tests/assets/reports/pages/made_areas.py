@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
-from assets.reports.committee_profile import SCHEMA as PROFILE
 from assets.reports.coverage import SHARES
 from assets.reports.pages.area_facts import Area, Facts
+from assets.reports.profile_items import SCHEMA as PROFILE
 from assets.reports.unknowns import SCHEMA as REASONS
 
 DISTRICT, STREET, COMMITTEE, QUIET = "310106", "310106010", "310106010001", "310106010002"
@@ -28,12 +28,20 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         for area in (DISTRICT, *streets, COMMITTEE)
         for item, count in counted.items()
     ]
+    items = [
+        ("feature", "type:relocation", 1000, "per_mille", None, None),
+        ("feature", "share_60_plus", 382, "per_mille", None, None),
+        ("needs", "missing:survey_responses", None, None, None, None),
+        ("needs", "D029", 12, "people", 180, None),
+        ("resources", "venue", 3, "items", None, None),
+        ("services", "request:绿化", 3, "requests", None, None),
+        ("gaps", "gap:meals", 12, "people", 180, "12人表示需要，没有设施"),
+    ]
+    names = ("list_kind", "item", "number", "unit", "unknown", "reason_zh")
+    same = {"snapshot_date": as_of, "committee_code": COMMITTEE, "suppressed": False, "rank": 1}
     profile = [
-        (as_of, COMMITTEE, "feature", "share_60_plus", "38.2%", 1),
-        (as_of, COMMITTEE, "needs", "missing:survey_responses", None, 2),
-        (as_of, COMMITTEE, "needs", "D029", "<5", 1),
-        (as_of, COMMITTEE, "resources", "venue", "3", 1),
-        (as_of, COMMITTEE, "services", "request:绿化", "2 / 3", 1),
+        dict(zip(names, row, strict=True)) | same | {"rank": 2 if row[1].startswith("missing") else 1}
+        for row in items
     ]
     shares = dict.fromkeys(("on_cloud_share", *SHARES), 0.5)
     return Facts(
@@ -41,7 +49,7 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         before=days[-2] if len(days) > 1 else None,
         statistic=statistic,
         quality=pl.DataFrame(quality, schema=_QUALITY, orient="row"),
-        profile=pl.DataFrame(profile, schema=PROFILE, orient="row"),
+        profile=pl.DataFrame(profile, schema=PROFILE),
         coverage=pl.DataFrame([{"committee_code": COMMITTEE, **shares}]),
         quarantine=pl.DataFrame(
             [(day, "residents", "id_form", 3 + at) for at, day in enumerate(days)],
@@ -59,7 +67,22 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         failed=[("tag_assignment", "fewer_than_before", "warning")],
         areas={code: Area(code, name) for code, name in streets.items()}
         | {code: Area(code, f"居民区{code[-3:]}", STREET) for code in (COMMITTEE, QUIET)},
-        district=DISTRICT,
+        district=Area(DISTRICT, "静安区"),
         publication=2,
-        sources={"visits": "走访", "residents": "居民"},
+        history=pl.DataFrame(
+            [(COMMITTEE, 2023, "P02", 8), (COMMITTEE, 2024, "P02", 3), (COMMITTEE, 2024, None, 11)],
+            schema=["committee_code", "year", "category", "cases"],
+            orient="row",
+        ),
+        titles={
+            "tag_category": {"P02": ("物业管理", "Property")},
+            "source": {"visits": ("走访", "Visits"), "residents": ("居民", "Residents")},
+            "unit": {"people": ("人", "People"), "requests": ("次", "Requests")},
+            "profile_item": {
+                "missing:survey_responses": ("缺少：需求问卷", "Missing"),
+                "venue": ("场地", "Venue"),
+                "request:绿化": ("向绿化的约请", "Requests to: parks"),
+                "gap:meals": ("助餐", "Meals"),
+            },
+        },
     )

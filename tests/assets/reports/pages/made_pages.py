@@ -15,6 +15,7 @@ from assets.reports.pages.contracts import contracts_page
 from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
 from assets.reports.pages.overview import overview
+from assets.reports.pages.types import types_page
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.pages.made_areas import made_facts
@@ -56,6 +57,7 @@ def every_page(
         | tag_pages(rule_set, Published(as_of, statistic, versions, reasons, STREETS))
         | {
             "index.html": overview(facts, rule_set),
+            "types.html": types_page(facts, rule_set),
             "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
             "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
             "contracts.html": contracts_page(rule_set, as_of),

@@ -41,11 +41,18 @@ def test_a_count_of_a_few_of_many_is_marked(page: str) -> None:
     assert page.count('class="n mostly"') == 1
 
 
-def test_the_four_lists_name_their_items(page: str) -> None:
+def test_the_lists_name_their_items(page: str) -> None:
     lists = page.split('<div class="lists">')[1].split("台账")[0]
-    told = ("助餐需求", "缺少数据：survey_responses", "活动场地", "约请：绿化")  # by rank
+    told = ("助餐需求", "缺少：需求问卷", "12人表示需要，没有设施", "场地", "向绿化的约请")  # by rank
     assert sorted(told, key=lists.index) == list(told)
 
 
 def test_it_leads_to_its_street(page: str) -> None:
     assert f'<a href="{STREET}.html">静安寺街道</a>' in page
+
+
+def test_cases_of_earlier_years_stand_beside_this_years(page: str) -> None:
+    history = page.split("历年诉求")[1].split("</table>")[0]
+    row = next(row for row in history.split("<tr>") if "物业管理" in row)
+    assert re.findall(r'<td class="n">(\d+)</td>', row) == ["8", "3"]
+    assert "未归类" in history

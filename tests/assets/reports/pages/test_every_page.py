@@ -50,10 +50,11 @@ def parsed(pages: dict[str, str]) -> dict[str, Page]:
     return {name: Page(html) for name, html in pages.items()}
 
 
-def test_there_is_a_page_per_tag_and_area_and_five_more(pages: dict[str, str]) -> None:
+def test_there_is_a_page_per_tag_and_area_and_six_more(pages: dict[str, str]) -> None:
     areas = (*STREETS, COMMITTEE, QUIET)
     assert pages.keys() == {f"{code}.html" for code in (*RULES.codes, *areas)} | {
         "index.html",
+        "types.html",
         "tags.html",
         "dictionary.html",
         "fairness.html",
