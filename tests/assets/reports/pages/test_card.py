@@ -31,7 +31,7 @@ def test_the_course_over_time_is_told_in_words_too(pages: dict[str, str]) -> Non
 def test_grounds_rule_and_gaps_are_there(pages: dict[str, str]) -> None:
     html = pages["M017.html"]
     for said in (
-        "老年人权益保障法 第三十六条",
+        "老年人权益保障法 第三十七条",
         "区民政局",
         "age &gt;= :elder_age and household_residents = 1 and household_type = ",
         "周岁年龄不低于60岁（老年人年龄）",
