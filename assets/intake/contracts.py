@@ -11,6 +11,7 @@ from datetime import date
 import dataframely as dy
 
 from assets.intake.documents.identity_documents import DOCUMENT_STATES, DOCUMENT_TYPES
+from assets.intake.resource_kinds import RESOURCE_KINDS
 
 EARLIEST = date(1880, 1, 1)
 
@@ -201,11 +202,7 @@ class CommitteeResources(dy.Schema):
 
     resource_code = dy.String(primary_key=True)
     committee_code = dy.String()
-    kind = dy.Enum(
-        ["venue", "organisation", "enterprise", "volunteer_team", "facility", "meal_service", "childcare",
-         "health_station", "elder_day_care", "children_space", "sports_ground", "culture_room",
-         "deliberation_hall", "repair_point", "food_market"]
-    )  # fmt: skip
+    kind = dy.Enum(RESOURCE_KINDS)
     name = dy.String()
     capacity = dy.Int32(nullable=True, min=0)
 
@@ -380,9 +377,8 @@ PROSE = frozenset(
         ("divisions", "name"), ("committee_resources", "name"), *FREE_TEXT.items(),
     }
 )  # fmt: skip
-"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied.
-
-A person's name is tidied too: it tells whether two rows are one person.
+"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied (and
+a person's name: it tells whether two rows are one person).
 """
 
 NO_CODES = frozenset({"id_value", "phone", "value", "name"})
