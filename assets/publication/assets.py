@@ -266,6 +266,7 @@ def return_files(
         dg.AssetKey(["intake", "source_status"]),
         dg.AssetKey(["reports", "unknown_reason"]),
         dg.AssetKey(["reports", "coverage"]),
+        dg.AssetKey(["problems", "alarm"]),
         *(dg.AssetKey(["features", subject]) for subject in GROUPED),
     ],
     description="供人阅读的网页：全区概览、街镇和居民区、标签卡、数据字典、公平性。 Pages for people: the"

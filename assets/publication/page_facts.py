@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from assets.lake import read_frame
 from assets.paths import DataPaths
+from assets.problems.trends.alarms import ALARM_SCHEMA
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.reports.pages.area_facts import Area, Facts
@@ -50,6 +51,7 @@ def page_facts(paths: DataPaths, database: Database, snapshot_date: date) -> Fac
     names: dict[str, str | None] = dict(divisions.select("division_code", "name_zh").iter_rows())
     areas = _areas(divisions, tables["record_quality"])
     district = min(areas, default="")[:_DISTRICT_DIGITS]
+    alarms = read_frame(paths.lake, "problems", "alarm", snapshot_date)
     reasons = read_frame(paths.lake, "reports", "unknown_reason", snapshot_date)
     status = read_frame(paths.lake, "intake", "source_status", snapshot_date)
     return Facts(
@@ -69,6 +71,7 @@ def page_facts(paths: DataPaths, database: Database, snapshot_date: date) -> Fac
         district=Area(district, names.get(district) or "全区"),
         publication=publication,
         history=history,
+        alarms=ALARM_SCHEMA.to_frame() if alarms is None else alarms,
         titles=titles,
     )
 

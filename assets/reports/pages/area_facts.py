@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.problems.trends.alarms import in_words
 from assets.reports.pages.sparkline import Drawing, sparkline
 from tag_rules.engine.model import RuleSet, Tag
 
@@ -65,8 +66,8 @@ class Facts:
     dates drawn. `profile`, `coverage`, `reasons` and `status`: of `as_of`. `quarantine`: quarantine_summary
     of the dates drawn. `changes`: cause, change, edits of the date; `causes`: tag code → the cause of most
     of its edits. `failed`: checks of the gate that failed, table, name and severity. `history`:
-    committee_code, year, category (of problems; null: not labelled) and cases. `titles`: by list of codes the
-    Chinese and English title of each code.
+    committee_code, year, category (of problems; null: not labelled) and cases. `alarms`: problems/alarm.
+    `titles`: by list of codes the Chinese and English title of each code.
     """
 
     as_of: date
@@ -85,6 +86,7 @@ class Facts:
     district: Area
     publication: int
     history: pl.DataFrame
+    alarms: pl.DataFrame
     titles: Mapping[str, Titles] = field(default_factory=dict)
 
     @cached_property
@@ -165,6 +167,20 @@ def item_titles(facts: Facts, rule_set: RuleSet) -> Titles:
     titles = dict(facts.titles.get("profile_item", {}))
     titles |= {each.code: (each.title.zh, each.title.en) for each in rule_set.problem_labels}
     return titles | {each.code: (each.title.zh, each.title.en) for each in rule_set.tags}
+
+
+def alarms_of(facts: Facts, rule_set: RuleSet, area: Area) -> list[str]:
+    """Return what is unusual in an area in words, the highest first; of the district, in all areas."""
+    labels = {label.code: label.title.zh for label in rule_set.problem_labels}
+    found = facts.alarms.filter(pl.col("area_level").is_in(["district", "street", "committee"]))
+    if area is not facts.district:
+        found = found.filter(pl.col("area_code") == area.code)
+    names = {code: each.name for code, each in facts.areas.items()}
+    return [
+        in_words(row, names.get(row["area_code"], facts.district.name), labels[row["label_code"]])
+        for row in found.sort("score", descending=True).iter_rows(named=True)
+        if row["label_code"] in labels
+    ]
 
 
 def history_of(facts: Facts, committee: str) -> tuple[list[int], list[tuple[str, list[int]]]]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from assets.intake.quarantine.reason_codes import REASONS
-from assets.reports.pages.area_facts import BASES, Area, Facts, TagLine, share, tag_line
+from assets.reports.pages.area_facts import BASES, Area, Facts, TagLine, alarms_of, share, tag_line
 from assets.reports.pages.rendering import render
 from assets.reports.pages.sparkline import Drawing, sparkline
 from assets.reports.unknowns import OTHER_TITLES, ranking
@@ -70,6 +70,7 @@ def overview(facts: Facts, rule_set: RuleSet) -> str:
         refused_drawn=_refused_over_time(facts),
         gaps=_gaps(facts, rule_set),
         not_good=_not_good(facts),
+        alarms=alarms_of(facts, rule_set, facts.district),
         as_of=facts.as_of,
         rule_set_version=rule_set.version,
     )

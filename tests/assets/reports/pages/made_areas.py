@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from assets.problems.trends.alarms import ALARM_SCHEMA
 from assets.reports.coverage import SHARES
 from assets.reports.pages.area_facts import Area, Facts
 from assets.reports.profile_items import SCHEMA as PROFILE
@@ -72,6 +73,11 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         history=pl.DataFrame(
             [(COMMITTEE, 2023, "P02", 8), (COMMITTEE, 2024, "P02", 3), (COMMITTEE, 2024, None, 11)],
             schema=["committee_code", "year", "category", "cases"],
+            orient="row",
+        ),
+        alarms=pl.DataFrame(
+            [(as_of, as_of, "committee", COMMITTEE, "P0201", 9, 2.0, 5.0, 2.3)],
+            schema=ALARM_SCHEMA,
             orient="row",
         ),
         titles={

@@ -56,3 +56,7 @@ def test_cases_of_earlier_years_stand_beside_this_years(page: str) -> None:
     row = next(row for row in history.split("<tr>") if "物业管理" in row)
     assert re.findall(r'<td class="n">(\d+)</td>', row) == ["8", "3"]
     assert "未归类" in history
+
+
+def test_an_unusual_rise_is_told(page: str) -> None:
+    assert "9 cases in the week of 2024-03-02, usually about 2.0" in page

@@ -26,6 +26,7 @@ def test_a_late_source_and_a_failed_check_are_told(pages: dict[str, str]) -> Non
     said = _text(pages["index.html"])
     assert "数据源“走访”逾期未更新" in said
     assert "fewer_than_before" in said
+    assert "9 cases in the week of" in said
 
 
 def test_a_hidden_street_has_no_rate_in_the_heat_map(pages: dict[str, str]) -> None:
