@@ -32,7 +32,7 @@ class _Plain(dict[int, str]):
 
 
 _PLAIN = _Plain()
-_AS_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
+_AS_LETTERS = (str.maketrans("0134578@$!", "oieastbasi"), str.maketrans("0134578@$!", "oleastbasl"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[a-z]+")
 _LETTERS_AND_DIGITS = re.compile(r"[a-z0-9@$!]*[a-z][a-z0-9@$!]*")
@@ -68,7 +68,7 @@ def folded(text: str) -> Folded:
             gaps.add(len(close))
     apart = _CAMEL.sub(" ", plain).casefold()
     mixed = (part for part in _LETTERS_AND_DIGITS.findall(plain.casefold()) if not part.isalpha())
-    disguised = " ".join(part.translate(_AS_LETTERS) for part in mixed)
+    disguised = " ".join(part.translate(read) for part in mixed for read in _AS_LETTERS)
     return Folded("".join(close), frozenset(gaps), _joined(_WORD.findall(apart)), disguised)
 
 

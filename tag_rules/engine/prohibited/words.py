@@ -137,7 +137,7 @@ def _english(word: str) -> tuple[str, str]:
 
 
 def _pinyin(word: str) -> str:
-    return f"(?<![a-z]){word}(?![a-z])" if len(word) < _LONG else f"(?<![a-z]){' ?'.join(word)}"
+    return f"(?<![a-z]){' ?'.join(word)}" + ("(?![a-z])" if len(word) < _LONG else "")
 
 
 def _fixed(pattern: str) -> str:
