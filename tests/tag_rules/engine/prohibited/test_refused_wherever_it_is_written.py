@@ -77,7 +77,7 @@ def test_a_file_named_after_it_is_refused(spoil):
         ("purposes.yaml", "notice: 社区云告知书", "notice: 社区云告知书，不采集宗教信仰和民族"),
         ("routed_out.yaml", "zh: 公安110", "zh: 信访办、公安110"),
         ("features.yaml", "zh: 受理渠道", "zh: 投诉受理渠道"),
-        ("district/visits_and_reach.yaml", "zh: 接待后未回访", "zh: 投诉接待后未回访"),
+        ("district/visits_and_reach.yaml", "zh: 接待诉求未解决且未回访", "zh: 投诉接待后未回访"),
     ],
 )
 def test_what_speaks_of_cases_or_of_what_is_not_done_passes(spoil, file, old, new):
