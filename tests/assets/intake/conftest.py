@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,13 +13,34 @@ from typing import Any
 import pytest
 
 from assets.intake.intake import TakenIn, take_in
+from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused, Problem
 
 DAY = date(2024, 3, 2)
+ROLLS = ("dibao", "care_assessment", "disabled_veterans")
 
 
 @pytest.fixture(scope="session")
-def taken(landing: Path) -> TakenIn:
+def delivered(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One day's export with three rolls of thirty-one: they are alike, and each costs every test its time."""
+    folder: Path = tmp_path_factory.mktemp("delivered") / str(DAY)
+    shutil.copytree(landing / str(DAY), folder)
+    rolls = {name for name, source in load_mappings().items() if source.table == "department_rolls"}
+    left_out = rolls - set(ROLLS)
+    for source in left_out:
+        (folder / Export(folder).entry(source)["file"]).unlink()
+    Export(folder).remove_sources(left_out)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def taken(delivered: Path) -> TakenIn:
+    return take_in(delivered, DAY)
+
+
+@pytest.fixture(scope="session")
+def all_taken(landing: Path) -> TakenIn:
+    """What becomes of an export with every source."""
     return take_in(landing / str(DAY), DAY)
 
 
@@ -61,11 +82,14 @@ class Export:
         path.write_bytes(data)
         self.change_entry(source, sha256=hashlib.sha256(data).hexdigest(), **values)
 
-    def remove_source(self, source: str) -> None:
+    def remove_sources(self, sources: Collection[str]) -> None:
         def without(manifest: dict[str, Any]) -> None:
-            manifest["files"] = [file for file in manifest["files"] if file["source"] != source]
+            manifest["files"] = [file for file in manifest["files"] if file["source"] not in sources]
 
         self.change_manifest(without)
+
+    def remove_source(self, source: str) -> None:
+        self.remove_sources({source})
 
     def take_in(self) -> TakenIn:
         return take_in(self.folder, DAY)
@@ -78,7 +102,15 @@ class Export:
 
 
 @pytest.fixture
-def export(landing: Path, tmp_path: Path) -> Export:
+def whole_export(landing: Path, tmp_path: Path) -> Export:
+    """A copy of an export with every source."""
     folder = tmp_path / str(DAY)
     shutil.copytree(landing / str(DAY), folder)
+    return Export(folder)
+
+
+@pytest.fixture
+def export(delivered: Path, tmp_path: Path) -> Export:
+    folder = tmp_path / str(DAY)
+    shutil.copytree(delivered, folder)
     return Export(folder)

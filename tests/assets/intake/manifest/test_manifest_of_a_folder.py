@@ -45,10 +45,10 @@ def test_written_again_it_is_a_correction_that_keeps_what_was_said(export) -> No
     assert export.entry("dibao")["source_as_of"] == before
 
 
-def test_headers_of_several_sources_want_a_name(export, tmp_path: Path) -> None:
+def test_headers_of_several_sources_want_a_name(whole_export, tmp_path: Path) -> None:
     folder = tmp_path / "few"
     folder.mkdir()
-    shutil.copy(export.folder / "最低生活保障边缘家庭名册.csv", folder / "名单.csv")
+    shutil.copy(whole_export.folder / "最低生活保障边缘家庭名册.csv", folder / "名单.csv")
     with pytest.raises(ExportRefused, match=r"名单.csv:1: its headers are those of .*low_income") as refused:
         write_manifest(folder, DAY, load_mappings(), {})
     assert "--source 名单.csv=<source>" in str(refused.value)

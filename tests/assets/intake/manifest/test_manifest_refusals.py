@@ -61,8 +61,8 @@ def test_a_file_outside_the_folder_is_refused(export) -> None:
     assert "格式不符" in export.problems()[0].message
 
 
-def test_a_good_manifest_is_read(export) -> None:
-    manifest = read_manifest(export.folder)
+def test_a_good_manifest_is_read(whole_export) -> None:
+    manifest = read_manifest(whole_export.folder)
     assert manifest.revision == 1
     mapped = {name for name, source in load_mappings().items() if source.table not in TABLES}
     assert {file.source for file in manifest.files} == mapped  # no reviewer has decided anything yet

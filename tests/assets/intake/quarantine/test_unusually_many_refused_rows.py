@@ -55,14 +55,14 @@ def test_what_says_nothing_against_the_source_does_not_count() -> None:
     assert not is_damaged(Counts(1000, 100, 900, 5), NONE)
 
 
-def test_a_date_in_another_format_damages_the_roll_and_no_other(export, taken) -> None:
+def test_a_date_in_another_format_damages_the_roll_and_no_other(whole_export, all_taken) -> None:
     def other(data: bytes) -> bytes:
         lines = data.decode("utf-8-sig").split("\n")
         spoilt = [line.replace("20", "20.", 1) if place else line for place, line in enumerate(lines)]
         return "\n".join(spoilt).encode("utf-8-sig")
 
-    export.change_bytes("care_assessment", other)
-    status = export.take_in().source_status
+    whole_export.change_bytes("care_assessment", other)
+    status = whole_export.take_in().source_status
     assert status.filter(state="damaged")["source"].to_list() == ["care_assessment"]
-    again = take_in(export.folder, DAY, past=taken.source_status).source_status
+    again = take_in(whole_export.folder, DAY, past=all_taken.source_status).source_status
     assert again.filter(state="damaged")["source"].to_list() == ["care_assessment"]
