@@ -55,7 +55,6 @@ FRAMES = {
 # Nothing published waits for these: they are run when nothing else can be.
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COUNTED = ("resident", "household", "dwelling", "building", "compound", "committee")
-_COVERED = ("resident", "household", "committee")
 _OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
 _STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
 _PROFILED = {
@@ -66,6 +65,7 @@ _PROFILED = {
     "dwelling": ("registry", "dwelling"),
     "compound": ("registry", "compound"),
     "source_status": ("intake", "source_status"),
+    "quality": ("reports", "record_quality"),
 }
 
 
@@ -140,7 +140,10 @@ def quarantine_summaries(
 
 @dg.asset(
     key=dg.AssetKey(["reports", "coverage"]),
-    ins={table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _COVERED},
+    ins={
+        "quality": dg.AssetIn(key=dg.AssetKey(["reports", "record_quality"])),
+        "committee": dg.AssetIn(key=dg.AssetKey(["registry", "committee"])),
+    },
     description=FRAMES["coverage"].description,
     group_name="reports",
     kinds={"polars"},
@@ -149,12 +152,12 @@ def quarantine_summaries(
     partitions_def=SNAPSHOT_DATES,
 )
 def committee_coverage(
-    context: dg.AssetExecutionContext, **registry: pl.DataFrame
+    context: dg.AssetExecutionContext, quality: pl.DataFrame, committee: pl.DataFrame
 ) -> dg.Output[pl.DataFrame]:
     """Measure how far the records of one snapshot date reach, by committee."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    by_committee = coverage(snapshot_date, registry)
-    district = district_coverage(snapshot_date, registry)
+    by_committee = coverage(snapshot_date, quality, committee)
+    district = district_coverage(quality)
     figures = ", ".join(f"{name} {value:,}" for name, value in district.items())
     context.log.info(f"coverage of {by_committee.height} committees; district: {figures}")
     shares = by_committee.get_column("on_cloud_share").drop_nulls()
@@ -259,11 +262,12 @@ def committee_profiles(
     committee: pl.DataFrame,
     case: pl.DataFrame,
     source_status: pl.DataFrame,
+    quality: pl.DataFrame,
     **registry: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
     """List characteristics, needs, resources and services of every committee on one snapshot date."""
     snapshot_date = date.fromisoformat(context.partition_key)
-    profile = committee_profile(snapshot_date, committee, case, registry, source_status)
+    profile = committee_profile(snapshot_date, committee, case, registry, source_status, quality)
     items = dict(profile.group_by("list_kind").len().sort("list_kind").iter_rows())
     counts = ", ".join(f"{kind} {rows}" for kind, rows in items.items())
     context.log.info(f"profiles of {profile['committee_code'].n_unique()} committees: {counts}")

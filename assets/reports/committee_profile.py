@@ -17,7 +17,6 @@ from assets.problems.found_cases import INSPECTION
 from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.registry.identity.observed_codes import whole_sources
 from assets.reports.community import community, housing
-from assets.reports.coverage import TELLING
 from assets.reports.gaps import gaps
 from assets.reports.profile_items import OF_ITEM, SCHEMA, filled, item, most, ranked, tags
 from assets.reports.suppression import SMALL
@@ -48,12 +47,17 @@ SPAN = timedelta(days=365)
 """Cases and requests of one year before the snapshot date count."""
 PER_MILLE = "per_mille"
 """Unit of shares: whole thousandths, which add up to the same checksum everywhere."""
-_UNITS = {"residents": "people", "households": "households", "dwellings": "dwellings"}
-_BASES = {
-    "share_60_plus": "residents", "share_on_cloud": "households", "share_rented": "dwellings",
-    "share_surveyed": "residents",
-}  # fmt: skip
-"""Of whom a share is, at most."""
+_COUNTED = {
+    "households": ("household", None),
+    "dwellings": ("dwelling", None),
+    "share_on_cloud": ("household_on_cloud", "household"),
+}
+"""Facts that record_quality counts: the item, and of a share what it is a share of."""
+_BASES = {"share_60_plus": "residents", "share_rented": "dwellings", "share_surveyed": "residents"}
+"""Of whom the other shares are, at most."""
+_TENTH, _ENOUGH = 10, 100
+"""Figures that no statistic decides on are rounded to tens, of people and of per cents; of fewer people than
+_ENOUGH a tenth would tell a small count."""
 
 
 def committee_profile(
@@ -62,6 +66,7 @@ def committee_profile(
     case: pl.DataFrame,
     registry: Mapping[str, pl.DataFrame],
     source_status: pl.DataFrame,
+    quality: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return what a committee's area is like, needs, has and gets, but for its tags (`with_tags`).
 
@@ -75,6 +80,7 @@ def committee_profile(
         case: problem cases.
         registry: the frames resource, request, dwelling and compound.
         source_status: intake's table of that name.
+        quality: of `record_quality`, which decides what counts of households and dwellings are hidden.
 
     Returns:
         One row per committee, list and item: `SCHEMA`, sorted by committee, list, rank from 1. Items are
@@ -90,7 +96,7 @@ def committee_profile(
     requests = registry["request"].filter(pl.col("requested_on") > since)
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
     lists = {
-        "feature": [*_housing(registry, source_status), _facts(committee)],
+        "feature": [*_housing(registry, source_status), _facts(committee, quality)],
         "needs": _needs(committee, cases, whole, good),
         "resources": _resources(committee, registry["resource"], whole),
         "services": _services(committee, requests, whole, good),
@@ -231,29 +237,45 @@ def _per_mille(share: pl.Expr) -> pl.Expr:
     return (share * 1000).round().cast(pl.Int64)
 
 
-def _facts(committee: pl.DataFrame) -> pl.DataFrame:
-    """Return the facts on record; a count of 1 to 4, and a share that would tell one, is hidden."""
+def _facts(committee: pl.DataFrame, quality: pl.DataFrame) -> pl.DataFrame:
+    """Return the facts on record; what would tell a count that is hidden elsewhere is hidden or rounded."""
+    of_committees = quality.filter(pl.col("area_level") == "committee")
     parts = []
     for place, name in enumerate(FACTS):
-        known = committee.drop_nulls(name)
-        if name in _UNITS:
-            number, hidden = pl.col(name), _small(pl.col(name))
+        if name in _COUNTED:
+            rows = _counted(committee, of_committees, *_COUNTED[name])
+            number, hidden = pl.col("number"), pl.col("hidden")
+        elif name in _BASES:
+            rows = committee.drop_nulls(name)
+            number = (pl.col(name) * _TENTH).round().cast(pl.Int64) * (1000 // _TENTH)
+            hidden = pl.col(_BASES[name]) < _ENOUGH
         else:
-            base = pl.col(_BASES[name])
-            number = _per_mille(pl.col(name))
-            having = (pl.col(name) * base).round()
-            hidden = (base < TELLING) & (_small(base) | _small(having) | _small(base - having))
+            rows = committee.drop_nulls(name)
+            number = (pl.col(name) / _TENTH).round().cast(pl.Int64) * _TENTH
+            hidden = _small(pl.col(name))
+        unit = PER_MILLE if name.startswith("share_") else "people" if name == "residents" else name
+        order, shown = pl.lit(len(FACTS) - place), pl.when(~hidden).then(number)
         parts.append(
             item(
-                known,
-                pl.lit(name),
-                pl.lit(len(FACTS) - place),
-                number=pl.when(~hidden).then(number),
-                unit=pl.lit(_UNITS.get(name, PER_MILLE)),
-                suppressed=hidden,
+                rows, pl.lit(name), order, number=shown, unit=pl.lit(unit), suppressed=hidden.fill_null(True)
             )
         )
     return pl.concat(parts)
+
+
+def _counted(committee: pl.DataFrame, quality: pl.DataFrame, of: str, whole: str | None) -> pl.DataFrame:
+    """Return committee_code, number and hidden where an item, or its share of another, is on record."""
+    rows = committee.select("committee_code")
+    for name, counted in (("part", of), ("whole", whole or of)):
+        counts = quality.filter(pl.col("item") == counted).select(
+            pl.col("count").alias(name), pl.col("suppressed").alias(f"no_{name}"), committee_code="area_code"
+        )
+        rows = rows.join(counts, on="committee_code", how="left")
+    hidden = pl.col("no_part").fill_null(False) | pl.col("no_whole").fill_null(False)
+    part = pl.col("part").fill_null(0)
+    number = part if whole is None else _per_mille(part / pl.col("whole"))
+    there = rows.filter(pl.col("no_whole").is_not_null())
+    return there.select("committee_code", number=number, hidden=hidden)
 
 
 def _small(count: pl.Expr) -> pl.Expr:

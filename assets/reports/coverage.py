@@ -1,130 +1,103 @@
 """How much of each committee is on the community cloud (上云率), and how complete its records are.
 
-Belongs here: the frame `reports/coverage`, pure. Does not belong here: what follows for a committee: it is
-there to find gaps in records, never to rank those who keep them.
+Belongs here: the frame `reports/coverage`, pure: shares of what `record_quality` counts, so that it never
+tells what that hides. Does not belong here: what follows for a committee: it is there to find gaps in
+records, never to rank those who keep them.
 """
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from assets.reports.suppression import SMALL
+from assets.reports.statistics import COMMITTEE, DISTRICT
 
 SHARES = {
+    "on_cloud_share": "已上云的户 Households on the cloud",
+    "activated_share": "上云户中已激活 Active on the cloud",
     "document_share": "有有效证件 Valid document",
     "birth_date_share": "有出生日期 Birth date",
     "verified_share": "一年内核实 Verified within a year",
     "dwelling_share": "已匹配到房屋 Matched to a dwelling",
     "emergency_contact_share": "有应急联系人 Emergency contact",
 }
-"""Shares of residents, by column: what one sees in the UI."""
+"""By column: what one sees in the UI."""
+_OF = {
+    "on_cloud_share": ("household_on_cloud", "household"),
+    "activated_share": ("household_activated", "household_on_cloud"),
+    "birth_date_share": ("resident_with_birth_date", "resident"),
+    "verified_share": ("resident_verified", "resident"),
+    "dwelling_share": ("resident_in_dwelling", "resident"),
+    "emergency_contact_share": ("resident_with_emergency_contact", "resident"),
+}
+"""By share: the item that is counted, and the one that it is a share of."""
 _AREA = ("street_code", "grid_code", "committee_code")
-YEAR = timedelta(days=365)
-# Shares are whole per cents: of this many people a per cent is no small count, of fewer it would tell one.
-TELLING = SMALL * 100
 
 
-def coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return one row per committee: its area, households, on-cloud share, residents, shares of them; sorted.
+def coverage(snapshot_date: date, quality: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per committee: its area, households, residents, and shares of them; sorted.
 
-    Shares are 0 to 1 in whole per cents. Those of residents are null, and `suppressed`, where they would tell
-    a count of 1 to 4 people with or without. Residents belong to the committee of their household, else to
-    the one where they are registered. on_cloud_share is of households whose flag is known, activated_share of
-    those on the cloud.
+    Shares are 0 to 1 in whole per cents, each of two counts that are shown: null where one of them is hidden
+    (`suppressed`), where there is nobody, or where no record of the district has the fact.
 
     Args:
-        registry: the frames resident, household and committee.
+        snapshot_date: the date.
+        quality: of `record_quality`.
+        committee: the registry's frame of that name.
     """
-    people = _people_by_committee(registry["resident"], snapshot_date)
-    tells = [_tells_a_small_count(share) for share in SHARES]
+    counts = _counts(quality, COMMITTEE).rename({"area_code": "committee_code"})
+    items = [name for name in counts.columns if name != "committee_code"]
+    told = committee.select(_AREA).join(counts, on="committee_code", how="left")
     return (
-        registry["committee"]
-        .select(*_AREA)
-        .join(_households_by_committee(registry["household"]), on="committee_code", how="left")
-        .join(people, on="committee_code", how="left")
-        .with_columns(pl.col("households", "residents").fill_null(0))
+        told.with_columns(pl.col(items).fill_null(0))
         .select(
             pl.lit(snapshot_date).alias("snapshot_date"),
             *_AREA,
-            "households",
-            "on_cloud_share",
-            "activated_share",
-            "residents",
-            *(
-                pl.when(~tells[place]).then((pl.col(share) / pl.col("residents")).round(2)).alias(share)
-                for place, share in enumerate(SHARES)
-            ),
-            suppressed=pl.any_horizontal(tells).fill_null(False),
+            _count("household", counts).alias("households"),
+            _count("resident", counts).alias("residents"),
+            *_shares(counts),
+            suppressed=pl.any_horizontal(pl.lit(False), pl.col(items) == _HIDDEN),
         )
         .sort("committee_code")
     )
 
 
-def district_coverage(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) -> dict[str, float]:
-    """Return the figures of the whole district, residents of no committee included, by column name."""
-    people = _facts(registry["resident"], snapshot_date)
-    on_cloud = registry["household"].get_column("on_cloud").mean()
-    figures: dict[str, float] = {
-        "households": registry["household"].height,
-        "residents": people.height,
-        "residents_of_no_committee": people.get_column("committee_code").null_count(),
+def district_coverage(quality: pl.DataFrame) -> dict[str, float]:
+    """Return the figures of the whole district that are shown, by column name."""
+    counts = _counts(quality, DISTRICT)
+    row = counts.select(
+        _count("household", counts).alias("households"), _count("resident", counts).alias("residents"),
+        *_shares(counts, digits=4),
+    )  # fmt: skip
+    return {name: value for name, value in row.row(0, named=True).items() if value is not None}
+
+
+_HIDDEN = -1
+"""Stands for a count that is hidden, beside null, which is none."""
+
+
+def _counts(quality: pl.DataFrame, level: str) -> pl.DataFrame:
+    """Return area_code and a column of counts for each item."""
+    of_level = quality.filter(pl.col("area_level") == level)
+    return of_level.with_columns(pl.col("count").fill_null(_HIDDEN)).pivot(
+        "item", index="area_code", values="count"
+    )
+
+
+def _count(item: str, counts: pl.DataFrame) -> pl.Expr:
+    if item not in counts.columns:
+        return pl.lit(0, pl.Int64)
+    return pl.when(pl.col(item) != _HIDDEN).then(pl.col(item))
+
+
+def _shares(counts: pl.DataFrame, digits: int = 2) -> list[pl.Expr]:
+    def share(part: pl.Expr, whole: str) -> pl.Expr:
+        of_all = _count(whole, counts)
+        return pl.when(of_all > 0).then((part / of_all).round(digits))
+
+    made = {
+        name: share(_count(item, counts), whole) if item in counts.columns else pl.lit(None, pl.Float64)
+        for name, (item, whole) in _OF.items()
     }
-    shares = people.select(pl.col(share).mean() for share in SHARES).row(0, named=True)
-    for name, share in {"on_cloud_share": on_cloud, **shares}.items():
-        if share is not None:
-            figures[name] = round(share, 4)
-    return figures
-
-
-def _households_by_committee(households: pl.DataFrame) -> pl.DataFrame:
-    """Return committee_code, households, on_cloud_share and activated_share."""
-    on_cloud = pl.col("on_cloud")
-    activated = _on_record("cloud_activated", households)
-    return households.group_by("committee_code").agg(
-        households=pl.len().cast(pl.Int64),
-        on_cloud_share=on_cloud.mean().round(2),
-        activated_share=activated.filter(on_cloud).mean().round(2),
-    )
-
-
-def _people_by_committee(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
-    """Return committee_code, residents, and by name of a share how many have the fact; null: not known."""
-    having = {
-        share: pl.when(pl.col(share).is_not_null().any()).then(pl.col(share).sum().cast(pl.Int64))
-        for share in SHARES
-    }
-    facts = _facts(residents, snapshot_date)
-    return facts.group_by("committee_code").agg(residents=pl.len().cast(pl.Int64), **having)
-
-
-def _facts(residents: pl.DataFrame, snapshot_date: date) -> pl.DataFrame:
-    """Return committee_code and one Boolean per share: what is not on record is not complete.
-
-    Null in every row where no row has the fact: then its column is not delivered, and nothing is known of it.
-    """
-    return residents.select(
-        pl.coalesce("committee_code", "registered_committee_code").alias("committee_code"),
-        document_share=pl.col("resident_key").is_not_null(),
-        birth_date_share=pl.col("birth_date").is_not_null(),
-        verified_share=_on_record("verified_on", residents, pl.col("verified_on") > snapshot_date - YEAR),
-        dwelling_share=pl.col("dwelling_id").is_not_null(),
-        emergency_contact_share=_on_record("emergency_contact", residents),
-    )
-
-
-def _on_record(name: str, frame: pl.DataFrame, fact: pl.Expr | None = None) -> pl.Expr:
-    """Return a fact, false where its column is blank; null everywhere where the column is not delivered."""
-    if frame[name].null_count() == frame.height:
-        return pl.lit(None, pl.Boolean)
-    return (pl.col(name) if fact is None else fact).fill_null(False)
-
-
-def _tells_a_small_count(share: str) -> pl.Expr:
-    having, residents = pl.col(share), pl.col("residents")
-    without = residents - having
-    return (residents < TELLING) & (
-        having.is_between(1, SMALL - 1)
-        | without.is_between(1, SMALL - 1)
-        | residents.is_between(1, SMALL - 1)
-    )
+    with_number = _count("resident", counts) - _count("resident_without_number", counts)
+    made["document_share"] = share(with_number, "resident")
+    return [made[name].alias(name) for name in SHARES]

@@ -8,7 +8,7 @@ gaps in records, never to rank those who keep them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from assets.reports.statistics import statistic_of
 ITEMS = {
     "household": "户 Households",
     "household_on_cloud": "已上云的户 Households on the community cloud",
+    "household_activated": "上云且已激活的户 Households active on the community cloud",
     "household_matched": "已匹配到房屋的户 Households matched to a dwelling",
     "household_matched_by_address": "按住址匹配的户 Households matched by their address",
     "household_matched_by_review": "经复核匹配的户 Households that a reviewer matched",
@@ -24,6 +25,10 @@ ITEMS = {
     "dwelling_empty": "无人居住登记的房屋 Dwellings in which no record says that anybody lives",
     "dwelling_over_occupied": "人均不足5平方米的房屋 Dwellings with less than 5 m² a person",
     "resident": "居民 Residents",
+    "resident_with_birth_date": "有出生日期的居民 Residents with a birth date",
+    "resident_verified": "一年内核实的居民 Residents verified within a year",
+    "resident_in_dwelling": "已匹配到房屋的居民 Residents matched to a dwelling",
+    "resident_with_emergency_contact": "有应急联系人的居民 Residents with an emergency contact",
     "resident_of_no_household": "未对应到户的居民 Residents of no household here",
     "resident_contradictory": "记录互相矛盾的居民 Residents whose records contradict each other",
     "resident_without_number": "无可信证件号码的居民 Residents without a trustworthy number",
@@ -32,6 +37,7 @@ ITEMS = {
 """By item: what is counted. The first word is the subject, and the item of that name the number of all."""
 BASES = ("household", "dwelling", "resident")
 """The items that count all of a kind."""
+YEAR = timedelta(days=365)
 LEAST_AREA = 5.0
 """m² a person: 上海市住房租赁条例 (2023), the least for rented homes."""
 _PLACE = ("street_code", "committee_code")
@@ -61,7 +67,7 @@ def record_quality(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) ->
             held=pl.col("held").cast(pl.Int64),
             unknown=pl.lit(0, pl.Int64),
         )
-        for item, frame, condition in _items(registry)
+        for item, frame, condition in _items(registry, snapshot_date)
     )
     columns = ("snapshot_date", "area_level", "area_code", "item", "count", "suppressed")
     # The number of all stands beside each of them, and says of how many an item is not true.
@@ -81,11 +87,15 @@ def district_quality(quality: pl.DataFrame) -> dict[str, int]:
     return dict(district.select("item", "count").iter_rows())
 
 
-def _items(registry: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame, pl.Expr]]:
+def _items(
+    registry: Mapping[str, pl.DataFrame], snapshot_date: date
+) -> Iterator[tuple[str, pl.DataFrame, pl.Expr]]:
     household, resident = registry["household"], registry["resident"]
     match = pl.col("dwelling_match").cast(pl.String)
     yield "household", household, pl.lit(True)
     yield "household_on_cloud", household, pl.col("on_cloud").fill_null(False)
+    active = pl.col("on_cloud") & pl.col("cloud_activated")
+    yield "household_activated", household, active.fill_null(False)
     yield "household_matched", household, pl.col("dwelling_id").is_not_null()
     yield "household_matched_by_address", household, match.is_in(_BY_ADDRESS)
     yield "household_matched_by_review", household, match == "decided"
@@ -94,6 +104,11 @@ def _items(registry: Mapping[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataF
     yield "dwelling_empty", dwelling, pl.col("people") == 0
     yield "dwelling_over_occupied", dwelling, pl.col("area_m2") < LEAST_AREA * pl.col("people")
     yield "resident", resident, pl.lit(True)
+    yield "resident_with_birth_date", resident, pl.col("birth_date").is_not_null()
+    verified = pl.col("verified_on") > snapshot_date - YEAR
+    yield "resident_verified", resident, verified.fill_null(False)
+    yield "resident_in_dwelling", resident, pl.col("dwelling_id").is_not_null()
+    yield "resident_with_emergency_contact", resident, pl.col("emergency_contact").fill_null(False)
     yield "resident_of_no_household", resident, ~pl.col("matched_to_household")
     yield "resident_contradictory", resident, pl.col("record_contradicts")
     yield "resident_without_number", resident, pl.col("resident_key").is_null()

@@ -82,6 +82,16 @@ def items(kind: str, **parts: pl.DataFrame) -> list[tuple[str, int | str | None,
     ]
 
 
+def quality(**counts: int | None) -> pl.DataFrame:
+    """What record_quality says of the committee: a count by item, None is hidden."""
+    rows = [("committee", HERE, item, count, count is None) for item, count in counts.items()]
+    schema = {
+        "area_level": pl.String, "area_code": pl.String, "item": pl.String, "count": pl.Int64,
+        "suppressed": pl.Boolean,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def profile(**parts: pl.DataFrame) -> pl.DataFrame:
     """The profile with its tags."""
     told = committee_profile(
@@ -95,6 +105,7 @@ def profile(**parts: pl.DataFrame) -> pl.DataFrame:
             "compound": COMPOUNDS,
         },
         parts.get("source_status", source_status()),
+        parts.get("quality", quality(household=500, dwelling=520, household_on_cloud=250)),
     )
     return with_tags(
         DAY,

@@ -13,6 +13,7 @@ from tests.assets.reports.profiles import (
     items,
     outcome,
     profile,
+    quality,
     requests,
     statistic,
 )  # fmt: skip
@@ -21,7 +22,8 @@ from tests.assets.reports.profiles import (
 def test_characteristic_tags_come_before_facts_and_unknown_facts_stay_out() -> None:
     found = items("feature", outcome=outcome("D001", "D005"))
     assert found[:3] == [("D001", None, 1), ("D005", None, 2), ("residents", 1200, 3)]
-    assert ("share_60_plus", 346, 6) in found
+    assert ("share_60_plus", 300, 6) in found
+    assert ("share_on_cloud", 500, 7) in found
     assert "share_rented" not in [item for item, _, _ in found]
 
 
@@ -73,7 +75,7 @@ def test_every_number_has_a_unit_and_what_is_undecided_beside_it() -> None:
     said = {row["item"]: (row["number"], row["unit"], row["unknown"]) for row in told.iter_rows(named=True)}
     assert said["D029"] == (7, "people", 30)
     assert said["P0201"] == (1, "cases", 1)
-    assert said["share_60_plus"] == (346, "per_mille", None)
+    assert said["share_60_plus"] == (300, "per_mille", None)
 
 
 def test_old_and_young_people_end_the_characteristics() -> None:
@@ -83,7 +85,7 @@ def test_old_and_young_people_end_the_characteristics() -> None:
 
 @pytest.mark.parametrize(
     ("residents", "share", "hidden"),
-    [(3, 1.0, {"residents", "share_60_plus"}), (40, 0.1, {"share_60_plus"}), (40, 0.5, set())],
+    [(3, 1.0, {"residents", "share_60_plus"}), (99, 0.5, {"share_60_plus"}), (100, 0.5, set())],
 )
 def test_a_small_count_is_hidden_and_so_is_a_share_that_tells_one(
     residents: int, share: float, hidden: set[str]
@@ -92,3 +94,11 @@ def test_a_small_count_is_hidden_and_so_is_a_share_that_tells_one(
     facts = profile(committee=few).filter(pl.col("item").is_in(["residents", "share_60_plus"]))
     assert set(facts.filter("suppressed")["item"]) == hidden
     assert facts.filter("suppressed")["number"].drop_nulls().is_empty()
+
+
+def test_households_are_told_as_record_quality_tells_them() -> None:
+    found = items("feature", quality=quality(household=500, dwelling=520, household_on_cloud=None))
+    assert [row[:2] for row in found if row[0] in ("households", "share_on_cloud")] == [
+        ("households", 500),
+        ("share_on_cloud", HIDDEN),
+    ]

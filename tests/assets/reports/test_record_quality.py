@@ -9,11 +9,17 @@ from assets.reports.record_quality import ITEMS, district_quality, record_qualit
 
 DAY = date(2024, 3, 2)
 AREA = {"street_code": "310106010", "committee_code": "310106010001"}
-HOUSEHOLDS = {"on_cloud": pl.Boolean, "dwelling_id": pl.Int64, "dwelling_match": DWELLING_MATCH}
+HOUSEHOLDS = {
+    "on_cloud": pl.Boolean,
+    "cloud_activated": pl.Boolean,
+    "dwelling_id": pl.Int64,
+    "dwelling_match": DWELLING_MATCH,
+}
 DWELLINGS = {"dwelling_id": pl.Int64, "area_m2": pl.Float64}
 RESIDENTS = {
     "dwelling_id": pl.Int64, "lives_here": pl.Boolean, "matched_to_household": pl.Boolean,
     "record_contradicts": pl.Boolean, "resident_key": pl.String, "possible_duplicate": pl.Boolean,
+    "birth_date": pl.Date, "verified_on": pl.Date, "emergency_contact": pl.Boolean,
 }  # fmt: skip
 
 
@@ -30,13 +36,16 @@ def made() -> pl.DataFrame:
         DAY,
         {
             "household": rows(
-                HOUSEHOLDS, (40, (True, 1, "code")), (12, (None, 2, "fuzzy")), (10, (False, None, "none"))
+                HOUSEHOLDS,
+                (40, (True, True, 1, "code")),
+                (12, (None, None, 2, "fuzzy")),
+                (10, (False, None, None, "none")),
             ),
             "dwelling": rows(DWELLINGS, (1, (1, 100.0)), (1, (2, 30.0)), (30, (3, 60.0))),
             "resident": rows(
                 RESIDENTS,
-                (10, (2, True, True, False, "k", False)),
-                (6, (None, None, False, True, None, None)),
+                (10, (2, True, True, False, "k", False, DAY, DAY, True)),
+                (6, (None, None, False, True, None, None, None, date(2023, 3, 3), None)),
             ),
         },
     )
@@ -46,10 +55,15 @@ def test_what_is_counted_but_what_all_but_a_few_are() -> None:
     assert district_quality(made()) == {
         "household": 62,
         "household_on_cloud": 40,
+        "household_activated": 40,
         "household_matched": 52,
         "household_matched_by_address": 12,
         "dwelling": 32,
         "resident": 16,
+        "resident_with_birth_date": 10,
+        "resident_verified": 10,
+        "resident_in_dwelling": 10,
+        "resident_with_emergency_contact": 10,
         "resident_of_no_household": 6,
         "resident_contradictory": 6,
         "resident_without_number": 6,
