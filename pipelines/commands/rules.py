@@ -21,6 +21,7 @@ from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.bump import bumped
 from tag_rules.engine.reading.district import lock_district
 from tag_rules.engine.reading.loader import load_rules, read_rules
+from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.signed_inputs import unsigned_rolls
 
 
@@ -32,6 +33,7 @@ def lint() -> None:
     today = now().date()
     errors = [
         *report.errors,
+        *_of_features(report.rule_set, settings.rules),
         *_of_mappings(settings.data.mappings, report.rule_set),
         *_of_approvals(report.rule_set, today),
     ]
@@ -45,6 +47,19 @@ def lint() -> None:
     click.echo(f"{tags} tags, {labels} problem labels: no errors")
     if report.not_examined:
         click.echo(f"not examined for contradictions: {', '.join(report.not_examined)}")
+
+
+def _of_features(rule_set: RuleSet, folder: Path) -> list[RuleError]:
+    """Return an error for every column of features.yaml that no code makes."""
+    from assets.features.unmade import unmade
+
+    file = RuleFile(folder / "features.yaml", "features.yaml")
+    for subject, name in unmade(rule_set.features):
+        at = next(at for at, entry in enumerate(file.content[subject]) if entry.get("name") == name)
+        message = f"没有程序产生这一列 no code makes the column “{name}” of {subject}"
+        near = did_you_mean(name, (other for other in rule_set.features[subject] if other != name))
+        file.refuse([subject, at, "name"], message, near or "先请开发人员加上 have it made first")
+    return file.errors
 
 
 def _of_approvals(rule_set: RuleSet, today: date) -> list[RuleError]:
