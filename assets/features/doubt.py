@@ -60,7 +60,7 @@ def null_where_doubted(
         if feature.from_ is not None:
             above, fact = feature.origin()
             whose = uncertain(above, catalogue[above][fact])
-            if not whose.is_empty():
+            if f"{above}_id" in registry[of].columns and not whose.is_empty():
                 own = registry[of].filter(pl.col(f"{above}_id").is_in(whose.implode()))
                 ids.append(own[f"{of}_id"])
         return pl.concat([pl.Series([], dtype=pl.Int64()), *(each.cast(pl.Int64) for each in ids)])
@@ -73,7 +73,11 @@ def null_where_doubted(
             # Who was left out may be one more or a later one; those who are known are there all the same.
             if feature.unknown == "at_most" and feature.bound:
                 unknown[feature.bound] = ids
-    return frame.with_columns(
-        pl.when(~pl.col("subject_id").is_in(ids.implode())).then(pl.col(name))
-        for name, ids in unknown.items()
-    )
+
+    def known(name: str, ids: pl.Series) -> pl.Expr:
+        sure = ~pl.col("subject_id").is_in(ids.implode())
+        counted = catalogue[subject].get(name)
+        # One who is known is enough to say that there is one.
+        return sure | pl.col(name) if counted is not None and counted.any_of else sure
+
+    return frame.with_columns(pl.when(known(name, ids)).then(pl.col(name)) for name, ids in unknown.items())

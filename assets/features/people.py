@@ -86,7 +86,8 @@ def _levels_on_rolls(
     residents: pl.DataFrame, rolls: pl.DataFrame, features: Iterable[Feature]
 ) -> dict[str, pl.Series]:
     """Return, by roll that places count people on, the level of each resident, row by row as `residents`."""
-    counted = [feature for feature in features if feature.roll in (_DISABILITY, _POWER)]
+    rolls_counted = (_DISABILITY, _POWER)
+    counted = [feature for feature in features if feature.roll in rolls_counted and feature.shows is None]
     columns = roll_columns(residents, rolls, counted)
     return {str(feature.roll): column for feature, column in zip(counted, columns, strict=True)}
 

@@ -38,7 +38,7 @@ def resident_features(
     columns = [
         column
         for name, feature in features.items()
-        if feature.is_column
+        if feature.is_column and feature.made is None
         for column in (name, feature.bound)
         if column
     ]

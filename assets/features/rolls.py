@@ -4,7 +4,7 @@ Belongs here: laying roll entries beside residents, for whatever rolls there are
 any roll by name (`tag_rules/features.yaml` has them), or which roll is too old (`staleness.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
@@ -12,19 +12,20 @@ from tag_rules.engine.model import Feature
 
 
 def roll_columns(
-    residents: pl.DataFrame, entries: pl.DataFrame, features: Iterable[Feature]
+    residents: pl.DataFrame, entries: pl.DataFrame, features: Collection[Feature]
 ) -> list[pl.Series]:
-    """Return the columns of `features` that show a roll, row by row as `residents`, Enum of their members.
+    """Return the columns of `features` that show a roll, row by row as `residents`: days, or levels as Enum.
 
-    Who is on no roll is `none`; without a document nobody can be found on one, and a level that the catalogue
-    does not list says nothing: both null.
+    Who is on no roll is `none`, and has no day; without a document nobody can be found on one, and a level
+    that the catalogue does not list says nothing: both null.
 
     Args:
         residents: resident_id (unique), resident_key.
-        entries: resident_id, roll, level, at most one per resident and roll.
+        entries: resident_id, roll, level and the days that are shown, at most one per resident and roll.
     """
     rows = residents.select("resident_id").with_row_index("row")
-    placed = entries.select("resident_id", pl.col("roll", "level").cast(pl.String)).join(
+    shown = {feature.shows for feature in features if feature.shows is not None}
+    placed = entries.select("resident_id", pl.col("roll", "level").cast(pl.String), *sorted(shown)).join(
         rows, on="resident_id"
     )
     by_roll = placed.partition_by("roll", as_dict=True)
@@ -34,8 +35,12 @@ def roll_columns(
     for feature in features:
         if feature.roll is None:
             continue
-        members = pl.Enum(list(feature.members or ()))
         listed = by_roll.get((feature.roll,), nobody)
+        if feature.shows is not None:
+            days = pl.repeat(None, residents.height, dtype=pl.Date, eager=True).alias(feature.name)
+            columns.append(days.scatter(listed.get_column("row"), listed.get_column(feature.shows)))
+            continue
+        members = pl.Enum(list(feature.members or ()))
         levels = pl.repeat("none", residents.height, dtype=members, eager=True).alias(feature.name)
         # Written into place row by row number: a join for each of some thirty rolls takes ten times as long.
         levels.scatter(listed.get_column("row"), listed.get_column("level").cast(members, strict=False))

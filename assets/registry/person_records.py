@@ -113,11 +113,29 @@ def _rolls(
     in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
     entered = rolls.filter(in_force).join(by_document, on="id_value")
     key = ["resident_id", "roll"]
-    in_force_entries = deduplicate(entered, key, ["valid_from", "level"], [True, True])
+    in_force_entries = deduplicate(entered, key, ["valid_from", "level"], [True, True]).join(
+        _unbroken(rolls.join(by_document, on="id_value"), as_of), on=key, how="left"
+    )
     of_unknown_level = uncertain.unique().join(in_force_entries, on=key, how="anti")
     return pl.concat(
-        [in_force_entries.select(*key, "level", "valid_from", "valid_to"), of_unknown_level], how="diagonal"
+        [
+            in_force_entries.select(*key, "level", "valid_from", "valid_to", "unbroken_since"),
+            of_unknown_level,
+        ],
+        how="diagonal",
     ).sort(key)
+
+
+def _unbroken(entries: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """resident_id, roll, unbroken_since: since when entries that follow each other reach the date.
+
+    An entry follows another that ends when it begins, or later.
+    """
+    key, end = ["resident_id", "roll"], pl.col("valid_to").fill_null(date.max)
+    in_order = entries.filter(pl.col("valid_from") <= as_of).sort(*key, "valid_from")
+    before = end.cum_max().shift(1).over(key)
+    begins = in_order.filter(before.is_null() | (pl.col("valid_from") > before))
+    return begins.group_by(key).agg(unbroken_since=pl.col("valid_from").max())
 
 
 def _manual(

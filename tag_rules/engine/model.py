@@ -15,6 +15,9 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
 from tag_rules.engine.expression import Node
+from tag_rules.engine.feature import SENSITIVITIES as SENSITIVITIES
+from tag_rules.engine.feature import Feature as Feature
+from tag_rules.engine.feature import Sensitivity as Sensitivity
 from tag_rules.engine.labels.model import LabelLanguage, Labelling, ProblemLabel, PublicTopic, RoutedOut
 from tag_rules.engine.life import LifeAct, Stage, faults, stage
 from tag_rules.engine.strict_model import StrictModel as StrictModel
@@ -24,61 +27,7 @@ Subject = Literal["resident", "household", "dwelling", "building", "compound", "
 SUBJECTS: tuple[str, ...] = get_args(Subject)
 """The kinds of subject that a tag can be on."""
 Level = Literal["municipal", "district", "problem"]
-Sensitivity = Literal["open", "general", "sensitive"]
 Origin = Literal["rule", "upstream", "roll", "manual"]
-SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
-
-
-class Feature(StrictModel):
-    """A fact a rule may read: a column of `features/<subject>`, or the full years of one.
-
-    `from`: the fact of a place above that it shows, and whose doubt is its own. `unknown`: whether a bound is
-    known of it where it is not known exactly (one of three members has no document: at least so many).
-    `tag`: the tag of the subject that it shows, whoever gives it; its sources are that tag's.
-    """
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"]
-    members: tuple[str, ...] | None = None
-    title: Title
-    unit: str | None = None
-    sensitivity: Sensitivity
-    sources: tuple[str, ...] = ()
-    full_years_of: str | None = None
-    roll: str | None = None
-    from_: str | None = Field(default=None, alias="from", pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")
-
-    unknown: Literal["exact", "at_least", "at_most"] = "exact"
-    tag: str | None = None
-
-    @property
-    def is_column(self) -> bool:
-        """Whether features/<subject> has it: an age and a tag are worked out where they are read."""
-        return self.full_years_of is None and self.tag is None
-
-    @property
-    def bound(self) -> str | None:
-        """The column beside it that says what it is at least, or at most, where it is not known exactly."""
-        return None if self.unknown == "exact" else f"{self.name}_{self.unknown}"
-
-    def origin(self) -> tuple[str, str]:
-        """Return of whom it is taken, and which fact of theirs (`from: household.residents`)."""
-        subject, _, name = (self.from_ or "").partition(".")
-        return subject, name
-
-    @model_validator(mode="after")
-    def _members_are_of_an_enum(self) -> Feature:
-        if (self.type == "Enum") != bool(self.members):
-            raise ValueError("members are listed for an Enum, and only for an Enum")
-        if self.roll is not None and (self.roll not in self.sources or "none" not in (self.members or ())):
-            raise ValueError("a roll is one of the sources, and its levels have the member none")
-        if (self.tag is None) == (not self.sources):
-            raise ValueError("sources are named, but for a fact that shows a tag")
-        if self.tag is not None and self.type != "Boolean":
-            raise ValueError("a fact that shows a tag is a Boolean")
-        if self.unknown != "exact" and self.type not in ("Int16", "Int32", "Date"):
-            raise ValueError("at_least and at_most are bounds of a count or a date")
-        return self
 
 
 class DatedValue(StrictModel):

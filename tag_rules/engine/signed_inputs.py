@@ -70,4 +70,5 @@ def _signed(file: RuleFile, rule_set: RuleSet, wanted: Collection[str]) -> set[s
 
 
 def _is_made_of_others(feature: Feature) -> bool:
-    return not feature.is_column or feature.from_ is not None
+    made = feature.from_ is not None or feature.made is not None or feature.shows is not None
+    return made or not feature.is_column

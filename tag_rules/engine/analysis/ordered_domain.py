@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tag_rules.engine.expression.nodes import FIRST_DAY, LAST_DAY, Value
@@ -47,7 +47,15 @@ class OrderedDomain:
 
 
 def ordered_domain(feature: Feature) -> OrderedDomain | None:
-    """Return the line of a feature's values; None for texts, closed lists and yes/no."""
+    """Return the line of a feature's values within its range; None for texts, closed lists and yes/no."""
+    line = _line(feature)
+    if line is None or feature.range is None:
+        return line
+    low, high = line.position(feature.range.least), line.position(feature.range.most)
+    return replace(line, low=low, high=high, home=min(max(line.home, low), high))
+
+
+def _line(feature: Feature) -> OrderedDomain | None:
     if feature.type in _INTEGERS:
         low, high = _AGES if feature.full_years_of else _INTEGERS[feature.type]
         return OrderedDomain(low, high, 1, int, lambda value: int(value))  # type: ignore[arg-type]

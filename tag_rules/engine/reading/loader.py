@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
+from tag_rules.engine.facts.resolve import resolved
 from tag_rules.engine.labels.model import (
     LabelCategory,
     LabelEntry,
@@ -97,8 +98,9 @@ class _Loader:
         self.unreadable: set[str] = set()
 
     def read(self) -> Reading:
-        features = self._features()
+        written = self._features()
         parameters: dict[str, Parameter] = self._named("parameters", Parameter)
+        features = resolved(self.files[0], written, parameters)
         purposes: dict[str, Purpose] = self._named("purposes", Purpose)
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]

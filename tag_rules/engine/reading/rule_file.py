@@ -79,6 +79,7 @@ def _known_keys() -> frozenset[str]:
         model = waiting.pop()
         if model.__module__ in (
             "tag_rules.engine.model",
+            "tag_rules.engine.feature",
             "tag_rules.engine.labels.model",
             "tag_rules.engine.life",
         ):

@@ -40,7 +40,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "possible_duplicate": pl.Boolean, "verified_on": pl.Date,
     },
     "household": {
-        "household_id": pl.Int64, "dwelling_id": pl.Int64, **AREA,
+        "household_id": pl.Int64, "dwelling_id": pl.Int64, "building_id": pl.Int64,
+        "compound_id": pl.Int64, **AREA,
         "household_type": pl.Enum(["family", "collective"]), "on_cloud": pl.Boolean,
         "cloud_activated": pl.Boolean,
     },
@@ -65,8 +66,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "roll": {"resident_id": pl.Int64, "roll": pl.String, "level": pl.String},
     "visit": {
-        "visit_code": pl.String, "household_id": pl.Int64, "visited_on": pl.Date,
-        "channel": pl.Enum(["visit", "reception"]), "need_resolved": pl.Boolean,
+        "visit_code": pl.String, "household_id": pl.Int64, "building_id": pl.Int64,
+        "compound_id": pl.Int64, "visited_on": pl.Date, "channel": pl.Enum(["visit", "reception"]),
+        "need_resolved": pl.Boolean,
     },
     "survey": {"resident_id": pl.Int64, "answered_on": pl.Date, **ANSWERS},
     "volunteer": {"resident_id": pl.Int64, "served_on": pl.Date, "hours": pl.Float64},
@@ -81,7 +83,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "request": {
         "committee_code": pl.String, "status": pl.Enum(["open", "resolved", "returned"]),
-        "requested_on": pl.Date,
+        "department": pl.String, "requested_on": pl.Date, "resolved_on": pl.Date,
     },
 }  # fmt: skip
 INSPECTED = [
@@ -105,7 +107,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "household": [
         {
-            "household_id": 1, "dwelling_id": 1, **C1, "household_type": "family", "on_cloud": True,
+            "household_id": 1, "dwelling_id": 1, **ABOVE, "household_type": "family", "on_cloud": True,
             "cloud_activated": True,
         }
     ],

@@ -1,0 +1,1 @@
+"""Facts that features.yaml declares: counted over members, taken from a place above, shown from a roll."""

@@ -1,0 +1,110 @@
+"""A fact that rules may read, as features.yaml has it.
+
+What belongs here: what an entry may say. What does not: what a declared fact has from others
+(`facts.resolve`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, InstanceOf, model_validator
+
+from tag_rules.engine.facts.kinds import Made
+from tag_rules.engine.strict_model import StrictModel, Title
+
+Sensitivity = Literal["open", "general", "sensitive"]
+SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
+
+
+class FactRange(StrictModel):
+    """The values that a count or share can have at all, both ends included."""
+
+    least: float
+    most: float
+
+
+class Feature(StrictModel):
+    """A fact a rule may read: a column of `features/<subject>`, or the full years of one.
+
+    `from`: the fact of a place above that it shows, and whose doubt is its own. `unknown`: whether a bound is
+    known of it where it is not known exactly (one of three members has no document: at least so many).
+    `tag`: the tag of the subject that it shows, whoever gives it; its sources are that tag's. `count_of`,
+    `any_of`, `share_of`, `min_of`, `max_of`: who or what is counted, those `where` a condition holds, of
+    `share_of` `among` others. Such facts have type, sources and sensitivity from what they are `made` of.
+    `shows`: of the entry on a `roll` not its level but this day; null of who is not on it.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"] = "Boolean"
+    members: tuple[str, ...] | None = None
+    title: Title
+    unit: str | None = None
+    sensitivity: Sensitivity = "open"
+    sources: tuple[str, ...] = ()
+    full_years_of: str | None = None
+    roll: str | None = None
+    from_: str | None = Field(default=None, alias="from", pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")
+
+    unknown: Literal["exact", "at_least", "at_most"] = "exact"
+    tag: str | None = None
+    count_of: str | None = None
+    any_of: str | None = None
+    share_of: str | None = None
+    min_of: str | None = None
+    max_of: str | None = None
+    where: str | None = None
+    among: str | None = None
+    value: str | None = None
+    range: FactRange | None = None
+    shows: Literal["valid_from", "valid_to", "unbroken_since"] | None = None
+    made: InstanceOf[Made] | None = Field(default=None, exclude=True, repr=False)
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether features.yaml says how it is made of others, and not our code."""
+        kinds = (self.count_of, self.any_of, self.share_of, self.min_of, self.max_of)
+        unsaid = not self.sources and (self.from_ is not None or self.shows is not None)
+        return any(kinds) or unsaid or self.made is not None
+
+    @property
+    def is_column(self) -> bool:
+        """Whether features/<subject> has it: an age and a tag are worked out where they are read."""
+        return self.full_years_of is None and self.tag is None
+
+    @property
+    def bound(self) -> str | None:
+        """The column beside it that says what it is at least, or at most, where it is not known exactly."""
+        return None if self.unknown == "exact" else f"{self.name}_{self.unknown}"
+
+    def origin(self) -> tuple[str, str]:
+        """Return of whom it is taken, and which fact of theirs (`from: household.residents`)."""
+        subject, _, name = (self.from_ or "").partition(".")
+        return subject, name
+
+    @model_validator(mode="after")
+    def _members_are_of_an_enum(self) -> Feature:
+        if (self.type == "Enum") != bool(self.members):
+            raise ValueError("members are listed for an Enum, and only for an Enum")
+        if (
+            self.roll is not None
+            and self.shows is None
+            and (self.roll not in self.sources or "none" not in (self.members or ()))
+        ):
+            raise ValueError("a roll is one of the sources, and its levels have the member none")
+        given = {"type", "sensitivity"} <= self.model_fields_set
+        if not self.is_declared and not (given and (self.tag is None) == bool(self.sources)):
+            raise ValueError(
+                "type, sensitivity and sources are named (no sources of a fact that shows a tag)"
+            )
+        if (
+            self.is_declared
+            and self.made is None
+            and {"type", "sources", "tag", *(["roll"] if self.shows is None else [])} & self.model_fields_set
+        ):
+            raise ValueError("a declared fact has its type and sources from what it is made of")
+        if self.tag is not None and self.type != "Boolean":
+            raise ValueError("a fact that shows a tag is a Boolean")
+        if self.unknown != "exact" and not self.is_declared and self.type not in ("Int16", "Int32", "Date"):
+            raise ValueError("at_least and at_most are bounds of a count or a date")
+        return self
