@@ -7,6 +7,7 @@ Does not belong here: what is expected (`expectations/*.yaml`), what follows fro
 (`publication/release/gate.py`).
 """
 
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -148,12 +149,28 @@ def _damaged_sources(paths: DataPaths, snapshot_date: date) -> str:
     return "" if status is None else ", ".join(status.filter(state="damaged")["source"])
 
 
+def expectations() -> Any:
+    """Return the library of expectations, imported without what it would look at of Spark.
+
+    Where pyspark is installed it warns of its own versions, and ends a process that has no main file.
+    """
+    spark = sys.modules.get("pyspark")
+    sys.modules["pyspark"] = None  # type: ignore[assignment]
+    try:
+        import great_expectations
+    finally:
+        del sys.modules["pyspark"]
+        if spark is not None:
+            sys.modules["pyspark"] = spark
+    return great_expectations
+
+
 def run_checks(database: Database, version: int) -> list[CheckResult]:
     """The result of every check on one staged version, in the order of `checks()`.
 
     An expectation that cannot be evaluated counts as failed.
     """
-    import great_expectations as gx
+    gx = expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.datasource.fluent.interfaces import GxDatasourceWarning
 
@@ -201,8 +218,7 @@ def _hold(
     batch: Any, held: list[Check], version: int, result_format: dict[str, Any]
 ) -> dict[str, list[tuple[bool, str | None]]]:
     """By check: whether each of its expectations holds of the batch, and what was seen."""
-    import great_expectations as gx
-
+    gx = expectations()
     by_check: dict[str, list[tuple[bool, str | None]]] = {}
     shows = {check.name: check.shows for check in held}
     suite = gx.ExpectationSuite(name="staged", expectations=_configured(held, version))
