@@ -1,7 +1,7 @@
 """Which columns of the catalogue no code makes: told by lint, before a night looks for them in vain.
 
 Belongs here: looking for a column's name in the sources of features and of what they are made from. Does not
-belong here: making columns. Ages, tags and rolls are made from the catalogue itself.
+belong here: making columns. Ages, tags, rolls and declared facts are made from the catalogue itself.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def unmade(catalogue: Mapping[str, Mapping[str, Feature]]) -> list[tuple[str, st
         for name, feature in features.items()
         if feature.is_column
         and feature.roll is None
+        and feature.made is None
         and name not in words
         and not any(name.startswith(before) and name.endswith(after) for before, after in partly)
     ]
