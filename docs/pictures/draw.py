@@ -1,10 +1,12 @@
-"""Draw asset-graph.png, the picture in README, from the running UI.
+"""Draw the pictures in README: asset-graph.png from the running UI, overview.png from a page of a run.
 
     make ui                                                     # and in another terminal
-    .venv/bin/python docs/pictures/draw.py [http://127.0.0.1:3000]
+    .venv/bin/python docs/pictures/draw.py graph [http://127.0.0.1:3000]
+    .venv/bin/python docs/pictures/draw.py overview data/reports/pages/<date>/index.html
 
-Needs the command `chromium`; use a TAGGING_DATA_DIR that has not been run, so that the picture does not carry
-the state of somebody's runs. Redraw when a stage is added or stages depend on each other differently.
+Needs the command `chromium`. For the graph use a TAGGING_DATA_DIR that has not been run, so that the picture
+does not carry the state of somebody's runs; for the overview the sample's. Redraw when a stage is added, when
+stages depend on each other differently, when the page looks different.
 """
 
 import shutil
@@ -14,6 +16,8 @@ from pathlib import Path
 from playwright.sync_api import FloatRect, ViewportSize, expect, sync_playwright
 
 PICTURE = Path(__file__).parent / "asset-graph.png"
+PAGE = Path(__file__).parent / "overview.png"
+PAGE_VIEWPORT: ViewportSize = {"width": 1180, "height": 1010}
 # Wide enough that the boxes show how many assets they hold; scaled down to a picture about 1600 wide.
 VIEWPORT: ViewportSize = {"width": 2700, "height": 1000}
 SCALE, MARGIN = 0.78, 30
@@ -35,6 +39,16 @@ def draw(address: str) -> None:
         browser.close()
 
 
+def draw_page(page_file: Path) -> None:
+    """Write the picture of the upper part of a page, as a light screen shows it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport=PAGE_VIEWPORT, color_scheme="light")
+        page.goto(page_file.resolve().as_uri())
+        page.screenshot(path=PAGE)
+        browser.close()
+
+
 def _around(boxes: list[FloatRect]) -> FloatRect:
     left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
     right = max(box["x"] + box["width"] for box in boxes)
@@ -48,4 +62,7 @@ def _around(boxes: list[FloatRect]) -> FloatRect:
 
 
 if __name__ == "__main__":
-    draw(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:3000")
+    if sys.argv[1:2] == ["overview"]:
+        draw_page(Path(sys.argv[2]))
+    else:
+        draw(sys.argv[2] if len(sys.argv) > 2 else "http://127.0.0.1:3000")
