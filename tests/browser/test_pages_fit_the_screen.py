@@ -17,12 +17,14 @@ from assets.reports.unknowns import SCHEMA as REASONS
 from tag_rules.engine.preview import COUNTS_SCHEMA, Preview
 from tests.assets.reports.pages.made_areas import COMMITTEE, STREET
 from tests.assets.reports.pages.made_pages import RULES, STREETS, every_page
+from tests.assets.reports.pages.made_scores import score_pages
 
 DAY = date(2024, 3, 2)
 # One of every kind of page.
 PAGES = (
     "index.html", "types.html", "tags.html", f"{STREET}.html", f"{COMMITTEE}.html", "M017.html", "D044.html",
-    "dictionary.html", "fairness.html", "contracts.html", "preview.html",
+    "dictionary.html", "fairness.html", "contracts.html", "preview.html", "label_score.html",
+    "address_score.html",
 )  # fmt: skip
 # Contrast of text on what is behind it, as WCAG 2.2 counts it; AA asks for 4.5.
 CONTRAST = """() => {
@@ -63,6 +65,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made.parent / "dates.js").write_text(dates_script({DAY: PAGES, date(2024, 3, 1): PAGES[1:]}))
     statistic = pl.DataFrame(rows, schema=STATISTIC, orient="row")
     for name, html in every_page(RULES, statistic, REASONS.to_frame(), DAY).items():
+        (made / name).write_text(html, encoding="utf-8")
+    for name, html in score_pages().items():
         (made / name).write_text(html, encoding="utf-8")
     counts = [("M017", "resident", street, 123_456, 12, 3, 90, 0) for street in (*STREETS, None)]
     compared = Preview(
