@@ -9,10 +9,8 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.features.declared import declared_features
-from assets.features.doubt import doubts, null_where_doubted
+from assets.features.declared import known_features
 from assets.features.rolls import unlisted_levels
-from assets.features.staleness import null_while_stale
 from assets.features.subjects import every_feature
 from assets.frame_outputs import frame_inputs, frame_outputs, made_from
 from assets.partitions import SNAPSHOT_DATES
@@ -72,17 +70,9 @@ def features(
     catalogue = rule_set.features
     for roll, rows in unlisted_levels(registry["roll"], catalogue["resident"].values()).iter_rows():
         context.log.warning(f"roll {roll}: {rows} entries of a level that features.yaml does not list")
-    doubted = doubts(uncertain_subject, registry)
-
-    def certain(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-        sure = null_where_doubted(frame, catalogue, table, doubted, registry)
-        return null_while_stale(sure, catalogue[table], source_status, as_of)
-
-    taken_in = {
-        table: certain(frame, table) for table, frame in every_feature(registry, catalogue, as_of).items()
-    }
-    for table, frame in declared_features(rule_set, taken_in, registry, as_of).items():
-        known = certain(frame, table)
+    taken_in = every_feature(registry, catalogue, as_of)
+    made = known_features(rule_set, taken_in, registry, uncertain_subject, source_status, as_of)
+    for table, known in made.items():
         context.log.info(f"features of {known.height} {table}s")
         yield dg.Output(
             known, output_name=table, metadata={"known": dg.MetadataValue.md(_known(known, catalogue[table]))}

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.features.declared import known_features
+from assets.features.subjects import REGISTRY
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import newest_date, read_frame
 from assets.problems.label_changes import label_changes
@@ -69,7 +71,8 @@ def preview_rules(
     labels = label_changes(before.labelling, after.labelling, _texts(settings, day))
     if rules_on:
         after = as_they_will_be(after, rules_on)
-    compared = preview(before, after, features, day, _settled(settings, day))
+    facts = [_with_declared(settings, rules, features, day) for rules in (before, after)]
+    compared = preview(before, after, facts[0], day, _settled(settings, day), facts[1])
     shown = shown_counts(compared)
     html = preview_page(compared, shown, (before, after), against, _streets(settings, day))
     text = "\n".join([_as_text(compared, shown, before, after, against), *_labels_as_text(after, labels)])
@@ -152,6 +155,18 @@ def _labels_as_text(after: RuleSet, changes: pl.DataFrame) -> list[str]:
         title = f"{titles[code].zh} {titles[code].en}" if code in titles else ""
         lines.append(f"{code:<6}" + "".join(f"{count:>12}" for count in shown) + f"  {title}")
     return lines
+
+
+def _with_declared(
+    settings: Settings, rule_set: RuleSet, features: dict[str, pl.DataFrame], day: date
+) -> dict[str, pl.DataFrame]:
+    """Return a date's features with the facts that these rules declare, whatever the date's own rules did."""
+    if not any(fact.made for facts in rule_set.features.values() for fact in facts.values()):
+        return features
+    registry = {table: _frame(settings, "registry", table, day) for table in REGISTRY}
+    uncertain = _frame(settings, "registry", "uncertain_subject", day)
+    status = _frame(settings, "intake", "source_status", day)
+    return known_features(rule_set, features, registry, uncertain, status, day)
 
 
 def _streets(settings: Settings, day: date) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from tag_rules.engine.evaluate import evaluate
-from tag_rules.engine.expression import Node, lower
+from tag_rules.engine.expression import Node, columns_read, lower
 from tag_rules.engine.expression.nodes import FIRST_DAY
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import base_columns, tags_read
@@ -78,6 +78,7 @@ def preview(
     features: Mapping[str, pl.DataFrame],
     as_of: date,
     settled: pl.DataFrame | None = None,
+    features_after: Mapping[str, pl.DataFrame] | None = None,
 ) -> Preview:
     """Compare two rule sets on the same features (by subject; data model section 3).
 
@@ -86,12 +87,17 @@ def preview(
     Args:
         settled: subject, subject_id, tag_code of what the city or a person has decided; no rule changes that,
             so it is not counted.
+        features_after: where `after` declares other facts, the same subjects with these.
     """
+    now = features if features_after is None else features_after
     before, after = before.at(as_of), after.at(as_of)
     old, new = _by_code(before, as_of), _by_code(after, as_of)
     differing = _differing(before, old, after, new, as_of)
     lacking = {
-        code: _lacking(((before, old.get(code)), (after, new.get(code))), features) for code in differing
+        code: tuple(
+            sorted({*_lacking(before, old.get(code), features), *_lacking(after, new.get(code), now)})
+        )
+        for code in differing
     }
     missing = {code: columns for code, columns in lacking.items() if columns}
     compared = [code for code in differing if code not in missing]
@@ -103,7 +109,7 @@ def preview(
         ]
         if any(codes):
             first = evaluate(before, subject, frame, as_of, codes[0])
-            second = evaluate(after, subject, frame, as_of, codes[1])
+            second = evaluate(after, subject, now[subject], as_of, codes[1])
             parts.append(_counted(first, second, frame, subject, settled))
     return Preview(
         as_of,
@@ -143,20 +149,30 @@ def _decides(rule_set: RuleSet, tag: Tag | None, as_of: date) -> tuple[object, .
 
     read = (rule_set.tag(code) for code in tags_read(rule_set.features, tag) if code in rule_set.codes)
     inputs = tuple(_decides(rule_set, each, as_of) for each in read)
-    return tag.subject, *(lowered(tree) for tree in tag.trees), inputs
+    names = dict.fromkeys(name for tree in tag.trees for name in columns_read(tree))
+    facts = tuple(_made(rule_set, tag.subject, name, as_of) for name in names)
+    return tag.subject, *(lowered(tree) for tree in tag.trees), inputs, facts
 
 
-def _lacking(
-    versions: tuple[tuple[RuleSet, Tag | None], ...], features: Mapping[str, pl.DataFrame]
-) -> tuple[str, ...]:
-    """Return the columns that one of the two rules reads and the frames do not have."""
-    missing: set[str] = set()
-    for rule_set, tag in versions:
-        if tag is not None:
-            missing |= base_columns(rule_set, tag) - set(
-                features[tag.subject].columns if tag.subject in features else ()
-            )
-    return tuple(sorted(missing))
+def _made(rule_set: RuleSet, subject: str, name: str, as_of: date) -> tuple[object, ...] | None:
+    """Return all that a declared fact depends on beside what is taken in; None of a fact that is none."""
+    feature = rule_set.features.get(subject, {}).get(name)
+    if feature is None or feature.made is None:
+        return None
+    made, years = feature.made, rule_set.full_years_of(feature.made.of)
+    trees = [
+        tree and lower(tree, as_of, lambda each: rule_set.parameter_at(each, as_of), years)
+        for tree in (made.where, made.among, made.value)
+    ]
+    read = dict.fromkeys(each for tree in trees if tree for each in columns_read(tree))
+    inputs = tuple(_made(rule_set, made.of, each, as_of) for each in read)
+    return made.kind, made.of, feature.unknown, *trees, inputs
+
+
+def _lacking(rule_set: RuleSet, tag: Tag | None, features: Mapping[str, pl.DataFrame]) -> set[str]:
+    """Return the columns that a rule reads and the frames do not have."""
+    present = features[tag.subject].columns if tag is not None and tag.subject in features else ()
+    return set(base_columns(rule_set, tag) - set(present)) if tag is not None else set()
 
 
 def _counted(

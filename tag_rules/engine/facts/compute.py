@@ -6,7 +6,7 @@ are good (`assets/features`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import narwhals as nw
@@ -33,7 +33,7 @@ def with_declared(rule_set: RuleSet, frames: Frames, links: Frames, as_of: date)
     since = {
         name: _recorded_from(frames[name], record.dated) for name, record in RECORDS.items() if name in frames
     }
-    for wave in waves(rule_set, frames):
+    for wave in waves(rule_set, {name: frame.columns for name, frame in frames.items()}):
         columns = {
             subject: _of_subject(rule_set, subject, facts, made, links, since, as_of)
             for subject, facts in wave.items()
@@ -46,9 +46,21 @@ def with_declared(rule_set: RuleSet, frames: Frames, links: Frames, as_of: date)
     return dict(zip(subjects, pl.collect_all([made[subject] for subject in subjects]), strict=True))
 
 
-def waves(rule_set: RuleSet, there: Iterable[str]) -> list[dict[str, list[Feature]]]:
-    """Return the declared facts by subject in waves: each is made of facts of earlier waves."""
-    known = set(there)
+def waves(rule_set: RuleSet, there: Mapping[str, Collection[str]]) -> list[dict[str, list[Feature]]]:
+    """Return the declared facts by subject in waves: each is made of facts of earlier waves.
+
+    Args:
+        there: by subject and record the columns there are; what is made of others is left out.
+    """
+
+    def can_be(subject: str, name: str) -> bool:
+        feature = rule_set.features.get(subject, {}).get(name)
+        if feature is None or feature.made is None:
+            return (feature.full_years_of or name if feature else name) in there.get(subject, ())
+        return {subject, feature.made.of} <= there.keys() and all(
+            can_be(feature.made.of, each) for each in _read(feature.made)
+        )
+
     depth: dict[tuple[str, str], int] = {}
 
     def of(subject: str, name: str) -> int:
@@ -64,7 +76,7 @@ def waves(rule_set: RuleSet, there: Iterable[str]) -> list[dict[str, list[Featur
     found: dict[int, dict[str, list[Feature]]] = {}
     for subject, facts in rule_set.features.items():
         for fact in facts.values():
-            if fact.made is not None and {subject, fact.made.of} <= known:
+            if fact.made is not None and can_be(subject, fact.name):
                 found.setdefault(of(subject, fact.name), {}).setdefault(subject, []).append(fact)
     return [found[number] for number in sorted(found)]
 

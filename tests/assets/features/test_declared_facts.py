@@ -9,9 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.features.declared import declared_features
-from assets.features.doubt import doubts, null_where_doubted
-from assets.features.staleness import null_while_stale
+from assets.features.declared import known_features
 from assets.features.subjects import REGISTRY, every_feature
 from tag_rules.engine.model import RuleSet
 from tests.assets.features.conftest import AS_OF, ROWS, SCHEMAS, status
@@ -51,17 +49,10 @@ def made(
         table: pl.DataFrame(rows.get(table, ROWS[table]), schema=schemas[table]) for table in REGISTRY
     }
     columns = {"source": pl.String, "subject": pl.String, "subject_id": pl.Int64}
-    doubted = doubts(pl.DataFrame(named, schema=columns, orient="row"), registry)
-
-    def certain(frame: pl.DataFrame, subject: str) -> pl.DataFrame:
-        sure = null_where_doubted(frame, rules.features, subject, doubted, registry)
-        return null_while_stale(sure, rules.features[subject], status(state or {}, {}), AS_OF)
-
-    taken_in = {
-        name: certain(each, name) for name, each in every_feature(registry, rules.features, AS_OF).items()
-    }
-    found = declared_features(rules, taken_in, registry, AS_OF)
-    return {name: certain(each, name).to_dicts() for name, each in found.items()}
+    uncertain = pl.DataFrame(named, schema=columns, orient="row")
+    frames = every_feature(registry, rules.features, AS_OF)
+    found = known_features(rules, frames, registry, uncertain, status(state or {}, {}), AS_OF)
+    return {name: each.to_dicts() for name, each in found.items()}
 
 
 def test_they_stand_beside_what_is_taken_in(rules: RuleSet) -> None:

@@ -1,5 +1,6 @@
 """A tag as a fact of another rule: worked out in order, a circle refused with all its places named."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -96,8 +97,8 @@ def test_a_circle_names_every_place(folder: Path) -> None:
     )
     text = refusals(folder)
     assert "M017 → D040 → M017" in text or "D040 → M017 → D040" in text
-    assert "municipal/elder_care.yaml:9" in text
-    assert "district/emergency_care.yaml:29" in text
+    for place in ("municipal/elder_care.yaml", "district/emergency_care.yaml"):
+        assert re.search(rf"(D040|M017) {place}:\d+", text)
 
 
 @pytest.mark.parametrize(
