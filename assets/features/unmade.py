@@ -27,6 +27,7 @@ def unmade(catalogue: Mapping[str, Mapping[str, Feature]]) -> list[tuple[str, st
         for name, feature in features.items()
         if feature.is_column
         and feature.roll is None
+        and not feature.is_declared
         and feature.made is None
         and name not in words
         and not any(name.startswith(before) and name.endswith(after) for before, after in partly)

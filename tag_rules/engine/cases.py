@@ -84,7 +84,10 @@ def check_cases(rule_set: RuleSet, tags: Sequence[Tag]) -> dict[tuple[str, int],
             trace = outcome(tag, row, rule_set, as_of)
             results = {"reference": (trace.result, trace.value), "evaluate": fast_result}
             findings[tag.code, tag.version] += [
-                CaseFinding(number, f"expected {_outcome_text(*wanted)}, {who} gives {_outcome_text(*got)}")
+                CaseFinding(
+                    number,
+                    f"例子与规则不符 expected {_outcome_text(*wanted)}, {who} gives {_outcome_text(*got)}",
+                )
                 for who, got in results.items()
                 if got != wanted
             ]
@@ -116,14 +119,20 @@ def case_row(
             if source not in row:
                 row[source] = latest_birth_date(years, as_of) if isinstance(years, int) else None
             elif (full_years(born, as_of) if isinstance(born, date) else None) != years:
-                wrong.append((f"{name} {years} and {source} {born} do not agree on {as_of}", "", name))
+                wrong.append(
+                    (
+                        f"{name} {years} and {source} {born} do not agree on {as_of}",
+                        "",
+                        name,
+                    )
+                )
         wrong += [(f"{name} is not given", "", None) for name in sorted(read - row.keys())]
         wrong += [
-            (f"{name} is given, but the rule does not read it", "take it out", name)
+            (f"{name} is given, but the rule does not read it", "去掉 take it out", name)
             for name in sorted(row.keys() - read - bounds)
         ]
     if not tag.in_force(as_of):
-        wrong.append((f"the tag is not in force on {as_of}", "", None))
+        wrong.append((f"那天标签未生效 the tag is not in force on {as_of}", "", None))
     return row, wrong
 
 
@@ -134,20 +143,20 @@ def _misfits(case: RuleCase, features: Mapping[str, Feature]) -> list[tuple[str,
     for name, value in case.given.items():
         feature = features.get(name) or bounded.get(name)
         if feature is None:
-            wrong.append((f"there is no feature “{name}”", did_you_mean(name, features), name))
+            wrong.append((f"没有这个特征 there is no feature “{name}”", did_you_mean(name, features), name))
         elif value is None:
             continue
         elif feature.type in _LARGEST:
             if type(value) is not int or not -_LARGEST[feature.type] <= value < _LARGEST[feature.type]:
-                wrong.append((f"{name} is never {value!r}", f"it is {feature.type}", name))
+                wrong.append((f"{name} is never {value!r}", f"类型是 it is {feature.type}", name))
         elif not isinstance(value, _PYTHON[feature.type]) or (
             feature.type == "Float64" and isinstance(value, bool)
         ):
-            wrong.append((f"{name} is never {value!r}", f"it is {feature.type}", name))
+            wrong.append((f"{name} is never {value!r}", f"类型是 it is {feature.type}", name))
         elif feature.members and value not in feature.members:
             near = did_you_mean(str(value), feature.members)
             wrong.append(
-                (f"{name} is never “{value}”", near or f"one of: {', '.join(feature.members)}", name)
+                (f"{name} is never “{value}”", near or f"取值为 one of: {', '.join(feature.members)}", name)
             )
     return wrong
 

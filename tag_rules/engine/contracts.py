@@ -25,20 +25,22 @@ def check_contract(file: RuleFile, place: Path_, consumer: Consumer) -> None:
     for table, columns in consumer.tables.items():
         if table not in OFFERED:
             remedy = did_you_mean(table, OFFERED) or f"there are {', '.join(OFFERED)}"
-            file.refuse([*place, "tables", table], f"there is no table “{table}” for contracts", remedy)
+            file.refuse(
+                [*place, "tables", table], f"契约没有这张表 there is no table “{table}” for contracts", remedy
+            )
             continue
         for position, name in enumerate(() if columns == "all" else columns):
             if name not in OFFERED[table]:
                 remedy = did_you_mean(name, OFFERED[table]) or f"there are {', '.join(OFFERED[table])}"
-                message = f"{table} has no column “{name}” for contracts"
+                message = f"{table} has no column “{name}” for contracts 契约没有这一列"
                 file.refuse([*place, "tables", table, position], message, remedy)
     for position, area in enumerate(() if consumer.area == "district" else consumer.area):
         if not _AREA.fullmatch(area):
             remedy = "write codes of streets (9 digits) and committees (12 digits), or area: district"
-            file.refuse([*place, "area", position], f"“{area}” is no area", remedy)
+            file.refuse([*place, "area", position], f"没有这个区域 “{area}” is no area", remedy)
     if consumer.labels and LABELS_PURPOSE not in consumer.purposes:
-        message = f"problem labels are of the purpose {LABELS_PURPOSE}, which is not declared"
-        file.refuse([*place, "labels"], message, f"add {LABELS_PURPOSE} to the purposes")
+        message = f"problem labels are of the purpose {LABELS_PURPOSE}, which is not declared 未声明该用途"
+        file.refuse([*place, "labels"], message, f"用途里加上 add {LABELS_PURPOSE} to the purposes")
 
 
 def check_purposes(
@@ -78,4 +80,6 @@ def check_approval(
     known = (("consumer", approval.consumer, consumers), ("purpose", approval.purpose, purposes))
     for key, name, there in known:
         if there and name not in there:
-            file.refuse([*place, key], f"there is no {key} “{name}”", did_you_mean(name, sorted(there)))
+            file.refuse(
+                [*place, key], f"没有这个名称 there is no {key} “{name}”", did_you_mean(name, sorted(there))
+            )

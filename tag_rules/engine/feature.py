@@ -85,13 +85,18 @@ class Feature(StrictModel):
     @model_validator(mode="after")
     def _members_are_of_an_enum(self) -> Feature:
         if (self.type == "Enum") != bool(self.members):
-            raise ValueError("members are listed for an Enum, and only for an Enum")
+            raise ValueError(
+                "取值列表只用于 Enum，且必须有 members are listed for an Enum, and only for an Enum"
+            )
         if (
             self.roll is not None
             and self.shows is None
             and (self.roll not in self.sources or "none" not in (self.members or ()))
         ):
-            raise ValueError("a roll is one of the sources, and its levels have the member none")
+            raise ValueError(
+                "名册须列在来源里，且取值含 none "
+                "a roll is one of the sources, and its levels have the member none"
+            )
         given = {"type", "sensitivity"} <= self.model_fields_set
         if not self.is_declared and not (given and (self.tag is None) == bool(self.sources)):
             raise ValueError(
@@ -104,7 +109,7 @@ class Feature(StrictModel):
         ):
             raise ValueError("a declared fact has its type and sources from what it is made of")
         if self.tag is not None and self.type != "Boolean":
-            raise ValueError("a fact that shows a tag is a Boolean")
+            raise ValueError("显示标签的特征是 Boolean a fact that shows a tag is a Boolean")
         if self.unknown != "exact" and not self.is_declared and self.type not in ("Int16", "Int32", "Date"):
-            raise ValueError("at_least and at_most are bounds of a count or a date")
+            raise ValueError("上下限只用于数量和日期 at_least and at_most are bounds of a count or a date")
         return self

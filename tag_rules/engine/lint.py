@@ -108,7 +108,9 @@ def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
             at: Path_ = [*place, "cases", broken.number]
             if broken.given is not None:
                 at = [*at, "given", broken.given]
-            file.refuse(at, f"{one.tag.code}, case {broken.number + 1}: {broken.message}", broken.remedy)
+            file.refuse(
+                at, f"例子有误 {one.tag.code}, case {broken.number + 1}: {broken.message}", broken.remedy
+            )
         if one.tag.cases:
             for missing in missing_cases(reading.rule_set, one.tag, one):
                 file.refuse([*place, missing.key], missing.message, missing.remedy, missing.offset)
@@ -125,8 +127,8 @@ def _check_conditions(reading: Reading, examined: Sequence[Examined]) -> None:
         file, place = reading.places[later, newest[later]]
         file.refuse(
             [*place, "when"],
-            f"{later} says the same of everyone as {earlier}",
-            "keep one of them; a code that is given up gets a valid_to",
+            f"与另一标签完全相同 {later} says the same of everyone as {earlier}",
+            "保留一个，停用的写 valid_to keep one of them; a code that is given up gets a valid_to",
         )
 
 
@@ -137,10 +139,13 @@ def _check_label_cases(file: RuleFile, place: Path_, label: ProblemLabel, labell
             has = "does not have" if case.then else "has"
             file.refuse(
                 [*place, "cases", number],
-                f"{label.code}, case {number + 1}: “{case.text}” {has} this label",
+                f"例子与标签不符 {label.code}, case {number + 1}: “{case.text}” {has} this label",
             )
     if {case.then for case in label.cases} != {True, False}:
-        file.refuse([*place, "cases"], f"{label.code} needs a text with the label and one without")
+        file.refuse(
+            [*place, "cases"],
+            f"要有带此标签和不带的例子各一 {label.code} needs a text with the label and one without",
+        )
 
 
 def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
@@ -149,15 +154,15 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
     for at, word in words:
         barred = [other for other in label.not_ if other in word]
         if barred:
-            message = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label"
-            file.refuse([*place, *at], message, "take one out")
+            message = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label 永远不算"
+            file.refuse([*place, *at], message, "去掉一个 take one out")
     for number, word in enumerate(label.must):
         barred = [other for other in label.not_ if other in word]
         if barred:
             message = (
                 f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
             )
-            file.refuse([*place, "must", number], message, "take one out")
+            file.refuse([*place, "must", number], message, "去掉一个 take one out")
 
 
 def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:
@@ -174,5 +179,7 @@ def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> Non
         if words[earlier] == words[later]:
             file, place = reading.places[later, 0]
             file.refuse(
-                [*place, "any"], f"{later} is given to the same texts as {earlier}", "keep one of them"
+                [*place, "any"],
+                f"与另一标签词语相同 {later} is given to the same texts as {earlier}",
+                "保留一个 keep one of them",
             )

@@ -74,10 +74,16 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
         entry = locked.get(tag.code, {})
         if tag.version > _newest(entry):
             mismatches.append(
-                (tag.code, f"{tag.code} version {tag.version} is not locked", "run: tagging lock")
+                (
+                    tag.code,
+                    f"新版本未锁定 {tag.code} version {tag.version} is not locked",
+                    "运行 run: tagging lock",
+                )
             )
         elif tag.valid_to is not None and _RETIRED not in entry:
-            mismatches.append((tag.code, f"that {tag.code} is retired is not locked", "run: tagging lock"))
+            mismatches.append(
+                (tag.code, f"停用未锁定 that {tag.code} is retired is not locked", "运行 run: tagging lock")
+            )
     return mismatches
 
 
@@ -119,19 +125,31 @@ def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> lis
     for tag in rule_set.tags:
         entry = locked.get(tag.code, {})
         newest = _newest(entry)
-        remedy = f"give it version {newest + 1}"
+        remedy = f"版本写 give it version {newest + 1}"
         if tag.version < newest:
-            conflicts.append((tag.code, f"{tag.code} goes back to version {tag.version}", remedy))
+            conflicts.append((tag.code, f"版本倒退 {tag.code} goes back to version {tag.version}", remedy))
         elif entry.get(str(tag.version), fingerprint(tag)) != fingerprint(tag):
-            keep = f"{remedy}, and keep version {tag.version} as it was under earlier"
-            conflicts.append((tag.code, f"{tag.code} changed under version {tag.version}", keep))
+            keep = f"{remedy}，旧版移到 earlier and keep version {tag.version} as it was under earlier"
+            conflicts.append(
+                (tag.code, f"未升版就改内容 {tag.code} changed under version {tag.version}", keep)
+            )
         if entry.get(_RETIRED, _retirement(tag)) != _retirement(tag):
-            message = f"{tag.code} was retired for good: {entry[_RETIRED]}"
-            conflicts.append((tag.code, message, "leave it retired as it was; a new tag gets a new code"))
+            message = f"已经停用 {tag.code} was retired for good: {entry[_RETIRED]}"
+            conflicts.append(
+                (
+                    tag.code,
+                    message,
+                    "维持停用，新标签用新代码 leave it retired as it was; a new tag gets a new code",
+                )
+            )
     conflicts += _lost_past(rule_set, locked)
     conflicts += _changed_values(rule_set, locked)
     return conflicts + [
-        (code, f"{code} is gone from the rule files", "keep it, with a valid_to: codes are for ever")
+        (
+            code,
+            f"标签不见了 {code} is gone from the rule files",
+            "留着并写 valid_to keep it, with a valid_to: codes are for ever",
+        )
         for code in sorted(set(locked) - set(written))
         if not code.startswith(PARAMETER)
     ]
@@ -180,12 +198,18 @@ def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
                 continue
             kept = earlier.get((tag.code, version))
             if kept is None:
-                change, remedy = "is gone", "keep it under earlier: past dates are computed with it"
+                change, remedy = (
+                    "不见了 is gone",
+                    "留在 earlier 里 keep it under earlier: past dates are computed with it",
+                )
             elif kept != content:
-                change, remedy = "is not what it was", "write it as it was: past dates are computed with it"
+                change, remedy = (
+                    "被改动 is not what it was",
+                    "照原样写回 write it as it was: past dates are computed with it",
+                )
             else:
                 continue
-            mismatches.append((tag.code, f"{tag.code}: earlier version {version} {change}", remedy))
+            mismatches.append((tag.code, f"旧版本 {tag.code}: earlier version {version} {change}", remedy))
     return mismatches
 
 

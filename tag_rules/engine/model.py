@@ -49,7 +49,7 @@ class Parameter(StrictModel):
     def _dates_rise(self) -> Parameter:
         dates = [value.from_ for value in self.values]
         if dates != sorted(set(dates)):
-            raise ValueError("values are written oldest first, each from its own date")
+            raise ValueError("取值按日期先后写 values are written oldest first, each from its own date")
         return self
 
     def at(self, as_of: date) -> int | float | str | date:
@@ -131,9 +131,14 @@ class Approval(StrictModel):
         if (self.decision is None) != (self.decided_by is None) or (self.decision is None) != (
             self.decided_on is None
         ):
-            raise ValueError("a decision has decided_by and decided_on, an open request neither")
+            raise ValueError(
+                "已决定的写明谁、何时；未决定的都不写 "
+                "a decision has decided_by and decided_on, an open request neither"
+            )
         if (self.decision == "approved") != (self.until is not None):
-            raise ValueError("an approval says until when it holds, and nothing else does")
+            raise ValueError(
+                "批准要写到何时，别的不写 an approval says until when it holds, and nothing else does"
+            )
         return self
 
     def holds(self, on: date) -> bool:
@@ -152,7 +157,7 @@ class Ledger(StrictModel):
     @model_validator(mode="after")
     def _lists_tags_or_cases(self) -> Ledger:
         if bool(self.tags) == bool(self.cases):
-            raise ValueError("a ledger lists tags or cases: one of the two")
+            raise ValueError("台账列标签或事项，二者取一 a ledger lists tags or cases: one of the two")
         return self
 
 

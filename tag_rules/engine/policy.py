@@ -105,14 +105,14 @@ class TagPolicy:
         if tag.purpose not in self.purposes and not self.unreadable & {tag.purpose, "purposes.yaml"}:
             file.refuse(
                 [*path, "purpose"],
-                f"there is no purpose “{tag.purpose}”",
+                f"没有这个用途 there is no purpose “{tag.purpose}”",
                 did_you_mean(tag.purpose, self.purposes),
             )
         if tag.valid_to is not None and tag.valid_to <= tag.valid_from:
             file.refuse(
                 [*path, "valid_to"],
-                "valid_to is not after valid_from",
-                "valid_to is the first day without it",
+                "valid_to 不晚于 valid_from valid_to is not after valid_from",
+                "valid_to 是没有它的第一天 valid_to is the first day without it",
             )
 
     def _check_parameters(self, file: RuleFile, path: Path_, tag: Tag, trees: list[Node]) -> bool:
@@ -124,8 +124,8 @@ class TagPolicy:
         for name, first in late.items():
             file.refuse(
                 [*path, "valid_from"],
-                f"“:{name}” has no value before {first}",
-                "give it an earlier value or the tag a later valid_from",
+                f"参数那时还没有取值 “:{name}” has no value before {first}",
+                "补上更早的取值，或推迟标签起始日 give it an earlier value or the tag a later valid_from",
             )
         return not late
 
@@ -147,22 +147,37 @@ class TagPolicy:
     ) -> None:
         if tag.when is None:
             if tag.origin in ("rule", "roll"):
-                file.refuse(path, f"{tag.code} has no when", "write one, or origin: upstream or manual")
+                file.refuse(
+                    path,
+                    f"缺少 when {tag.code} has no when",
+                    "写上规则，或写 origin write one, or origin: upstream or manual",
+                )
             if tag.value is not None:
-                file.refuse([*path, "value"], "a value without a when is never computed", "take it out")
+                file.refuse(
+                    [*path, "value"],
+                    "没有 when，value 不会计算 a value without a when is never computed",
+                    "去掉它 take it out",
+                )
             return
         if tag.origin == "manual":
-            file.refuse([*path, "when"], "a tag set by hand has no rule", "take out when, or origin: manual")
+            file.refuse(
+                [*path, "when"],
+                "人工标签没有规则 a tag set by hand has no rule",
+                "去掉 when，或去掉 origin: manual take out when, or origin: manual",
+            )
         rolls = [name for name, feature in features.items() if feature.roll is not None]
         if tag.origin == "roll" and condition and not set(rolls) & set(columns_read(condition)):
             file.refuse(
                 [*path, "origin"],
-                "origin: roll, but no roll is read",
-                f"rolls are: {', '.join(rolls) or 'none'}",
+                "写了名册，规则却没用到名册 origin: roll, but no roll is read",
+                f"名册有 rolls are: {', '.join(rolls) or 'none'}",
             )
         if not tag.cases:
             file.refuse(
-                path, f"{tag.code} has no cases", "show one true, one false, one unknown, and each boundary"
+                path,
+                f"没有例子 {tag.code} has no cases",
+                "成立、不成立、无法判定各一例，界限两边各一例 "
+                "show one true, one false, one unknown, and each boundary",
             )
 
     def _check_sensitivity(self, file: RuleFile, path: Path_, tag: Tag, read: list[Feature]) -> None:
@@ -170,6 +185,7 @@ class TagPolicy:
             if SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(feature.sensitivity):
                 file.refuse(
                     [*path, "sensitivity"],
+                    "敏感级别低于所用特征 "
                     f"{tag.code} is {tag.sensitivity}, its input “{feature.name}” is {feature.sensitivity}",
-                    f"write sensitivity: {feature.sensitivity}",
+                    f"写成 write sensitivity: {feature.sensitivity}",
                 )

@@ -102,7 +102,7 @@ def _missing_outcomes(tag: Tag, first: Examined) -> list[Missing]:
         possible = set(first.outcome.unique())
     shown = {None if case.then == "unknown" else case.then for case in tag.cases}
     return [
-        Missing(f"no case of {tag.code} is {_OUTCOMES[result]}", "add one", "cases")
+        Missing(f"缺少这种结果的例子 no case of {tag.code} is {_OUTCOMES[result]}", "补一个 add one", "cases")
         for result in (True, False, None)
         if result in possible - shown
     ]
@@ -184,9 +184,10 @@ def _missing(first: Examined, threshold: Threshold, examined: Examined, column: 
     level = f', value: "{value}"' if value is not None else ""
     in_condition = any(part is threshold.comparison for part in nodes.walk(first.condition))
     return Missing(
+        "缺少界限处的例子 "
         f"no case of {first.tag.code} shows “{threshold.comparison.text}” at its boundary: "
         f"{column} {_written(row[column])}",
-        f"for example: {{given: {{{given}}}{day}, then: {_OUTCOMES[result]}{level}}}",
+        f"例如 for example: {{given: {{{given}}}{day}, then: {_OUTCOMES[result]}{level}}}",
         "when" if in_condition else "value",
         threshold.comparison.offset,
     )

@@ -76,15 +76,21 @@ def _written_twice(examined: Examined) -> Claims:
             case nodes.Membership(items=items):
                 values = [item.value for item in items if isinstance(item, nodes.Constant)]
                 for value in sorted({str(value) for value in values if values.count(value) > 1}):
-                    message = f"“{value}” is listed twice in “{part.text}”"
-                    twice["twice", number] = key, Finding(message, "take one out", part.offset)
+                    message = f"“{value}” is listed twice in “{part.text}” 重复列出"
+                    twice["twice", number] = key, Finding(message, "去掉一个 take one out", part.offset)
             case nodes.Coalesce(items=items) if any(isinstance(item, nodes.Constant) for item in items[:-1]):
-                message = f"“{part.text}” never gets beyond its constant"
-                twice["after", number] = key, Finding(message, "put the constant last", part.offset)
+                message = f"“{part.text}” never gets beyond its constant 后面的用不到"
+                twice["after", number] = (
+                    key,
+                    Finding(message, "常量放最后 put the constant last", part.offset),
+                )
             case nodes.Between(low=nodes.Constant(value=low), high=nodes.Constant(value=high)):
                 if low is not None and high is not None and low > high:  # type: ignore[operator]
-                    message = f"“{part.text}” can never be true: {low} is above {high}"
-                    twice["empty", number] = key, Finding(message, "write the smaller one first", part.offset)
+                    message = f"“{part.text}” can never be true: {low} is above {high} 永远不会成立"
+                    twice["empty", number] = (
+                        key,
+                        Finding(message, "小的写在前面 write the smaller one first", part.offset),
+                    )
     return twice
 
 
@@ -110,11 +116,14 @@ def _proved(examined: Examined) -> Claims:
     )
     proved: Claims = {}
     if not outcome.any():
-        remedy = f"no {' and '.join(examined.study.columns)} makes it true"
-        proved["never", 0] = "when", Finding("this can never be true", remedy, condition.offset)
+        remedy = f"没有哪种取值使它成立 no {' and '.join(examined.study.columns)} makes it true"
+        proved["never", 0] = "when", Finding("永远不会成立 this can never be true", remedy, condition.offset)
     elif outcome.all():
-        message = "this is true of everyone whose facts are known"
-        proved["always", 0] = "when", Finding(message, "narrow it, or drop the tag", condition.offset)
+        message = "对谁都成立 this is true of everyone whose facts are known"
+        proved["always", 0] = (
+            "when",
+            Finding(message, "改窄条件，或不要这个标签 narrow it, or drop the tag", condition.offset),
+        )
     superfluous = {number for number, variant in enumerate(variants) if outcome.eq_missing(variant).all()}
     for number in _to_report(operands, superfluous):
         operand, itself = operands[number], alone[number]
@@ -122,12 +131,15 @@ def _proved(examined: Examined) -> Claims:
             "what is beside it says as much" if operand.neutral is _TRUE else "what is beside it covers it"
         )
         why = "it is never true" if not itself.any() else "it is always true" if itself.all() else beside
-        message = f"“{operand.part.text}” makes no difference here: {why}"
-        proved["no effect", number] = "when", Finding(message, "take it out", operand.part.offset)
+        message = f"“{operand.part.text}” makes no difference here: {why} 不起作用"
+        proved["no effect", number] = "when", Finding(message, "去掉它 take it out", operand.part.offset)
     for number, ((key, part, _), ever) in enumerate(zip(branches, reached, strict=True)):
         if not ever.any():
-            message = f"the branch “when {part.text}” is never reached"
-            proved["branch", number] = key, Finding(message, "take it out, or move it up", part.offset)
+            message = f"the branch “when {part.text}” is never reached 永远走不到"
+            proved["branch", number] = (
+                key,
+                Finding(message, "去掉它，或移到前面 take it out, or move it up", part.offset),
+            )
     return proved
 
 

@@ -76,11 +76,11 @@ ANY_CHARACTER = OneOf((("\n", "\n"),), negated=True)
 def parse_pattern(text: str) -> Pattern:
     """Return the tree of a pattern; raises `PatternError` for what is not in the subset."""
     if len(text) > LONGEST_PATTERN:
-        raise PatternError(f"the pattern is longer than {LONGEST_PATTERN} characters")
+        raise PatternError(f"匹配式过长 the pattern is longer than {LONGEST_PATTERN} characters")
     parser = _Parser(text)
     tree = parser.either()
     if parser.at < len(text):
-        raise PatternError("a “)” without “(”")
+        raise PatternError("括号不配对 a “)” without “(”")
     return tree
 
 
@@ -148,7 +148,7 @@ class _Parser:
             part = self.part()
             parts.append(self.repeated(part))
         if not parts:
-            raise PatternError("an empty pattern or alternative fits every text")
+            raise PatternError("匹配式为空，什么都符合 an empty pattern or alternative fits every text")
         return parts[0] if len(parts) == 1 else Together(tuple(parts))
 
     def part(self) -> Pattern:
@@ -157,7 +157,7 @@ class _Parser:
             case "(":
                 inside = self.either()
                 if not self._skip(")"):
-                    raise PatternError("a “(” without “)”")
+                    raise PatternError("括号不配对 a “(” without “)”")
                 return inside if isinstance(inside, Either) else Either((inside,))
             case "[":
                 return self.one_of()
@@ -168,10 +168,13 @@ class _Parser:
             case "\\":
                 escaped = self._next()
                 if escaped not in METACHARACTERS:
-                    raise PatternError(f"“\\{escaped}” differs between engines")
+                    raise PatternError(f"各数据库对此解释不同 “\\{escaped}” differs between engines")
                 return Text(escaped)
             case "*" | "+" | "?" | "{" | "}" | "]":
-                raise PatternError(f"“{character}” repeats nothing here; a literal one is “\\{character}”")
+                raise PatternError(
+                    "前面没有可重复的字符 "
+                    f"“{character}” repeats nothing here; a literal one is “\\{character}”"
+                )
         return Text(character)
 
     def repeated(self, part: Pattern) -> Pattern:
@@ -184,9 +187,9 @@ class _Parser:
         if character == "{":
             low, high = self.counts()
         if isinstance(part, Edge) or (isinstance(part, Either) and character != "?"):
-            raise PatternError("only one character is repeated, not a group")
+            raise PatternError("只能重复单个字符 only one character is repeated, not a group")
         if self.text[self.at : self.at + 1] in ("*", "+", "?", "{"):
-            raise PatternError("a repetition of a repetition")
+            raise PatternError("重复了两次 a repetition of a repetition")
         return Repeat(part, low, high)
 
     def counts(self) -> tuple[int, int | None]:
@@ -194,9 +197,11 @@ class _Parser:
         low, comma, high = inside.partition(",")
         numbers = [low] if not comma or not high else [low, high]
         if not closed or any(not (n.isascii() and n.isdigit() and int(n) <= MOST_REPEATS) for n in numbers):
-            raise PatternError(f"“{{” takes counts up to {MOST_REPEATS}, like {{2}} or {{1,3}}")
+            raise PatternError(
+                f"重复次数有上限 “{{” takes counts up to {MOST_REPEATS}, like {{2}} or {{1,3}}"
+            )
         if len(numbers) == 2 and int(high) < int(low):
-            raise PatternError(f"{{{inside}}} counts downwards")
+            raise PatternError(f"次序颠倒 {{{inside}}} counts downwards")
         self.at += len(inside) + 1
         return int(low), int(low) if not comma else int(high) if high else None
 
@@ -207,21 +212,21 @@ class _Parser:
             low = self._member()
             high = self._member() if self._skip("-") else low
             if high < low:
-                raise PatternError(f"“{low}-{high}” counts downwards")
+                raise PatternError(f"次序颠倒 “{low}-{high}” counts downwards")
             ranges.append((low, high))
         if not ranges:
-            raise PatternError("“[]” holds nothing")
+            raise PatternError("方括号是空的 “[]” holds nothing")
         return OneOf(tuple(ranges), negated)
 
     def _member(self) -> str:
         character = self._next()
         if character in _UNSURE_IN_CLASS or character == "-":
-            raise PatternError(f"“{character}” inside “[…]” differs between engines")
+            raise PatternError(f"各数据库对此解释不同 “{character}” inside “[…]” differs between engines")
         return character
 
     def _next(self) -> str:
         if self.at >= len(self.text):
-            raise PatternError("the pattern ends too early")
+            raise PatternError("匹配式不完整 the pattern ends too early")
         self.at += 1
         return self.text[self.at - 1]
 

@@ -105,7 +105,11 @@ class Resolver:
         kinds = [kind for kind in AGGREGATES if getattr(fact, kind) is not None]
         if len(kinds) + (fact.from_ is not None) != 1:
             self.refuse(
-                subject, fact.name, "name", "一个特征只有一种来历 a fact is of one kind", "keep one key"
+                subject,
+                fact.name,
+                "name",
+                "一个特征只有一种来历 a fact is of one kind",
+                "只留一个 keep one key",
             )
             return None
         return (
@@ -223,7 +227,9 @@ class Resolver:
         shown = [one.name for one in inputs if one.tag is not None]
         if shown:
             message = f"{', '.join(shown)} 是标签，不能计数 shows a tag, known only later"
-            self.refuse(subject, fact.name, "where", message, "count what the tag's rule reads")
+            self.refuse(
+                subject, fact.name, "where", message, "改数规则所读的事实 count what the tag's rule reads"
+            )
             return None
         least = max((one.sensitivity for one in inputs), key=SENSITIVITIES.index, default="open")
         given = fact.sensitivity if "sensitivity" in fact.model_fields_set else least
@@ -231,7 +237,7 @@ class Resolver:
         own = subject in ("resident", "household", "dwelling", "case")
         if own and SENSITIVITIES.index(given) < SENSITIVITIES.index(least):
             message = f"{fact.name} is {given}, what it is made of is {least} 级别低于其依据"
-            self.refuse(subject, fact.name, "sensitivity", message, f"write sensitivity: {least}")
+            self.refuse(subject, fact.name, "sensitivity", message, f"写成 write sensitivity: {least}")
             return None
         sources = {*links, *(source for one in inputs for source in one.sources)}
         return fact.model_copy(

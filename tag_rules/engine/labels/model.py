@@ -44,7 +44,9 @@ class LabelWords(StrictModel):
     @model_validator(mode="after")
     def _something_gives_it(self) -> LabelWords:
         if not (self.any or self.about or self.near or self.wanted) and len(self.hints) < 2:
-            raise ValueError("a label has words in any, about or wanted, pairs in near, or two hints")
+            raise ValueError(
+                "标签要有词语 a label has words in any, about or wanted, pairs in near, or two hints"
+            )
         return self
 
 

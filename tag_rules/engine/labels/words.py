@@ -62,5 +62,5 @@ def _spelt_out(
             words += language.lists[word[1:]]
         else:
             near = did_you_mean(word[1:], language.lists)
-            file.refuse([*path, at], f"label_language.yaml has no list “{word[1:]}”", near)
+            file.refuse([*path, at], f"没有这个词表 label_language.yaml has no list “{word[1:]}”", near)
     return tuple(dict.fromkeys(words))

@@ -43,13 +43,15 @@ def read_consumers(
             check_approval(approvals, [at], request, names, known.purposes)
     for at, consumer in consumers.items():
         if names.index(consumer.name) < list(consumers).index(at):
-            file.refuse([at, "name"], f"there are two consumers “{consumer.name}”")
+            file.refuse([at, "name"], f"使用方重名 there are two consumers “{consumer.name}”")
         for position, purpose in enumerate(consumer.purposes):
             if purpose not in known.purposes and not {purpose, "purposes.yaml"}.intersection(
                 known.unreadable
             ):
                 remedy = did_you_mean(purpose, known.purposes)
-                file.refuse([at, "purposes", position], f"there is no purpose “{purpose}”", remedy)
+                file.refuse(
+                    [at, "purposes", position], f"没有这个用途 there is no purpose “{purpose}”", remedy
+                )
         _check_known(file, [at, "tags"], "tag", _listed(consumer.tags), known.tags)
         if known.labels:
             _check_known(file, [at, "labels"], "label", _listed(consumer.labels), known.labels)
@@ -70,4 +72,4 @@ def _check_known(
     for position, name in enumerate(names):
         if name not in known:
             near = did_you_mean(name, sorted(known))
-            file.refuse([*place, position], f"there is no {kind} {name}", near)
+            file.refuse([*place, position], f"没有这一项 there is no {kind} {name}", near)

@@ -72,7 +72,13 @@ def _check(shared: Path, district: Path) -> None:
         *OWN[:-1],
     }
     errors = [
-        RuleError(name, 1, 1, f"{name} is shared by all districts", "take it out of the district's folder")
+        RuleError(
+            name,
+            1,
+            1,
+            f"这个文件各区共用 {name} is shared by all districts",
+            "从本区目录里拿掉 take it out of the district's folder",
+        )
         for name in sorted(kept - set(OVER))
         if (district / name).exists()
     ]

@@ -201,12 +201,15 @@ class _Loader:
             for at, feature in numbered.items():
                 path: list[str | int] = [subject, at]
                 if feature.name in names:
-                    file.refuse(path, f"“{feature.name}” is listed twice", "take one out")
+                    file.refuse(path, f"重复列出 “{feature.name}” is listed twice", "去掉一个 take one out")
                 names.add(feature.name)
                 if feature.full_years_of is not None and not any(
                     other.name == feature.full_years_of and other.type == "Date" for other in features
                 ):
-                    file.refuse([*path, "full_years_of"], f"there is no date “{feature.full_years_of}”")
+                    file.refuse(
+                        [*path, "full_years_of"],
+                        f"没有这个日期特征 there is no date “{feature.full_years_of}”",
+                    )
         return {
             subject: {feature.name: feature for feature in numbered.values()}
             for subject, numbered in subjects.items()
@@ -221,7 +224,9 @@ class _Loader:
             title = group.title if group else Title(zh=stem, en=stem)
             if group and group.group != stem:
                 file.refuse(
-                    ["group"], f"group “{group.group}” is not the file's name", f"write group: {stem}"
+                    ["group"],
+                    f"类别与文件名不同 group “{group.group}” is not the file's name",
+                    f"写成 write group: {stem}",
                 )
             self.written |= _codes(file, "tags")
             entries: dict[int, TagEntry] = file.salvage(["tags"], TagEntry)
@@ -230,14 +235,14 @@ class _Loader:
                 if not entry.code.startswith(prefix):
                     file.refuse(
                         [*place, "code"],
-                        f"{entry.code} is not a {level} code",
-                        f"{level} codes begin with {prefix}",
+                        f"代码的级别不对 {entry.code} is not a {level} code",
+                        f"代码开头应为 {level} codes begin with {prefix}",
                     )
                 if entry.code in file_of_code:
                     file.refuse(
                         [*place, "code"],
-                        f"{entry.code} is used already in {file_of_code[entry.code]}",
-                        "codes are never reused",
+                        f"代码已被使用 {entry.code} is used already in {file_of_code[entry.code]}",
+                        "代码不再次使用 codes are never reused",
                     )
                     continue
                 file_of_code[entry.code] = file.name
@@ -289,7 +294,7 @@ class _Loader:
             for place, code in enumerate(topic.labels):
                 if codes and code not in codes:
                     near = did_you_mean(code, sorted(codes))
-                    file.refuse([at, "labels", place], f"there is no label {code}", near)
+                    file.refuse([at, "labels", place], f"没有这个问题标签 there is no label {code}", near)
         return tuple(topics.values())
 
     def _labels(self, language: LabelLanguage) -> tuple[ProblemLabel, ...]:
@@ -303,9 +308,13 @@ class _Loader:
                 place: list[str | int] = ["labels", at]
                 code = category.category if category else entry.code[:3]
                 if not entry.code.startswith(code):
-                    file.refuse([*place, "code"], f"{entry.code} is not a label of {code}")
+                    file.refuse([*place, "code"], f"不是这一类的标签 {entry.code} is not a label of {code}")
                 if entry.code in labels:
-                    file.refuse([*place, "code"], f"{entry.code} is used already", "codes are never reused")
+                    file.refuse(
+                        [*place, "code"],
+                        f"代码已被使用 {entry.code} is used already",
+                        "代码不再次使用 codes are never reused",
+                    )
                 self.places.setdefault((entry.code, 0), (file, place))
                 labels[entry.code] = problem_label(file, place, entry, title, language)
         return tuple(labels[code] for code in sorted(labels))
@@ -320,7 +329,7 @@ class _Loader:
         names: set[str] = set()
         for at, ledger in ledgers.items():
             if ledger.name in names:
-                file.refuse([at, "name"], f"there are two ledgers “{ledger.name}”")
+                file.refuse([at, "name"], f"台账重名 there are two ledgers “{ledger.name}”")
             names.add(ledger.name)
             self._check_codes(file, [at, "tags"], ledger.tags)
         return tuple(ledgers.values())
@@ -329,7 +338,7 @@ class _Loader:
         for position, code in enumerate(codes):
             if code not in self.written:
                 near = did_you_mean(code, sorted(self.written))
-                file.refuse([*place, position], f"there is no tag {code}", near)
+                file.refuse([*place, position], f"没有这个标签 there is no tag {code}", near)
 
 
 def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVersion, Path_]]:
@@ -340,11 +349,17 @@ def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVe
     versions.append((entry, place))
     for (one, path), (following, _) in pairwise(versions):
         if one.version >= following.version:
-            message = f"version {one.version} of {entry.code} stands before version {following.version}"
-            file.refuse([*path, "version"], message, "earlier versions are written oldest first")
+            message = (
+                f"次序不对 version {one.version} of {entry.code} stands before version {following.version}"
+            )
+            file.refuse(
+                [*path, "version"], message, "旧版本按先后写 earlier versions are written oldest first"
+            )
         if one.valid_to is None or one.valid_to > following.valid_from:
-            message = f"versions {one.version} and {following.version} of {entry.code} overlap"
-            remedy = f"write valid_to: {following.valid_from}, or an earlier day"
+            message = (
+                f"两个版本的日期重叠 versions {one.version} and {following.version} of {entry.code} overlap"
+            )
+            remedy = f"写 write valid_to: {following.valid_from}, or an earlier day"
             file.refuse([*path, "valid_to"], message, remedy)
     return versions
 

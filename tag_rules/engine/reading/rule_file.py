@@ -20,7 +20,12 @@ from tag_rules.engine.reading.yaml_document import Parsed, Path_, YamlDocument
 
 MISSPELT = 0.85
 """How alike a file's name and that of a file with rules are when it was meant: all but a letter or two."""
-_MODELS = ("tag_rules.engine.model", "tag_rules.engine.labels.model", "tag_rules.engine.life")
+_MODELS = (
+    "tag_rules.engine.model",
+    "tag_rules.engine.feature",
+    "tag_rules.engine.labels.model",
+    "tag_rules.engine.life",
+)
 _WRITTEN_AS = (".yaml", ".yml")
 
 
@@ -68,7 +73,7 @@ def never_read(name: str, known: Collection[str]) -> RuleError:
         known: how files with rules are named.
     """
     remedy = did_you_mean(name, known, MISSPELT) or f"rules stand in {', '.join(known)}"
-    return RuleError(name, 1, 1, "no rule is read from this file", remedy)
+    return RuleError(name, 1, 1, "没有规则从这个文件读取 no rule is read from this file", remedy)
 
 
 @cache

@@ -76,7 +76,7 @@ def _check(
         message = (
             f"{fact.name} is {fact.sensitivity}, its tag {tag.code} is {tag.sensitivity} 敏感级别低于标签"
         )
-        file.refuse([*path, "sensitivity"], message, f"write sensitivity: {tag.sensitivity}")
+        file.refuse([*path, "sensitivity"], message, f"写成 write sensitivity: {tag.sensitivity}")
 
 
 def _with_sources(features: Features, tags: Mapping[str, Tag]) -> Features:

@@ -31,7 +31,7 @@ def test_the_next_version_asks_only_to_be_locked(locked):
     for code in CODES:
         bump(locked, code)
     assert sorted(error.message for error in lint(locked).errors) == sorted(
-        f"{code} version {load_rules(locked).tag(code).version} is not locked" for code in CODES
+        f"新版本未锁定 {code} version {load_rules(locked).tag(code).version} is not locked" for code in CODES
     )
     added = write(load_rules(locked), locked / "rules.lock")
     assert len(added) == len(CODES) and any("D050 第 2 版 version 2" in one for one in added)

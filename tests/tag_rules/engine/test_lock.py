@@ -65,7 +65,7 @@ def test_writing_twice_changes_nothing(rule_set, lock):
 @pytest.mark.parametrize("act", [check, write])
 def test_a_change_needs_a_new_version(spoil, lock, act, file, old, new):
     changed = load_rules(spoil(file, old, new))
-    with pytest.raises(RuleErrors, match=r"changed under version 1\n    give it version 2"):
+    with pytest.raises(RuleErrors, match=r"changed under version 1\n    版本写 give it version 2"):
         act(changed, lock)
 
 
@@ -98,11 +98,11 @@ def test_cases_are_no_part_of_a_version(spoil, lock):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (BEFORE, "", "M017: earlier version 1 is gone\n    keep it under earlier"),
+        (BEFORE, "", "M017: earlier version 1 不见了 is gone\n    留在 earlier 里 keep it under earlier"),
         (
             "'family'\n        purpose",
             "'collective'\n        purpose",
-            "M017: earlier version 1 is not what it was\n    write it as it was",
+            "M017: earlier version 1 被改动 is not what it was\n    照原样写回 write it as it was",
         ),
     ],
 )

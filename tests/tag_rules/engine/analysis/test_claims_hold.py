@@ -57,9 +57,9 @@ def test_a_claim_is_refuted_by_no_row(rule_set_of, words, text, table, as_of):
     table = [*table, *map(close, table)]
     seen = [outcome(tag, row, rule_set, as_of).result for row in table]
     for _, claim in claims(rule_set, tag, examine(rule_set, tag, date(2020, 3, 1))):
-        if claim.message == "this can never be true":
+        if claim.message.endswith("this can never be true"):
             assert True not in seen
-        elif claim.message == "this is true of everyone whose facts are known":
+        elif claim.message.endswith("this is true of everyone whose facts are known"):
             assert False not in seen
 
 
