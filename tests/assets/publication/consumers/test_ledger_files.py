@@ -22,6 +22,7 @@ CONTRACT = like_lists(
     purposes=("elder_visits", "long_term_care_insurance"),
     area=(HERE,),
     tags=("M017", "M018"),
+    purposes=("elder_visits", "long_term_care_insurance"),
     tables={"tag_assignment": ("value", "committee_code"), "resident": ("household_id", "building_id")},
     ledgers=("elder_care",),
     way_back=WayBack(system=SYSTEM, legal_basis="城市居民委员会组织法 第三条", return_files=True),

@@ -22,6 +22,7 @@ from assets.publication.release.staging import stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.rule_store import keep_rules
+from assets.tagging.city import City
 from assets.tagging.outcome import outcomes
 from tag_rules.engine.evaluate import schema as columns_of
 from tag_rules.engine.reading.loader import load_rules
@@ -69,7 +70,7 @@ class Pipeline:
         features = {"resident": pl.DataFrame(rows, schema=columns)}
         decisions = pl.DataFrame(manual, schema=MANUAL, orient="row")
         stated = pl.DataFrame(upstream, schema=UPSTREAM, orient="row")
-        made = outcomes(rule_set, features, stated, decisions, False, pl.Series([], dtype=pl.Int64), day)
+        made = outcomes(rule_set, features, stated, decisions, City(), day)
         texts = catalogue(rule_set, day)
         made = (
             frames(day, Day({}))
