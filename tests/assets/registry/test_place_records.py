@@ -19,8 +19,8 @@ def test_inspections_of_buildings_and_compounds(registry) -> None:
     ).frames["inspection"]
     day = date(2024, 2, 1)
     assert found.rows() == [
-        ("building", 1, "facade", "problem", day),
-        ("compound", 1, "waterlogging", "problem", day),
+        ("I1", "building", 1, "facade", "problem", day),
+        ("I2", "compound", 1, "waterlogging", "problem", day),
     ]
 
 
