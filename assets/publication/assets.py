@@ -58,6 +58,7 @@ PUBLISHED_FROM = {
     "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
     "record_quality": ("reports", "record_quality"),
+    "district_figure": ("reports", "district_figure"),
     "resident_merge": ("registry", "resident_merge"),
     "division": ("intake", "divisions"),
     "source_status": ("intake", "source_status"),

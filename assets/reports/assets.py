@@ -16,6 +16,7 @@ from assets.paths import DataPaths
 from assets.people import Frame
 from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
+from assets.reports.district_figures import district_figures
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
 from assets.reports.reconciliation import reconciliation
@@ -48,6 +49,9 @@ FRAMES = {
         "居民区画像（发布时加入标签）。 What a committee's area is like, needs, has and gets, without the"
         " tags: publishing adds those in force."
     ),
+    "district_figure": Frame(
+        "全区指标：上云率、走访、约请、热线等。 What the district reports of itself, by area and period."
+    ),
     "reconciliation": Frame(
         "市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street."
     ),
@@ -57,6 +61,11 @@ AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COUNTED = ("resident", "household", "dwelling", "building", "compound", "committee")
 _OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
 _STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
+_FIGURED = {
+    "quality": ("reports", "record_quality"),
+    "case": ("problems", "case"),
+    **{name: ("registry", name) for name in ("resident", "committee", "visit", "request", "survey")},
+}
 _PROFILED = {
     "committee": ("features", "committee"),
     "case": ("problems", "case"),
@@ -205,6 +214,31 @@ def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame
             "report": dg.MetadataValue.md("\n".join(lines)),
         },
     )
+
+
+@dg.asset(
+    key=dg.AssetKey(["reports", "district_figure"]),
+    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in _FIGURED.items()},
+    description=FRAMES["district_figure"].description,
+    group_name="reports",
+    kinds={"polars"},
+    owners=OWNERS,
+    partitions_def=SNAPSHOT_DATES,
+)
+def figures_of_the_district(
+    context: dg.AssetExecutionContext,
+    quality: pl.DataFrame,
+    resident: pl.LazyFrame,  # of all that is known of each only id and committee are read
+    **frames: pl.DataFrame,
+) -> dg.Output[pl.DataFrame]:
+    """Count what the district reports of itself on one snapshot date."""
+    homes = resident.select("resident_id", "committee_code").collect()
+    survey = frames["survey"].select("resident_id", "answered_on").join(homes, on="resident_id", how="left")
+    figures = district_figures(
+        date.fromisoformat(context.partition_key), quality, {**frames, "survey": survey}
+    )
+    context.log.info(f"figures of the district: {figures.height} rows")
+    return dg.Output(figures, metadata={"dagster/row_count": figures.height})
 
 
 @dg.asset(

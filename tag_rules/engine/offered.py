@@ -55,6 +55,10 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "snapshot_date", "committee_code", "list_kind", "item", "value", "number", "unit", "unknown",
         "suppressed", "reason_zh", "reason_en", "rank",
     ),
+    "district_figure": (
+        "snapshot_date", "figure", "item", "area_level", "area_code", "period", "number", "unit",
+        "suppressed",
+    ),
     "quarantine_summary": ("snapshot_date", "source", "reason_code", "rows"),
     "record_quality": (*_AREA, "item", "count", "suppressed"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ import yaml
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.reports.community import community
+from assets.reports.district_figures import FIGURES
 from assets.reports.record_quality import ITEMS
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.tag_values import tag_values
@@ -59,6 +60,7 @@ def code_lists(rule_set: RuleSet, sources: Mapping[str, Source], profile: pl.Dat
     lists["reason"] = {code: (reason.zh, reason.en) for code, reason in REASONS.items()}
     lists["record_quality"] = {item: _apart(title) for item, title in ITEMS.items()}
     lists["ledger"] = {each.name: (each.title.zh, each.title.en) for each in rule_set.ledgers}
+    lists["figure"] = dict(FIGURES)
     lists["routed_topic"] = {each.topic: (each.title.zh, each.title.en) for each in rule_set.routed_out}
     lists["tag_category"] = dict(_categories(rule_set))
     lists["problem_category"] = {

@@ -34,7 +34,13 @@ from assets.reports.statistics import statistic_of, subject_counts, tag_counts
 _ASK_FOR_EACH = 50_000
 _ASKED_AT_ONCE = 10_000
 # Of the tables replaced whole, those that have rows by date; the others describe the newest published date.
-_BY_SNAPSHOT_DATE = ("quarantine_summary", "record_quality", "resident_merge", "routed_out")
+_BY_SNAPSHOT_DATE = (
+    "quarantine_summary",
+    "record_quality",
+    "resident_merge",
+    "routed_out",
+    "district_figure",
+)
 _SUBJECT_TABLES = tuple(timeline.table for timeline in SUBJECT_TIMELINES)
 # What these say of a date depends on what other dates know.
 _OF_WHAT_HOLDS = ("tag_statistic", "committee_profile")

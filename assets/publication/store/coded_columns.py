@@ -26,6 +26,8 @@ _LISTS = {
     "discovery": "discovery",
     "department": "department",
     "outcome": "outcome",
+    "figure": "figure",
+    "period": "period",
     "topic": "routed_topic",
     "labelled_by": "labelled_by",
     "list_kind": "profile_list",

@@ -260,6 +260,16 @@ committee_profile = sa.Table(
     *text("reason_zh", "reason_en", nullable=True),
     sa.Column("rank", sa.BigInteger(), nullable=False),
 )
+# What the district reports of itself; item: a department or problem label, '' for all.
+district_figure = sa.Table(
+    "district_figure",
+    METADATA,
+    key("snapshot_date", sa.Date()),
+    *(key(name, sa.Text()) for name in ("figure", "item", "area_level", "area_code", "period")),
+    sa.Column("number", sa.BigInteger()),
+    *text("unit"),
+    sa.Column("suppressed", sa.Boolean(), nullable=False),
+)
 quarantine_summary = sa.Table(
     "quarantine_summary",
     METADATA,
@@ -293,7 +303,7 @@ PUBLISHED_TABLES = (
     tag, tag_version, division, code_list, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, undecided_set, undecided_subject, tag_change, committee_checksum,
     problem_case, problem_case_label, routed_out, tag_statistic, committee_profile, quarantine_summary,
-    record_quality, resident_merge,
+    record_quality, district_figure, resident_merge,
 )  # fmt: skip
 
 # How they name people, their staged twins alike; the others are about places, areas and texts of rules.

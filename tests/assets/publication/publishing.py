@@ -65,6 +65,10 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["division"] = _one_row(
         "division", division_code="310106", level="district", name_zh="静安区"
     ).select(DIVISION.state_columns)
+    made["district_figure"] = _one_row(
+        "district_figure", snapshot_date=on, figure="visits", item="", area_level="district",
+        area_code="310106", period="year", number=9, unit="visits", suppressed=False,
+    )  # fmt: skip
     made["resident_merge"] = _one_row("resident_merge", snapshot_date=on, resident_id=91, known_as_id=90)
     made["committee_profile"] = _one_row(
         "committee_profile",

@@ -22,6 +22,7 @@ STAGES = (
     assets.intake.assets, assets.registry.assets, assets.features.assets, assets.tagging.assets,
     assets.problems.assets, assets.reports.assets,
 )  # fmt: skip
+SCALE = 0.003
 TABLES = ("coverage", "committee_profile")
 
 
@@ -43,7 +44,7 @@ class Frames(dg.IOManager):
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, pl.DataFrame], dict, str]:
     """The frames of a small district, the metadata of both tables, and all that the run wrote."""
     paths = DataPaths(tmp_path_factory.mktemp("data"))
-    write_sample(paths.landing_root, 0.003)
+    write_sample(paths.landing_root, SCALE)
     kept = Frames()
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
@@ -73,6 +74,29 @@ def test_every_committee_has_a_row_of_coverage_and_a_profile(made) -> None:
     profile = frames["reports/committee_profile"]
     assert set(profile["committee_code"]) == committees
     assert set(profile["list_kind"]) == {"feature", "needs", "resources", "services"}
+
+
+def test_the_samples_figures_are_the_published_ones_in_proportion(made) -> None:
+    """18.07万户上云占49.91%，走访105.4万，解决需求14000余件，约请3570件约92%，问卷5.4万，1区14街镇85网格266居民区。"""
+    frames, _, _ = made
+    district = frames["reports/district_figure"].filter(
+        pl.col("area_level") == "district", pl.col("item") == ""
+    )
+    found = {
+        figure: number
+        for figure, period, number in district.select("figure", "period", "number").iter_rows()
+        if period != "four_weeks"
+    }
+    assert (found["streets"], found["grids"], found["committees"]) == (
+        14,
+        85,
+        267,
+    )  # with one village committee
+    assert found["on_cloud_share"] == pytest.approx(4991, abs=300)
+    assert found["households_on_cloud"] == pytest.approx(180_700 * SCALE, rel=0.1)
+    assert found["visits"] + found["receptions"] == pytest.approx(1_054_000 * SCALE, rel=0.02)
+    assert found["needs_resolved"] == pytest.approx(14_000 * SCALE, rel=0.4)
+    assert found["questionnaires"] == pytest.approx(54_000 * SCALE, rel=0.2)
 
 
 def test_figures_are_numbers_that_can_be_plotted_and_the_chart_is_shown_in_place(made) -> None:

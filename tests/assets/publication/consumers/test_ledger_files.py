@@ -19,7 +19,6 @@ from tests.assets.publication.publishing import publish_day
 HERE, DAY, SYSTEM = "310106006002", date(2024, 3, 1), "community_cloud"
 NAMES = {"310106006": "江宁路街道", HERE: "海防村居委会"}
 CONTRACT = like_lists(
-    purposes=("elder_visits", "long_term_care_insurance"),
     area=(HERE,),
     tags=("M017", "M018"),
     purposes=("elder_visits", "long_term_care_insurance"),
