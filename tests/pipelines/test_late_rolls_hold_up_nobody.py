@@ -11,10 +11,10 @@ import yaml
 from assets.registry.identity.observed_codes import MUST_BE_WHOLE
 from tag_rules.engine.expression.nodes import columns_read
 from tag_rules.engine.model import Tag
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 TOP = Path(__file__).parents[2]
-RULES = load_rules(TOP / "tag_rules")
+RULES = shipped_rules()
 FEED = yaml.safe_load((TOP / "pipelines/expectations/staged_tag_change.yaml").read_text(encoding="utf-8"))
 
 

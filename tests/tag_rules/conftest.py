@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 RULES = Path(__file__).parents[2] / "tag_rules"
 
@@ -17,7 +17,7 @@ RULES = Path(__file__).parents[2] / "tag_rules"
 @pytest.fixture(scope="session")
 def rule_set() -> RuleSet:
     """The rule set as shipped."""
-    return load_rules(RULES)
+    return shipped_rules()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Every example of every tag and problem label holds, in the fast evaluator and in the reference."""
 
-from pathlib import Path
-
 import pytest
 
 from tag_rules.engine.cases import broken_cases, check_case
 from tag_rules.engine.labels.matching import labels_of
 from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULE_SET = load_rules(Path(__file__).parents[2] / "tag_rules")
+RULE_SET = shipped_rules()
 TAG_CASES = [
     pytest.param(tag, case, id=f"{tag.code}-{number}-{case.then}")
     for tag in RULE_SET.tags

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,10 +11,10 @@ import pytest
 from assets.features.staleness import null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from tag_rules.engine.evaluate import dtype
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 AS_OF = date(2024, 3, 2)
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 AREA = {"street_code": pl.String, "grid_code": pl.String, "committee_code": pl.String}
 KIND = pl.Enum(["old_public", "lilong", "commodity", "relocation"])
 ANSWERS = {

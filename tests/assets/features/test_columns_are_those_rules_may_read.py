@@ -1,5 +1,4 @@
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -13,10 +12,10 @@ from assets.registry.assets import registry
 from assets.registry.identity.pseudonym import PseudonymKey
 from sample_district import write_sample
 from tag_rules.engine.evaluate import evaluate, schema
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 DAY = date(2024, 3, 2)
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 FIRST = {
     "subject_id": pl.Int64(),
     **dict.fromkeys(("street_code", "grid_code", "committee_code"), pl.String()),

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assets.features.unmade import unmade
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 FOLDER = Path(__file__).parents[3] / "tag_rules"
-RULES = load_rules(FOLDER)
+RULES = shipped_rules()
 
 
 def test_every_shipped_column_is_made() -> None:

@@ -1,13 +1,12 @@
 """Each column of the catalogue is unknown while any source that the catalogue names for it is stale."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 PAIRS = [
     (subject, feature.name, source)
     for subject, features in RULES.features.items()

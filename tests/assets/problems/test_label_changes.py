@@ -1,14 +1,13 @@
 """A change of a label's words is previewed on real texts, in counts."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
 from assets.problems.label_changes import label_changes
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 TEXTS = {
     "visits": pl.DataFrame(
         {"visit_code": ["a", "b", "c"], "note": ["电梯困人请尽快维修", "家中漏水请维修", None],

@@ -1,7 +1,5 @@
 """Profile and coverage are made of the stages before them, and show figures and no row of a person."""
 
-from pathlib import Path
-
 import dagster as dg
 import polars as pl
 import pytest
@@ -15,9 +13,9 @@ import assets.tagging.assets
 from assets.paths import DataPaths
 from assets.registry.identity.pseudonym import PseudonymKey
 from sample_district import CANARIES, write_sample
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 STAGES = (
     assets.intake.assets, assets.registry.assets, assets.features.assets, assets.tagging.assets,
     assets.problems.assets, assets.reports.assets,

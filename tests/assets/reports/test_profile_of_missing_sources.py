@@ -1,7 +1,5 @@
 """A source that is not there says so in every list it should tell, and never "none"."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
@@ -9,10 +7,10 @@ from assets.registry.cases import SOURCE_OF_CHANNEL
 from assets.reports.committee_profile import NEEDS, SERVICES, SURVEY
 from assets.reports.profile_items import MOST_NEEDS
 from tag_rules.engine.expression import columns_read
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.profiles import DAY, cases, items, requests, source_status, statistic
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 NOT_WHOLE = pytest.mark.parametrize("state", ["missing", "partial"])
 
 

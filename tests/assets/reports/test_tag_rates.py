@@ -1,7 +1,6 @@
 """Tags by group of people: who is in which group, and what is too small to show."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,10 +11,10 @@ from assets.reports.fairness import OFF_CLOUD, ON_CLOUD, UNRECORDED
 from assets.reports.pages.fairness import questions
 from assets.reports.statistics import tag_statistic
 from tag_rules.engine.evaluate import schema
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 AS_OF = date(2024, 3, 1)
 PLACE = {"street_code": "310106010", "household_on_cloud": True}
 

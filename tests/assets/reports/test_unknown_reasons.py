@@ -1,7 +1,6 @@
 """What is missing where tags are unknown, and what collecting it would decide."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,10 +9,10 @@ import pytest
 from assets.reports.unknowns import CITY_FILE, OUT_OF_DATE, as_markdown, ranking, unknown_reasons
 from assets.reports.unknowns import SCHEMA as REASONS
 from tag_rules.engine.evaluate import evaluate, schema
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "tag_rules")
+RULES = shipped_rules()
 AS_OF = date(2024, 3, 2)
 ELDER = date(1950, 1, 1)
 GOOD = pl.DataFrame(

@@ -1,20 +1,18 @@
 """What an explanation says of one tag, from rows as they are on record and the shipped rules."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import tag_rules
 from pipelines.answers.evidence import Evidence
 from pipelines.answers.explanation import TagExplained, explain
 from pipelines.answers.explanation_text import as_text
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
 ON, BEFORE = date(2024, 3, 4), date(2024, 3, 1)
-RULES = load_rules(Path(tag_rules.__file__).parent)
+RULES = shipped_rules()
 GOOD = {"state": "good", "source_as_of": ON, "stale_after_days": 3}
 SOURCES = {
     source: GOOD

@@ -13,9 +13,10 @@ from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import Preview, preview
 from tag_rules.engine.reading.loader import load_rules
 from tag_rules.engine.reference import outcome
+from tests.shipped import shipped_rules
 
 FILES = Path(__file__).parents[3] / "tag_rules"
-AFTER = load_rules(FILES)
+AFTER = shipped_rules()
 AS_OF = date(2024, 3, 1)
 PEOPLE: list[dict[str, Any]] = [
     {

@@ -1,18 +1,16 @@
 """A rule in words says what the rule says: every kind of node, in both languages."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-import tag_rules
 from tag_rules.engine.expression import columns_read, parse_condition
 from tag_rules.engine.policy import vocabulary
-from tag_rules.engine.reading.loader import load_rules
 from tag_rules.engine.verbalise import outline, verbalise
+from tests.shipped import shipped_rules
 
 AS_OF = date(2024, 3, 4)
-RULES = load_rules(Path(tag_rules.__file__).parent)
+RULES = shipped_rules()
 
 SAID = [
     ("age >= :elder_age", "周岁年龄不低于60岁（老年人年龄）"),

@@ -1,15 +1,13 @@
 """What a text tells, by the shipped language: what is denied, over or routine is struck out."""
 
-from pathlib import Path
-
 import pytest
 
 from tag_rules.engine.labels.assertions import normalised
 from tag_rules.engine.labels.matching import labels_of
 from tag_rules.engine.labels.model import OTHER
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-LABELLING = load_rules(Path(__file__).parents[3] / "tag_rules").labelling
+LABELLING = shipped_rules().labelling
 
 
 def best(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -10,9 +9,9 @@ from assets.publication.consumers.places import file_of, schema_of
 from assets.publication.consumers.provision import provide_contracts
 from assets.publication.store.database import Database
 from tag_rules.engine.model import Consumer, RuleSet
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 LISTS = next(consumer for consumer in RULES.consumers if consumer.name == "elder_visit_lists")
 TODAY, NOW = date(2024, 3, 5), "2024-03-05T02:00:00+08:00"
 Row = tuple[object, ...]

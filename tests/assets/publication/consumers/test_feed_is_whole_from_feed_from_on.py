@@ -12,11 +12,11 @@ from assets.publication.history.timelines import TAG_ASSIGNMENT, empty
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.upkeep.retention import expire
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import content, publish_day
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 PURPOSE = RULES.tag("M017").purpose
 ENDED, STILL = ("resident", 1, "M017"), ("resident", 3, "M017")
 HISTORY = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes, "valid_from", "valid_to")

@@ -1,18 +1,17 @@
 """A ledger says what the current tags say, to those who act on it, and nothing else."""
 
 from datetime import date
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from assets.publication.consumers.ledgers import CASE_COLUMNS, COLUMNS, ledger_views
 from assets.publication.consumers.provision import provide_ledgers
 from assets.publication.store.database import Database
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 FIRST, SECOND = date(2024, 3, 1), date(2024, 3, 2)
 DAY = Day(
     {

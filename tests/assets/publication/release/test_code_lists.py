@@ -1,7 +1,6 @@
 """What is published as a code has a title in both languages."""
 
 import re
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,13 +10,13 @@ from assets.publication.release.code_lists import code_lists
 from assets.publication.store import schema
 from assets.publication.store.coded_columns import list_of
 from assets.reports.committee_profile import FACTS, SERVICES, SURVEY
-from tag_rules.engine.reading.loader import load_rules
 from tag_rules.engine.tag_values import tag_values
+from tests.shipped import shipped_rules
 
 PROFILE = pl.DataFrame({"item": ["request:parks_office", "residents"]})
 
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 
 
 @pytest.fixture(scope="module")

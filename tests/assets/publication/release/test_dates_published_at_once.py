@@ -19,11 +19,11 @@ from assets.publication.release.moved_base import (
 from assets.publication.release.publish import PublicationRefusedError
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import DATES, Day, outcome
 from tests.assets.publication.publishing import PASSED, everything, pass_day, publish_day, rows_of, stage_day
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 FAILED = [CheckResult("staged_tag_assignment", "given", "critical", False, "rows 3")]
 ONE, OTHER = DATES[2], DATES[4]
 

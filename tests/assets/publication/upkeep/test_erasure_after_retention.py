@@ -13,11 +13,11 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.upkeep.erasure import erase_published
 from assets.publication.upkeep.retention import expire
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, content, publish_day
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 GONE, STAYS, ENDED = (("resident", number, "M017") for number in (1, 2, 3))
 MOVED = {"committee_code": "310106006003"}
 STATE = (*TAG_ASSIGNMENT.key, *TAG_ASSIGNMENT.attributes)

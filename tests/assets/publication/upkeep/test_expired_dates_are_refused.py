@@ -11,11 +11,11 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import SnapshotsLostError
 from assets.publication.upkeep.retention import expire
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import NOW, content, live, publish_day, stage_day
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 STILL, OTHER = ("resident", 3, "M017"), ("resident", 4, "M017")
 FIRST, SECOND, LAST_OVER, NEWEST = date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1), date(2024, 3, 1)
 BETWEEN = date(2020, 2, 15)

@@ -12,12 +12,12 @@ from assets.publication.history.timelines import TAG_ASSIGNMENT, empty
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.upkeep.retention import expire
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import content, publish_day
 from tests.assets.publication.upkeep.test_erasure import database_files
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 SORTED_BY = RULES.purposes[RULES.tag("M017").purpose].retention_days
 TODAY, LONG_AGO = date(2024, 3, 5), "2020-01-01T02:00:00+08:00"
 EXPIRED, YOUNG, LASTING = "expired-detail", "young-detail", "lasting-detail"

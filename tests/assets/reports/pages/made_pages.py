@@ -1,7 +1,6 @@
 """Every page a publication has, from counts that a test chooses."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -17,10 +16,10 @@ from assets.reports.pages.fairness import fairness_page
 from assets.reports.pages.overview import overview
 from assets.reports.pages.types import types_page
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.pages.made_areas import made_facts
+from tests.shipped import shipped_rules
 
-RULES = load_rules(Path(__file__).parents[4] / "tag_rules")
+RULES = shipped_rules()
 STREETS = {"310106010": "静安寺街道", "310106011": "曹家渡街道", "310106012": "江宁路街道"}
 
 
