@@ -9,6 +9,7 @@ import pytest
 from assets.publication.store import schema
 from pipelines.cli import main
 from pipelines.commands.in_chinese import every_command
+from tag_rules.engine.feature import Feature
 from tag_rules.engine.life import LifeAct
 from tag_rules.engine.model import TagEntry
 from tag_rules.engine.offered import OFFERED, WITHHELD
@@ -48,6 +49,13 @@ def test_both_languages_name_every_key_of_a_tag_and_every_act_of_its_life():
     acts = set(LifeAct.model_json_schema()["properties"]["act"]["enum"])
     for text in (read(ZH / "写规则.md"), read(DOCS / "rules.md")):
         assert {word for word in keys | acts if not re.search(rf"\b{word}\b", text)} == set()
+
+
+def test_both_languages_name_every_kind_of_fact_that_is_declared():
+    kinds = {"count_of", "any_of", "share_of", "min_of", "max_of", "from", "shows", "tag"}
+    assert kinds - {"from"} <= set(Feature.model_fields)
+    for text in (read(ZH / "写规则.md"), read(DOCS / "rule-language.md")):
+        assert {kind for kind in kinds if f"`{kind}`" not in text} == set()
 
 
 def test_the_dictionary_names_every_table_and_column_that_readers_get():
