@@ -40,7 +40,13 @@ FINDINGS = {
         "can never be true",
         "household_type = 'family'",
     ),
-    "range upside down": (STAGE, "age between 3 and 5", "age between 5 and 3", "5 is above 3", "age between"),
+    "range upside down": (
+        STAGE,
+        "age >= 3 and age < 6",
+        "age between 5 and 3",
+        "5 is above 3",
+        "age between",
+    ),
     "true of everyone": (
         STAGE,
         "when: age < 14",
