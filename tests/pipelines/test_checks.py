@@ -91,6 +91,7 @@ LIVE = {f"{STREET}001": None, f"{STREET}002": None, f"{STREET}003": 7, f"{STREET
 CORRECTIONS: dict[str, tuple[dict[str, int | None], bool]] = {
     "still_hidden": ({f"{STREET}003": None, STREET: 53}, True),
     "found_out": ({STREET: 49}, False),
+    "nobody_is_left": ({STREET: 47}, True),
 }
 # Two lines of one tag over the same days, neither of which is live: an interval that ended is there twice.
 TWICE = (
