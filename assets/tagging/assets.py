@@ -16,8 +16,9 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.tagging.city import city_of_date, given
 from assets.tagging.disagreement import disagreements
-from assets.tagging.outcome import ignored, outcomes
+from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import unknown_counts
+from assets.tagging.stated_rows import ignored
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
 _BY_SUBJECT = PersonColumns(subject_by=("subject_id",))

@@ -7,7 +7,7 @@ and keeping a tag while it is unknown (`publication`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -16,8 +16,9 @@ import polars as pl
 import polars.selectors as cs
 
 from assets.tagging.city import City
-from assets.tagging.outcome_encoding import KEY, SCHEMAS, SUBJECT, numbered_sets
+from assets.tagging.outcome_encoding import SCHEMAS, SUBJECT, numbered_sets
 from assets.tagging.stages import published
+from assets.tagging.stated_rows import accepted, manual_rows, upstream_rows
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import in_order
@@ -26,11 +27,11 @@ from tag_rules.engine.tag_inputs import in_order
 _AT_ONCE = 100_000
 _ORIGINS = pl.Enum(["manual", "upstream", "roll", "rule"])
 _STATUSES = pl.Enum(["active", "disputed"])
-# Subjects with the list of what is unknown of them, as numbers.
-_UNKNOWN = pl.Schema(
+UNKNOWN = pl.Schema(
     {name: SCHEMAS["undecided_subject"][name] for name in (*SUBJECT, "street_code", "committee_code")}
     | {"kind": pl.List(pl.UInt16)}
 )
+"""Subjects with the list of what is unknown of them, as numbers of `_KINDS`."""
 # What can be unknown in one way, numbered.
 _KINDS = pl.Schema(
     {"kind": pl.UInt16()}
@@ -71,30 +72,65 @@ def outcomes(
         manual: subject, subject_id, tag_code, action, value, decisions in force.
         city: what its file can tell of residents.
     """
-    rule_set = rule_set.at(as_of)
-    in_force = [tag for tag in rule_set.tags if tag.subject in features and tag.in_force(as_of)]
-    tags = tuple(sorted(in_force, key=lambda tag: tag.code))
-    decided = _accepted(_manual_rows(manual), tags, features)
-    stated = _accepted(_upstream_rows(upstream), tags, features)
+    deciding = Deciding.on(rule_set, features, city, as_of)
+    parts = [deciding.part(subject, features[subject], upstream, manual) for subject in sorted(features)]
+    return deciding.gathered(parts)
 
-    true, unknown = [SCHEMAS["true_outcome"].to_frame()], [_UNKNOWN.to_frame()]
-    for subject in sorted(features):
-        for frame in features[subject].sort("subject_id").iter_slices(_AT_ONCE):
-            subjects = _Subjects(subject, frame, tags)
+
+@dataclass(frozen=True)
+class Deciding:
+    """What decides the outcomes of a date, the same for every part of it: rules, tags in force by code, city.
+
+    A part is subjects of one kind. Households, buildings and committees are whole within a street, and no
+    outcome is made of two subjects: so any part may be decided anywhere, by itself.
+    """
+
+    rule_set: RuleSet
+    tags: tuple[Tag, ...]
+    city: City
+    as_of: date
+
+    @staticmethod
+    def on(rule_set: RuleSet, subjects: Collection[str], city: City, as_of: date) -> Deciding:
+        """Return what decides on that day about these kinds of subject."""
+        rule_set = rule_set.at(as_of)
+        in_force = [tag for tag in rule_set.tags if tag.subject in subjects and tag.in_force(as_of)]
+        return Deciding(rule_set, tuple(sorted(in_force, key=lambda tag: tag.code)), city, as_of)
+
+    def part(
+        self, subject: str, features: pl.DataFrame, upstream: pl.DataFrame, manual: pl.DataFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return true_outcome and `UNKNOWN` of the subjects of one kind, both by subject_id.
+
+        `upstream` and `manual` are as `outcomes` takes them; those of other subjects make no difference.
+        """
+        there = {subject: features}
+        decided = accepted(manual_rows(manual), self.tags, there)
+        stated = accepted(upstream_rows(upstream), self.tags, there)
+        of_kind = [tag for tag in self.tags if tag.subject == subject]
+        true, unknown = [SCHEMAS["true_outcome"].to_frame()], [UNKNOWN.to_frame()]
+        for frame in features.sort("subject_id").iter_slices(_AT_ONCE):
+            subjects = _Subjects(subject, frame, self.tags)
             parts = [_NONE]
-            for asked in in_order(rule_set, [tag for tag in tags if tag.subject == subject]):
-                made = _claims(rule_set, subjects, decided, stated, city, as_of, asked)
+            for asked in in_order(self.rule_set, of_kind):
+                made = _claims(self.rule_set, subjects, decided, stated, self.city, self.as_of, asked)
                 parts.append(_effective(subjects, made, decided))
-                subjects = subjects.showing(parts[-1], asked, rule_set)
-            claims = published(pl.concat(parts).sort("place"), tags, frame, as_of)
+                subjects = subjects.showing(parts[-1], asked, self.rule_set)
+            claims = published(pl.concat(parts).sort("place"), self.tags, frame, self.as_of)
             true.append(_true(subjects, claims.filter("outcome")))
             unknown.append(_unknown(subjects, claims.filter(pl.col("outcome").is_null())))
-    undecided_subject, undecided_set = numbered_sets(pl.concat(unknown), _kinds(tags), "kind")
-    return {
-        "true_outcome": pl.concat(true),
-        "undecided_subject": undecided_subject,
-        "undecided_set": undecided_set,
-    }
+        return pl.concat(true), pl.concat(unknown)
+
+    def gathered(self, parts: Sequence[tuple[pl.DataFrame, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+        """Return the frames of `SCHEMAS` of all parts, in the order of the parts."""
+        true = pl.concat([SCHEMAS["true_outcome"].to_frame(), *(part[0] for part in parts)])
+        unknown = pl.concat([UNKNOWN.to_frame(), *(part[1] for part in parts)])
+        undecided_subject, undecided_set = numbered_sets(unknown, _kinds(self.tags), "kind")
+        return {
+            "true_outcome": true,
+            "undecided_subject": undecided_subject,
+            "undecided_set": undecided_set,
+        }
 
 
 @dataclass(frozen=True)
@@ -251,14 +287,14 @@ def _true(subjects: _Subjects, claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _unknown(subjects: _Subjects, claims: pl.DataFrame) -> pl.DataFrame:
-    """Return unknown claims as `_UNKNOWN`, one row per subject with any."""
+    """Return unknown claims as `UNKNOWN`, one row per subject with any."""
     return (
         claims.lazy()
         .select("row", _kind(pl.col("tag"), pl.col("origin"), pl.col("status")))
         .group_by("row", maintain_order=True)
         .agg(pl.col("kind").sort())
         .select(pl.lit(subjects.subject).alias("subject"), *_of_subject(subjects), "kind")
-        .select(_UNKNOWN.names())
+        .select(UNKNOWN.names())
         .collect()
     )
 
@@ -294,100 +330,3 @@ def _kinds(tags: tuple[Tag, ...]) -> pl.DataFrame:
 def _place() -> pl.Expr:
     """Return where a subject's tag stands among all: one number to sort and to look up by."""
     return (pl.col("row").cast(pl.UInt64) * 2**16 + pl.col("tag")).alias("place")
-
-
-def ignored(
-    rule_set: RuleSet,
-    features: Mapping[str, pl.DataFrame],
-    upstream: pl.DataFrame,
-    manual: pl.DataFrame,
-    as_of: date,
-) -> pl.DataFrame:
-    """Return how many upstream and manual rows have no effect: origin, reason, rows Int64.
-
-    Reasons: no_such_tag, not_in_force, other_subject (the tag is of another kind of subject), no_features
-    (the subject is not among those of this date).
-    """
-    rule_set = rule_set.at(as_of)
-    in_force = [tag.code for tag in rule_set.tags if tag.in_force(as_of)]
-    subject_of = pl.DataFrame(
-        [(tag.code, tag.subject) for tag in rule_set.tags],
-        schema={"tag_code": pl.String, "tag_subject": pl.String},
-        orient="row",
-    )
-    rows = pl.concat(
-        [
-            frame.select(pl.lit(origin).alias("origin"), *KEY)
-            for origin, frame in (("upstream", _upstream_rows(upstream)), ("manual", _manual_rows(manual)))
-        ]
-    )
-    known = _places(features).select("subject", "subject_id", pl.lit(True).alias("known"))
-    return (
-        rows.join(subject_of, on="tag_code", how="left")
-        .join(known, on=["subject", "subject_id"], how="left")
-        .with_columns(reason=_without_effect(in_force))
-        .drop_nulls("reason")
-        .group_by("origin", "reason")
-        .agg(pl.len().cast(pl.Int64).alias("rows"))
-        .sort("origin", "reason")
-    )
-
-
-def _without_effect(in_force: list[str]) -> pl.Expr:
-    """Return why a row has no effect; null for one that has."""
-    return (
-        pl.when(pl.col("tag_subject").is_null())
-        .then(pl.lit("no_such_tag"))
-        .when(~pl.col("tag_code").is_in(in_force))
-        .then(pl.lit("not_in_force"))
-        .when(pl.col("tag_subject") != pl.col("subject"))
-        .then(pl.lit("other_subject"))
-        .when(pl.col("known").is_null())
-        .then(pl.lit("no_features"))
-    )
-
-
-def _upstream_rows(upstream: pl.DataFrame) -> pl.DataFrame:
-    if "subject" in upstream.columns:
-        return upstream
-    return upstream.select(
-        pl.lit("resident").alias("subject"),
-        pl.col("resident_id").cast(pl.Int64).alias("subject_id"),
-        pl.col("tag_code", "value").cast(pl.String),
-    )
-
-
-def _manual_rows(manual: pl.DataFrame) -> pl.DataFrame:
-    return manual.select(
-        pl.col("subject").cast(pl.String),
-        pl.col("subject_id").cast(pl.Int64),
-        pl.col("tag_code", "action", "value").cast(pl.String),
-    )
-
-
-def _accepted(
-    rows: pl.DataFrame, tags: tuple[Tag, ...], features: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Return the rows of a tag in force on a subject it is for, and of a subject that there is."""
-    wanted = pl.DataFrame(
-        [(tag.subject, tag.code) for tag in tags],
-        schema={"subject": pl.String, "tag_code": pl.String},
-        orient="row",
-    )
-    return rows.join(wanted, on=["subject", "tag_code"], how="semi").join(
-        _places(features), on=["subject", "subject_id"], how="semi"
-    )
-
-
-def _places(features: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return subject, subject_id, street_code, committee_code of every subject there is."""
-    columns = ["subject", "subject_id", "street_code", "committee_code"]
-    parts = [
-        frame.select(
-            pl.lit(subject).alias("subject"),
-            pl.col("subject_id").cast(pl.Int64),
-            pl.col("street_code", "committee_code").cast(pl.String),
-        )
-        for subject, frame in features.items()
-    ]
-    return pl.concat([SCHEMAS["true_outcome"].to_frame().select(columns), *parts])

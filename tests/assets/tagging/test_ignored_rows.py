@@ -4,8 +4,9 @@ from typing import Any
 import polars as pl
 
 from assets.tagging.city import City
-from assets.tagging.outcome import ignored, outcomes
+from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import KEY, decode
+from assets.tagging.stated_rows import ignored
 from tag_rules.engine.model import RuleSet
 
 
