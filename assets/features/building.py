@@ -27,7 +27,6 @@ def building_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame
     Args:
         people: of `living_here`.
     """
-    compound = registry["compound"].select("compound_id", compound_kind="kind")
     dwellings = registry["dwelling"].group_by("building_id").agg(dwellings=pl.len().cast(pl.Int32))
     counted = people.group_by("building_id").agg(
         residents=pl.len().cast(pl.Int32), residents_60_plus=count_known("is_60_plus")
@@ -36,7 +35,6 @@ def building_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame
     findings = registry["inspection"]
     return (
         registry["building"]
-        .join(compound, on="compound_id", how="left")
         .join(dwellings, on="building_id", how="left")
         .join(counted, on="building_id", how="left")
         .join(hazards(findings, "building", HAZARDS), on="building_id", how="left")
@@ -48,7 +46,6 @@ def building_features(registry: Mapping[str, pl.DataFrame], people: pl.DataFrame
             "has_lift",
             "lift_added",
             "built_year",
-            "compound_kind",
             pl.col("dwellings").fill_null(0),
             pl.col("residents", "residents_60_plus").fill_null(nobody),
             *HAZARDS,

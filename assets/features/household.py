@@ -32,7 +32,7 @@ def household_features(
     Args:
         members: of `household_members`.
     """
-    dwelling = registry["dwelling"].select("dwelling_id", "tenure", "area_m2")
+    dwelling = registry["dwelling"].select("dwelling_id", "area_m2")
     visits = _visits(registry["visit"], as_of)
     recorded_from = registry["visit"]["visited_on"].min()
     covers = pl.lit(recorded_from, pl.Date) <= as_of - timedelta(days=365)
@@ -55,7 +55,6 @@ def household_features(
             "generations",
             "oldest_birth_date",
             "youngest_birth_date",
-            "tenure",
             "area_m2",
             pl.when(residents > 0).then(pl.col("area_m2") / residents).alias("area_per_resident"),
             "last_visit_on",

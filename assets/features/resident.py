@@ -48,9 +48,7 @@ def resident_features(
             .then(pl.col("household_residents").fill_null(0))
             .when(~lives_here)
             .then(pl.lit(0, pl.Int32)),
-            pl.when(lives_here).then(
-                pl.col("household_oldest_birth_date", "dwelling_floor", "building_has_lift", "resident_since")
-            ),
+            pl.when(lives_here).then(pl.col("household_oldest_birth_date", "resident_since")),
             pl.col(hours).fill_null(0.0),
         )
         .with_columns(household_residents_at_least="household_residents")
@@ -70,8 +68,6 @@ def _beside(
     survey = registry["survey"].rename({"answered_on": "surveyed_on"})
     return (
         (household.join(living_there, on="household_id", how="left"), "household_id"),
-        (registry["dwelling"].select("dwelling_id", dwelling_floor="floor"), "dwelling_id"),
-        (registry["building"].select("building_id", building_has_lift="has_lift"), "building_id"),
         (survey, "resident_id"),
         (_volunteer_hours(registry["volunteer"], as_of), "resident_id"),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from assets.features.declared import declared_features
 from assets.features.staleness import null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
 from tag_rules.engine.evaluate import dtype
@@ -168,7 +169,7 @@ def of_rows(**rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
     registry = {
         table: pl.DataFrame(rows.get(table, ROWS[table]), schema=SCHEMAS[table]) for table in REGISTRY
     }
-    return every_feature(registry, RULES.features, AS_OF)
+    return declared_features(RULES, every_feature(registry, RULES.features, AS_OF), registry, AS_OF)
 
 
 @cache

@@ -11,7 +11,7 @@ PAIRS = [
     (subject, feature.name, source)
     for subject, features in RULES.features.items()
     for feature in features.values()
-    if not feature.full_years_of
+    if feature.is_column
     for source in feature.sources
     if subject != "case"
 ]

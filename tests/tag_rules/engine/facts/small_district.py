@@ -37,8 +37,10 @@ def shipped() -> RuleSet:
 
 def as_written(fact: Feature) -> Feature:
     """A fact as features.yaml has it."""
-    written = fact.model_dump(by_alias=True, exclude_unset=True) if fact.made is not None else None
-    return fact if written is None else Feature.model_validate(written)
+    if fact.made is None:
+        return fact
+    inherited = {"type", "members", "sources"}
+    return Feature.model_validate(fact.model_dump(by_alias=True, exclude_unset=True, exclude=inherited))
 
 
 def with_facts(text: str) -> tuple[RuleSet, list[str]]:
