@@ -117,7 +117,7 @@ FINDINGS = {
         "last_visit_on: 2023-12-02",
         "last_visit_on: 2023-12-03",
         "boundary: last_visit_on 2023-12-02",
-        "last_visit_on <",
+        "coalesce(",
     ),
     "boundary not decided": (
         ELDER,
