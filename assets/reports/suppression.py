@@ -49,8 +49,10 @@ def hidden_areas(
         return hidden
     # Two counts that are all there are, each the rest of the other, have to hide in the same areas.
     others = {area: most[area] - count for area, count in counts.items()}
-    hidden |= _hidden_alone(others, children, unpublished)
-    small = {area for area in counts if 0 < counts[area] < SMALL or 0 < others[area] < SMALL}
+    # Of an area with fewer than SMALL in all nobody knows how many there are: that count is hidden as well.
+    few_left = {area for area in counts if 0 < others[area] < SMALL <= most[area]}
+    hidden |= _hidden_alone(others, children, unpublished, few_left)
+    small = few_left | {area for area in counts if 0 < counts[area] < SMALL}
     tree = _Areas({area: min(counts[area], others[area]) for area in counts}, children, unpublished, hidden)
     while (narrow := _narrow(small, possible(counts, children, tree.hidden, most), most)) is not None:
         if not tree.hide_beside(narrow):
@@ -59,10 +61,14 @@ def hidden_areas(
 
 
 def _hidden_alone(
-    counts: Mapping[Area, int], children: Mapping[Area, Sequence[Area]], unpublished: frozenset[Area]
+    counts: Mapping[Area, int],
+    children: Mapping[Area, Sequence[Area]],
+    unpublished: frozenset[Area],
+    small: Collection[Area] | None = None,
 ) -> set[Area]:
-    """Return what is hidden where nobody knows how many there could be."""
-    small = {area for area, count in counts.items() if 0 < count < SMALL}
+    """Return what is hidden where nobody knows how many there could be; `small`: those to be protected."""
+    if small is None:
+        small = {area for area, count in counts.items() if 0 < count < SMALL}
     tree = _Areas(counts, children, unpublished, small)
     for parent in reversed(list(children)):
         while tree.has_hidden(parent) and not _hide_each_other(*tree.hidden_within(parent)):
