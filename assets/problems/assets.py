@@ -41,9 +41,13 @@ CASE_FRAMES = {
     "case_label": Frame("事件的全部问题标签。 Every label of each case, best first."),
     "routed_out": Frame("转办的敏感诉求数量，不含内容。 How many texts went to those who can help at once."),
 }
+ALARM_FRAMES = {
+    "alarm": Frame("问题异常上升：按周、区域和标签。 Unusual rises of problems, by week, area and label."),
+    "compound_alarm": Frame("小区问题异常上升。 Unusual rises of problems in compounds, by id."),
+}
 FRAMES = {
     **CASE_FRAMES,
-    "alarm": Frame("问题异常上升：按周、区域和标签。 Unusual rises of problems, by week, area and label."),
+    **ALARM_FRAMES,
     "repeat": Frame("重复诉求：同一地点、同一问题、说法相近。 Cases that repeat one about the same place."),
     "handling": Frame("办理时长、办结率和重复率，按标签。 Time to close, resolved and repeated, by label."),
 }
@@ -100,16 +104,13 @@ def problem_case(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["problems", "alarm"]),
+@dg.multi_asset(
+    name="problems__alarm",
+    outs=frame_outputs("problems", ALARM_FRAMES),
     ins={
         "case": dg.AssetIn(key=dg.AssetKey(["problems", "case"])),
         "divisions": dg.AssetIn(key=dg.AssetKey(["intake", "divisions"])),
     },
-    description=FRAMES["alarm"].description,
-    group_name="problems",
-    kinds={"polars"},
-    owners=OWNERS,
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_alarm(
@@ -117,16 +118,20 @@ def problem_alarm(
     rule_set: dg.ResourceParam[RuleSet],
     case: pl.DataFrame,
     divisions: pl.DataFrame,
-) -> dg.Output[pl.DataFrame]:
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Look for unusual rises in the last weeks before one snapshot date."""
     series = weekly(case, date.fromisoformat(context.partition_key))
     found = alarms(series, date.fromisoformat(context.partition_key))
     newest = found.filter(pl.col("week_start") == series.weeks[-1]).height if series.weeks else 0
     context.log.info(f"alarms: {found.height}, of the last week {newest}; {series.keys.height} series")
-    return dg.Output(
-        found,
+    in_compound = pl.col("area_level") == "compound"
+    compounds = found.filter(in_compound)
+    yield dg.Output(compounds, "compound_alarm", metadata={"dagster/row_count": compounds.height})
+    yield dg.Output(
+        found.filter(~in_compound),
+        "alarm",
         metadata={
-            "dagster/row_count": found.height,
+            "dagster/row_count": found.height - compounds.height,
             "alarms_of_the_last_week": newest,
             "series": series.keys.height,
             "weeks": len(series.weeks),

@@ -55,6 +55,7 @@ PUBLISHED_FROM = {
     "problem_case": ("problems", "case"),
     "problem_case_label": ("problems", "case_label"),
     "routed_out": ("problems", "routed_out"),
+    "problem_alarm": ("problems", "alarm"),
     "committee_profile": ("reports", "committee_profile"),
     "quarantine_summary": ("reports", "quarantine_summary"),
     "record_quality": ("reports", "record_quality"),
@@ -268,6 +269,8 @@ def return_files(
         dg.AssetKey(["reports", "unknown_reason"]),
         dg.AssetKey(["reports", "coverage"]),
         dg.AssetKey(["problems", "alarm"]),
+        dg.AssetKey([GROUP, "problem_alarm"]),
+        dg.AssetKey(["problems", "handling"]),
         *(dg.AssetKey(["features", subject]) for subject in GROUPED),
     ],
     description="供人阅读的网页：全区概览、街镇和居民区、标签卡、数据字典、公平性。 Pages for people: the"

@@ -16,6 +16,7 @@ from assets.files import write_whole
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import dated, read_frame
 from assets.paths import DataPaths
+from assets.problems.trends.handling import HANDLING_SCHEMA
 from assets.publication.page_facts import page_facts
 from assets.publication.release.in_force import outcomes_in_force
 from assets.publication.release.staging import ROWS_AT_ONCE
@@ -25,6 +26,7 @@ from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, subject_parts
 from assets.reports.fairness import GROUPED, tag_rates
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
+from assets.reports.pages.alarms import alarms_page
 from assets.reports.pages.area import area_pages
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.contracts import contracts_page
@@ -50,6 +52,8 @@ def write_pages(
         )
         statistic = database.read(connection, sa.select(counted).where(shown))
         versions = database.read(connection, sa.select(schema.tag_version))
+        rises = sa.select(schema.problem_alarm).where(schema.problem_alarm.c.snapshot_date == snapshot_date)
+        alarms = database.read(connection, rises)
     divisions = read_frame(paths.lake, "intake", "divisions", snapshot_date)
     streets: dict[str, str] = {}
     if divisions is not None:
@@ -72,6 +76,9 @@ def write_pages(
     pages["dictionary.html"] = dictionary_page(rule_set, sources, columns, snapshot_date)
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
     pages["contracts.html"] = contracts_page(rule_set, snapshot_date)
+    names = {} if divisions is None else dict(divisions.select("division_code", "name").iter_rows())
+    handled = _frame(paths, "problems", "handling", snapshot_date, HANDLING_SCHEMA)
+    pages["alarms.html"] = alarms_page(rule_set, alarms, handled, names, snapshot_date)
     for name, html in pages.items():
         write_whole(folder / name, html)
     return [folder / name for name in pages]

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from assets.problems.trends.alarms import alarms
-from assets.problems.trends.weekly import DISTRICT, STREET_DIGITS, Series
+from assets.problems.trends.weekly import STREET_DIGITS, Series
 
 WEEKS = 20
 """How many weeks are looked at: before them the sample's one year has too little to learn from."""
@@ -45,18 +45,18 @@ def score_waves(planted: pl.DataFrame, series: Series, snapshot_date: date, week
     waves = planted.with_columns(
         first_week=pl.col("first_on").dt.truncate("1w"),
         last_week=pl.col("last_on").dt.truncate("1w"),
-        area_code=pl.col("area_code").fill_null(DISTRICT),
     ).filter(pl.col("last_week").is_in(looked_at))
     pairs = told.with_row_index("alarm").join(
         waves.with_row_index("number"), on="label_code", suffix="_of_wave"
     )
     pairs = pairs.filter(pl.col("week_start").is_between("first_week", "last_week"))
     area, of_wave = pl.col("area_code"), pl.col("area_code_of_wave")
-    found = pairs.filter((pl.col("area_level") == pl.col("reach")) & (area == of_wave))
+    here = of_wave.is_null() | (area == of_wave)
+    found = pairs.filter((pl.col("area_level") == pl.col("reach")) & here)
     street = area.str.slice(0, STREET_DIGITS)
     # Where a compound lies its id does not tell: of the label and the week it counts as of the wave.
     same = (
-        (of_wave == DISTRICT)
+        of_wave.is_null()
         | pl.col("area_level").is_in(["district", "compound"])
         | (street == of_wave.str.slice(0, STREET_DIGITS))
     )

@@ -49,6 +49,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
         "street_code", "department", "outcome",
     ),
     "problem_case_label": ("case_id", "label_code", "rank", "source", "committee_code"),
+    "problem_alarm": (*_AREA, "week_start", "label_code", "cases", "usual", "unusual_from"),
     "routed_out": ("snapshot_date", "topic", "count", "suppressed"),
     "tag_statistic": (*_AREA, "tag_code", "subject", "count", "unknown", "suppressed"),
     "committee_profile": (

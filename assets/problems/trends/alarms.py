@@ -23,6 +23,8 @@ ALARM_SCHEMA = pl.Schema(
         "area_code": pl.String(),
         "label_code": pl.String(),
         "cases": pl.Int64(),
+        "usual": pl.Int64(),
+        "unusual_from": pl.Int64(),
         "expected": pl.Float64(),
         "threshold": pl.Float64(),
         "score": pl.Float64(),
@@ -38,8 +40,8 @@ def alarms(series: Series, snapshot_date: date, weeks: int = WEEKS) -> pl.DataFr
     """Return the unusual rises of the last whole weeks.
 
     Returned: `ALARM_SCHEMA`; one row per week, area and label whose cases are above the threshold; `expected`
-    cases are usual for this week, from `threshold` on they are not; score: how far above, 1 at the threshold;
-    sorted by week, newest first, then score, highest first.
+    cases are usual for this week, above `threshold` they are not; usual, unusual_from: the same in whole
+    cases; score: how far above, 1 at the threshold; sorted by week, newest first, then score, highest first.
 
     Args:
         series: of `weekly.weekly`.
@@ -70,6 +72,8 @@ def _of_week(series: Series, at: int) -> pl.DataFrame:
         .with_columns(
             week_start=pl.lit(series.weeks[at]),
             cases=pl.Series(seen, dtype=pl.Float64),
+            usual=pl.Series(usual.expected, dtype=pl.Float64).round(),
+            unusual_from=(pl.Series(usual.threshold, dtype=pl.Float64).floor() + 1).clip(FEWEST),
             expected=pl.Series(usual.expected, dtype=pl.Float64),
             threshold=pl.Series(usual.threshold, dtype=pl.Float64),
             score=pl.Series((seen - usual.expected) / above, dtype=pl.Float64),

@@ -6,7 +6,7 @@ import polars as pl
 
 from assets.chart import lines
 from assets.problems.trends.alarms import in_words
-from assets.problems.trends.weekly import DISTRICT, Series
+from assets.problems.trends.weekly import Series
 from tag_rules.engine.model import RuleSet
 
 TOLD, DRAWN, WEEKS_DRAWN = 30, 3, 26
@@ -25,7 +25,7 @@ def alarm_report(rule_set: RuleSet, found: pl.DataFrame, series: Series, divisio
     if found.is_empty():
         return "没有异常上升。 No unusual rise."
     titles = {label.code: label.title.zh for label in rule_set.problem_labels}
-    names = dict(divisions.select("division_code", "name").iter_rows()) | {DISTRICT: "全区 district"}
+    names = dict(divisions.select("division_code", "name").iter_rows())
     told: list[str] = []
     drawn: list[str] = []
     for row in found.head(TOLD).iter_rows(named=True):

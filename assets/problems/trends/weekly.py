@@ -17,11 +17,9 @@ from tag_rules.engine.labels.model import OTHER
 
 ASKED = ("reception", "hotline", "request")
 """Sources in which somebody asks. How many visits and inspections find follows from how many are made."""
-STREET_DIGITS = 9
-"""A committee's code begins with its street's (12 digits, 9 digits: GB/T 10114)."""
+DISTRICT_DIGITS, STREET_DIGITS = 6, 9
+"""A committee's code begins with its district's and street's (GB/T 2260, GB/T 10114)."""
 LEVELS = ("district", "street", "committee", "compound")
-DISTRICT = "district"
-"""The area code of the district's series: the export has one district."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def weekly(cases: pl.DataFrame, snapshot_date: date) -> Series:
 
 def _areas() -> dict[str, pl.Expr]:
     return {
-        "district": pl.lit(DISTRICT),
+        "district": pl.col("committee_code").str.slice(0, DISTRICT_DIGITS),
         "street": pl.col("committee_code").str.slice(0, STREET_DIGITS),
         "committee": pl.col("committee_code"),
         "compound": pl.when(pl.col("subject") == "compound").then(pl.col("subject_id").cast(pl.String)),

@@ -40,6 +40,7 @@ _BY_SNAPSHOT_DATE = (
     "resident_merge",
     "routed_out",
     "district_figure",
+    "problem_alarm",
 )
 _SUBJECT_TABLES = tuple(timeline.table for timeline in SUBJECT_TIMELINES)
 # What these say of a date depends on what other dates know.

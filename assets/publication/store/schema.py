@@ -231,6 +231,19 @@ routed_out = sa.Table(
     sa.Column("count", sa.BigInteger()),
     sa.Column("suppressed", sa.Boolean(), nullable=False),
 )
+# Weeks in which an area has more cases of a label than is usual; never fewer than five.
+problem_alarm = sa.Table(
+    "problem_alarm",
+    METADATA,
+    key("snapshot_date", sa.Date()),
+    key("week_start", sa.Date()),
+    key("area_level", sa.Text()),
+    key("area_code", sa.Text()),
+    key("label_code", sa.Text()),
+    sa.Column("cases", sa.BigInteger(), nullable=False),
+    sa.Column("usual", sa.BigInteger(), nullable=False),
+    sa.Column("unusual_from", sa.BigInteger(), nullable=False),
+)
 
 tag_statistic = sa.Table(
     "tag_statistic",
@@ -302,8 +315,8 @@ resident_merge = sa.Table(
 PUBLISHED_TABLES = (
     tag, tag_version, division, code_list, resident, household, dwelling, building, compound, committee,
     tag_assignment, tag_unknown, undecided_set, undecided_subject, tag_change, committee_checksum,
-    problem_case, problem_case_label, routed_out, tag_statistic, committee_profile, quarantine_summary,
-    record_quality, district_figure, resident_merge,
+    problem_case, problem_case_label, routed_out, problem_alarm, tag_statistic, committee_profile,
+    quarantine_summary, record_quality, district_figure, resident_merge,
 )  # fmt: skip
 
 # How they name people, their staged twins alike; the others are about places, areas and texts of rules.

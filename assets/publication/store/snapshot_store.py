@@ -33,7 +33,7 @@ _LOG = logging.getLogger(__name__)
 # Tables that say how things stand on one date, and are replaced whole.
 WHOLE_TABLES = (
     "tag", "tag_version", "problem_case", "committee_profile", "quarantine_summary", "record_quality",
-    "resident_merge", "code_list", "problem_case_label", "routed_out", "district_figure",
+    "resident_merge", "code_list", "problem_case_label", "routed_out", "district_figure", "problem_alarm",
 )  # fmt: skip
 
 _TIMELINES = (*SUBJECT_TIMELINES, DIVISION)

@@ -16,6 +16,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("index.html", "概览", "Overview"),
     ("types.html", "社区类型", "Types"),
+    ("alarms.html", "异常上升", "Rising"),
     ("tags.html", "标签目录", "Tags"),
     ("dictionary.html", "数据字典", "Dictionary"),
     ("fairness.html", "公平性", "Fairness"),

@@ -46,6 +46,17 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["routed_out"] = _one_row(
         "routed_out", snapshot_date=on, topic="self_harm", count=9, suppressed=False
     )
+    made["problem_alarm"] = _one_row(
+        "problem_alarm",
+        snapshot_date=on,
+        week_start=on,
+        area_level="district",
+        area_code="310106",
+        label_code="P0201",
+        cases=9,
+        usual=2,
+        unusual_from=6,
+    )
     made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1

@@ -15,7 +15,7 @@ def test_every_area_has_its_series_and_a_week_that_is_not_over_does_not_count() 
         (level, area): list(found.counts[at]) for at, (level, area, _) in enumerate(found.keys.iter_rows())
     }
     assert found.weeks == (week(1), week(2), week(3))
-    assert counts["district", "district"] == [3, 1, 3]
+    assert counts["district", "310106"] == [3, 1, 3]
     assert counts["street", "310106012"] == [2, 0, 3]
     assert counts["committee", "310106013001"] == [1, 1, 0]
     assert counts["compound", "7"] == [3, 1, 3]

@@ -13,7 +13,7 @@ def _written(done: Published) -> dict[str, int]:
     """Rows written, without the tables that hold one row a date or day of a case."""
     of_the_date = {
         "tag_statistic", "committee_profile", "quarantine_summary", "problem_case", "record_quality",
-        "resident_merge", "code_list", "division", "problem_case_label", "routed_out",
+        "resident_merge", "problem_case_label", "routed_out", "problem_alarm", "division", "code_list",
     }  # fmt: skip
     return {table: rows for table, rows in done.rows_written.items() if rows and table not in of_the_date}
 

@@ -5,9 +5,11 @@ from datetime import date
 import polars as pl
 
 from assets.intake.mappings.loading import load_mappings
+from assets.problems.trends.handling import HANDLING_SCHEMA
 from assets.publication.release.catalogue import catalogue_versions
 from assets.publication.store import schema
 from assets.reports.fairness import SCHEMA as RATES
+from assets.reports.pages.alarms import alarms_page
 from assets.reports.pages.area import area_pages
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.contracts import contracts_page
@@ -20,6 +22,18 @@ from tests.assets.reports.pages.made_areas import made_facts
 from tests.shipped import shipped_rules
 
 RULES = shipped_rules()
+RISES = pl.DataFrame(
+    {
+        "week_start": [date(2024, 2, 26)] * 2,
+        "area_level": ["street", "district"],
+        "area_code": ["310106010", "310106"],
+        "label_code": ["P0201", "P0201"],
+        "cases": [12, 30],
+        "usual": [0, 11],
+        "unusual_from": [5, 22],
+    }
+)
+HANDLED = pl.DataFrame([("P0201", 40, 30, 6.0, None, 0.75, 0.1)], schema=HANDLING_SCHEMA, orient="row")
 STREETS = {"310106010": "静安寺街道", "310106011": "曹家渡街道", "310106012": "江宁路街道"}
 
 
@@ -60,5 +74,6 @@ def every_page(
             "dictionary.html": dictionary_page(rule_set, load_mappings(), columns, as_of),
             "fairness.html": fairness_page(rule_set, rates, STREETS, as_of),
             "contracts.html": contracts_page(rule_set, as_of),
+            "alarms.html": alarms_page(rule_set, RISES, HANDLED, STREETS, as_of),
         }
     )

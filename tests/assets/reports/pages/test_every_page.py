@@ -59,6 +59,7 @@ def test_there_is_a_page_per_tag_and_area_and_six_more(pages: dict[str, str]) ->
         "dictionary.html",
         "fairness.html",
         "contracts.html",
+        "alarms.html",
     }
 
 

@@ -1,0 +1,39 @@
+"""Unusual rises of problems: weeks in which an area has more cases of a label than is usual."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+_KEY = ("snapshot_date", "week_start", "area_level", "area_code", "label_code")
+
+
+def upgrade() -> None:
+    """Create the table and its staged twin."""
+    columns: list[sa.Column[Any]] = [
+        sa.Column("snapshot_date", sa.Date(), nullable=False),
+        sa.Column("week_start", sa.Date(), nullable=False),
+        sa.Column("area_level", sa.Text(), nullable=False),
+        sa.Column("area_code", sa.Text(), nullable=False),
+        sa.Column("label_code", sa.Text(), nullable=False),
+        sa.Column("cases", sa.BigInteger(), nullable=False),
+        sa.Column("usual", sa.BigInteger(), nullable=False),
+        sa.Column("unusual_from", sa.BigInteger(), nullable=False),
+    ]
+    op.create_table("problem_alarm", *columns, sa.PrimaryKeyConstraint(*_KEY))
+    op.create_table(
+        "staged_problem_alarm",
+        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
+        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
+        sa.Column("operation", sa.Text(), nullable=False),
+        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
+    )
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("staged_problem_alarm")
+    op.drop_table("problem_alarm")

@@ -1,0 +1,77 @@
+"""The page of what is rising: problems of which an area has more cases than is usual, and how cases close.
+
+Belongs here: choosing and ordering, pure. Does not belong here: finding rises (`assets/problems/trends`),
+layout (`templates/alarms.html`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from assets.reports.pages.rendering import render
+from tag_rules.engine.model import RuleSet
+
+LEVELS = {
+    "district": ("全区", "district"),
+    "street": ("街镇", "street"),
+    "committee": ("居民区", "committee"),
+}
+
+
+@dataclass(frozen=True)
+class Rise:
+    """One alarm as a line: where, what, how many, and how wide its two bars are (of 100)."""
+
+    area: str
+    label: str
+    cases: int
+    usual: int
+    unusual_from: int
+    bar: int
+    usual_bar: int
+
+
+def alarms_page(
+    rule_set: RuleSet, alarms: pl.DataFrame, handled: pl.DataFrame, names: Mapping[str, str], as_of: date
+) -> str:
+    """Return the page as HTML.
+
+    Args:
+        rule_set: for the titles of labels.
+        alarms: `problem_alarm` of the date.
+        handled: the frame `problems/handling` of the date; empty where it is not kept any more.
+        names: of areas, by code.
+        as_of: the published date.
+
+    """
+    titles = {label.code: f"{label.title.zh} {label.title.en}" for label in rule_set.problem_labels}
+    most = max(alarms.get_column("cases").max() or 1, 1)
+    weeks: dict[date, dict[str, list[Rise]]] = {}
+    order = ["week_start", "cases", "area_code", "label_code"]
+    for row in alarms.sort(order, descending=[True, True, False, False]).iter_rows(named=True):
+        line = Rise(
+            names.get(row["area_code"], row["area_code"]),
+            titles.get(row["label_code"], row["label_code"]),
+            row["cases"],
+            row["usual"],
+            row["unusual_from"],
+            round(100 * row["cases"] / most),
+            round(100 * row["usual"] / most),
+        )
+        weeks.setdefault(row["week_start"], {}).setdefault(row["area_level"], []).append(line)
+    slowest = handled.filter(pl.col("cases") >= 10).sort(
+        "days_of_nine_in_ten", descending=True, nulls_last=True
+    )
+    return render(
+        "alarms.html",
+        here="alarms.html",
+        weeks=weeks,
+        levels=LEVELS,
+        handled=[(titles.get(row["label_code"], ""), row) for row in slowest.iter_rows(named=True)],
+        as_of=as_of,
+        rule_set_version=rule_set.version,
+    )
