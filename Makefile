@@ -18,7 +18,7 @@ OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 DATACONTRACT := $(VENV)/datacontract
 BENCHMARK := $(VENV)/benchmark
 
-.PHONY: help setup run ui web daemon sample test check bench lock agree fuzz contracts wheelhouse
+.PHONY: help setup spark run ui web daemon sample test check bench lock agree fuzz contracts wheelhouse
 help:
 	@echo "make run [DATE=2024-03-02]  set up, tag and publish one snapshot date (without DATE: all that are not published)"
 	@echo "make ui [PORT=3000]         Dagster on http://127.0.0.1:3000, pages on :3001; Ctrl-C ends all of it"
@@ -28,6 +28,7 @@ help:
 	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour)"
 	@echo "make fuzz                   4,000 exports spoilt in every way: each refused cleanly or quarantined exactly"
 	@echo "make bench [SIZES='0.1 1']  speed beside DuckDB, chDB, pandas, Spark and row by row: writes docs/benchmarks.md"
+	@echo "make spark                  add Apache Spark for TAGGING_ENGINE=spark (0.5 GB; Java 17 is the machine's) and try it on a cluster here"
 	@echo "make contracts              write every consumer's data contract and hold it against the live tables"
 	@echo "make wheelhouse             download every wheel of the locks into wheelhouse/; on a machine without"
 	@echo "                            an index: make setup WHEELHOUSE=wheelhouse"
@@ -55,6 +56,15 @@ $(DATACONTRACT)/.set-up: requirements-datacontract.lock $(STAMP)
 $(BENCHMARK)/.set-up: requirements-benchmark.lock $(STAMP)
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCHMARK)
 	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(BENCHMARK)/bin/python --require-hashes requirements-benchmark.lock
+	touch $@
+
+# For TAGGING_ENGINE=spark: pyspark into the environment itself, for its tasks run our code. Java is the machine's.
+# What was installed is tried at once, on a cluster on this machine; without Java that is skipped.
+spark: $(VENV)/.spark
+	$(BIN)/python -m pytest -n 0 -q -rs tests/assets/tagging/test_on_spark.py
+
+$(VENV)/.spark: requirements-spark.lock $(STAMP)
+	$(BIN)/uv pip install --quiet $(OFFLINE) --python $(BIN)/python --no-deps --no-build-isolation --require-hashes -r requirements-spark.lock
 	touch $@
 
 run: $(STAMP)
@@ -109,3 +119,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-datacontract.in -o requirements-datacontract.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-benchmark.in -o requirements-benchmark.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-spark.in -o requirements-spark.lock

@@ -12,6 +12,7 @@ from assets.lake import dated, folders
 from assets.partitions import SNAPSHOT_DATES, snapshot_dates_from
 from assets.paths import DataPaths
 from assets.registry.identity.pseudonym import PseudonymKey
+from assets.tagging.engine import Engine
 from pipelines.checks import audit, run_checks
 from pipelines.jobs.extraction import extract_from_databases, extraction_at_half_past_midnight
 from pipelines.jobs.nightly import nightly
@@ -56,6 +57,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "io_manager": lake_of_run(settings.data, _feature_texts(rule_set)),
             "settings": settings,
             "paths": settings.data,
+            "engine": Engine(settings.spark_master),
             "database": database_resource(settings, partial(database_of, settings, rule_set)),
             "pseudonym_key": PseudonymKey(settings.pseudonym_key),
             "rule_set": rule_set,

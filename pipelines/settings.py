@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
@@ -35,6 +36,8 @@ class _Environment(BaseModel):
     pseudonym_key: str | None = None
     scale: float = Field(0.1, gt=0, le=10, allow_inf_nan=False)
     lake_days: int = Field(90, ge=1)
+    engine: Literal["local", "spark"] = "local"
+    spark_master: str = Field("local[*]", pattern=r"^(local(\[.+\])?|yarn|(spark|k8s|sc)://.+)$")
     pages_url: str = Field("http://127.0.0.1:3001", pattern=r"^https?://[^/?#\s]+(/[^?#\s]*)?$")
 
     @field_validator("data_dir")
@@ -83,6 +86,7 @@ class Settings:
 
     `shared_rules`: the folder of the rules that all districts share. `lake_days`: for so many days exports
     and the frames of the lake stay; published history for ever. `pages_url`: where the pages are served.
+    `spark_master`: of the Spark whose workers decide the tags; None: this process does.
     """
 
     data: DataPaths
@@ -92,6 +96,7 @@ class Settings:
     lake_days: int = 90
     pages_url: str = "http://127.0.0.1:3001"
     shared_rules: Path = SHARED_RULES
+    spark_master: str | None = None
 
     @cached_property
     def rules(self) -> Path:
@@ -114,7 +119,8 @@ class Settings:
             Path(read.data_dir).absolute(), Path(read.district_dir).absolute() if read.district_dir else None
         )
         made = Settings.below(data, read.database_url, read.pseudonym_key, read.scale, read.lake_days)
-        return replace(made, pages_url=read.pages_url.rstrip("/"))
+        master = read.spark_master if read.engine == "spark" else None
+        return replace(made, pages_url=read.pages_url.rstrip("/"), spark_master=master)
 
     @property
     def dagster_home(self) -> Path:

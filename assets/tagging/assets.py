@@ -16,7 +16,7 @@ from assets.paths import DataPaths
 from assets.people import Frame, PersonColumns
 from assets.tagging.city import city_of_date, given
 from assets.tagging.disagreement import disagreements
-from assets.tagging.outcome import outcomes
+from assets.tagging.engine import Engine
 from assets.tagging.outcome_encoding import unknown_counts
 from assets.tagging.stated_rows import ignored
 from tag_rules.engine.model import SUBJECTS, RuleSet
@@ -80,6 +80,7 @@ def tagging(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
     paths: dg.ResourceParam[DataPaths],
+    engine: dg.ResourceParam[Engine],
     known_resident: pl.DataFrame,
     upstream_tag: pl.DataFrame,
     manual_tag: pl.DataFrame,
@@ -100,7 +101,7 @@ def tagging(
     by_city = given(rule_set, upstream_tag, known_resident)
     for origin, reason, rows in ignored(rule_set, features, by_city, manual_tag, as_of).iter_rows():
         context.log.warning(f"{origin} tags without effect, {reason}: {rows} rows")
-    made = outcomes(rule_set, features, by_city, manual_tag, city, as_of)
+    made = engine.outcomes(rule_set, features, paths, by_city, manual_tag, city, as_of)
     yield from _outputs(context, rule_set, made, city.is_silent, as_of)
     differing = disagreements(rule_set, features["resident"], upstream_tag, city, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())

@@ -109,3 +109,13 @@ def test_a_variable_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -
     for name in (*NAMES, *WRONG):
         monkeypatch.setenv(name, "")
     assert Settings.from_environment().scale == 0.1
+
+
+def test_spark_decides_the_tags_only_where_it_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAGGING_SPARK_MASTER", "spark://master:7077")
+    assert Settings.from_environment().spark_master is None
+    monkeypatch.setenv("TAGGING_ENGINE", "spark")
+    assert Settings.from_environment().spark_master == "spark://master:7077"
+    monkeypatch.setenv("TAGGING_SPARK_MASTER", "somewhere")
+    with pytest.raises(SettingsError, match="TAGGING_SPARK_MASTER"):
+        Settings.from_environment()

@@ -8,6 +8,7 @@ import polars as pl
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.tagging.assets import tagging
+from assets.tagging.engine import Engine
 from assets.tagging.outcome_encoding import SCHEMAS, undecided
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
@@ -66,7 +67,12 @@ def test_outcomes_and_disagreements_are_made_of_one_date(
             [tagging, *SOURCES],
             selection=[tagging],
             partition_key="2024-03-02",
-            resources={"rule_set": rule_set, "io_manager": frames, "paths": DataPaths(tmp_path)},
+            resources={
+                "rule_set": rule_set,
+                "io_manager": frames,
+                "paths": DataPaths(tmp_path),
+                "engine": Engine(),
+            },
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
