@@ -130,7 +130,7 @@ def staged(
         "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),
         "tag_version": catalogue_versions(rule_set, snapshot_date),
-        "division": divisions(frames["division"]),
+        "division": divisions(frames["division"], frames),
         "code_list": code_lists(
             rule_set, load_mappings(paths.mappings or MAPPINGS), frames["committee_profile"]
         ),

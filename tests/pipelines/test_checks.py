@@ -32,8 +32,19 @@ def one(table: str, assignment: str, more: str = "") -> str:
     return f"update {table} set {assignment} where {OURS} and line = (select min(line) {lines})"
 
 
+def added(table: str, **values: object) -> str:
+    """A statement that adds a line to be inserted."""
+    texts = (str(value) if isinstance(value, bool | int) else f"'{value}'" for value in values.values())
+    return (
+        f"insert into {table} (staging_version, line, operation, {', '.join(values)})"
+        f" values ({VERSION}, 900000, 'insert', {', '.join(texts)})"
+    )
+
+
 ASSIGNMENT, RESIDENT, CASE = "staged_tag_assignment", "staged_resident", "staged_problem_case"
 CHANGE, STATISTIC = "staged_tag_change", "staged_tag_statistic"
+UNDECIDED, UNDECIDED_SET = "staged_undecided_subject", "staged_undecided_set"
+DIVISION, CASE_LABEL, ALARM = "staged_division", "staged_problem_case_label", "staged_problem_alarm"
 DEFECTS = {
     "assignment_columns_exact": f"alter table {ASSIGNMENT} add column phone text",
     "assignment_subject_known": one(ASSIGNMENT, f"subject = '{MARK}'"),
@@ -81,6 +92,30 @@ DEFECTS = {
     f" from {STATISTIC} where {OURS} and area_level = 'committee' and tag_code = 'M005')), count = null"
     f" where {OURS} and area_level = 'committee' and tag_code = 'M005'",
     "statistic_suppressed_hidden": one(STATISTIC, "count = 17", " and suppressed"),
+    "division_columns_exact": f"alter table {DIVISION} add column phone text",
+    "division_level_known": added(DIVISION, division_code="310106x", level=MARK, valid_from=TODAY),
+    "committees_have_a_division": one(RESIDENT, "committee_code = '310106006999'"),
+    "code_list_columns_exact": "alter table staged_code_list add column phone text",
+    "case_label_columns_exact": f"alter table {CASE_LABEL} add column phone text",
+    "case_labels_in_catalogue": one(CASE_LABEL, f"label_code = '{MARK}'"),
+    "undecided_columns_exact": f"alter table {UNDECIDED} add column phone text",
+    "undecided_set_columns_exact": f"alter table {UNDECIDED_SET} add column phone text",
+    "undecided_set_known": one(UNDECIDED, "set_number = 99999999"),
+    "undecided_tag_in_catalogue": added(UNDECIDED_SET, set_number=99999999, tag_code=MARK),
+    "routed_out_no_small_count": added(
+        "staged_routed_out", snapshot_date=TODAY, topic="self_harm", count=3, suppressed=False
+    ),
+    "problem_alarm_no_small_count": added(
+        ALARM,
+        snapshot_date=TODAY,
+        week_start=TODAY,
+        area_level="district",
+        area_code="310106",
+        label_code="P0201",
+        cases=4,
+        usual=1,
+        unusual_from=3,
+    ),
 }
 
 

@@ -6,6 +6,8 @@ each holds (`history`), names that no export tells (`code_titles.yaml`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from assets.publication.history.timelines import DIVISION, conform
@@ -15,14 +17,16 @@ _DISTRICT = 6
 _COLUMNS = DIVISION.state_columns
 
 
-def divisions(exported: pl.DataFrame) -> pl.DataFrame:
+def divisions(exported: pl.DataFrame, placed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """One row per area: `DIVISION`'s columns, sorted by code.
 
     A district is the first six digits of its streets' codes (GB/T 2260); a grid is of the street of its
-    committees and called after it. name_en is null where nobody has written one.
+    committees and called after it. name_en is null where nobody has written one. A committee that a record
+    names and no list has (a small export need not have one) is a row without a name.
 
     Args:
         exported: intake's table `divisions`.
+        placed: what is published beside; frames with `committee_code` are in committees.
     """
     titles = {code: title for name in OF_AREAS for code, title in written_titles()[name].items()}
     areas = exported.select(
@@ -50,6 +54,7 @@ def divisions(exported: pl.DataFrame) -> pl.DataFrame:
                 name=pl.format("{}网格{}", pl.col("street").fill_null(""), "division_code"),
             ),
             committees,
+            _without_a_name(placed),
         ],
         how="diagonal",
     )
@@ -67,3 +72,14 @@ def divisions(exported: pl.DataFrame) -> pl.DataFrame:
         .unique("division_code", keep="first", maintain_order=True)
         .sort("division_code")
     )
+
+
+def _without_a_name(placed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return division_code and level of every committee that a frame names."""
+    codes = [
+        frame.select(division_code=pl.col("committee_code").cast(pl.String)).unique()
+        for frame in placed.values()
+        if "committee_code" in frame.columns
+    ]
+    named = pl.concat([pl.DataFrame(schema={"division_code": pl.String}), *codes])
+    return named.drop_nulls().unique().with_columns(level=pl.lit("committee"))

@@ -19,6 +19,7 @@ from assets.tagging.outcome_encoding import SORTED_BY
 from tests.assets.publication.histories import Day
 
 NOW = "2024-03-05T02:00:00+08:00"
+DIVISIONS = {"310106": "district", "310106006002": "committee", "310106006003": "committee"}
 PASSED = [CheckResult("staged_tag_assignment", "given", "critical", True, None)]
 
 
@@ -73,9 +74,10 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
     made["code_list"] = _one_row(
         "code_list", list_name="origin", code="rule", title_zh="规则判定", title_en="By rule", rank=1
     )
-    made["division"] = _one_row(
-        "division", division_code="310106", level="district", name_zh="静安区"
-    ).select(DIVISION.state_columns)
+    made["division"] = pl.concat(
+        _one_row("division", division_code=code, level=level).select(DIVISION.state_columns)
+        for code, level in DIVISIONS.items()
+    )
     made["district_figure"] = _one_row(
         "district_figure", snapshot_date=on, figure="visits", item="", area_level="district",
         area_code="310106", period="year", number=9, unit="visits", suppressed=False,

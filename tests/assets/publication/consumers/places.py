@@ -1,6 +1,7 @@
 """A contract's place as its consumer has it, on either kind of database."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ Row = tuple[object, ...]
 
 def with_consumers(*consumers: Consumer) -> RuleSet:
     """The shipped rules with these contracts alone."""
-    return RULES.__class__(**{**vars(RULES), "consumers": consumers})
+    return replace(RULES, consumers=consumers)
 
 
 def like_lists(**differs: object) -> Consumer:

@@ -14,7 +14,12 @@ EXPORTED = pl.DataFrame(
     schema=["division_code", "level", "name", "parent_code", "grid_code"],
     orient="row",
 )
-ROWS = {row["division_code"]: row for row in divisions(EXPORTED).iter_rows(named=True)}
+HOUSEHOLDS = pl.DataFrame({"committee_code": ["310106006002", "310106006999", None]})
+ROWS = {
+    row["division_code"]: row
+    for row in divisions(EXPORTED, {"household": HOUSEHOLDS}).iter_rows(named=True)
+    if row["division_code"] != "310106006999"
+}
 
 
 def test_districts_and_grids_are_made_of_the_codes_of_streets_and_committees() -> None:
@@ -36,3 +41,11 @@ def test_names_come_from_the_export_else_from_the_written_titles_else_are_not_to
     assert (ROWS["310106"]["name_zh"], ROWS["310106"]["name_en"]) == ("静安区", "Jing'an District")
     assert (ROWS["999999"]["name_zh"], ROWS["999999006"]["name_en"]) == (None, None)
     assert ROWS["310106006002"]["name_zh"] == "新安居委会"
+
+
+def test_a_committee_that_no_list_has_is_a_row_without_a_name() -> None:
+    rows = divisions(EXPORTED.clear(), {"household": HOUSEHOLDS, "publication": pl.DataFrame({"x": [1]})})
+    assert rows.select("division_code", "level", "name_zh", "parent_code").rows() == [
+        ("310106006002", "committee", None, None),
+        ("310106006999", "committee", None, None),
+    ]
