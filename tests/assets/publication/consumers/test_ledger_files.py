@@ -21,6 +21,7 @@ NAMES = {"310106006": "江宁路街道", HERE: "海防村居委会"}
 CONTRACT = like_lists(
     area=(HERE,),
     tags=("M017", "M018"),
+    purposes=("elder_visits", "long_term_care_insurance"),
     tables={"tag_assignment": ("value", "committee_code"), "resident": ("household_id", "building_id")},
     ledgers=("elder_care",),
     way_back=WayBack(system=SYSTEM, legal_basis="城市居民委员会组织法 第三条", return_files=True),
