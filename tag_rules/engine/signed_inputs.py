@@ -52,11 +52,12 @@ def _signed(file: RuleFile, rule_set: RuleSet, wanted: Collection[str]) -> set[s
     lines: dict[int, SignedInputs] = file.salvage([], SignedInputs)
     signed = set[str]()
     for at, line in lines.items():
-        if line.purpose not in rule_set.purposes:
+        # Of a file that nobody can read nothing follows: it has its own error.
+        if rule_set.purposes and line.purpose not in rule_set.purposes:
             near = did_you_mean(line.purpose, rule_set.purposes)
             file.refuse([at, "purpose"], f"没有该目的 there is no purpose “{line.purpose}”", near)
         for place, name in enumerate(line.inputs):
-            if name not in wanted:
+            if wanted and name not in wanted:
                 near = did_you_mean(name, wanted)
                 file.refuse(
                     [at, "inputs", place], f"没有需签字的事实 there is no fact “{name}” to sign for", near

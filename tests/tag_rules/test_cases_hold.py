@@ -47,8 +47,8 @@ def test_every_label_shows_a_text_with_and_one_without(label):
             "{household_type: family, residents: 1, residents_60_plus: 1}, then: true",
             "{household_type: family, residents: 1, residents_60_plus: 1}, then: false",
             [
-                "M054, case 1: expected false, reference gives true",
-                "M054, case 1: expected false, evaluate gives true",
+                "M054, case 1: 例子与规则不符 expected false, reference gives true",
+                "M054, case 1: 例子与规则不符 expected false, evaluate gives true",
             ],
         ),
         (

@@ -137,7 +137,7 @@ FINDINGS = {
         ELDER,
         "household_residents: 2}, then: false",
         "household_residents: 2}, then: true",
-        "M017, case 3: expected true, reference gives false",
+        "M017, case 3: 例子与规则不符 expected true, reference gives false",
         "given",
     ),
     "case of no feature": (

@@ -76,7 +76,7 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
             orient="row",
         ),
         alarms=pl.DataFrame(
-            [(as_of, as_of, "committee", COMMITTEE, "P0201", 9, 2.0, 5.0, 2.3)],
+            [(as_of, as_of, "committee", COMMITTEE, "P0201", 9, 2, 6, 2.0, 5.0, 2.3)],
             schema=ALARM_SCHEMA,
             orient="row",
         ),
