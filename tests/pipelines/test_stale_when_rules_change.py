@@ -12,6 +12,8 @@ from dagster._core.loader import LoadingContextForTest
 from assets.paths import DataPaths
 from pipelines.definitions import build_definitions
 from pipelines.settings import Settings
+from tag_rules.engine.lock import LOCK_FILE, write
+from tag_rules.engine.reading.loader import load_rules
 
 SHIPPED = Path(__file__).parents[2] / "tag_rules"
 OUTCOME, FEATURES = dg.AssetKey(["tagging", "true_outcome"]), dg.AssetKey(["features", "resident"])
@@ -48,6 +50,9 @@ def test_a_changed_rule_makes_outcomes_stale_and_a_comment_does_not(settings: Se
         path.write_text(f"# a comment\n{text}", encoding="utf-8")
         assert not code_changed(settings, instance, OUTCOME)
 
-        path.write_text(text.replace("value: 90,", "value: 60,", 1), encoding="utf-8")
+        dated = "    - {from: 2024-02-01, value: 60, source: 项目拟定}\n"
+        first = text.index("\n", text.index("value: 90,")) + 1
+        path.write_text(text[:first] + dated + text[first:], encoding="utf-8")
+        write(load_rules(settings.rules), settings.rules / LOCK_FILE)
         assert code_changed(settings, instance, OUTCOME)
         assert not code_changed(settings, instance, FEATURES)

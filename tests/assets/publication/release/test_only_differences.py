@@ -14,6 +14,7 @@ def _written(done: Published) -> dict[str, int]:
     of_the_date = {
         "tag_statistic", "committee_profile", "quarantine_summary", "problem_case", "record_quality",
         "resident_merge", "problem_case_label", "routed_out", "problem_alarm", "division", "code_list",
+        "district_figure",
     }  # fmt: skip
     return {table: rows for table, rows in done.rows_written.items() if rows and table not in of_the_date}
 
