@@ -12,6 +12,7 @@ import assets.reports.assets
 import assets.tagging.assets
 from assets.paths import DataPaths
 from assets.registry.identity.pseudonym import PseudonymKey
+from assets.tagging.engine import Engine
 from sample_district import CANARIES, write_sample
 from tests.shipped import shipped_rules
 
@@ -53,6 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, pl.DataFra
                 "pseudonym_key": PseudonymKey(paths.register / "pseudonym.key"),
                 "io_manager": kept,
                 "rule_set": RULES,
+                "engine": Engine(),
             },
             instance=instance,
         )
