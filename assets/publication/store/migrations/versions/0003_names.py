@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from assets.publication.store.migrated_table import create_published, drop_published
+
 revision = "0003"
 down_revision = "0002"
 
@@ -69,8 +71,8 @@ def upgrade() -> None:
         ),
         sa.Column("rank", sa.BigInteger(), nullable=False),
     ]
-    _published("division", ("division_code", "valid_from"), division)
-    _published("code_list", ("list_name", "code"), codes)
+    create_published("division", ("division_code", "valid_from"), division)
+    create_published("code_list", ("list_name", "code"), codes)
     now = sa.text("valid_to is null")
     op.create_index(
         "uq_division_current",
@@ -79,18 +81,6 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=now,
         postgresql_where=now,
-    )
-
-
-def _published(name: str, key: tuple[str, ...], columns: list[sa.Column[Any]]) -> None:
-    """A table and its staged twin."""
-    op.create_table(name, *columns, sa.PrimaryKeyConstraint(*key))
-    op.create_table(
-        f"staged_{name}",
-        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
     )
 
 
@@ -112,6 +102,4 @@ def downgrade() -> None:
         for name in _ADDED:
             op.drop_column(table, name)
     _make_views("")
-    for table in ("division", "code_list"):
-        op.drop_table(table)
-        op.drop_table(f"staged_{table}")
+    drop_published("division", "code_list")

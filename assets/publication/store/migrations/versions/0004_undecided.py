@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from assets.publication.store.migrated_table import create_published, drop_published
+
 revision = "0004"
 down_revision = "0003"
 
@@ -33,8 +35,8 @@ def upgrade() -> None:
         sa.Column("set_number", sa.BigInteger(), nullable=False),
         sa.Column("tag_code", sa.Text(), nullable=False),
     ]
-    _published("undecided_subject", ("subject", "subject_id", "valid_from"), subjects)
-    _published("undecided_set", ("set_number", "tag_code"), sets)
+    create_published("undecided_subject", ("subject", "subject_id", "valid_from"), subjects)
+    create_published("undecided_set", ("set_number", "tag_code"), sets)
     op.create_index(
         "uq_undecided_subject_current", "undecided_subject", ["subject", "subject_id"], unique=True,
         sqlite_where=_CURRENT, postgresql_where=_CURRENT,
@@ -44,21 +46,7 @@ def upgrade() -> None:
     op.execute(_VIEW)
 
 
-def _published(name: str, key: tuple[str, ...], columns: list[sa.Column[Any]]) -> None:
-    """A table and its staged twin."""
-    op.create_table(name, *columns, sa.PrimaryKeyConstraint(*key))
-    op.create_table(
-        f"staged_{name}",
-        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
-    )
-
-
 def downgrade() -> None:
     """Drop them."""
     op.execute("drop view undecided")
-    for table in ("undecided_subject", "undecided_set"):
-        op.drop_table(table)
-        op.drop_table(f"staged_{table}")
+    drop_published("undecided_subject", "undecided_set")

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from assets.publication.store.migrated_table import create_published, drop_published
+
 revision = "0005"
 down_revision = "0004"
 
@@ -29,22 +31,10 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger()),
         sa.Column("suppressed", sa.Boolean(), nullable=False),
     ]
-    _published("problem_case_label", ("case_id", "label_code"), labels)
-    _published("routed_out", ("snapshot_date", "topic"), routed)
+    create_published("problem_case_label", ("case_id", "label_code"), labels)
+    create_published("routed_out", ("snapshot_date", "topic"), routed)
     op.create_index("ix_problem_case_committee_day", "problem_case", ["committee_code", "received_on"])
     op.create_index("ix_problem_case_label_code", "problem_case_label", ["label_code"])
-
-
-def _published(name: str, key: tuple[str, ...], columns: list[sa.Column[Any]]) -> None:
-    """A table and its staged twin."""
-    op.create_table(name, *columns, sa.PrimaryKeyConstraint(*key))
-    op.create_table(
-        f"staged_{name}",
-        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
-    )
 
 
 def downgrade() -> None:
@@ -53,6 +43,4 @@ def downgrade() -> None:
     for table in ("problem_case", "staged_problem_case"):
         for name in _ADDED:
             op.drop_column(table, name)
-    for table in ("problem_case_label", "routed_out"):
-        op.drop_table(table)
-        op.drop_table(f"staged_{table}")
+    drop_published("problem_case_label", "routed_out")

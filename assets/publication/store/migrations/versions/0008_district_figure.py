@@ -3,7 +3,8 @@
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+
+from assets.publication.store.migrated_table import create_published, drop_published
 
 revision = "0008"
 down_revision = "0007"
@@ -20,17 +21,9 @@ def upgrade() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("suppressed", sa.Boolean(), nullable=False),
     ]
-    op.create_table("district_figure", *columns, sa.PrimaryKeyConstraint(*_KEY))
-    op.create_table(
-        "staged_district_figure",
-        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
-    )
+    create_published("district_figure", _KEY, columns)
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.drop_table("staged_district_figure")
-    op.drop_table("district_figure")
+    drop_published("district_figure")

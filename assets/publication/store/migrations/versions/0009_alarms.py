@@ -3,7 +3,8 @@
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+
+from assets.publication.store.migrated_table import create_published, drop_published
 
 revision = "0009"
 down_revision = "0008"
@@ -23,17 +24,9 @@ def upgrade() -> None:
         sa.Column("usual", sa.BigInteger(), nullable=False),
         sa.Column("unusual_from", sa.BigInteger(), nullable=False),
     ]
-    op.create_table("problem_alarm", *columns, sa.PrimaryKeyConstraint(*_KEY))
-    op.create_table(
-        "staged_problem_alarm",
-        sa.Column("staging_version", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, primary_key=True),
-        sa.Column("operation", sa.Text(), nullable=False),
-        *(sa.Column(column.name, column.type, nullable=True) for column in columns),
-    )
+    create_published("problem_alarm", _KEY, columns)
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.drop_table("staged_problem_alarm")
-    op.drop_table("problem_alarm")
+    drop_published("problem_alarm")
