@@ -76,7 +76,9 @@ def write_pages(
     pages["dictionary.html"] = dictionary_page(rule_set, sources, columns, snapshot_date)
     pages["fairness.html"] = fairness_page(rule_set, rates, streets, snapshot_date)
     pages["contracts.html"] = contracts_page(rule_set, snapshot_date)
-    names = {} if divisions is None else dict(divisions.select("division_code", "name").iter_rows())
+    names = {code: area.name for code, area in facts.areas.items()} | {
+        facts.district.code: facts.district.name
+    }
     handled = _frame(paths, "problems", "handling", snapshot_date, HANDLING_SCHEMA)
     pages["alarms.html"] = alarms_page(rule_set, alarms, handled, names, snapshot_date)
     for name, html in pages.items():

@@ -24,7 +24,7 @@ DAY = date(2024, 3, 2)
 PAGES = (
     "index.html", "types.html", "tags.html", f"{STREET}.html", f"{COMMITTEE}.html", "M017.html", "D044.html",
     "dictionary.html", "fairness.html", "contracts.html", "preview.html", "label_score.html",
-    "address_score.html",
+    "address_score.html", "alarms.html",
 )  # fmt: skip
 # Contrast of text on what is behind it, as WCAG 2.2 counts it; AA asks for 4.5.
 CONTRAST = """() => {

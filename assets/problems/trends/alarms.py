@@ -91,9 +91,10 @@ def in_words(alarm: Mapping[str, object], area: str, label: str) -> str:
         label: the title of its label.
 
     """
-    cases, expected, threshold = (float(str(alarm[name])) for name in ("cases", "expected", "threshold"))
+    cases, usual, bound = (int(float(str(alarm[name]))) for name in ("cases", "usual", "unusual_from"))
+    often = (f"约 {usual} 件", f"about {usual}") if usual else ("不足 1 件", "fewer than one")
+    week = alarm["week_start"]
     return (
-        f"{area}：{label} {cases:.0f} 件（{alarm['week_start']} 起一周），往常约 {expected:.1f} 件，"
-        f"{threshold:.1f} 件以上属异常。 {cases:.0f} cases in the week of {alarm['week_start']},"
-        f" usually about {expected:.1f}; unusual above {threshold:.1f}."
+        f"{area}：{label} {cases} 件（{week} 起一周），往常{often[0]}，{bound} 件起属异常。"
+        f" {cases} cases in the week of {week}, usually {often[1]}; unusual from {bound}."
     )

@@ -24,7 +24,13 @@ def test_few_cases_are_no_alarm_however_seldom_they_are() -> None:
 
 
 def test_a_rise_is_said_in_words() -> None:
-    row = {"cases": 12, "expected": 1.94, "threshold": 6.2, "week_start": week(60)}
+    row = {"cases": 12, "usual": 2, "unusual_from": 7, "week_start": week(60)}
     said = in_words(row, "某街道", "漏水渗水")
-    assert said.startswith("某街道：漏水渗水 12 件（2024-02-26 起一周），往常约 1.9 件，6.2 件以上属异常。")
-    assert "usually about 1.9" in said
+    assert said.startswith("某街道：漏水渗水 12 件（2024-02-26 起一周），往常约 2 件，7 件起属异常。")
+    assert "usually about 2; unusual from 7" in said
+
+
+def test_where_cases_are_seldom_no_number_is_said_to_be_usual() -> None:
+    said = in_words({"cases": 9, "usual": 0, "unusual_from": 5, "week_start": week(60)}, "某街道", "漏水渗水")
+    assert "往常不足 1 件，5 件起属异常" in said
+    assert "usually fewer than one" in said

@@ -19,6 +19,11 @@ def test_a_rise_stands_under_its_week_with_what_is_usual() -> None:
     assert "75%" in page
 
 
+def test_the_district_stands_before_its_streets_by_its_name() -> None:
+    page = alarms_page(RULES, RISES, HANDLED, STREETS | {"310106": "静安区"}, DAY)
+    assert page.index("静安区 <") < page.index("静安寺街道 <")
+
+
 def test_without_rises_it_says_so() -> None:
     page = alarms_page(RULES, RISES.clear(), HANDLING_SCHEMA.to_frame(), STREETS, DAY)
     assert "没有异常上升" in page

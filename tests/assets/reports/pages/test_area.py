@@ -59,4 +59,4 @@ def test_cases_of_earlier_years_stand_beside_this_years(page: str) -> None:
 
 
 def test_an_unusual_rise_is_told(page: str) -> None:
-    assert "9 cases in the week of 2024-03-02, usually about 2.0" in page
+    assert "9 cases in the week of 2024-03-02, usually about 2;" in page
