@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 
 _LOOKALIKES = dict(
     zip(
-        "аеорсухіјѕһԁӏкмтвнɡαεορυνικτʜɪᴠᴀᴅꜱɢᴇᴏʀᴛᴄʟᴍɴᴘᴜꞯ⺠囘",
-        "aeopcyxijshdlkmtbhgaeopyvikthivadsgeortclmnpuq民回",
+        "аеорсухіјѕһԁӏкмтвнɡαεορυνικτʜɪᴠᴀᴅꜱɢᴇᴏʀᴛᴄʟᴍɴᴘᴜꞯ⺠囘囬",
+        "aeopcyxijshdlkmtbhgaeopyvikthivadsgeortclmnpuq民回回",
         strict=True,
     )
 )

@@ -23,6 +23,7 @@ _LONG = 6
 """Words of so many letters are found with blanks in them too, and such pinyin as the start of a word."""
 _KEY = 2
 """So many characters of a word's fixed part tell whether a text may hold it."""
+_GROUPS = re.compile(r"\{(any|not) (\w+)\}")
 
 
 class Category(StrictModel):
@@ -91,7 +92,7 @@ def vocabularies() -> tuple[Vocabulary, Vocabulary]:
             for text in _named(texts, names):
                 chinese.append(Word(len(chinese), category, text, _fixed(text), of_people))
         for of_people, texts in ((False, category.en), (True, category.of_people_en)):
-            for text in texts:
+            for text in _named(texts, names):
                 pattern, fixed = _english(text)
                 latin.append(Word(len(latin), category, pattern, fixed, of_people))
         for text in category.pinyin:
@@ -118,17 +119,26 @@ def _read() -> tuple[dict[str, Category], dict[str, list[str]]]:
 
 
 def _named(texts: Sequence[str], names: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield the texts, one for each name that a text refers to."""
+    """Yield texts with the names they refer to: {x} is one text a name, {any x} and {not x} one of all."""
     for text in texts:
-        referred = next((name for name in names if f"{{{name}}}" in text), None)
+        whole = _GROUPS.sub(lambda referred: _grouped(referred[1], names[referred[2]]), text)
+        referred = next((name for name in names if f"{{{name}}}" in whole), None)
         yield from (
-            (text.replace(f"{{{referred}}}", name) for name in names[referred]) if referred else (text,)
+            (whole.replace(f"{{{referred}}}", name) for name in names[referred]) if referred else (whole,)
         )
+
+
+def _grouped(how: str, names: Sequence[str]) -> str:
+    """Return a pattern of whichever of the names, or of a place right after none of them."""
+    if how == "any":
+        return f"(?:{'|'.join(names)})"
+    return "".join(f"(?<!{name})" for name in names)
 
 
 def _english(word: str) -> tuple[str, str]:
     """Return a pattern, and its fixed part; blanks and endings are allowed where it is not one already."""
     if "(" in word:
+        word = re.sub(r"\)\*$", ")[a-z]*", word)
         return f"(?<![a-z]){word}(?:s|es)?(?![a-z])", max(_fixed(word).split(" "), key=len)
     stem, any_end = word.removesuffix("*"), word.endswith("*")
     letters = stem.replace(" ", "")
