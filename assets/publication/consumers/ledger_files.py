@@ -6,7 +6,7 @@ per tag. Does not belong here: how it looks (`ledger_workbook.py`), who may see 
 The files hold codes of people: folder and files are their owner's alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,16 +21,13 @@ from assets.publication.consumers.copies import Copy
 from assets.publication.consumers.crosswalk import CODES
 from assets.publication.consumers.ledger_workbook import Column, Sheet, ledger_workbook
 from assets.publication.consumers.places import contracts, left_if_locked, opened
+from assets.publication.store import schema
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from tag_rules.engine.expression import columns_read
 from tag_rules.engine.model import Ledger, RuleSet, Tag
 
-_KINDS = {
-    "resident": "居民", "household": "户", "dwelling": "房屋", "building": "楼栋", "compound": "小区",
-    "committee": "居民区",
-}  # fmt: skip
-_CHANNELS = {"visit": "走访", "reception": "接待", "hotline": "热线", "request": "约请", "inspection": "查验"}
+_KINDS = ("resident", "household", "dwelling", "building", "compound", "committee")
 _TEXT, _ID = sa.Text(), sa.BigInteger()
 _LINE = {
     "committee_code": _TEXT, "subject": _TEXT, "subject_id": _ID, "household_id": _ID, "building_id": _ID,
@@ -40,20 +37,18 @@ _CASE = {
     "committee_code": _TEXT, "case_id": _TEXT, "source": _TEXT, "received_on": sa.Date(), "subject": _TEXT,
     "subject_id": _ID, "request_type": _TEXT, "label_code": _TEXT, "title_zh": _TEXT,
 }  # fmt: skip
-_CASE_SOURCES = ("hotline_tickets", "visits", "committee_requests")
 _OURS = "标签结果"
 _Marks = dict[str, tuple[str | None, str]]
 """By tag code: value and status."""
 _Subject = tuple[tuple[str, ...], _Marks]
 """Kind, own code, codes of household and building, first day; and the tags."""
-_LEVELS = ("level", "value")
-"""Columns of sources that say a tag's level."""
 
 
 @dataclass(frozen=True)
 class Origins:
-    """Where columns were collected: titles of sources, and of each kind of subject its table and header."""
+    """What is written in words: titles of codes by list and code, and where columns were collected."""
 
+    titles: Mapping[tuple[str, str], str]
     sources: Mapping[str, Source]
     system: str
 
@@ -77,15 +72,9 @@ class Origins:
         ]
         return "、".join(titles)
 
-    def word(self, value: str, names: Collection[str], columns: Collection[str]) -> str:
-        """Return what sources call a code of ours in some columns; the code where none has a word for it."""
-        for source in (self.sources[name] for name in names if name in self.sources):
-            for column in columns:
-                codes = source.column(column).codes if column in source.columns else None
-                words = [word for word, code in (codes or {}).items() if code == value]
-                if words:
-                    return words[0]
-        return value
+    def word(self, codes: str, code: str) -> str:
+        """Return what a code of a list is called; the code where the list has no title for it."""
+        return self.titles.get((codes, code), code)
 
 
 def _sources_of(rule_set: RuleSet, tag: Tag) -> list[str]:
@@ -119,6 +108,7 @@ def write_ledger_files(
     written: dict[str, int] = {}
     with database.transaction() as connection:
         base = read_base(connection)
+        titles = _titles(connection)
         for contract in contracts(connection):
             terms = contract.terms
             if not terms.return_files or terms.way_back is None or not terms.ledgers:
@@ -126,13 +116,20 @@ def write_ledger_files(
             with left_if_locked(database, terms.name), opened(database, connection, contract) as copy:
                 if not copy.is_at(base):
                     continue
-                origins = Origins(sources, terms.way_back)
+                origins = Origins(titles, sources, terms.way_back)
                 for committee, sheets in _by_committee(copy, rule_set, origins):
                     unit = f"{names.get(committee[:9], '')}{names.get(committee, '')}（{committee}）"
                     name = f"{terms.name}/ledgers/{committee}.xlsx"
                     write_whole(folder / name, ledger_workbook(unit, snapshot_date, sheets))
                     written[name] = sum(len(sheet.lines) for sheet in sheets)
     return written
+
+
+def _titles(connection: sa.Connection) -> dict[tuple[str, str], str]:
+    """Return the Chinese titles of codes as they are published, by list and code."""
+    listed = schema.code_list.c
+    read = connection.execute(sa.select(listed.list_name, listed.code, listed.title_zh))
+    return {(name, code): title for name, code, title in read}
 
 
 def _by_committee(copy: Copy, rule_set: RuleSet, origins: Origins) -> Iterator[tuple[str, list[Sheet]]]:
@@ -197,27 +194,22 @@ def tag_sheet(
         Column("备注", "居民区自行记录", 14),
     ]
     rows = []
-    for subject, cells in _subjects(lines):
-        marks = [
-            _mark(rule_set, tag, cells[tag.code], origins) if tag.code in cells else "" for tag in listed
-        ]
+    for subject, cells in _subjects(lines, origins):
+        marks = [_mark(cells.get(tag.code), origins) for tag in listed]
         rows.append([*subject[:4], *marks, subject[4], ""])
     return Sheet(ledger.title.zh, columns, rows)
 
 
-def _mark(rule_set: RuleSet, tag: Tag, cell: tuple[str | None, str] | None, origins: Origins) -> str:
-    """Return what stands in a tag's column: its level in its source's word, or a tick; kept ones say so."""
+def _mark(cell: tuple[str | None, str] | None, origins: Origins) -> str:
+    """Return what stands in a tag's column: its level in words, or a tick; kept ones say so."""
     if cell is None:
         return ""
     value, status = cell
-    read = columns_read(tag.value_expression) if tag.value_expression is not None else ()
-    shown = origins.word(value, _sources_of(rule_set, tag), [*_LEVELS, *read]) if value else "√"
+    shown = origins.word("tag_value", value) if value else "√"
     return shown + ("（待核）" if status == "kept" else "")
 
 
-def _subjects(
-    lines: pl.DataFrame | None,
-) -> list[_Subject]:
+def _subjects(lines: pl.DataFrame | None, origins: Origins) -> list[_Subject]:
     """Return kind, codes and first day of each subject, with value and status of its tags; by where to go."""
     if lines is None:
         return []
@@ -226,7 +218,7 @@ def _subjects(
     for row in lines.sort(*order, "since", nulls_last=True).iter_rows(named=True):
         key = (row["subject"], row["subject_id"])
         subject = (
-            _KINDS.get(row["subject"], row["subject"]),
+            origins.word("subject", row["subject"]),
             row["code"] or "",
             row["household_code"] or "",
             row["building_code"] or "",
@@ -256,11 +248,11 @@ def case_sheet(ledger: Ledger, lines: pl.DataFrame | None, origins: Origins) -> 
             rows.append(
                 [
                     row["case_id"],
-                    _CHANNELS.get(row["source"], row["source"]),
+                    origins.word("case_source", row["source"]),
                     str(row["received_on"]),
-                    _KINDS.get(row["subject"] or "", ""),
+                    origins.word("subject", row["subject"] or ""),
                     row["code"] or "",
-                    origins.word(row["request_type"] or "", _CASE_SOURCES, ("request_type",)),
+                    origins.word("request_type", row["request_type"] or ""),
                     label,
                     "",
                 ]

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.publication.consumers.crosswalk import keep_crosswalks
 from assets.publication.consumers.ledger_files import write_ledger_files
+from assets.publication.release.code_lists import code_lists
+from assets.publication.store import schema
+from assets.reports.profile_items import SCHEMA as PROFILE
 from tag_rules.engine.model import WayBack
 from tests.assets.publication.consumers.places import RULES, like_lists, provide
 from tests.assets.publication.histories import Day, outcome
@@ -47,6 +51,10 @@ def file(database, tmp_path: Path) -> bytes:
     }
     publish_day(database, tmp_path, DAY, Day(rows, {1: {"household_id": 9}, 3: {"household_id": 9}}))
     keep_crosswalks(database, CODES, dict.fromkeys(("resident", "household"), SYSTEM))
+    titles = code_lists(RULES, SOURCES, PROFILE.to_frame())
+    with database.transaction() as connection:
+        connection.execute(sa.delete(schema.code_list))
+        connection.execute(sa.insert(schema.code_list), titles.to_dicts())
     folder = tmp_path / "returns"
     written = write_ledger_files(database, RULES, SOURCES, NAMES, DAY, folder)
     assert written == {f"{CONTRACT.name}/ledgers/{HERE}.xlsx": 2}
