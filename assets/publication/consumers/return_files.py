@@ -25,7 +25,7 @@ from assets.publication.store.database import Database
 from assets.publication.store.schema import METADATA
 
 _AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_TAG_HEADERS = ("标签代码 Tag", "标签名称 Title", "等级或值 Value", "起始日期 Since")
+_TAG_HEADERS = ("标签代码 Tag", "标签名称 Title", "等级或值 Value", "值的名称 Value title", "起始日期 Since")
 _HOW = (
     "标签仅用于关爱与服务。没有列出的标签并不等于“否”：无法判定的不在其中。含个人编码，仅限本居民区使用，用后删除。",
     "Tags are for care and service only. A tag that is not listed is not a “no”: what is unknown is not here."
@@ -40,7 +40,7 @@ def write_return_files(
     written: dict[str, int] = {}
     with database.transaction() as connection:
         base = read_base(connection)
-        titles = _titles(database, connection)
+        titles, words = _titles(database, connection)
         for contract in contracts(connection):
             if not contract.terms.return_files or contract.terms.way_back is None:
                 continue
@@ -50,6 +50,7 @@ def write_return_files(
             ):
                 if copy.is_at(base):
                     lines = _lines(copy).join(titles, on="tag_code", how="left", maintain_order="left")
+                    lines = lines.join(words, on="value", how="left", maintain_order="left")
                     headers = headers_of(sources, contract.terms.way_back)
                     for committee, rows in _by_committee(lines):
                         name = f"{contract.terms.name}/{committee}.xlsx"
@@ -76,22 +77,25 @@ def workbook(
     Args:
         committee: its code.
         snapshot_date: the day that the lines are of.
-        lines: subject, code, tag_code, title_zh, value, valid_from.
+        lines: subject, code, tag_code, title_zh, value, value_zh, valid_from.
         headers: of `headers_of`.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _AS_TEXT) as made:
         bold = made.add_format({"bold": True})
+        wrapped = made.add_format({"text_wrap": True, "valign": "top"})
         about = made.add_worksheet("说明 Read me")
+        about.set_column(0, 0, 80)
         for number, text in enumerate((f"{committee} {snapshot_date}", *_HOW)):
-            about.write_string(number, 0, text, bold if number == 0 else None)
+            about.write_string(number, 0, text, bold if number == 0 else wrapped)
         for kind, (title, header) in headers.items():
             rows = lines.filter(pl.col("subject") == kind).sort("code", "tag_code")
             if rows.is_empty():
                 continue
             sheet = made.add_worksheet(title)
             sheet.write_row(0, 0, [header, *_TAG_HEADERS], bold)
-            cells = rows.select("code", "tag_code", "title_zh", "value", pl.col("valid_from").cast(pl.String))
+            since = pl.col("valid_from").cast(pl.String)
+            cells = rows.select("code", "tag_code", "title_zh", "value", "value_zh", since)
             for number, row in enumerate(cells.iter_rows(), start=1):
                 for place, cell in enumerate(row):
                     sheet.write_string(number, place, cell or "")
@@ -118,6 +122,11 @@ def _by_committee(lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     return [(str(code), rows) for (code,), rows in groups]
 
 
-def _titles(database: Database, connection: sa.Connection) -> pl.DataFrame:
-    tag = METADATA.tables["tag"]
-    return database.read(connection, sa.select(tag.c.tag_code, tag.c.title_zh))
+def _titles(database: Database, connection: sa.Connection) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the Chinese titles of tags (tag_code, title_zh) and of their values (value, value_zh)."""
+    tag, listed = METADATA.tables["tag"].c, METADATA.tables["code_list"].c
+    values = sa.select(listed.code.label("value"), listed.title_zh.label("value_zh"))
+    return (
+        database.read(connection, sa.select(tag.tag_code, tag.title_zh)),
+        database.read(connection, values.where(listed.list_name == "tag_value")),
+    )

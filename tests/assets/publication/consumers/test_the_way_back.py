@@ -68,6 +68,7 @@ def test_a_committee_gets_its_lines_in_its_systems_own_header(database, tmp_path
     file = tmp_path / "returns" / ENTITLED.name / f"{HERE}.xlsx"
     sheet = pl.read_excel(BytesIO(file.read_bytes()), sheet_name="居民")
     assert sheet.columns[0] == "人员编码"
+    assert sheet.columns[3:5] == ["等级或值 Value", "值的名称 Value title"]
     assert sheet.row(0)[:2] == ("P0001", "M017")
     assert file.stat().st_mode & 0o077 == 0
 
