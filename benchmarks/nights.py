@@ -1,10 +1,12 @@
-"""Whole nights of the sample district: seconds and peak memory of every step, first night and next night.
+"""Whole nights of the sample district: seconds, CPU seconds and peak memory of every step, beside a parse.
 
     .venv/bin/python -m benchmarks.nights --scale 1.0 --database sqlite --folder <empty folder>
 
 Belongs here: running the nightly job as it is and watching its process. Does not belong here: comparing one
-step with another way to do it (`publish.py`). Every night is a process of its own, so that one leaves nothing
-in the memory of the next; the PostgreSQL server is a process of its own too, and its memory is not counted.
+step with another way to do it (`publish.py`), whether two nights published the same (`same_tables.py`). Every
+night is a process of its own, so that one leaves nothing in the memory of the next, and begins by parsing the
+files of its export with Polars alone: seconds say something only as a ratio to that. The PostgreSQL server is
+a process of its own too, and neither its memory nor its CPU is counted.
 """
 
 import argparse
@@ -13,18 +15,39 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import polars as pl
+import yaml
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 EVERY_SECONDS = 0.02
 
 
+@dataclass(frozen=True)
+class Moment:
+    """What this process had used by a moment: CPU seconds of all its threads, resident bytes just then."""
+
+    at: float
+    cpu: float
+    held: int
+
+    @classmethod
+    def now(cls) -> "Moment":
+        """What has been used by now."""
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return cls(time.time(), time.process_time(), pages * PAGE)
+
+
 class Watched:
-    """Resident memory of this process over time, from a thread of its own."""
+    """Resident memory and CPU of this process over time, from a thread of its own."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[float, int]] = []
+        self.seen = [Moment.now()]
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -35,15 +58,45 @@ class Watched:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         self._thread.join()
+        self.seen.append(Moment.now())
 
     def _watch(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
-            pages = int(Path("/proc/self/statm").read_text().split()[1])
-            self.seen.append((time.time(), pages * PAGE))
+            self.seen.append(Moment.now())
 
-    def peak(self, start: float, end: float) -> int:
-        """The most bytes seen between two moments."""
-        return max((held for moment, held in self.seen if start <= moment <= end), default=0)
+    def tell(self, what: str, start: float, end: float, parse: float | None = None) -> None:
+        """Print a line: wall and CPU seconds between two moments, the most bytes held, and the ratio."""
+        within = [moment for moment in self.seen if start <= moment.at <= end] or self.seen[-1:]
+        cpu, peak = within[-1].cpu - within[0].cpu, max(moment.held for moment in within)
+        ratio = f" {(end - start) / parse:6.1f} x parse" if parse else ""
+        print(
+            f"  {what:<30} {end - start:8.2f} s {cpu:8.2f} CPU s {peak / 2**20:8,.0f} MB{ratio}", flush=True
+        )
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Watch a block and print its line."""
+    with Watched() as watched:
+        started = time.time()
+        yield
+    watched.tell(what, started, time.time())
+
+
+def parse(export: Path) -> float:
+    """Read every file of an export into a frame of texts, as quickly as Polars can; returns seconds."""
+    started = time.perf_counter()
+    for file in yaml.safe_load((export / "manifest.json").read_text())["files"]:
+        path = export / file["file"]
+        match path.suffix:
+            case ".parquet":
+                pl.read_parquet(path)
+            case ".xlsx":
+                pl.read_excel(path, infer_schema_length=0, raise_if_empty=False)
+            case _:
+                encoding = "gb18030" if "18030" in str(file.get("encoding")) else "utf8"
+                pl.read_csv(path, infer_schema=False, encoding=encoding)
+    return time.perf_counter() - started
 
 
 def night(day: date) -> None:
@@ -53,7 +106,9 @@ def night(day: date) -> None:
     from pipelines.settings import Settings
 
     settings = Settings.from_environment()
-    job = build_definitions(settings).resolve_job_def("nightly")
+    parsed = min(parse(settings.data.landing(day)) for _ in range(3))
+    with told("building definitions"):
+        job = build_definitions(settings).resolve_job_def("nightly")
     with Watched() as watched, open_instance(settings.data.root / "dagster") as instance:
         started = time.time()
         result = job.execute_in_process(
@@ -67,13 +122,10 @@ def night(day: date) -> None:
         if kind == "STEP_START":
             starts[entry.step_key] = entry.timestamp
         elif kind == "STEP_SUCCESS":
-            begun = starts[entry.step_key]
-            _line(str(entry.step_key), entry.timestamp - begun, watched.peak(begun, entry.timestamp))
-    _line("whole night", ended - started, watched.peak(started, ended))
-
-
-def _line(what: str, seconds: float, peak: int) -> None:
-    print(f"  {what:<30} {seconds:8.1f} s {peak / 2**20:10,.0f} MB", flush=True)
+            watched.tell(str(entry.step_key), starts[entry.step_key], entry.timestamp)
+    watched.tell("whole night", started, ended, parsed)
+    load = os.getloadavg()[0]
+    print(f"  {'parsing the same files':<30} {parsed:8.2f} s; load of the machine {load:.1f}", flush=True)
 
 
 def main() -> None:
@@ -82,6 +134,7 @@ def main() -> None:
     asked.add_argument("--scale", default="1.0", help="1.0 is a whole district")
     asked.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     asked.add_argument("--folder", type=Path, required=True, help="for data; landing/ in it is kept")
+    asked.add_argument("--nights", type=int, nargs="+", default=[1, 2], help="which dates of the sample")
     asked.add_argument("--night", type=date.fromisoformat, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.night:
@@ -100,11 +153,9 @@ def main() -> None:
             "postgresql://", "postgresql+psycopg://"
         )
     if not (folder / "landing" / str(SNAPSHOT_DATES[0])).exists():
-        with Watched() as watched:
-            started = time.time()
+        with told("writing the district"):
             write_sample(folder / "landing", float(given.scale))
-        _line("writing the district", time.time() - started, watched.peak(started, time.time()))
-    for day in SNAPSHOT_DATES[:2]:
+    for day in (SNAPSHOT_DATES[number - 1] for number in given.nights):
         print(f"{day}, {given.database}", flush=True)
         command = [sys.executable, "-m", "benchmarks.nights", "--folder", str(folder), "--night", str(day)]
         subprocess.run(command, check=True, env=environment)

@@ -4,6 +4,8 @@ Belongs here: where runs are recorded and with which settings. Does not belong h
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
@@ -34,6 +36,12 @@ run_retries: {enabled: true, max_retries: 1, retry_on_asset_or_op_failure: false
 
 
 # Where runs and events are kept, when this names a PostgreSQL database; else SQLite below the folder.
+ON_SQLITE = """\
+event_log_storage:
+  module: pipelines.runs.event_log
+  class: EventLog
+  config: {home: {env: DAGSTER_HOME}}
+"""
 DATABASE_VARIABLE = "TAGGING_DAGSTER_URL"
 ON_POSTGRESQL = f"""\
 storage:
@@ -46,7 +54,8 @@ def prepare(home: Path) -> Path:
     """Make the instance's folder and its settings, once; a dagster.yaml that is there is kept."""
     settings = home / "dagster.yaml"
     if not settings.exists():
-        write_whole(settings, CONFIGURATION + (ON_POSTGRESQL if os.environ.get(DATABASE_VARIABLE) else ""))
+        storage = ON_POSTGRESQL if os.environ.get(DATABASE_VARIABLE) else ON_SQLITE
+        write_whole(settings, CONFIGURATION + storage)
     return home
 
 
@@ -55,8 +64,9 @@ def open_instance(home: Path) -> dg.DagsterInstance:
     from alembic.util import CommandError  # half a second, which opening an instance needs anyway
 
     try:
-        made = dg.DagsterInstance.from_config(str(prepare(home)))
-        made.all_asset_keys()  # events have a file of their own, opened by whoever first asks
+        with _named_home(home):
+            made = dg.DagsterInstance.from_config(str(prepare(home)))
+            made.all_asset_keys()  # events have a file of their own, opened by whoever first asks
         return made
     except (sa.exc.DatabaseError, CommandError) as damaged:
         raise RefusedError(
@@ -64,3 +74,17 @@ def open_instance(home: Path) -> dg.DagsterInstance:
             f" ({str(getattr(damaged, 'orig', damaged)).splitlines()[0]}): nothing published depends on them."
             " Move its folders history and schedules away, or restore its database, and go on"
         ) from None
+
+
+@contextmanager
+def _named_home(home: Path) -> Iterator[None]:
+    """DAGSTER_HOME for a while: settings say by it where they stand, and a command may go without it."""
+    before = os.environ.get("DAGSTER_HOME")
+    os.environ["DAGSTER_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["DAGSTER_HOME"]
+        else:
+            os.environ["DAGSTER_HOME"] = before
