@@ -106,7 +106,9 @@ def tag_statistics(
     """Count the tags of one snapshot date by area."""
     outcomes = {name: frames.pop(name) for name in SCHEMAS}
     subjects = subject_counts({"resident": resident, **frames})
-    statistic = tag_statistic(date.fromisoformat(context.partition_key), outcomes, subjects)
+    on = date.fromisoformat(context.partition_key)
+    of_places = [tag.code for tag in rule_set.at(on).tags if tag.sensitivity == "open"]
+    statistic = tag_statistic(on, outcomes, subjects, of_places)
     suppressed = int(statistic.get_column("suppressed").sum())
     context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
     return dg.Output(

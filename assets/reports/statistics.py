@@ -5,7 +5,7 @@ Belongs here: counting. Does not belong here: which counts are too small to show
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import polars as pl
@@ -33,10 +33,13 @@ _Area = tuple[str | None, ...]
 
 
 def tag_statistic(
-    snapshot_date: date, outcomes: Mapping[str, pl.DataFrame], subjects: pl.DataFrame | None = None
+    snapshot_date: date,
+    outcomes: Mapping[str, pl.DataFrame],
+    subjects: pl.DataFrame | None = None,
+    open_tags: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return `statistic_of` for outcomes that are all here (data model section 4)."""
-    return statistic_of(snapshot_date, tag_counts(outcomes), subjects)
+    return statistic_of(snapshot_date, tag_counts(outcomes), subjects, open_tags)
 
 
 def subject_counts(frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> pl.DataFrame:
@@ -65,7 +68,10 @@ def tag_counts(outcomes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def statistic_of(
-    snapshot_date: date, counts: pl.DataFrame, subjects: pl.DataFrame | None = None
+    snapshot_date: date,
+    counts: pl.DataFrame,
+    subjects: pl.DataFrame | None = None,
+    open_tags: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
@@ -79,6 +85,7 @@ def statistic_of(
         counts: of `tag_counts`.
         subjects: how many there are by place, where readers know: subject, street_code, committee_code, held.
             A count that leaves few of them is hidden like a small one.
+        open_tags: tags that say nothing of people (sensitivity open): of these no count is hidden.
     """
     bases = _bases(subjects)
     rows: list[tuple[object, ...]] = []
@@ -100,7 +107,9 @@ def statistic_of(
         most = None
         if of_all is not None:
             most = {area: of_all.get(area, 0) - unknown[area] for area in count}
-        hidden, hidden_unknown = _hidden(count, most), _hidden(unknown)
+        hidden, hidden_unknown = set[_Area](), set[_Area]()
+        if tag_code not in open_tags:
+            hidden, hidden_unknown = _hidden(count, most), _hidden(unknown)
         for area in count:
             none = not count[area] + unknown[area] and area not in hidden | hidden_unknown
             if area[-1] is None or none:

@@ -87,7 +87,7 @@ DEFECTS = {
     "residents_within_tolerance": f"insert into {RESIDENT} (staging_version, line, operation, resident_id,"
     f" valid_from) select {VERSION}, 100000 + resident_id, 'delete', -resident_id, valid_from from resident"
     " where valid_to is null",
-    "statistic_no_small_count": one(STATISTIC, "count = 3", " and not suppressed"),
+    "statistic_no_small_count": one(STATISTIC, "count = 3", " and not suppressed and subject = 'resident'"),
     "statistic_not_by_subtraction": f"update {STATISTIC} set suppressed = (area_code = (select min(area_code)"
     f" from {STATISTIC} where {OURS} and area_level = 'committee' and tag_code = 'M005')), count = null"
     f" where {OURS} and area_level = 'committee' and tag_code = 'M005'",

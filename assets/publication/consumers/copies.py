@@ -27,6 +27,8 @@ from assets.publication.store.base import Base
 from assets.publication.store.database import Database
 
 ROWS_AT_ONCE = 200_000
+# How copies are laid down; one of another form is taken anew. 2: in the order of the contract's own keys.
+_FORM = 2
 _MODULUS = 2**60
 
 
@@ -74,7 +76,7 @@ class Copy:
         self.connection.execute(sa.insert(self.layout.in_step).values(mark=mark))
 
     def _mark(self, base: Base) -> str:
-        text = f"{self.terms.text}|{base.publication_id}|{base.content_hash}"
+        text = f"{_FORM}|{self.terms.text}|{base.publication_id}|{base.content_hash}"
         return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()
 
     def begin(self, occasion: Occasion, last: int = 0) -> None:
@@ -93,6 +95,9 @@ class Copy:
             seen = self._shown(name, part)
             self.database.insert(self.connection, self.layout.rows[name], seen)
             rows, total = rows + seen.height, total + checksum(seen)
+        if not self.database.is_sqlite:  # the parts came in our order
+            table = f'"{self.layout.metadata.schema}"."{name}"'
+            self.connection.exec_driver_sql(f'cluster {table} using "{name}_pkey"')
         self.connection.execute(
             sa.insert(self.layout.checksum).values(table_name=name, rows=rows, sum=total % _MODULUS)
         )
@@ -104,7 +109,7 @@ class Copy:
         table, named = self.layout.rows[SETS], self.layout.rows[UNDECIDED].c[SET]
         numbers = self.database.read(self.connection, sa.select(named).distinct())
         there = self.database.read(self.connection, sa.select(table))
-        wanted = self.sets.members.join(numbers, on=SET, how="semi").select(there.columns)
+        wanted = self.sets.members.join(numbers, on=SET, how="semi").select(there.columns).sort(pl.all())
         going, coming = unlike(there, wanted)
         self._delete(table, going)
         self.database.insert(self.connection, table, coming)
@@ -123,8 +128,10 @@ class Copy:
         return OwnSets(self.terms, self.key, pl.concat(ours).unique())
 
     def _shown(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """What the contract sees of rows, in the order of its own keys: that of ours is one for all."""
         table = schema.METADATA.tables[name]
-        return shown(self.terms, self.key, table, rows, self.sets if name == UNDECIDED else None)
+        seen = shown(self.terms, self.key, table, rows, self.sets if name == UNDECIDED else None)
+        return seen.sort(key_of(table, self.terms.history))
 
     def take(self, name: str, lines: pl.DataFrame, forgetting: bool = False) -> None:
         """Bring one table forward by lines with `operation` and all columns of the published table.
@@ -255,8 +262,8 @@ def unlike(going: pl.DataFrame, coming: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     """
     columns = going.columns
     return (
-        going.join(coming, on=columns, how="anti", nulls_equal=True),
-        coming.join(going, on=columns, how="anti", nulls_equal=True),
+        going.join(coming, on=columns, how="anti", nulls_equal=True, maintain_order="left"),
+        coming.join(going, on=columns, how="anti", nulls_equal=True, maintain_order="left"),
     )
 
 

@@ -5,6 +5,7 @@ here: what is in the tables (`copies.py`), where a place is (`places.py`).
 
 Of every table `t` of the contract: `t`, its rows as they are now, and `t_change`, the feed that keeps a copy
 of it in step. Deliveries are numbered by themselves without gaps, and so are a feed's lines within each.
+Rows lie in the order of the contract's own keys: in that of ours, two contracts could be laid side by side.
 """
 
 from typing import Any
@@ -122,6 +123,7 @@ def _rows(metadata: sa.MetaData, terms: Terms, name: str) -> sa.Table:
         *columns,
         *(sa.Index(f"ix_{name}_{column.name}", column.name) for column in sought),
         comment=published.comment,
+        sqlite_with_rowid=False,
     )
 
 

@@ -144,7 +144,9 @@ def report_edits(
         counts, of_committees = _what_holds(after, parts, day)
         # As many as the tables of subjects say: who takes a count from that has how many have it not.
         subjects = subject_counts({name: after[day].frame(name) for name in _SUBJECT_TABLES})
-        statistic = statistic_of(day, counts, subjects)
+        catalogue = after[day].frame("tag")
+        of_places = catalogue.filter(pl.col("sensitivity") == "open")["tag_code"].to_list()
+        statistic = statistic_of(day, counts, subjects, of_places)
         told, committees = (after[day].frame(name) for name in ("committee_profile", "committee"))
         made["tag_statistic"].append(statistic)
         made["committee_profile"].append(with_tags(day, told, committees, of_committees, statistic))

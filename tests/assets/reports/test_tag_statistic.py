@@ -83,3 +83,10 @@ def test_columns_are_those_published() -> None:
     frame = tag_statistic(DAY, outcome())
     assert frame.schema == SCHEMA
     assert frame.columns == [column.name for column in published.columns]
+
+
+def test_of_a_tag_that_says_nothing_of_people_no_count_is_hidden() -> None:
+    few = outcome((2, True, "active", "310106010000", "310106010001"))
+    hidden, shown = (tag_statistic(DAY, few, None, tags) for tags in ((), ("M005",)))
+    assert hidden["count"].to_list() == [None] * 3
+    assert shown["count"].to_list() == [2] * 3

@@ -3,13 +3,14 @@ else."""
 
 import json
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.assets.publication.consumers.logins import ask
-from tests.assets.publication.consumers.places import like_lists, provide
+from tests.assets.publication.consumers.places import like_lists, provide, read
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
 
@@ -24,7 +25,7 @@ OTHERS = {
 }
 EVERYBODY = {number: {} for number in range(1, 30)}
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def _counted(plan: dict[str, Any]) -> float:
     return here + sum(_counted(child) for child in plan.get("Plans", []))
 
 
+@on_postgresql
 @pytest.mark.parametrize("asked", ["tag_assignment", "resident_tag"])
 def test_a_plan_counts_its_own_rows_alone(ready, asked: str) -> None:
     query = f"explain (analyze, format json) select * from {asked} where tag_code <> 'x'"
@@ -49,6 +51,7 @@ def test_a_plan_counts_its_own_rows_alone(ready, asked: str) -> None:
     assert _counted(plan) == len(OURS)
 
 
+@on_postgresql
 def test_numbers_of_deliveries_and_lines_have_no_gaps(ready, tmp_path) -> None:
     """Between what it is told of, others get tags that it is not told of."""
     for day in range(2, 6):
@@ -64,6 +67,7 @@ def test_numbers_of_deliveries_and_lines_have_no_gaps(ready, tmp_path) -> None:
         assert lines == list(range(1, len(lines) + 1))
 
 
+@on_postgresql
 def test_a_publication_of_others_alone_is_no_delivery(ready, tmp_path) -> None:
     before = ask(ready, OWN, "select * from delivery")
     more = OTHERS | {("resident", 3, "M008"): outcome()}
@@ -71,6 +75,7 @@ def test_a_publication_of_others_alone_is_no_delivery(ready, tmp_path) -> None:
     assert ask(ready, OWN, "select * from delivery") == before
 
 
+@on_postgresql
 def test_two_contracts_have_no_id_in_common_and_their_order_says_nothing(ready) -> None:
     neighbour = like_lists(name="neighbour", area="district", tags=("M017",))
     provide(ready, CONTRACT, neighbour)
@@ -82,6 +87,31 @@ def test_two_contracts_have_no_id_in_common_and_their_order_says_nothing(ready) 
     assert not own & other
     ours = ask(ready, "neighbour", "select subject_id from tag_assignment order by subject_id")
     assert [number for (number,) in ours] != list(range(1, len(ours) + 1))
+
+
+def test_two_contracts_cannot_be_laid_side_by_side(database, tmp_path) -> None:
+    """Rows lie in the order of a contract's own ids, taken anew or delivered, and so are its feed's lines."""
+    names = [OWN, "neighbour"]
+    contracts = [like_lists(name=name, tags=("M017",)) for name in names]
+    rows = {("resident", number, "M017"): outcome() for number in range(1, 30)}
+    publish_day(database, tmp_path, date(2024, 3, 1), Day(rows, EVERYBODY))
+    provide(database, *contracts)
+    for name in names:
+        if database.is_sqlite:
+            with pytest.raises(sa.exc.OperationalError, match="no such column: rowid"):
+                read(database, name, "select rowid from tag_assignment")
+        lie = "" if database.is_sqlite else "order by ctid"
+        numbers = [
+            number for (number,) in read(database, name, f"select subject_id from tag_assignment {lie}")
+        ]
+        assert numbers == sorted(numbers)
+    publish_day(database, tmp_path, date(2024, 3, 2), Day({}, EVERYBODY))
+    publish_day(database, tmp_path, date(2024, 3, 3), Day(rows, EVERYBODY))
+    for name, delivery in product(names, (2, 3)):
+        feed = f"tag_assignment_change where delivery_id = {delivery} order by sequence"
+        numbers = [number for (number,) in read(database, name, f"select subject_id from {feed}")]
+        assert len(numbers) == len(rows)
+        assert numbers == sorted(numbers)
 
 
 COUNTS = [
@@ -103,12 +133,14 @@ COUNTS = [
 ]
 
 
+@on_postgresql
 @pytest.mark.parametrize("query", COUNTS)
 def test_the_server_tells_no_count_and_no_size(ready, query: str) -> None:
     with pytest.raises(sa.exc.ProgrammingError, match=r"permission denied|does not exist"):
         ask(ready, OWN, query)
 
 
+@on_postgresql
 def test_clients_still_find_their_way(ready) -> None:
     """Names and columns of its own place are asked for by every client."""
     tables = ask(

@@ -1,8 +1,6 @@
 """The contracts that are shipped as examples pass lint, and a place is made and kept for each."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +8,11 @@ import sqlalchemy as sa
 from assets.publication.consumers.contracts import data_contract
 from assets.publication.consumers.provision import provide_contracts
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
+from tests.assets.publication.consumers.example_contracts import example_rules
 from tests.assets.publication.consumers.places import NOW, TODAY, read
 from tests.assets.publication.histories import Day, outcome
 from tests.assets.publication.publishing import publish_day
 
-ROOT = Path(__file__).parents[4]
 DAY = Day(
     {("resident", 1, "M031"): outcome(value="full"), ("resident", 2, "M024"): outcome(value="1")},
     {1: {}, 2: {}},
@@ -24,11 +21,7 @@ DAY = Day(
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
-    folder = tmp_path_factory.mktemp("rules") / "tag_rules"
-    shutil.copytree(ROOT / "tag_rules", folder, ignore=shutil.ignore_patterns("engine", "__pycache__"))
-    shutil.copy(ROOT / "docs" / "examples" / "contracts" / "consumers.yaml", folder)
-    (folder / "approvals.yaml").unlink()
-    return load_rules(folder)
+    return example_rules(tmp_path_factory.mktemp("rules"))
 
 
 def test_there_are_eight_and_each_has_a_data_contract(rules) -> None:
