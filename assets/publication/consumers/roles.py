@@ -4,7 +4,8 @@ Belongs here: roles, closing the server's own counts and statistics. Does not be
 granted of each (`provision.py`).
 
 What a consumer may not see must not be told by counts either: PostgreSQL tells everybody how many rows every
-table has, how many were written, how large it is. These go; names and columns, which clients need, stay.
+table has, how many were written, how large it is, which tables are locked just now and which files were
+written anew, as an erasure does. These go; names and columns, which clients need, stay.
 """
 
 import sqlalchemy as sa
@@ -14,10 +15,15 @@ from assets.publication.consumers.provision import grant
 from assets.publication.store import schema
 from assets.publication.store.database import Database
 
-_COUNTS = ("reltuples", "relpages", "relallvisible", "relallfrozen")
-"""Columns of pg_class that say how much a table holds."""
-_TELLING = r"^pg_(stat_get_|stat_have|.*_size$|current_wal|last_wal|advisory_|try_advisory_|export_snapshot)"
-"""Functions that tell how much others write, or lock what others wait for."""
+_COUNTS = (
+    "reltuples", "relpages", "relallvisible", "relallfrozen", "relfilenode", "relfrozenxid", "relminmxid"
+)  # fmt: skip
+"""Columns of pg_class that say how much a table holds, and when its file was written anew."""
+_TELLING = (
+    r"^(pg_(stat_get_|stat_have|.*_size$|current_wal|last_wal|advisory_|try_advisory_|export_snapshot"
+    r"|control_|lock_status|relation_file|filenode_)|lo_(creat|create|from_bytea)$)"
+)
+"""Functions that tell how much or where others write, lock what others wait for, or leave something there."""
 _HARMLESS = (
     "pg_column_size", "pg_size_bytes", "pg_stat_get_activity", "pg_stat_get_backend_idset",
 )  # fmt: skip
@@ -58,8 +64,8 @@ def is_closed(database: Database) -> bool:
 
 
 def _is_closed(connection: sa.Connection) -> bool:
-    told = "select has_column_privilege('public', 'pg_catalog.pg_class', 'reltuples', 'select')"
-    return not connection.scalar(sa.text(told))
+    told = "select has_column_privilege('public', 'pg_catalog.pg_class', :column, 'select')"
+    return not any(connection.scalar(sa.text(told), {"column": name}) for name in _COUNTS)
 
 
 def _close_counts(connection: sa.Connection) -> None:
@@ -83,8 +89,14 @@ def _close_counts(connection: sa.Connection) -> None:
         ),
         {"telling": _TELLING, "harmless": list(_HARMLESS)},
     ).all()
+    database = connection.scalar(sa.text("select current_database()"))
+    owner = connection.scalar(
+        sa.text("select datdba::regrole::text from pg_database where datname = current_database()")
+    )
     for function in functions:
         connection.exec_driver_sql(f"revoke execute on function {function} from public")
+        # Who publishes asks some of them, and need not be a superuser.
+        connection.exec_driver_sql(f"grant execute on function {function} to {owner}")
     views = connection.scalars(
         sa.text(
             "select viewname from pg_views where schemaname = 'pg_catalog' and viewname ~ '^pg_stat(io)?_'"
@@ -93,5 +105,4 @@ def _close_counts(connection: sa.Connection) -> None:
     for view in views:
         if view != "pg_stat_activity":
             connection.exec_driver_sql(f'revoke select on pg_catalog."{view}" from public')
-    database = connection.scalar(sa.text("select current_database()"))
     connection.exec_driver_sql(f'revoke temporary on database "{database}" from public')

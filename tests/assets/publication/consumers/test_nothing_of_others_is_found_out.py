@@ -130,6 +130,14 @@ COUNTS = [
     "select * from pg_statio_all_tables",
     "select * from pg_stat_database",
     "select pg_current_wal_lsn()",
+    "select pg_control_checkpoint()",
+    "select relation, mode from pg_locks",
+    "select relfilenode from pg_class",
+    "select relfrozenxid from pg_class",
+    "select pg_relation_filenode('public.tag_assignment')",
+    "select pg_relation_filepath('public.tag_assignment')",
+    "select lo_create(0)",
+    "select lo_from_bytea(0, 'x')",
 ]
 
 
