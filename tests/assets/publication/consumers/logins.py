@@ -1,6 +1,7 @@
 """Consumers' own logins on real PostgreSQL: each has the role of one contract and nothing else."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -35,3 +36,16 @@ def ask(database: Database, consumer: str, query: str) -> list[Row]:
     """The rows of one query, as the consumer."""
     with session(database, consumer) as connection:
         return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def not_refused(database: Database, consumer: str, queries: Iterable[str], said: str) -> list[str]:
+    """Those of the queries that the consumer is not refused with these words, a regular expression."""
+    return [query for query in queries if not re.search(said, _refusal(database, consumer, query))]
+
+
+def _refusal(database: Database, consumer: str, query: str) -> str:
+    try:
+        ask(database, consumer, query)
+    except sa.exc.ProgrammingError as refused:
+        return str(refused)
+    return ""
