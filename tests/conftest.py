@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 # There is a test process for each core: threads of Polars would wait for each other. Said before its import.
@@ -16,11 +17,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import Phase, settings
 
+from assets.paths import DataPaths
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
 from sample_district import write_sample
+from tests.made_once import SCALE, once
 
-LANDING_SCALE = 0.003
+if TYPE_CHECKING:
+    from tests.one_date import OneDate
 
 # The suite writes some ten gigabytes and waits for the disk at every file that must outlive a power cut; in
 # memory it does not wait. Each run has a folder of its own: another run would close the one they share to the
@@ -58,9 +62,27 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 @pytest.fixture(scope="session")
 def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Exports of all dates of a small sample district. Tests that spoil something copy it first."""
-    folder = tmp_path_factory.mktemp("landing")
-    write_sample(folder, LANDING_SCALE)
-    return folder
+
+    def make(folder: Path) -> Path:
+        write_sample(folder / "landing", SCALE)
+        return folder / "landing"
+
+    made: Path = once(tmp_path_factory, "sample", make)
+    return made
+
+
+@pytest.fixture(scope="session")
+def one_date(tmp_path_factory: pytest.TempPathFactory, landing: Path) -> "OneDate":
+    """What one date of that district leaves before it is published; its folder is nobody's to change."""
+
+    from tests.one_date import DAY, run_stages  # Dagster and every stage: most tests need neither
+
+    def make(folder: Path) -> "OneDate":
+        shutil.copytree(landing, folder / "landing")
+        return run_stages(DataPaths(folder), DAY)
+
+    made: OneDate = once(tmp_path_factory, "one_date", make)
+    return made
 
 
 @pytest.fixture(scope="session")

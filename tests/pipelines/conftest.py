@@ -1,15 +1,12 @@
 """Whole runs of the pipeline on a small sample district, and copies of what they left to go on from."""
 
 import contextlib
-import fcntl
 import logging
 import os
-import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,14 +28,14 @@ from pipelines.cli import main
 from pipelines.definitions import build_definitions
 from pipelines.runs.instance import open_instance
 from pipelines.settings import Settings
-from sample_district import SNAPSHOT_DATES, write_sample
+from sample_district import SNAPSHOT_DATES
 from tests.assets.publication.publishing import live
+from tests.made_once import once
 
 # Nothing that whoever runs the tests has set: commands get what they are given.
 for _name in [name for name in os.environ if name.startswith("TAGGING_") or name == "DAGSTER_HOME"]:
     del os.environ[_name]
 
-SCALE = 0.003
 Tables = dict[str, list[tuple[Any, ...]]]
 
 
@@ -197,32 +194,6 @@ def _keep(history: History, day: date, district: District, instance: dg.DagsterI
     district.database.close()
     if district.database.is_sqlite:
         copy_database(history.url, history.folders[day])
-
-
-def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Any]) -> Any:
-    """What `make` gives for an empty folder, made by the first test process and shared by all of them."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = shared / f"{name}.pickle"
-        if not made.exists():
-            folder = Path(tempfile.mkdtemp(prefix=name, dir=shared))
-            made.write_bytes(pickle.dumps(make(folder)))
-        return pickle.loads(made.read_bytes())
-
-
-@pytest.fixture(scope="session")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The exports of all four dates; copied, never changed."""
-
-    def make(folder: Path) -> Path:
-        write_sample(folder / "landing", SCALE)
-        return folder / "landing"
-
-    made: Path = once(tmp_path_factory, "sample", make)
-    return made
 
 
 @pytest.fixture(scope="session")

@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
-from pathlib import Path
 
-import dagster as dg
 import polars as pl
 import pytest
-from upath import UPath
 
-import assets.features.assets
-import assets.intake.assets
-import assets.registry.assets
-from assets.paths import DataPaths
-from assets.registry.identity.pseudonym import PseudonymKey
-from pipelines.io_manager import LakeIOManager
-from sample_district import write_sample
 from tag_rules.engine.model import SUBJECTS
+from tests.one_date import DAY
 from tests.tag_rules.engine.expression.evaluators import by_all_four, connect, tables
-
-SCALE = 0.003
 
 
 @pytest.fixture(scope="module")
-def features(tmp_path_factory, rule_set) -> tuple[date, dict[str, pl.DataFrame]]:
-    """The newest snapshot date of the sample district, and the features of its subjects."""
-    paths = DataPaths(tmp_path_factory.mktemp("district"))
-    write_sample(paths.landing_root, SCALE)
-    newest = max(path.parent.name for path in paths.landing_root.glob("*/manifest.json"))
-    stages = (assets.intake.assets, assets.registry.assets, assets.features.assets)
-    resources = {
-        "io_manager": LakeIOManager(UPath(paths.lake)),
-        "paths": paths,
-        "pseudonym_key": PseudonymKey(paths.register / "pseudonym.key"),
-        "rule_set": rule_set,
-    }
-    with dg.DagsterInstance.ephemeral() as instance:
-        made = dg.materialize(
-            dg.load_assets_from_modules(stages), partition_key=newest, resources=resources, instance=instance
-        )
-    assert made.success
-    read = {
-        subject: pl.read_parquet(
-            Path(paths.lake) / "features" / subject / f"snapshot_date={newest}" / "*.parquet"
-        )
-        for subject in rule_set.features
-    }
+def features(one_date, rule_set) -> dict[str, pl.DataFrame]:
+    """The features of the sample district's subjects."""
     # The text on DuckDB knows nothing of what a count is at least: bounds have a test of their own.
-    exact = {
-        subject: frame.with_columns(
-            pl.lit(None, frame.schema[fact.bound]).alias(fact.bound)
+    return {
+        subject: one_date.frames[f"features/{subject}"].with_columns(
+            pl.lit(None, one_date.frames[f"features/{subject}"].schema[fact.bound]).alias(fact.bound)
             for fact in rule_set.features[subject].values()
             if fact.bound
         )
-        for subject, frame in read.items()
+        for subject in rule_set.features
     }
-    return date.fromisoformat(newest), exact
 
 
 def with_a_rule(rule_set, as_of, subject) -> list:
@@ -76,21 +42,19 @@ def digest(outcomes: dict) -> str:
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_tag_by_hash(rule_set, features, subject):
-    as_of, frames = features
-    tags = with_a_rule(rule_set, as_of, subject)
+    tags = with_a_rule(rule_set, DAY, subject)
     with connect() as connection:
-        tables(connection, rule_set, subject, frames[subject])
-        seen = by_all_four(connection, rule_set, subject, tags, frames[subject], as_of)
+        tables(connection, rule_set, subject, features[subject])
+        seen = by_all_four(connection, rule_set, subject, tags, features[subject], DAY)
     assert len({digest(outcomes) for outcomes in seen.values()}) == 1, {
         who: digest(outcomes) for who, outcomes in seen.items()
     }
     compared = seen["plain Python"]
-    assert len(compared) == frames[subject].height * len(tags)
+    assert len(compared) == features[subject].height * len(tags)
     assert {True, False} <= {result for result, _ in compared.values()}
 
 
-def test_no_tag_is_left_out(rule_set, features):
+def test_no_tag_is_left_out(rule_set):
     """All 123 but the one that only the city knows."""
-    as_of, _ = features
-    compared = {tag.code for subject in SUBJECTS for tag in with_a_rule(rule_set, as_of, subject)}
+    compared = {tag.code for subject in SUBJECTS for tag in with_a_rule(rule_set, DAY, subject)}
     assert set(rule_set.codes) - compared == {"M040"}
