@@ -5,19 +5,56 @@ made from.
 Does not belong here: any frame by name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from assets.partitions import SNAPSHOT_DATES
 from assets.people import Frame
 
 OWNERS = ["team:district-data"]
+KINDS = {"polars"}
 
 
 def named_inputs(frames: Mapping[str, tuple[str, str]]) -> dict[str, dg.AssetIn]:
     """Return the inputs of an asset: by argument, the frame `group/table` that it reads."""
     return {argument: dg.AssetIn(key=dg.AssetKey(list(frame))) for argument, frame in frames.items()}
+
+
+def of_group(group: str, tables: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return tables of a group, each under its own name, as `named_inputs` wants them."""
+    return {table: (group, table) for table in tables}
+
+
+def frame_asset(
+    group: str,
+    frames: Mapping[str, Frame],
+    table: str,
+    reads: Mapping[str, tuple[str, str]],
+    op_tags: Mapping[str, str] | None = None,
+) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
+    """Return the decorator of an asset that is one frame of a snapshot date, `group/table`.
+
+    Args:
+        group: of the frame.
+        frames: those the group declares.
+        table: which of them.
+        reads: by argument, the frames it reads, as for `named_inputs`.
+        op_tags: how it is run, where that is not as all are.
+
+    """
+    return dg.asset(
+        key=dg.AssetKey([group, table]),
+        ins=named_inputs(reads),
+        description=frames[table].description,
+        group_name=group,
+        kinds=KINDS,
+        owners=OWNERS,
+        op_tags=op_tags,
+        partitions_def=SNAPSHOT_DATES,
+    )
 
 
 def frame_outputs(group: str, frames: Mapping[str, Frame]) -> dict[str, dg.AssetOut]:
@@ -27,7 +64,7 @@ def frame_outputs(group: str, frames: Mapping[str, Frame]) -> dict[str, dg.Asset
             key=dg.AssetKey([group, table]),
             description=frame.description,
             group_name=group,
-            kinds={"polars"},
+            kinds=KINDS,
             owners=OWNERS,
             dagster_type=pl.DataFrame,
         )

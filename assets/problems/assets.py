@@ -5,11 +5,12 @@ No postponed annotations here: Dagster reads them at definition time.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import dagster as dg
 import polars as pl
 
-from assets.frame_outputs import OWNERS, frame_outputs
+from assets.frame_outputs import frame_asset, frame_outputs, named_inputs, of_group
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
@@ -51,6 +52,7 @@ FRAMES = {
     "repeat": Frame("重复诉求：同一地点、同一问题、说法相近。 Cases that repeat one about the same place."),
     "handling": Frame("办理时长、办结率和重复率，按标签。 Time to close, resolved and repeated, by label."),
 }
+_frame = partial(frame_asset, "problems", FRAMES)
 _TEXTS = ("visits", "hotline_tickets", "committee_requests")
 _REGISTRY = ("visit", "case", "committee", "building", "compound", "inspection")
 
@@ -58,8 +60,7 @@ _REGISTRY = ("visit", "case", "committee", "building", "compound", "inspection")
 @dg.multi_asset(
     name="problems__case",
     outs=frame_outputs("problems", CASE_FRAMES),
-    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
-    | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _REGISTRY},
+    ins=named_inputs(of_group("intake", _TEXTS) | of_group("registry", _REGISTRY)),
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_case(
@@ -107,10 +108,7 @@ def problem_case(
 @dg.multi_asset(
     name="problems__alarm",
     outs=frame_outputs("problems", ALARM_FRAMES),
-    ins={
-        "case": dg.AssetIn(key=dg.AssetKey(["problems", "case"])),
-        "divisions": dg.AssetIn(key=dg.AssetKey(["intake", "divisions"])),
-    },
+    ins=named_inputs({"case": ("problems", "case"), "divisions": ("intake", "divisions")}),
     partitions_def=SNAPSHOT_DATES,
 )
 def problem_alarm(
@@ -140,16 +138,7 @@ def problem_alarm(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["problems", "repeat"]),
-    ins={table: dg.AssetIn(key=dg.AssetKey(["intake", table])) for table in _TEXTS}
-    | {"case": dg.AssetIn(key=dg.AssetKey(["problems", "case"]))},
-    description=FRAMES["repeat"].description,
-    group_name="problems",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("repeat", of_group("intake", _TEXTS) | of_group("problems", ["case"]))
 def case_repeat(case: pl.DataFrame, **frames: pl.DataFrame) -> dg.Output[pl.DataFrame]:
     """Find the cases of one snapshot date that repeat an earlier one about the same place."""
     texts = case_texts(frames).select(case_id="case_code", text="text")
@@ -157,15 +146,7 @@ def case_repeat(case: pl.DataFrame, **frames: pl.DataFrame) -> dg.Output[pl.Data
     return dg.Output(found, metadata={"dagster/row_count": found.height})
 
 
-@dg.asset(
-    key=dg.AssetKey(["problems", "handling"]),
-    ins={table: dg.AssetIn(key=dg.AssetKey(["problems", table])) for table in ("case", "repeat")},
-    description=FRAMES["handling"].description,
-    group_name="problems",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("handling", of_group("problems", ["case", "repeat"]))
 def case_handling(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],

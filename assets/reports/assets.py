@@ -4,14 +4,14 @@ No postponed annotations here: Dagster reads them at definition time.
 """
 
 from datetime import date
+from functools import partial
 
 import dagster as dg
 import polars as pl
 
 from assets.chart import bars
-from assets.frame_outputs import OWNERS
+from assets.frame_outputs import frame_asset, of_group
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
-from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
 from assets.reports.committee_profile import committee_profile
@@ -56,25 +56,29 @@ FRAMES = {
         "市级标签与本区规则对账，按街镇，小数隐藏。 The city's tags against our rules, by street."
     ),
 }
+_frame = partial(frame_asset, "reports", FRAMES)
 # Nothing published waits for these: they are run when nothing else can be.
 AFTER_PUBLISHING = {"dagster/priority": "-1"}
 _COUNTED = ("resident", "household", "dwelling", "building", "compound", "committee")
-_OUTCOMES = {name: dg.AssetIn(key=dg.AssetKey(["tagging", name])) for name in SCHEMAS}
-_STATISTIC = {"statistic": dg.AssetIn(key=dg.AssetKey(["reports", "tag_statistic"]))}
+_OUTCOMES = of_group("tagging", SCHEMAS)
+_STATISTIC = {"statistic": ("reports", "tag_statistic")}
 _FIGURED = {
     "quality": ("reports", "record_quality"),
     "case": ("problems", "case"),
-    **{name: ("registry", name) for name in ("resident", "committee", "visit", "request", "survey")},
+    **of_group("registry", ("resident", "committee", "visit", "request", "survey")),
 }
 _PROFILED = {
     "committee": ("features", "committee"),
     "case": ("problems", "case"),
-    "resource": ("registry", "resource"),
-    "request": ("registry", "request"),
-    "dwelling": ("registry", "dwelling"),
-    "compound": ("registry", "compound"),
+    **of_group("registry", ("resource", "request", "dwelling", "compound")),
     "source_status": ("intake", "source_status"),
     "quality": ("reports", "record_quality"),
+}
+_RECONCILED = {
+    **_STATISTIC,
+    "resident": ("features", "resident"),
+    **of_group("registry", ("upstream_tag", "uncertain_subject")),
+    "source_status": ("intake", "source_status"),
 }
 
 
@@ -88,15 +92,7 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "tag_statistic"]),
-    ins=_OUTCOMES | {table: dg.AssetIn(key=dg.AssetKey(["registry", table])) for table in _COUNTED},
-    description=FRAMES["tag_statistic"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("tag_statistic", _OUTCOMES | of_group("registry", _COUNTED))
 def tag_statistics(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
@@ -121,15 +117,7 @@ def tag_statistics(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "quarantine_summary"]),
-    ins={"quarantine": dg.AssetIn(key=dg.AssetKey(["intake", "quarantine"]))},
-    description=FRAMES["quarantine_summary"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("quarantine_summary", of_group("intake", ["quarantine"]))
 def quarantine_summaries(
     context: dg.AssetExecutionContext, quarantine: pl.DataFrame
 ) -> dg.Output[pl.DataFrame]:
@@ -149,18 +137,10 @@ def quarantine_summaries(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "coverage"]),
-    ins={
-        "quality": dg.AssetIn(key=dg.AssetKey(["reports", "record_quality"])),
-        "committee": dg.AssetIn(key=dg.AssetKey(["registry", "committee"])),
-    },
-    description=FRAMES["coverage"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    op_tags=AFTER_PUBLISHING,
-    partitions_def=SNAPSHOT_DATES,
+@_frame(
+    "coverage",
+    {"quality": ("reports", "record_quality"), "committee": ("registry", "committee")},
+    AFTER_PUBLISHING,
 )
 def committee_coverage(
     context: dg.AssetExecutionContext, quality: pl.DataFrame, committee: pl.DataFrame
@@ -189,18 +169,7 @@ def committee_coverage(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "record_quality"]),
-    ins={
-        table: dg.AssetIn(key=dg.AssetKey(["registry", table]))
-        for table in ("resident", "household", "dwelling")
-    },
-    description=FRAMES["record_quality"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("record_quality", of_group("registry", ("resident", "household", "dwelling")))
 def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame) -> dg.Output[pl.DataFrame]:
     """Count how well the records of one snapshot date fit together."""
     quality = record_quality(date.fromisoformat(context.partition_key), registry)
@@ -218,15 +187,7 @@ def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "district_figure"]),
-    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in _FIGURED.items()},
-    description=FRAMES["district_figure"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("district_figure", _FIGURED)
 def figures_of_the_district(
     context: dg.AssetExecutionContext,
     quality: pl.DataFrame,
@@ -243,20 +204,10 @@ def figures_of_the_district(
     return dg.Output(figures, metadata={"dagster/row_count": figures.height})
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "unknown_reason"]),
-    ins={
-        **_OUTCOMES,
-        **_STATISTIC,
-        "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
-        **{subject: dg.AssetIn(key=dg.AssetKey(["features", subject])) for subject in SUBJECTS},
-    },
-    description=FRAMES["unknown_reason"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    op_tags=AFTER_PUBLISHING,
-    partitions_def=SNAPSHOT_DATES,
+@_frame(
+    "unknown_reason",
+    _OUTCOMES | _STATISTIC | of_group("features", SUBJECTS) | of_group("intake", ["source_status"]),
+    AFTER_PUBLISHING,
 )
 def unknown_reason(
     context: dg.AssetExecutionContext,
@@ -284,15 +235,7 @@ def unknown_reason(
     )
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "committee_profile"]),
-    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in _PROFILED.items()},
-    description=FRAMES["committee_profile"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("committee_profile", _PROFILED)
 def committee_profiles(
     context: dg.AssetExecutionContext,
     committee: pl.DataFrame,
@@ -310,22 +253,7 @@ def committee_profiles(
     return dg.Output(profile, metadata={"dagster/row_count": profile.height, **items})
 
 
-@dg.asset(
-    key=dg.AssetKey(["reports", "reconciliation"]),
-    ins={
-        **_STATISTIC,
-        "resident": dg.AssetIn(key=dg.AssetKey(["features", "resident"])),
-        "upstream_tag": dg.AssetIn(key=dg.AssetKey(["registry", "upstream_tag"])),
-        "uncertain_subject": dg.AssetIn(key=dg.AssetKey(["registry", "uncertain_subject"])),
-        "source_status": dg.AssetIn(key=dg.AssetKey(["intake", "source_status"])),
-    },
-    description=FRAMES["reconciliation"].description,
-    group_name="reports",
-    kinds={"polars"},
-    owners=OWNERS,
-    op_tags=AFTER_PUBLISHING,
-    partitions_def=SNAPSHOT_DATES,
-)
+@_frame("reconciliation", _RECONCILED, AFTER_PUBLISHING)
 def reconciled(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],

@@ -9,7 +9,7 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.frame_outputs import frame_outputs, made_from
+from assets.frame_outputs import frame_outputs, made_from, named_inputs, of_group
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
@@ -35,7 +35,7 @@ FRAMES = {
 }
 
 INPUTS = {
-    **{subject: ("features", subject) for subject in SUBJECTS},
+    **of_group("features", SUBJECTS),
     "known_resident": ("registry", "resident"),
     "upstream_tag": ("registry", "upstream_tag"),
     "manual_tag": ("registry", "manual_tag"),
@@ -72,7 +72,7 @@ def _report(rule_set: RuleSet, true: dict[str, int], unknown: dict[str, int], as
 @dg.multi_asset(
     name="tagging",
     outs=frame_outputs("tagging", FRAMES),
-    ins={name: dg.AssetIn(key=dg.AssetKey(list(key))) for name, key in INPUTS.items()},
+    ins=named_inputs(INPUTS),
     internal_asset_deps=made_from("tagging", MADE_FROM),
     partitions_def=SNAPSHOT_DATES,
 )
