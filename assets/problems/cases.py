@@ -107,10 +107,22 @@ def cases(
         asking | pl.col("label_code").is_not_null()
     )
     given = relabelled(rule_set, learnt, judged.select("row", "label_code"), placed.select("row", "text"))
-    told = (
-        placed.join(best.select("row", "matched_terms"), on="row", how="left")
-        .join(given.select("row", "label_code", "labelled_by"), on="row", how="left")
-        .filter(pl.col("case_id").is_not_null() | pl.col("label_code").is_not_null())
+    told = _told(
+        placed.join(best.select("row", "matched_terms"), on="row", how="left").join(
+            given.select("row", "label_code", "labelled_by"), on="row", how="left"
+        )
+    )
+    found = found_cases(rule_set, registry)
+    made = pl.concat([told.drop("row"), found], how="diagonal").with_columns(status=_status())
+    every = made.select(SCHEMA.names()).cast(SCHEMA).sort("case_id")
+    others = matches.join(told.select("row", "case_id"), on="row").select("case_id", "label_code", "rank")
+    return LabelledCases(every, _all_labels(every, others))
+
+
+def _told(labelled: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that are cases, by the registry or by their label, with what is published of each."""
+    return (
+        labelled.filter(pl.col("case_id").is_not_null() | pl.col("label_code").is_not_null())
         .with_columns(
             subject=pl.coalesce(
                 pl.when(pl.col(f"{place}_id").is_not_null()).then(pl.lit(place)) for place in _PLACES
@@ -123,11 +135,6 @@ def cases(
         )
         .rename(_PUBLISHED_NAMES)
     )
-    found = found_cases(rule_set, registry)
-    made = pl.concat([told.drop("row"), found], how="diagonal").with_columns(status=_status())
-    every = made.select(SCHEMA.names()).cast(SCHEMA).sort("case_id")
-    others = matches.join(told.select("row", "case_id"), on="row").select("case_id", "label_code", "rank")
-    return LabelledCases(every, _all_labels(every, others))
 
 
 def _all_labels(made: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:

@@ -80,30 +80,13 @@ def as_rows_language(node: Node) -> tuple[str, str]:
 
     It has no unknown, so each is said for itself. Dates are numbers of days since 1970-01-01 there.
     """
-
-    def value(part: Node) -> str:
-        match part:
-            case nodes.Column(name=name):
-                return name
-            case nodes.Constant(value=bool() as truth):
-                return "true" if truth else "false"
-            case nodes.Constant(value=date() as day):
-                return str((day - date(1970, 1, 1)).days)
-            case nodes.Constant(value=str() as text):
-                return f"'{text}'"
-            case nodes.Constant(value=number):
-                return str(number)
-            case nodes.Arithmetic(operator=symbol, left=left, right=right):
-                return f"({value(left)} {symbol} {value(right)})"
-        raise TypeError(f"no value for {type(part).__name__}: {part.text}")
-
     match node:
         case nodes.Column(name=name):
             return f"({name} == true)", f"({name} == false)"
         case nodes.Comparison(operator=symbol, left=left, right=right):
             known = " and ".join(f"{name} != null" for name in nodes.columns_read(node))
             sign = {"=": "==", "<>": "!="}.get(symbol, symbol)
-            compared = f"({value(left)} {sign} {value(right)})"
+            compared = f"({_value(left)} {sign} {_value(right)})"
             return f"({known} and {compared})", f"({known} and not {compared})"
         case nodes.Membership(operand=operand, items=items):
             either = [nodes.Comparison(nodes.BOOLEAN, node.text, "=", operand, item) for item in items]
@@ -127,3 +110,21 @@ def as_rows_language(node: Node) -> tuple[str, str]:
             (wt, _), (tt, tf) = as_rows_language(when), as_rows_language(then)
             return f"({wt} and {tt})", f"({wt} and {tf})"
     raise TypeError(f"no expression of rows for {type(node).__name__}: {node.text}")
+
+
+def _value(part: Node) -> str:
+    """Return a value as the row engine writes it."""
+    match part:
+        case nodes.Column(name=name):
+            return name
+        case nodes.Constant(value=bool() as truth):
+            return "true" if truth else "false"
+        case nodes.Constant(value=date() as day):
+            return str((day - date(1970, 1, 1)).days)
+        case nodes.Constant(value=str() as text):
+            return f"'{text}'"
+        case nodes.Constant(value=number):
+            return str(number)
+        case nodes.Arithmetic(operator=symbol, left=left, right=right):
+            return f"({_value(left)} {symbol} {_value(right)})"
+    raise TypeError(f"no value for {type(part).__name__}: {part.text}")

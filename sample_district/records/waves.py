@@ -41,7 +41,27 @@ def with_waves(tickets: pl.DataFrame, scale: float, rng: np.random.Generator) ->
 
     """
     days = (tickets["received_on"] - first_date()).dt.total_days().to_numpy()
-    free = rng.permutation(np.flatnonzero(days < 0))
+    moved = _moved(rng.permutation(np.flatnonzero(days < 0)), scale, rng)
+    joined = tickets.with_row_index("row").join(moved, on="row", how="left", maintain_order="left")
+    is_moved = pl.col("wave").is_not_null()
+    told = _filled_in(pl.col("told"), tickets.height, rng)
+    took = pl.col("closed_after") - pl.Series("was", days)
+    closed = pl.when(is_moved).then(pl.col("day") + took).otherwise("closed_after")
+    made = joined.with_columns(
+        received_on=pl.when(is_moved).then(_date("day")).otherwise("received_on"),
+        closed_after=closed,
+        closed_on=pl.when(is_moved).then(_date(closed)).otherwise("closed_on"),
+        committee_code=pl.when(is_moved).then("area").otherwise("committee_code"),
+        building_code=pl.when(~is_moved).then("building_code"),
+        compound_code=pl.when(~is_moved).then("compound_code"),
+        text=pl.when(is_moved).then(told).otherwise("text"),
+        personal=pl.col("personal") & ~is_moved,
+    )
+    return made.drop("row", "day", "area", "told")
+
+
+def _moved(free: np.ndarray, scale: float, rng: np.random.Generator) -> pl.DataFrame:
+    """Return row, wave, day, area and told of the tickets that waves take: `free` rows in their order."""
     code, known = committees()["committee_code"], sentences()
     moved, start = [], 0
     # The last whole week before the first date ended on the Sunday before it.
@@ -55,37 +75,18 @@ def with_waves(tickets: pl.DataFrame, scale: float, rng: np.random.Generator) ->
         areas = code.filter(within[reach]) if reach in within else code
         text = known.filter(label_code=label)["text"]
         day = sunday - 7 * weeks_ago + 7 - rng.integers(0, 7, len(row))
-        moved.append(
-            pl.DataFrame(
-                {
-                    "row": row,
-                    "wave": number,
-                    "day": day,
-                    "area": areas.gather(rng.integers(0, len(areas), len(row))),
-                    "told": text.gather(rng.integers(0, len(text), len(row))),
-                }
-            )
-        )
-    every = pl.concat(moved).with_columns(pl.col("row").cast(pl.UInt32))
-    joined = tickets.with_row_index("row").join(every, on="row", how="left", maintain_order="left")
-    is_moved = pl.col("wave").is_not_null()
-    took = pl.col("closed_after") - pl.Series("was", days)
-    told = pl.col("told")
+        area = areas.gather(rng.integers(0, len(areas), len(row)))
+        told = text.gather(rng.integers(0, len(text), len(row)))
+        moved.append(pl.DataFrame({"row": row, "wave": number, "day": day, "area": area, "told": told}))
+    return pl.concat(moved).with_columns(pl.col("row").cast(pl.UInt32))
+
+
+def _filled_in(told: pl.Expr, rows: int, rng: np.random.Generator) -> pl.Expr:
+    """Return the sentences with a number drawn for each row in each of their slots."""
     for slot, low, high in (("{n}", 1, 60), ("{d}", 2, 12)):
-        drawn = pl.lit(pl.Series(rng.integers(low, high, tickets.height)).cast(pl.String))
+        drawn = pl.lit(pl.Series(rng.integers(low, high, rows)).cast(pl.String))
         told = told.str.replace_all(slot, drawn, literal=True)
-    closed = pl.when(is_moved).then(pl.col("day") + took).otherwise("closed_after")
-    made = joined.with_columns(
-        received_on=pl.when(is_moved).then(_date("day")).otherwise("received_on"),
-        closed_after=closed,
-        closed_on=pl.when(is_moved).then(_date(closed)).otherwise("closed_on"),
-        committee_code=pl.when(is_moved).then("area").otherwise("committee_code"),
-        building_code=pl.when(~is_moved).then("building_code"),
-        compound_code=pl.when(~is_moved).then("compound_code"),
-        text=pl.when(is_moved).then(told).otherwise("text"),
-        personal=pl.col("personal") & ~is_moved,
-    )
-    return made.drop("row", "day", "area", "told")
+    return told
 
 
 def _date(day: str | pl.Expr) -> pl.Expr:

@@ -28,36 +28,8 @@ def divisions(exported: pl.DataFrame, placed: Mapping[str, pl.DataFrame]) -> pl.
         exported: intake's table `divisions`.
         placed: what is published beside; frames with `committee_code` are in committees.
     """
+    rows = pl.concat([*_levels(exported), _without_a_name(placed)], how="diagonal")
     titles = {code: title for name in OF_AREAS for code, title in written_titles()[name].items()}
-    areas = exported.select(
-        "division_code", pl.col("level").cast(pl.String), "name", "parent_code", "grid_code"
-    )
-    streets = areas.filter(pl.col("level") == "street")
-    committees = areas.filter(pl.col("level") == "committee")
-    districts = streets.select(division_code=pl.col("division_code").str.slice(0, _DISTRICT)).unique()
-    grids = (
-        committees.drop_nulls("grid_code")
-        .group_by(division_code="grid_code")
-        .agg(pl.col("parent_code").min())
-        .join(streets.select(parent_code="division_code", street="name"), on="parent_code", how="left")
-    )
-    rows = pl.concat(
-        [
-            districts.select("division_code", level=pl.lit("district"), name=pl.lit(None, pl.String)),
-            streets.select(
-                "division_code", "level", "name", parent_code=pl.col("division_code").str.slice(0, _DISTRICT)
-            ),
-            grids.select(
-                "division_code",
-                "parent_code",
-                level=pl.lit("grid"),
-                name=pl.format("{}网格{}", pl.col("street").fill_null(""), "division_code"),
-            ),
-            committees,
-            _without_a_name(placed),
-        ],
-        how="diagonal",
-    )
     known = pl.col("division_code")
     zh, en = ({code: title[place] for code, title in titles.items()} for place in (0, 1))
     named = rows.with_columns(
@@ -72,6 +44,32 @@ def divisions(exported: pl.DataFrame, placed: Mapping[str, pl.DataFrame]) -> pl.
         .unique("division_code", keep="first", maintain_order=True)
         .sort("division_code")
     )
+
+
+def _levels(exported: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return districts, streets, grids and committees of the export's list, with level and parent_code."""
+    areas = exported.select(
+        "division_code", pl.col("level").cast(pl.String), "name", "parent_code", "grid_code"
+    )
+    streets = areas.filter(pl.col("level") == "street").with_columns(
+        parent_code=pl.col("division_code").str.slice(0, _DISTRICT)
+    )
+    committees = areas.filter(pl.col("level") == "committee")
+    grids = (
+        committees.drop_nulls("grid_code")
+        .group_by(division_code="grid_code")
+        .agg(pl.col("parent_code").min())
+        .join(streets.select(parent_code="division_code", street="name"), on="parent_code", how="left")
+    )
+    name_of_grid = pl.format("{}网格{}", pl.col("street").fill_null(""), "division_code")
+    return [
+        streets.select(
+            division_code="parent_code", level=pl.lit("district"), name=pl.lit(None, pl.String)
+        ).unique(),
+        streets.drop("grid_code"),
+        grids.select("division_code", "parent_code", level=pl.lit("grid"), name=name_of_grid),
+        committees,
+    ]
 
 
 def _without_a_name(placed: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

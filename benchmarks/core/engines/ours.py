@@ -7,69 +7,84 @@ that rules read), rules (from frames to what each rule says).
 import json
 import pickle
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from assets.tagging.true_keys import key_difference, tag_numbers, true_keys
 from benchmarks.core.engines.timed import report
 from tag_rules.engine.evaluate import apply
+from tag_rules.engine.model import RuleSet
+
+
+class Work:
+    """The parts of a job, what is held of them in memory, and what each mode does with them."""
+
+    def __init__(self, job: dict[str, Any], rule_set: RuleSet, target: Path) -> None:
+        self.job, self.rule_set, self.target = job, rule_set, target
+        self.as_of = date.fromisoformat(job["as_of"])
+        self.numbers = tag_numbers(rule_set.codes)
+        self.parts = range(len(job["before"]))
+        self.held: dict[tuple[str, int], pl.DataFrame] = {}
+        self.held_before: list[pl.Series] = []
+
+    def hold(self) -> None:
+        """Read everything, which no mode that starts from memory is timed for."""
+        for subject in self.job["subjects"]:
+            for part in self.parts:
+                self.held[subject, part] = self._scanned(subject, part).collect()
+        self.held_before.extend(pl.read_parquet(file)["key"] for file in self.job["before"])
+
+    def files(self) -> None:
+        """From Parquet to the keys of every part, what came and what went."""
+        for part in self.parts:
+            keys = self._keys(part, self._scanned)
+            _write(keys, self.target / f"true-{part:04}.parquet")
+            added, removed = key_difference(pl.read_parquet(self.job["before"][part])["key"], keys)
+            _write(added, self.target / f"added-{part:04}.parquet")
+            _write(removed, self.target / f"removed-{part:04}.parquet")
+
+    def memory(self) -> None:
+        """From frames to the keys of every part and their difference."""
+        for part in self.parts:
+            key_difference(self.held_before[part], self._keys(part, lambda *key: self.held[key]))
+
+    def read(self) -> None:
+        """Read the columns that rules read."""
+        for subject, asked in self.job["subjects"].items():
+            for part in self.parts:
+                self._scanned(subject, part).select("subject_id", *asked["columns"]).collect()
+
+    def rules(self) -> None:
+        """From frames to what each rule says of each resident."""
+        for part in self.parts:
+            apply(self.rule_set, "resident", self.held["resident", part], self.as_of)
+
+    def _scanned(self, subject: str, part: int) -> pl.LazyFrame:
+        return pl.scan_parquet(self.job["subjects"][subject]["files"][part], hive_partitioning=False)
+
+    def _keys(self, part: int, facts: Callable[[str, int], pl.DataFrame | pl.LazyFrame]) -> pl.Series:
+        return pl.concat(
+            true_keys(apply(self.rule_set, subject, facts(subject, part), self.as_of), self.numbers)
+            for subject in self.job["subjects"]
+        )
 
 
 def main() -> None:
     """Do what the job asks in the mode asked for."""
     job_file, mode, target = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
-    job, as_of = json.loads(job_file.read_text()), None
-    as_of = date.fromisoformat(job["as_of"])
+    job = json.loads(job_file.read_text())
     with Path(job["rule_set"]).open("rb") as stored:
-        rule_set = pickle.load(stored)
-    numbers = tag_numbers(rule_set.codes)
-    parts = range(len(job["before"]))
-    held: dict[tuple[str, int], pl.DataFrame] = {}
-    held_before: list[pl.Series] = []
-
-    def scanned(subject: str, part: int) -> pl.LazyFrame:
-        return pl.scan_parquet(job["subjects"][subject]["files"][part], hive_partitioning=False)
-
-    def keys_of(part: int, in_memory: bool) -> pl.Series:
-        made = [
-            true_keys(
-                apply(rule_set, subject, held[subject, part] if in_memory else scanned(subject, part), as_of),
-                numbers,
-            )
-            for subject in job["subjects"]
-        ]
-        return pl.concat(made)
-
-    def hold() -> None:
-        for subject in job["subjects"]:
-            for part in parts:
-                held[subject, part] = scanned(subject, part).collect()
-        held_before.extend(pl.read_parquet(file)["key"] for file in job["before"])
-
-    def files() -> None:
-        for part in parts:
-            keys = keys_of(part, in_memory=False)
-            _write(keys, target / f"true-{part:04}.parquet")
-            added, removed = key_difference(pl.read_parquet(job["before"][part])["key"], keys)
-            _write(added, target / f"added-{part:04}.parquet")
-            _write(removed, target / f"removed-{part:04}.parquet")
-
-    def memory() -> None:
-        for part in parts:
-            key_difference(held_before[part], keys_of(part, in_memory=True))
-
-    def read() -> None:
-        for subject, asked in job["subjects"].items():
-            for part in parts:
-                scanned(subject, part).select("subject_id", *asked["columns"]).collect()
-
-    def rules() -> None:
-        for part in parts:
-            apply(rule_set, "resident", held["resident", part], as_of)
-
-    ways = {"files": (files,), "memory": (memory, hold), "read": (read,), "rules": (rules, hold)}
+        work = Work(job, pickle.load(stored), target)
+    ways = {
+        "files": (work.files,),
+        "memory": (work.memory, work.hold),
+        "read": (work.read,),
+        "rules": (work.rules, work.hold),
+    }
     report(*ways[mode])
 
 
