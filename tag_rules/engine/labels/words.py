@@ -6,12 +6,17 @@ what words mean (`labels`), which lists there are (`label_language.yaml`).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.labels.assertions import normalised
 from tag_rules.engine.labels.model import LabelEntry, LabelLanguage, Near, ProblemLabel
 from tag_rules.engine.model import Title
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
+
+# Of words of rules only, which every version of them has.
+_normal_form = lru_cache(maxsize=2**13)(normalised)
 
 
 def problem_label(
@@ -55,9 +60,9 @@ def _spelt_out(
     for at, word in enumerate(written):
         if not word.startswith("@"):
             words.append(word)
-            if word != normalised(word):
+            if word != _normal_form(word):
                 message = f"“{word}” is in no text, which is normalised before it is read"
-                file.refuse([*path, at], message, f"write “{normalised(word)}”")
+                file.refuse([*path, at], message, f"write “{_normal_form(word)}”")
         elif word[1:] in language.lists:
             words += language.lists[word[1:]]
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -118,7 +119,9 @@ class YamlDocument:
             self.content = self._plain(self._tree, set())
 
     @staticmethod
+    @lru_cache(maxsize=64)
     def _composed(text: str) -> yaml.Node | None:
+        """Return the tree of a text, which nobody changes: two versions of the rules share most files."""
         return yaml.compose(text, Loader=_Composer)
 
     def _put_right(self, text: str) -> yaml.Node | None:
