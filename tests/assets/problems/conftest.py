@@ -1,19 +1,15 @@
 """The shipped rules and their problem labels."""
 
-from pathlib import Path
-
 import pytest
 
 from tag_rules.engine.labels.model import Labelling
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
-
-RULES = Path(__file__).parents[3] / "tag_rules"
+from tests.shipped import shipped_rules
 
 
 @pytest.fixture(scope="session")
 def rule_set() -> RuleSet:
-    return load_rules(RULES)
+    return shipped_rules()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,8 @@ import polars as pl
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.problems.assets import problem_case
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = Path(__file__).parents[3] / "tag_rules"
 NOTE = "外婆家的屋顶漏水"
 DAY = date(2024, 3, 1)
 PLACE = {"building_id": [5, 5], "compound_id": [6, 6], "committee_code": ["C1", "C1"]}
@@ -86,7 +85,7 @@ def test_cases_are_made_and_no_note_is_shown_or_handed_on(tmp_path: Path) -> Non
             [problem_case, *SOURCES],
             selection=[problem_case],
             partition_key="2024-03-02",
-            resources={"rule_set": load_rules(RULES), "io_manager": frames, "paths": DataPaths(tmp_path)},
+            resources={"rule_set": shipped_rules(), "io_manager": frames, "paths": DataPaths(tmp_path)},
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))

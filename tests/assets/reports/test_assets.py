@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -6,10 +5,9 @@ import polars as pl
 
 from assets.partitions import SNAPSHOT_DATES
 from assets.reports.assets import quarantine_summaries, tag_statistics
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.tagging.outcome_rows import SCHEMA, kept
+from tests.shipped import shipped_rules
 
-RULES = Path(__file__).parents[3] / "tag_rules"
 SECRET = "张三丰的原始行"
 INPUTS = {
     **kept(pl.DataFrame(
@@ -56,7 +54,7 @@ def test_both_tables_are_made_and_no_row_is_shown() -> None:
             [tag_statistics, quarantine_summaries, *SOURCES],
             selection=[tag_statistics, quarantine_summaries],
             partition_key="2024-03-02",
-            resources={"rule_set": load_rules(RULES), "io_manager": frames},
+            resources={"rule_set": shipped_rules(), "io_manager": frames},
             instance=instance,
         )
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))

@@ -1,12 +1,10 @@
 """A committee's type follows the kinds of its compounds, and is not guessed where kinds are missing."""
 
-from pathlib import Path
-
 import pytest
 
 from assets.reports.community import community
-from tag_rules.engine.reading.loader import load_rules
 from tests.assets.reports.profiles import dwellings, items
+from tests.shipped import shipped_rules
 
 
 @pytest.mark.parametrize(
@@ -33,4 +31,4 @@ def test_the_shares_of_its_housing_stand_beside_it() -> None:
 def test_every_tag_it_goes_by_is_in_the_rules() -> None:
     rules = community()
     named = {*rules.people, *(gap.want for gap in rules.gaps), *(gap.people.tag for gap in rules.gaps)}
-    assert named <= set(load_rules(Path(__file__).parents[3] / "tag_rules").codes)
+    assert named <= set(shipped_rules().codes)

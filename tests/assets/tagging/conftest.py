@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,9 +12,8 @@ from assets.tagging.outcome import outcomes
 from assets.tagging.outcome_encoding import decode
 from tag_rules.engine.evaluate import schema
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
+from tests.shipped import shipped_rules
 
-RULES = Path(__file__).parents[3] / "tag_rules"
 AS_OF = date(2024, 3, 2)
 UPSTREAM = {"resident_id": pl.Int64, "tag_code": pl.String, "value": pl.String}
 MANUAL = {
@@ -28,7 +26,7 @@ MakeFeatures = Callable[..., pl.DataFrame]
 
 @pytest.fixture(scope="session")
 def rule_set() -> RuleSet:
-    return load_rules(RULES)
+    return shipped_rules()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,7 @@ import polars as pl
 
 from assets.intake.mappings.loading import load_mappings
 from assets.intake.quarantine.unknown_codes import NO_CODE, unknown_codes
-from tag_rules.engine.reading.loader import load_rules
-from tests.tag_rules.conftest import RULES
+from tests.shipped import shipped_rules
 
 
 def refused(*rows: tuple[str, str, str, dict[str, str]]) -> pl.DataFrame:
@@ -42,5 +41,5 @@ def test_codes_are_counted_and_names_are_not_shown():
 
 def test_all_municipal_tags_may_come_from_the_city():
     codes = load_mappings()["upstream_tags"].column("tag_code").codes or {}
-    municipal = {tag.code for tag in load_rules(RULES).tags if tag.level == "municipal"}
+    municipal = {tag.code for tag in shipped_rules().tags if tag.level == "municipal"}
     assert sorted(codes.values()) == sorted(municipal)
