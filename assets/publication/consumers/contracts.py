@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.consumers.layout import Layout
+from assets.publication.consumers.layout import Layout, viewed
 from assets.publication.consumers.ledgers import quoted
 from assets.publication.consumers.places import PREFIX
 from assets.publication.consumers.terms import Terms, terms_of
@@ -62,7 +62,10 @@ def _content(rule_set: RuleSet, consumer: Consumer, terms: Terms) -> dict[str, A
             "usage": _USAGE,
             "limitations": _LIMITS,
         },
-        "schema": [_table(rule_set, terms, table) for table in layout.given],
+        "schema": [
+            *(_table(rule_set, terms, table) for table in layout.given),
+            *(_table(rule_set, terms, view, "view") for view in viewed(terms)),
+        ],
         "team": {
             "name": f"{purposes[0].owner.zh} {purposes[0].owner.en}",
             "description": "目的主管部门 Answers for the purpose",
@@ -121,17 +124,17 @@ def _server(database: sa.URL, consumer: Consumer) -> dict[str, Any]:
     }
 
 
-def _table(rule_set: RuleSet, terms: Terms, table: sa.Table) -> dict[str, Any]:
+def _table(rule_set: RuleSet, terms: Terms, table: sa.Table, kind: str = "table") -> dict[str, Any]:
     made = {
         "name": str(table.name),  # without SQLAlchemy's own kind of text
         "physicalName": str(table.name),
-        "physicalType": "table",
+        "physicalType": kind,
         "businessName": str(table.comment).split("。")[0],
         "description": table.comment,
         "dataGranularityDescription": table.comment,
         "properties": [_property(rule_set, terms, column) for column in table.c],
     }
-    rules = _rules(terms, table)
+    rules = _rules(terms, table) if kind == "table" else []
     return made | ({"quality": rules} if rules else {})
 
 

@@ -27,8 +27,8 @@ from assets.publication.store.base import Base
 from assets.publication.store.database import Database
 
 ROWS_AT_ONCE = 200_000
-# How copies are laid down; one of another form is taken anew. 2: in the order of the contract's own keys.
-_FORM = 2
+# How copies are laid down; one of another form is taken anew.
+_FORM = 3
 _MODULUS = 2**60
 
 

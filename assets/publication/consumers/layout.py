@@ -12,10 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.publication.consumers.ledgers import contract_ledgers
+from assets.publication.consumers.ledgers import CASE_COLUMNS, contract_ledgers
+from assets.publication.consumers.ledgers import COLUMNS as LEDGER_COLUMNS
 from assets.publication.consumers.own_sets import SET, SETS, UNDECIDED
 from assets.publication.consumers.terms import Terms, key_of
 from assets.publication.store import schema
+from assets.publication.store.view_descriptions import view_column_description, view_description
 from tag_rules.engine.model import SUBJECTS
 
 _SOUGHT = ("committee_code", "tag_code", "household_id", "dwelling_id", "building_id", SET)
@@ -49,6 +51,7 @@ class Layout:
     """The tables of one contract's place; `place`: its schema on PostgreSQL, None in a file of its own."""
 
     def __init__(self, terms: Terms, place: str | None) -> None:
+        self.terms = terms
         self.metadata = sa.MetaData(schema=place)
         self.delivery = sa.Table(
             "delivery", self.metadata,
@@ -81,9 +84,8 @@ class Layout:
     @property
     def given(self) -> list[sa.Table]:
         """The tables that the consumer may read."""
-        return [
-            self.delivery, self.checksum, self.crosswalk, *self.rows.values(), *self.changes.values()
-        ]  # fmt: skip
+        codes = [self.crosswalk] if self.terms.way_back else []
+        return [self.delivery, self.checksum, *codes, *self.rows.values(), *self.changes.values()]
 
 
 def views(terms: Terms) -> dict[str, str]:
@@ -92,7 +94,7 @@ def views(terms: Terms) -> dict[str, str]:
     columns = terms.tables.get("tag_assignment", ())
     for subject in SUBJECTS if columns else ():
         listed = ", ".join(
-            f"subject_id as {subject}_id" if name == "subject_id" else name
+            f"subject_id as {_called(subject)}" if name == "subject_id" else name
             for name in columns
             if name not in ("subject", "valid_to")
         )
@@ -103,6 +105,49 @@ def views(terms: Terms) -> dict[str, str]:
         join = f"{UNDECIDED} join {SETS} on {SETS}.{SET} = {UNDECIDED}.{SET}"
         made["undecided"] = f"select {listed}, {SETS}.tag_code from {join}"
     return made | contract_ledgers(terms)
+
+
+def viewed(terms: Terms) -> list[sa.Table]:
+    """What the views of a place show, each as a table with its columns; their keys are not told."""
+    metadata = sa.MetaData()
+    return [
+        sa.Table(
+            name,
+            metadata,
+            *(
+                sa.Column(column, _kind(column), comment=view_column_description(name, column))
+                for column in columns
+            ),
+            comment=view_description(name),
+        )
+        for name, columns in _shown_by(terms).items()
+    ]
+
+
+def _called(subject: str) -> str:
+    """The id of a subject as its own table calls it."""
+    return "case_number" if subject == "case" else f"{subject}_id"
+
+
+def _shown_by(terms: Terms) -> dict[str, list[str]]:
+    """The columns of every view of a place."""
+    shown = {}
+    columns = terms.tables.get("tag_assignment", ())
+    for subject in SUBJECTS if columns else ():
+        named = [_called(subject) if name == "subject_id" else name for name in columns]
+        shown[f"{subject}_tag"] = [name for name in named if name not in ("subject", "valid_to")]
+    if UNDECIDED in terms.tables:
+        shown["undecided"] = [*terms.tables[UNDECIDED], "tag_code"]
+    for name, codes in terms.ledgers.items():
+        shown[f"ledger_{name}"] = [*LEDGER_COLUMNS, "code"] if codes else [*CASE_COLUMNS]
+    return shown
+
+
+def _kind(column: str) -> sa.types.TypeEngine[Any]:
+    """The type of the column of that name in the published tables."""
+    name = {"since": "valid_from", "case_id": "label_code"}.get(column, column)
+    tables = schema.PUBLISHED_TABLES
+    return next((table.c[name].type for table in tables if name in table.c), sa.BigInteger())
 
 
 def _rows(metadata: sa.MetaData, terms: Terms, name: str) -> sa.Table:

@@ -31,6 +31,7 @@ from assets.publication.consumers.terms import Terms, terms_of
 from assets.publication.store import schema
 from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
+from assets.publication.store.view_descriptions import comment_views
 from tag_rules.engine.model import RuleSet
 
 _LOG = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def provide_ledgers(database: Database, rule_set: RuleSet) -> list[str]:
             if name in wanted:
                 connection.exec_driver_sql(f'create view "{name}" as {wanted[name]}')
                 connection.execute(sa.insert(table).values(view_name=name, query=wanted[name]))
+        if changed and not database.is_sqlite:
+            comment_views(connection)
     return changed
 
 
@@ -192,6 +195,7 @@ def _make_views(copy: Copy) -> None:
         copy.connection.exec_driver_sql(f'create view "{name}" as {query}')
     if place is not None:
         copy.connection.exec_driver_sql(f"set local search_path to {before}")
+        comment_views(copy.connection, place)
 
 
 def _last_delivery(copy: Copy) -> int:

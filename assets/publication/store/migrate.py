@@ -1,7 +1,7 @@
 """Brings a published database to the schema of this code.
 
 Belongs here: running the migrations, and the comments that PostgreSQL shows. Does not belong here: what
-migrations do (`migrations/versions`), what a comment says (`descriptions.py`).
+migrations do (`migrations/versions`), what a comment says (`descriptions.py`, `view_descriptions.py`).
 Alembic is imported where it is used: it takes half a second, and most commands migrate nothing.
 """
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.publication.store.view_descriptions import comment_views
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -28,6 +29,7 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
         if not database.is_sqlite:
             _comment(connection)
+            comment_views(connection)
 
 
 def _comment(connection: sa.Connection) -> None:
