@@ -16,11 +16,11 @@ select building_id, sum(case when lives_here then 1 else 0 end) as people,
 from resident where committee_code = '310106006002' group by building_id order by people desc;
 
 -- 3 All tags of the households of a building, and of who lives in them. 楼栋住户标签
-select household.household_id, 'household' as subject, tag_code from household
-join household_tag on household_tag.household_id = household.household_id where household.building_id = :building
+select 'household' as subject, household_id as subject_id, tag_code from household_tag
+where household_id in (select household_id from household where building_id = :building)
 union all
-select resident.household_id, 'resident' as subject, tag_code from resident
-join resident_tag on resident_tag.resident_id = resident.resident_id where resident.building_id = :building;
+select 'resident' as subject, resident_id as subject_id, tag_code from resident_tag
+where resident_id in (select resident_id from resident where building_id = :building and lives_here);
 
 -- 4 Of whom we cannot say whether they live alone: whom to ask. 待核实名单
 select subject_id as resident_id, committee_code from undecided where subject = 'resident' and tag_code = 'M017';

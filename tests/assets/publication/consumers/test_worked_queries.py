@@ -59,7 +59,7 @@ def test_all_twelve_run_and_answer(database, tmp_path: Path) -> None:
     assert found["1"] == [(one, household, building, None)]
     assert found["2"][-1][1:] == (0, 1)
     assert (building, 1, 0) in found["2"]
-    assert found["3"] == [(household, "resident", "M017")]
+    assert found["3"] == [("resident", one, "M017")]
     assert found["4"] == [(two, "310106006002")]
     assert dict(found["5"]) == {one: "yes", two: "unknown", three: "no"}
     assert [rank for _, rank in found["9"]] == [1]
