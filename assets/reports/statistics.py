@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from assets.reports.counts import held_and_unknown
-from assets.reports.suppression import SMALL, hidden_areas
+from assets.reports.suppression import SMALL, hidden_areas, possible
 
 SCHEMA = pl.Schema(
     {
@@ -103,13 +103,9 @@ def statistic_of(
         leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
-        of_all = bases.get(subject)
-        most = None
-        if of_all is not None:
-            most = {area: of_all.get(area, 0) - unknown[area] for area in count}
         hidden, hidden_unknown = set[_Area](), set[_Area]()
         if tag_code not in open_tags:
-            hidden, hidden_unknown = _hidden(count, most), _hidden(unknown)
+            hidden, hidden_unknown = _hidden_of(count, unknown, bases.get(subject))
         for area in count:
             none = not count[area] + unknown[area] and area not in hidden | hidden_unknown
             if area[-1] is None or none:
@@ -159,12 +155,35 @@ def _bases(subjects: pl.DataFrame | None) -> dict[str, dict[_Area, int]]:
     return {subject: _by_area(of_subject) for subject, of_subject in leaves.items()}
 
 
+def _hidden_of(
+    count: dict[_Area, int], unknown: dict[_Area, int], of_all: dict[_Area, int] | None
+) -> tuple[set[_Area], set[_Area]]:
+    """Return in which areas the count is hidden, and in which for how many nobody can tell.
+
+    Who knows how many there are takes from them for how many nobody can tell, and has among how many a count
+    can be: where these are few, the latter is hidden like a small count.
+    """
+    if of_all is None:
+        return _hidden(count), _hidden(unknown)
+    everybody = {area: of_all.get(area, 0) for area in count}
+    hidden_unknown = _hidden(unknown, everybody)
+    least = possible(unknown, _children(unknown), hidden_unknown, everybody)
+    most = {area: everybody[area] - least[area][0] for area in count}
+    return _hidden(count, most), hidden_unknown
+
+
 def _hidden(counts: dict[_Area, int], most: dict[_Area, int] | None = None) -> set[_Area]:
     few_left = most is not None and any(0 < most[area] - count < SMALL for area, count in counts.items())
     if not few_left and not any(0 < count < SMALL for count in counts.values()):
         return set()  # nothing is small, so nothing has to be protected
+    unpublished = frozenset(area for area in counts if area[-1] is None)
+    return hidden_areas(counts, _children(counts), unpublished, most)
+
+
+def _children(counts: dict[_Area, int]) -> dict[_Area, list[_Area]]:
+    """Return by area those within it."""
     children: dict[_Area, list[_Area]] = {}
     for area in counts:
         if len(area) > 1:
             children.setdefault(area[:-1], []).append(area)
-    return hidden_areas(counts, children, frozenset(area for area in counts if area[-1] is None), most)
+    return children

@@ -1,7 +1,8 @@
 """Everything that is counted and published, as a linear program: no small count is had within five.
 
 The attacker knows every shown count, that areas add up, how many subjects an area has where that is shown,
-which tag means that another one is true as well, and which two of them are all there are.
+for how many nobody can tell where that is, which tag means that another one is true as well, and which two of
+them are all there are.
 """
 
 from datetime import date
@@ -18,8 +19,10 @@ from assets.reports.suppression import SMALL
 
 DAY = date(2024, 3, 2)
 STREETS, COMMITTEES = 3, 4
-# M900 and M901 are all residents there are; who has M902 has M900; M903 is of everybody, or nearly.
-TAGS = ("M900", "M901", "M902", "M903")
+# M900 and M901 are all residents there are; who has M902 has M900; M903 is of everybody, or nearly; M904 is
+# unknown of nearly all.
+TAGS = ("M900", "M901", "M902", "M903", "M904")
+UNKNOWN = "unknown of M904"
 NESTED, ALL_THERE_ARE = ("M902", "M900"), ("M900", "M901")
 District = dict[tuple[str, str], tuple[int, dict[str, int]]]
 
@@ -37,7 +40,10 @@ def district(seed: int) -> District:
         )
         inner = int(min(first, chooser.integers(0, 8)))
         everybody = people - int(chooser.choice([0, 0, 0, 2, 8]) if people > 8 else 0)
-        counts = dict(zip(TAGS, (first, people - first, inner, everybody), strict=True))
+        decided = int(min(people, chooser.choice([0, 2, 4, 6, 30])))
+        held = int(chooser.integers(0, decided + 1))
+        counts = dict(zip(TAGS, (first, people - first, inner, everybody, held), strict=True))
+        counts[UNKNOWN] = people - decided
         made[f"31010600{street}", f"31010600{street}{committee:03d}"] = people, counts
     return made
 
@@ -48,7 +54,10 @@ def published(made: District) -> tuple[pl.DataFrame, pl.DataFrame]:
     schema = ["tag_code", "subject", "street_code", "committee_code", "held", "unknown"]
     of_tags = [(tag, *place) for place in places for tag in TAGS]
     tags = pl.DataFrame(
-        [(tag, "resident", street, area, counts[tag], 0) for tag, street, area, _, counts in of_tags],
+        [
+            (tag, "resident", street, area, counts[tag], counts[UNKNOWN] if tag == "M904" else 0)
+            for tag, street, area, _, counts in of_tags
+        ],
         schema=schema, orient="row",
     )  # fmt: skip
     everybody = pl.DataFrame(
@@ -63,12 +72,14 @@ class Attack:
     """One variable for every tag, and for all residents, in every committee."""
 
     def __init__(self, made: District) -> None:
-        self.names = ["resident", *TAGS]
+        self.names = ["resident", *TAGS, UNKNOWN]
         self.places = list(made)
         equal, self.equals = [], []
         statistic, everybody = published(made)
         shown = {(row["tag_code"], row["area_code"]): row["count"] for row in statistic.iter_rows(named=True)}
         shown |= {("resident", row["area_code"]): row["count"] for row in everybody.iter_rows(named=True)}
+        told = statistic.filter(pl.col("tag_code") == "M904").iter_rows(named=True)
+        shown |= {(UNKNOWN, row["area_code"]): row["unknown"] for row in told}
         areas = {area for place in self.places for area in (place[0], place[1], "310106")}
         self.shown = {(name, area): shown.get((name, area), 0) for name in self.names for area in areas}
         for (name, area), count in self.shown.items():
@@ -76,8 +87,10 @@ class Attack:
                 equal.append(self.row(name, area))
                 self.equals.append(count)
         less = [
-            self.row(TAGS[at], area) - self.row("resident", area)
-            for at in range(4)
+            self.row(tag, area) - self.row("resident", area) for tag in TAGS[:4] for _, area in self.places
+        ]
+        less += [
+            self.row("M904", area) + self.row(UNKNOWN, area) - self.row("resident", area)
             for _, area in self.places
         ]
         less += [self.row(NESTED[0], area) - self.row(NESTED[1], area) for _, area in self.places]
@@ -113,7 +126,7 @@ def test_no_small_count_is_had_within_five(seed: int) -> None:
     small = [
         (tag, place[1])
         for place, (people, counts) in made.items()
-        for tag in TAGS
+        for tag in (*TAGS, UNKNOWN)
         if 0 < counts[tag] < SMALL and people >= SMALL
     ]
     assert all(attack.shown[each] is None for each in small)
