@@ -15,7 +15,7 @@ from pipelines.commands.erase import erase
 from pipelines.commands.explain import explain_subject
 from pipelines.commands.extract import extract
 from pipelines.commands.in_chinese import is_chinese, told_in_chinese
-from pipelines.commands.labels import label_benchmark, label_train
+from pipelines.commands.labels import label_benchmark, label_explain, label_train
 from pipelines.commands.link_benchmark import link_benchmark
 from pipelines.commands.link_learn import link_learn
 from pipelines.commands.manifest import manifest
@@ -87,6 +87,7 @@ for command in (
     preview_change,
     manual,
     label_benchmark,
+    label_explain,
     label_train,
     ui,
     prepare,

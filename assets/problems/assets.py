@@ -70,6 +70,8 @@ def problem_case(
     **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Label the texts of one snapshot date and make cases of them."""
+    day = date.fromisoformat(context.partition_key)
+    rule_set = rule_set.labelling_on(day)
     texts = {table: frames[table] for table in _TEXTS}
     read = sum(frame.height for frame in texts.values())
     context.log.info(f"labelling {read} texts with {len(rule_set.problem_labels)} labels")
@@ -82,7 +84,7 @@ def problem_case(
     by_channel = dict(made.group_by("source").len().sort("source").iter_rows())
     counts = ", ".join(f"{channel} {rows}" for channel, rows in by_channel.items())
     context.log.info(f"cases: {made.height} ({counts}); without a label: {unlabelled}")
-    routed_out = routed_counts(rule_set, texts, date.fromisoformat(context.partition_key))
+    routed_out = routed_counts(rule_set, texts, day)
     routed = dict(routed_out.select("topic", "count").iter_rows())
     yield dg.Output(labels, "case_label", metadata={"dagster/row_count": labels.height})
     yield dg.Output(routed_out, "routed_out", metadata={"dagster/row_count": routed_out.height})

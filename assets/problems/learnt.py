@@ -35,6 +35,9 @@ def relabelled(
         read = distinct.get_column("text")
         labels, confidence = learnt.judged(read, evidence(rule_set, read) if learnt.reads_evidence else None)
         known = distinct.with_columns(learnt=pl.Series(labels), confidence=pl.Series(confidence))
+        # What was learnt before a label was retired is no label any more.
+        given = [label.code for label in rule_set.problem_labels]
+        known = known.with_columns(pl.when(pl.col("learnt").is_in(given)).then("learnt"))
         judged = asked.join(known, on="text", how="left", maintain_order="left")
     return combined(judged.rename({"label_code": "pattern"})).select(
         "row", pl.col("label").alias("label_code"), "labelled_by", "confidence", "review"

@@ -68,7 +68,12 @@ def preview_rules(
     if not features:
         raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
     later = [] if rules_on else later_days(after, day)
-    labels = label_changes(before.labelling, after.labelling, _texts(settings, day))
+    labels_of = rules_on or day
+    labels = label_changes(
+        before.labelling_on(labels_of).labelling,
+        after.labelling_on(labels_of).labelling,
+        _texts(settings, day),
+    )
     if rules_on:
         after = as_they_will_be(after, rules_on)
     facts = [_with_declared(settings, rules, features, day) for rules in (before, after)]
@@ -147,9 +152,10 @@ def _texts(settings: Settings, day: date) -> dict[str, pl.DataFrame]:
 def _labels_as_text(after: RuleSet, changes: pl.DataFrame) -> list[str]:
     """Return the labels whose texts change, as lines of a table; small counts are hidden."""
     if changes.is_empty():
-        return ["", "问题标签不变 no problem label changes"]
+        return ["", "0 个问题标签的文本有变化 0 problem labels change"]
     titles = {label.code: label.title for label in after.problem_labels}
-    lines = ["", f"{'label':<6}{'gained':>12}{'lost':>12}{'unchanged':>12}"]
+    lines = ["", f"{changes.height} 个问题标签的文本有变化 {changes.height} problem labels change"]
+    lines += [f"{'label':<6}{'gained':>12}{'lost':>12}{'unchanged':>12}"]
     for code, *counts in changes.iter_rows():
         shown = [str(count) if count == 0 or count >= SMALL else "hidden" for count in counts]
         title = f"{titles[code].zh} {titles[code].en}" if code in titles else ""

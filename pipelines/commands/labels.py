@@ -1,7 +1,7 @@
-"""`tagging label-benchmark` and `label-train`: labelled texts of other people, measured and learnt from.
+"""`tagging label-benchmark`, `label-train` and `label-explain`: measuring, learning, and one text's account.
 
 Belongs here: printing and writing pages. Does not belong here: reading, learning, comparing
-(`assets/problems`). Nothing printed or written holds a text.
+(`assets/problems`). Nothing printed or written holds a text but the one that is explained to who gave it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assets.clock import now
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def label_benchmark(file: Path, mapping: Path, page: Path | None) -> None:
     from assets.problems.learning.labelled_texts import read_labelled_texts
     from tag_rules.engine.reading.loader import load_rules
 
-    rule_set = load_rules(Settings.from_environment().rules)
+    rule_set = load_rules(Settings.from_environment().rules).labelling_on(now().date())
     known = load_label_mapping(mapping, rule_set)
     scored = score(rule_set, read_labelled_texts(file, known), known)
     click.echo("\n".join(score_lines(scored)))
@@ -74,7 +75,7 @@ def label_train(file: Path | None, mapping: Path | None) -> None:
     settings = Settings.from_environment()
     from tag_rules.engine.reading.loader import load_rules
 
-    rule_set = load_rules(settings.rules)
+    rule_set = load_rules(settings.rules).labelling_on(now().date())
     if file is None or mapping is None:
         import polars as pl
 
@@ -90,6 +91,41 @@ def label_train(file: Path | None, mapping: Path | None) -> None:
     click.echo(f"训练文本 texts: {made.texts:,}（未用 left out: {left_out:,}）")
     click.echo(f"标签 labels: {len(made.classes)}")
     click.echo(f"版本 version: {version}")
+
+
+@click.command("label-explain")
+@click.argument("text")
+@click.option("--label", "codes", multiple=True, help="Only this label; may be given more than once.")
+def label_explain(text: str, codes: tuple[str, ...]) -> None:
+    """解释一段文本为何有或没有标签。 Print why TEXT ("-": what is typed) has its labels or has them not.
+
+    By the patterns of today. For example: tagging label-explain 电梯困人 --label P0203
+    """
+    from tag_rules.engine.errors import did_you_mean
+    from tag_rules.engine.labels.explained import explained
+    from tag_rules.engine.reading.loader import load_rules
+
+    rule_set = load_rules(Settings.from_environment().rules).labelling_on(now().date())
+    known = [label.code for label in rule_set.problem_labels]
+    for code in codes:
+        if code not in known:
+            near = did_you_mean(code, known)
+            raise click.ClickException(f"没有这个问题标签 there is no label {code}. {near}")
+    given = click.get_text_stream("stdin").read() if text == "-" else text
+    account = explained(rule_set.labelling, given, codes)
+    topics = [topic for topic in rule_set.routed_out if topic.topic in account.routed_to]
+    click.echo(f"读作 read as: {account.asserted}")
+    for topic in topics:
+        to = f"{topic.title.zh} {topic.title.en} → {topic.to.zh} {topic.to.en}"
+        click.echo(f"转办，不给标签 routed out, no label: {to}")
+    for one in account.labels:
+        place = f"第 {one.rank} rank" if one.rank else "不给 not given"
+        why = [f"{one.weight}/{account.enough}（{' '.join(one.words) or '-'}）"]
+        why += [f"排除词 forbidden by {' '.join(one.forbidden_by)}"] if one.forbidden_by else []
+        why += [f"缺 lacking {' '.join(one.lacking)}"] if one.lacking else []
+        click.echo(f"{one.label.code} {one.label.title.zh} {one.label.title.en}: {place}, {'; '.join(why)}")
+    if not account.labels:
+        click.echo("没有词语对应任何标签 no word speaks for any label")
 
 
 def score_lines(scored: LabelScore) -> list[str]:

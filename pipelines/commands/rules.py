@@ -14,10 +14,11 @@ from assets.clock import now
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
+from tag_rules.engine.labels.model import ProblemLabel
 from tag_rules.engine.life import ACTS, STAGES, review_due
 from tag_rules.engine.lint import lint as lint_rules
 from tag_rules.engine.lock import write as write_lock
-from tag_rules.engine.model import RuleSet
+from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.reading.bump import bumped
 from tag_rules.engine.reading.district import lock_district
 from tag_rules.engine.reading.loader import load_rules, read_rules
@@ -101,10 +102,11 @@ def _of_mappings(folder: Path | None, rule_set: RuleSet) -> list[RuleError]:
 @click.command()
 @click.argument("codes", nargs=-1)
 def rules(codes: tuple[str, ...]) -> None:
-    """Print the tags: version, stage, owner, and who drafted, reviewed and published each when."""
+    """Print the tags and labels: version, stage, owner, and who drafted, reviewed, published each when."""
     rule_set = load_rules(Settings.from_environment().rules)
     today = now().date()
-    unknown = [code for code in codes if code not in rule_set.codes]
+    labels = {label.code: label for label in rule_set.problem_labels}
+    unknown = [code for code in codes if code not in rule_set.codes and code not in labels]
     if unknown:
         raise click.ClickException(f"没有这些标签 there are no tags {', '.join(unknown)}")
     for tag in rule_set.tags:
@@ -120,6 +122,14 @@ def rules(codes: tuple[str, ...]) -> None:
         for act in tag.life:
             places = f" {', '.join(act.committees)}" if act.committees else ""
             click.echo(f"    {act.on} {' '.join(ACTS[act.act])}: {act.by}{places}")
+    for label in labels.values():
+        if codes and label.code not in codes:
+            continue
+        ends = f" 至 until {label.valid_to}" if label.valid_to else ""
+        click.echo(
+            f"{label.code} {label.title.zh} {label.title.en} · 第 {label.version} 版 version"
+            f" · 自 from {label.valid_from}{ends} · {rule_set.purposes[label.purpose].owner.zh}"
+        )
 
 
 @click.command()
@@ -140,18 +150,20 @@ def lock() -> None:
 @click.argument("code")
 @click.option("--from", "start", type=DATE, required=True, help="新版本首日 First day of the next one.")
 def bump(code: str, start: datetime) -> None:
-    """Move what tag CODE says now under `earlier`, and begin its next version on a day.
+    """Move what tag or label CODE says now under `earlier`, and begin its next version on a day.
 
     For example: tagging bump D050 --from 2025-01-01
     """
     settings = Settings.from_environment()
     reading = read_rules(settings.rules)
-    newest = {tag.code: tag for tag in reading.rule_set.tags}
+    newest: dict[str, Tag | ProblemLabel] = {tag.code: tag for tag in reading.rule_set.tags}
+    newest |= {label.code: label for label in reading.rule_set.problem_labels}
     if code not in newest:
         raise click.ClickException(f"没有这个标签 there is no tag {code}. {did_you_mean(code, newest)}")
     tag = newest[code]
     file, _ = reading.places[code, tag.version]
-    path = (settings.data.district if tag.level == "district" else None) or settings.shared_rules
+    districts = isinstance(tag, Tag) and tag.level == "district"
+    path = (settings.data.district if districts else None) or settings.shared_rules
     target = path / file.name
     target.write_text(bumped(target.read_text(encoding="utf-8"), tag, start.date()), encoding="utf-8")
     click.echo(

@@ -15,8 +15,6 @@ from tag_rules.engine.offered import OFFERED
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
-LABELS_PURPOSE = "community_governance"
-"""A problem label tells of a problem of a place: whoever takes one declares this purpose."""
 _AREA = re.compile(r"[0-9]{9}([0-9]{3})?")
 
 
@@ -38,9 +36,21 @@ def check_contract(file: RuleFile, place: Path_, consumer: Consumer) -> None:
         if not _AREA.fullmatch(area):
             remedy = "write codes of streets (9 digits) and committees (12 digits), or area: district"
             file.refuse([*place, "area", position], f"没有这个区域 “{area}” is no area", remedy)
-    if consumer.labels and LABELS_PURPOSE not in consumer.purposes:
-        message = f"problem labels are of the purpose {LABELS_PURPOSE}, which is not declared 未声明该用途"
-        file.refuse([*place, "labels"], message, f"用途里加上 add {LABELS_PURPOSE} to the purposes")
+
+
+def check_label_purposes(
+    file: RuleFile, place: Path_, consumer: Consumer, purpose_of: Mapping[str, str]
+) -> None:
+    """Record the purposes of labels that a contract takes and does not declare.
+
+    Args:
+        purpose_of: of each label; empty of one that could not be read.
+    """
+    taken = purpose_of if consumer.labels == "all" else consumer.labels
+    needed = {purpose_of.get(code, "") for code in taken} - {"", *consumer.purposes}
+    for purpose in sorted(needed):
+        message = f"problem labels are of the purpose {purpose}, which is not declared 未声明该用途"
+        file.refuse([*place, "labels"], message, f"用途里加上 add {purpose} to the purposes")
 
 
 def check_purposes(

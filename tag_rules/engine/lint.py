@@ -21,6 +21,7 @@ from tag_rules.engine.cases import check_cases
 from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels.matching import has_label, labels_of
 from tag_rules.engine.labels.model import OTHER, Labelling, ProblemLabel
+from tag_rules.engine.locked import LANGUAGE, SHARED
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import RULE_FILES, Reading, read_rules
 from tag_rules.engine.reading.rule_file import RuleFile, never_read, unread
@@ -63,9 +64,10 @@ def lint(folder: Path) -> LintReport:
         for language, written, known in title_numbers(rule_set, one.tag):
             message = f"标题里的“{written}”与规则不符 the rule of {one.tag.code} has no “{written}”"
             file.refuse([*place, "title", language], message, f"规则里是 the rule has: {known}")
-    for label in rule_set.problem_labels:
-        _check_label_cases(*reading.places[label.code, 0], label, rule_set.labelling)
-        _check_label(*reading.places[label.code, 0], label)
+    for label in (*rule_set.earlier_labels, *rule_set.problem_labels):
+        place_of_label = reading.places[label.code, label.version]
+        _check_label_cases(*place_of_label, label, rule_set.labelling)
+        _check_label(*place_of_label, label)
     _check_equal_labels(reading, rule_set.problem_labels)
     unclear = [
         one.tag.code
@@ -83,7 +85,9 @@ def lint(folder: Path) -> LintReport:
 def _check_lock(reading: Reading, path: Path) -> None:
     if not reading.rule_set.tags:
         return
-    newest = {tag.code: tag.version for tag in reading.rule_set.tags}
+    rule_set = reading.rule_set
+    newest = {tag.code: tag.version for tag in rule_set.tags}
+    newest |= {label.code: label.version for label in rule_set.problem_labels}
     parameters = [file for file in reading.files if file.name.startswith("parameters.")]
     for code, message, remedy in lock.findings(reading.rule_set, path, reading.written):
         if code in newest:
@@ -93,10 +97,22 @@ def _check_lock(reading: Reading, path: Path) -> None:
             name = code.removeprefix(lock.PARAMETER)
             file = next(file for file in reversed(parameters) if name in file.content)
             file.refuse([name, "values"], message, remedy)
+        elif shared := _place_of_shared(reading, code):
+            shared[0].refuse([*shared[1], "version"], message, remedy)
         else:
             file = RuleFile(path, path.name)
             file.refuse([code], message, remedy)
             reading.files[0].errors.extend(file.errors)
+
+
+def _place_of_shared(reading: Reading, key: str) -> tuple[RuleFile, Path_] | None:
+    """Return where what all labels share under a key of the lock stands; None of any other key."""
+    files = {file.name: file for file in reading.files}
+    if key == LANGUAGE:
+        return files["label_language.yaml"], []
+    topics = (f"{SHARED}{topic.topic}" for topic in reading.rule_set.routed_out)
+    at = next((at for at, topic in enumerate(topics) if topic == key), None)
+    return None if at is None else (files["routed_out.yaml"], [at])
 
 
 def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
@@ -166,6 +182,7 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
 
 
 def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> None:
+    newest = {label.code: label.version for label in labels}
     words: Mapping[str, tuple[frozenset[object], ...]] = {
         label.code: (
             label.strong,
@@ -177,7 +194,7 @@ def _check_equal_labels(reading: Reading, labels: Sequence[ProblemLabel]) -> Non
     }
     for earlier, later in combinations(words, 2):
         if words[earlier] == words[later]:
-            file, place = reading.places[later, 0]
+            file, place = reading.places[later, newest[later]]
             file.refuse(
                 [*place, "any"],
                 f"与另一标签词语相同 {later} is given to the same texts as {earlier}",

@@ -1,24 +1,25 @@
-"""rules.lock: which content each version of each tag had, so that a rule never changes under its version.
+"""rules.lock: which content each version of each tag and label had, so that none changes under its version.
 
-The file is JSON: code → version → the SHA-256 (16 hex digits) of what the tag says. Cases do not count:
-adding an example changes no tag; nor do values, which say what may come from outside; nor does valid_to, as
-the next version ends the one before. A code that is retired stays, with `retired`: the first day without it
-and why. A parameter stands as `:name` → the day from which a value holds → the value: a new value is added
-after the last one, and none is changed or taken out. What does not belong here: reading YAML.
+The file is JSON: code → version → the SHA-256 (16 hex digits) of what it says. Cases do not count: adding an
+example changes no rule; nor do values, which say what may come from outside; nor does valid_to, as the next
+version ends the one before. A code that is retired stays, with `retired`: the first day without it and why.
+What labels share (`@label_language`, `@topic`) has versions too, but no dates. A parameter stands as `:name`
+→ the day from which a value holds → the value: a new value is added after the last one, and none is changed
+or taken out. What does not belong here: what counts as content (`locked`), reading YAML.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, RuleErrors
-from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.locked import Locked, earlier, newest
+from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
 
 LOCK_FILE = "rules.lock"
@@ -30,13 +31,6 @@ _DAMAGED = "restore it from version control; after a merge keep what both sides 
 _RETIRED = "retired"
 PARAMETER = ":"
 """What the key of a parameter begins with."""
-_NO_CONTENT = {"cases", "values", "version", "category_title", "category_code"}
-
-
-def fingerprint(tag: Tag) -> str:
-    """Return 16 hex digits over what the tag says."""
-    content = tag.model_dump(mode="json", exclude=_NO_CONTENT) | {"valid_to": None}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def load_locked_rules(folder: Path) -> RuleSet:
@@ -50,17 +44,17 @@ def load_locked_rules(folder: Path) -> RuleSet:
 
 
 def check(rule_set: RuleSet, lock_path: Path) -> None:
-    """Raise `RuleErrors` unless the lock holds every tag with its versions and content."""
-    mismatches = findings(rule_set, lock_path, rule_set.codes)
+    """Raise `RuleErrors` unless the lock holds every tag and label with its versions and content."""
+    mismatches = findings(rule_set, lock_path, ())
     if mismatches:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in mismatches)
 
 
 def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return code, message and remedy of every tag that the lock does not hold as it is.
+    """Return code, message and remedy of everything that the lock does not hold as it is.
 
     Args:
-        written: the codes in the rule files, those of unreadable tags too; a locked code must be among them.
+        written: codes that are in the rule files though they could not be read: none of them is missing.
     """
     locked = read_lock(lock_path)
     mismatches = _conflicts(rule_set, locked, written)
@@ -70,38 +64,31 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
             for key, values in parameter_values(rule_set).items()
             for day in sorted(values.keys() - locked.get(key, {}).keys())
         ]
-    for tag in rule_set.tags:
-        entry = locked.get(tag.code, {})
-        if tag.version > _newest(entry):
-            mismatches.append(
-                (
-                    tag.code,
-                    f"新版本未锁定 {tag.code} version {tag.version} is not locked",
-                    "运行 run: tagging lock",
-                )
-            )
-        elif tag.valid_to is not None and _RETIRED not in entry:
-            mismatches.append(
-                (tag.code, f"停用未锁定 that {tag.code} is retired is not locked", "运行 run: tagging lock")
-            )
+    for one in newest(rule_set):
+        entry = locked.get(one.code, {})
+        if one.version > _newest(entry):
+            message = f"新版本未锁定 {one.code} version {one.version} is not locked"
+            mismatches.append((one.code, message, "运行 run: tagging lock"))
+        elif one.retirement and _RETIRED not in entry:
+            message = f"停用未锁定 that {one.code} is retired is not locked"
+            mismatches.append((one.code, message, "运行 run: tagging lock"))
     return mismatches
 
 
 def write(rule_set: RuleSet, lock_path: Path) -> list[str]:
-    """Add new tags, versions, retirements and values of parameters to the lock; return what was added.
+    """Add new codes, versions, retirements and values of parameters to the lock; return what was added.
 
     Raises `RuleErrors` when one contradicts it.
     """
     locked = read_lock(lock_path)
     before = {(key, name) for key, held in locked.items() for name in held}
-    conflicts = _conflicts(rule_set, locked, rule_set.codes)
+    conflicts = _conflicts(rule_set, locked, ())
     if conflicts:
         raise RuleErrors(_error(lock_path, message, remedy) for _, message, remedy in conflicts)
-    for tag in (*rule_set.earlier, *rule_set.tags):
-        locked.setdefault(tag.code, {})[str(tag.version)] = fingerprint(tag)
-    for tag in rule_set.tags:
-        if tag.valid_to is not None:
-            locked[tag.code][_RETIRED] = _retirement(tag)
+    for one in (*earlier(rule_set), *newest(rule_set)):
+        locked.setdefault(one.code, {})[str(one.version)] = one.content
+        if one.retirement:
+            locked[one.code][_RETIRED] = one.retirement
     for key, values in parameter_values(rule_set).items():
         locked.setdefault(key, {}).update(values)
     lock_path.write_text(
@@ -121,38 +108,37 @@ def _added(key: str, name: str, content: str) -> str:
 
 
 def _conflicts(rule_set: RuleSet, locked: Lock, written: Collection[str]) -> list[tuple[str, str, str]]:
-    conflicts = []
-    for tag in rule_set.tags:
-        entry = locked.get(tag.code, {})
-        newest = _newest(entry)
-        remedy = f"版本写 give it version {newest + 1}"
-        if tag.version < newest:
-            conflicts.append((tag.code, f"版本倒退 {tag.code} goes back to version {tag.version}", remedy))
-        elif entry.get(str(tag.version), fingerprint(tag)) != fingerprint(tag):
-            keep = f"{remedy}，旧版移到 earlier and keep version {tag.version} as it was under earlier"
-            conflicts.append(
-                (tag.code, f"未升版就改内容 {tag.code} changed under version {tag.version}", keep)
-            )
-        if entry.get(_RETIRED, _retirement(tag)) != _retirement(tag):
-            message = f"已经停用 {tag.code} was retired for good: {entry[_RETIRED]}"
-            conflicts.append(
-                (
-                    tag.code,
-                    message,
-                    "维持停用，新标签用新代码 leave it retired as it was; a new tag gets a new code",
-                )
-            )
+    conflicts = [conflict for one in newest(rule_set) for conflict in _against(one, locked.get(one.code, {}))]
     conflicts += _lost_past(rule_set, locked)
     conflicts += _changed_values(rule_set, locked)
+    there = {*written, *(one.code for one in newest(rule_set))}
     return conflicts + [
         (
             code,
             f"标签不见了 {code} is gone from the rule files",
             "留着并写 valid_to keep it, with a valid_to: codes are for ever",
         )
-        for code in sorted(set(locked) - set(written))
+        for code in sorted(set(locked) - there)
         if not code.startswith(PARAMETER)
     ]
+
+
+def _against(one: Locked, entry: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return in what the newest version contradicts what is locked of its code."""
+    conflicts, held = [], _newest(entry)
+    remedy = f"版本写 give it version {held + 1}"
+    if one.version < held:
+        conflicts.append((one.code, f"版本倒退 {one.code} goes back to version {one.version}", remedy))
+    elif entry.get(str(one.version), one.content) != one.content:
+        if one.dated:
+            remedy += f"，旧版移到 earlier and keep version {one.version} as it was under earlier"
+        message = f"未升版就改内容 {one.code} changed under version {one.version}"
+        conflicts.append((one.code, message, remedy))
+    if entry.get(_RETIRED, one.retirement) != one.retirement:
+        message = f"已经停用 {one.code} was retired for good: {entry[_RETIRED]}"
+        stay = "维持停用，新标签用新代码 leave it retired as it was; a new tag gets a new code"
+        conflicts.append((one.code, message, stay))
+    return conflicts
 
 
 def parameter_values(rule_set: RuleSet) -> Lock:
@@ -190,13 +176,13 @@ def _changed_values(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str
 
 def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
     """Return what was changed or left out of the versions before the newest."""
-    earlier = {(tag.code, str(tag.version)): fingerprint(tag) for tag in rule_set.earlier}
+    past = {(one.code, str(one.version)): one.content for one in earlier(rule_set)}
     mismatches = []
-    for tag in rule_set.tags:
-        for version, content in locked.get(tag.code, {}).items():
-            if version == _RETIRED or int(version) >= tag.version:
+    for one in newest(rule_set):
+        for version, content in locked.get(one.code, {}).items() if one.dated else ():
+            if version == _RETIRED or int(version) >= one.version:
                 continue
-            kept = earlier.get((tag.code, version))
+            kept = past.get((one.code, version))
             if kept is None:
                 change, remedy = (
                     "不见了 is gone",
@@ -209,17 +195,12 @@ def _lost_past(rule_set: RuleSet, locked: Lock) -> list[tuple[str, str, str]]:
                 )
             else:
                 continue
-            mismatches.append((tag.code, f"旧版本 {tag.code}: earlier version {version} {change}", remedy))
+            mismatches.append((one.code, f"旧版本 {one.code}: earlier version {version} {change}", remedy))
     return mismatches
 
 
-def _newest(entry: dict[str, str]) -> int:
+def _newest(entry: Mapping[str, str]) -> int:
     return max((int(version) for version in entry if version != _RETIRED), default=0)
-
-
-def _retirement(tag: Tag) -> str:
-    """Return the first day without a retired tag and why; empty for a tag that stays."""
-    return f"{tag.valid_to} {tag.retired_because.zh}" if tag.retired_because else ""
 
 
 def read_lock(path: Path) -> Lock:

@@ -6,11 +6,11 @@ What belongs here: names, types and plain shapes. What does not: reading files (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 
@@ -272,8 +272,8 @@ class Tag(TagVersion):
 class RuleSet:
     """Everything the rule files say, checked. `version`: 12 hex digits of the SHA-256 over the content.
 
-    `tags`: the newest version of each; `earlier`: what they said before. What rules make of a day's data is
-    computed with `at` that day.
+    `tags`, `problem_labels`: the newest version of each; `earlier`, `earlier_labels`: what they said before.
+    What rules make of a day's data is computed with `at` that day.
     """
 
     version: str
@@ -289,24 +289,37 @@ class RuleSet:
     label_language: LabelLanguage = field(default_factory=LabelLanguage)
     public_topics: tuple[PublicTopic, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    earlier_labels: tuple[ProblemLabel, ...] = ()
 
     @cached_property
     def labelling(self) -> Labelling:
-        """What decides the labels of a text."""
+        """What decides the labels of a text; of a day's texts with the rules `labelling_on` that day."""
         return Labelling(self.problem_labels, self.label_language, self.routed_out)
 
-    def at(self, as_of: date) -> RuleSet:
-        """Return the rules of that day: each tag in the version of the day, and no other version.
+    def labelling_on(self, as_of: date) -> RuleSet:
+        """Return the rules of that day with only the labels that are given on it."""
+        then = self.at(as_of)
+        labels = tuple(label for label in then.problem_labels if label.in_force(as_of))
+        return then if labels == then.problem_labels else replace(then, problem_labels=labels)
 
-        A tag that is not in force then has its last version before that day, or else its first one.
+    def at(self, as_of: date) -> RuleSet:
+        """Return the rules of that day: each tag and label in the version of the day, and no other version.
+
+        One that is not in force then has its last version before that day, or else its first one.
         """
-        if not self.earlier:
+        if not self.earlier and not self.earlier_labels:
             return self
-        chosen: dict[str, Tag] = {}
-        for tag in sorted((*self.earlier, *self.tags), key=lambda tag: tag.version):
-            if tag.code not in chosen or tag.valid_from <= as_of:
-                chosen[tag.code] = tag
-        return replace(self, tags=tuple(chosen[code] for code in self.codes), earlier=())
+        return replace(
+            self,
+            tags=_of_day((*self.earlier, *self.tags), self.codes, as_of),
+            earlier=(),
+            problem_labels=_of_day(
+                (*self.earlier_labels, *self.problem_labels),
+                tuple(label.code for label in self.problem_labels),
+                as_of,
+            ),
+            earlier_labels=(),
+        )
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -347,3 +360,15 @@ class RuleSet:
     def parameter_at(self, name: str, as_of: date) -> int | float | str | date:
         """Return a parameter's value at a date; `as_of` is the date itself."""
         return as_of if name == "as_of" else self.parameters[name].at(as_of)
+
+
+Versioned = TypeVar("Versioned", Tag, ProblemLabel)
+
+
+def _of_day(versions: Sequence[Versioned], codes: Sequence[str], as_of: date) -> tuple[Versioned, ...]:
+    """Return of each code the version of the day, in the order of the codes."""
+    chosen: dict[str, Versioned] = {}
+    for one in sorted(versions, key=lambda one: one.version):
+        if one.code not in chosen or one.valid_from <= as_of:
+            chosen[one.code] = one
+    return tuple(chosen[code] for code in codes)

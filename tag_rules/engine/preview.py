@@ -14,6 +14,7 @@ import polars as pl
 from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.expression import Node, columns_read, lower
 from tag_rules.engine.expression.nodes import FIRST_DAY
+from tag_rules.engine.labels.model import ProblemLabel
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import base_columns, tags_read
 
@@ -65,9 +66,12 @@ def as_they_will_be(rule_set: RuleSet, on: date) -> RuleSet:
 
 
 def later_days(rule_set: RuleSet, on: date) -> list[date]:
-    """Return the days after `on` on which a version of a tag or a value of a parameter begins or ends."""
-    days = {tag.valid_from for tag in (*rule_set.tags, *rule_set.earlier)}
-    days |= {tag.valid_to for tag in rule_set.tags if tag.valid_to is not None}
+    """Return the days after `on` on which a version (tag, label) or a parameter's value begins or ends."""
+    newest: tuple[Tag | ProblemLabel, ...] = (*rule_set.tags, *rule_set.problem_labels)
+    days = {one.valid_from for one in newest}
+    days |= {tag.valid_from for tag in rule_set.earlier}
+    days |= {label.valid_from for label in rule_set.earlier_labels}
+    days |= {one.valid_to for one in newest if one.valid_to is not None}
     days |= {one.from_ for parameter in rule_set.parameters.values() for one in parameter.values}
     return sorted(day for day in days if day > on)
 

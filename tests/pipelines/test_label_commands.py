@@ -66,3 +66,11 @@ def test_a_column_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = run(tmp_path, "label-benchmark", MAPPING.replace("text: 内容", "text: 内客"))
     assert done.exit_code == 1
     assert "内客" in done.output
+
+
+def test_a_text_is_explained_to_who_gave_it() -> None:
+    done = CliRunner().invoke(main, ["label-explain", "电梯困人", "--label", "P0203"])
+    assert done.exit_code == 0, done.output
+    assert "P0203 电梯故障 Lift failure: 第 1 rank" in done.output
+    unknown = CliRunner().invoke(main, ["label-explain", "电梯困人", "--label", "P0299"])
+    assert unknown.exit_code == 1 and "P0299" in unknown.output

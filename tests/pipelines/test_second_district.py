@@ -87,7 +87,7 @@ def test_areas_and_consumers_are_its_own(database: Database) -> None:
 # Whom the first district gives data to, and what its streets are called in English.
 NAMES_OF_PLACES = (
     ROOT / "tag_rules" / "consumers.yaml",
-    ROOT / "assets" / "publication" / "release" / "code_titles.yaml",
+    ROOT / "assets" / "reports" / "code_titles.yaml",
 )
 
 

@@ -12,7 +12,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from assets.publication.store import schema
-from tag_rules.engine.contracts import LABELS_PURPOSE
 from tag_rules.engine.model import Consumer, RuleSet
 from tag_rules.engine.offered import CURRENT_ONLY, OFFERED
 
@@ -80,7 +79,8 @@ def terms_of(rule_set: RuleSet, consumer: Consumer, on: date) -> Terms:
         for name in consumer.ledgers
         if listed[name].cases or set(listed[name].tags).intersection(tags)
     }
-    sees_cases = consumer.labels == "all" and LABELS_PURPOSE in consumer.purposes
+    of_labels = {label.purpose for label in rule_set.problem_labels}
+    sees_cases = consumer.labels == "all" and of_labels <= set(consumer.purposes)
     return Terms(
         name=consumer.name,
         tables=_tables(consumer, any(ledgers.values()), any(not codes for codes in ledgers.values())),

@@ -17,10 +17,6 @@ _GIVEN = {
     "roll": "部门名册 given by a department's roll",
     "manual": "人工认定 set by hand",
 }
-# Problem labels are patterns without dates of their own: they hold from the first snapshot date there can be.
-_LABELS_VALID_FROM = date(2024, 1, 1)
-# A label tells of a problem of a place (tag_rules/purposes.yaml).
-_LABELS_PURPOSE = "community_governance"
 _SCHEMA = pl.Schema(
     {
         "tag_code": pl.String, "level": pl.String, "category_code": pl.String, "category_title_zh": pl.String,
@@ -33,14 +29,18 @@ _SCHEMA = pl.Schema(
 
 def catalogue(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     """The table `tag` on a date: one row per tag and problem label, its status beside."""
-    rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.at(as_of).tags]
-    rows += [_label_row(rule_set, label) for label in rule_set.problem_labels]
+    then = rule_set.at(as_of)
+    rows = [_tag_row(rule_set, tag, as_of) for tag in then.tags]
+    rows += [_label_row(rule_set, label, as_of) for label in then.problem_labels]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
 
 
 def catalogue_versions(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
     """The rows of `tag_version` on a date: the catalogue, and the versions that came before."""
     rows = [_tag_row(rule_set, tag, as_of) for tag in rule_set.earlier if tag.valid_from <= as_of]
+    rows += [
+        _label_row(rule_set, label, as_of) for label in rule_set.earlier_labels if label.valid_from <= as_of
+    ]
     earlier = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return (
         pl.concat([earlier, catalogue(rule_set, as_of)])
@@ -90,11 +90,8 @@ def _tag_row(rule_set: RuleSet, tag: Tag, as_of: date) -> dict[str, object]:
     }
 
 
-def _label_row(rule_set: RuleSet, label: ProblemLabel) -> dict[str, object]:
-    words = [f"any: {' '.join(label.any)}"]
-    words += [
-        f"{name}: {' '.join(terms)}" for name, terms in (("must", label.must), ("not", label.not_)) if terms
-    ]
+def _label_row(rule_set: RuleSet, label: ProblemLabel, as_of: date) -> dict[str, object]:
+    ended = label.valid_to is not None and label.valid_to <= as_of
     return {
         "tag_code": label.code,
         "level": "problem",
@@ -104,12 +101,26 @@ def _label_row(rule_set: RuleSet, label: ProblemLabel) -> dict[str, object]:
         "title_zh": label.title.zh,
         "title_en": label.title.en,
         "subject": "case",
-        "definition": "; ".join(words),
+        "definition": _label_definition(label),
         "sensitivity": "open",
-        "purpose": _LABELS_PURPOSE,
-        "owner": rule_set.purposes[_LABELS_PURPOSE].owner.zh,
-        "version": 1,
-        "valid_from": _LABELS_VALID_FROM,
-        "valid_to": None,
-        "status": "active",
+        "purpose": label.purpose,
+        "owner": rule_set.purposes[label.purpose].owner.zh,
+        "version": label.version,
+        "valid_from": label.valid_from,
+        "valid_to": label.valid_to,
+        "status": "retired" if ended else "active" if label.in_force(as_of) else "planned",
     }
+
+
+def _label_definition(label: ProblemLabel) -> str:
+    """Return what a label is for, and every word that gives it; lists stand written out."""
+    listed = (
+        ("any", label.any), ("about", label.about), ("wanted", label.wanted), ("hints", label.hints),
+        ("must", label.must), ("not", label.not_),
+    )  # fmt: skip
+    words = [f"{name}: {' '.join(terms)}" for name, terms in listed if terms]
+    words += [
+        f"near ({pair.within}): {' '.join(pair.first)} + {' '.join(pair.second)}" for pair in label.near
+    ]
+    told = [f"{label.definition.zh} {label.definition.en}"] if label.definition else []
+    return "; ".join(told + words)

@@ -1,21 +1,19 @@
 """What published codes are called in Chinese and English: the table `code_list`. Pure.
 
 Belongs here: gathering titles from where they are written once: the rules, the mappings, reasons of refusal,
-and `code_titles.yaml` for the rest. Does not belong here: which column holds codes of which list
-(`store/coded_columns.py`), titles of tags (`catalogue.py`).
+and `assets/reports/code_titles.yaml` for the rest. Does not belong here: which column holds codes of which
+list (`store/coded_columns.py`), titles of tags (`catalogue.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 
 import polars as pl
-import yaml
 
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
+from assets.reports.code_titles import Titles, written_titles
 from assets.reports.community import community
 from assets.reports.district_figures import FIGURES
 from assets.reports.record_quality import ITEMS
@@ -28,20 +26,10 @@ SCHEMA = pl.Schema(
         "rank": pl.Int64,
     }
 )  # fmt: skip
-Titles = tuple[str, str]
-"""Chinese and English."""
 OF_AREAS = ("district", "street")
 """Lists of the file that name areas: they are rows of `division`."""
 _OTHER_REQUESTS = "P00"
 """Of no category: it stands beside the nine."""
-_FILE = Path(__file__).with_name("code_titles.yaml")
-
-
-@cache
-def written_titles() -> dict[str, dict[str, Titles]]:
-    """The lists of `code_titles.yaml`."""
-    read = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {name: {str(code): (zh, en) for code, (zh, en) in codes.items()} for name, codes in read.items()}
 
 
 def code_lists(rule_set: RuleSet, sources: Mapping[str, Source], profile: pl.DataFrame) -> pl.DataFrame:

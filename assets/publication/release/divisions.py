@@ -11,7 +11,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from assets.publication.history.timelines import DIVISION, conform
-from assets.publication.release.code_lists import OF_AREAS, written_titles
+from assets.publication.release.code_lists import OF_AREAS
+from assets.reports.code_titles import written_titles
 
 _DISTRICT = 6
 _COLUMNS = DIVISION.state_columns

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from assets.intake.quarantine.reason_codes import REASONS
+from assets.reports.code_titles import written_titles
 from assets.reports.pages.area_facts import BASES, Area, Facts, TagLine, alarms_of, share, tag_line
 from assets.reports.pages.rendering import render
 from assets.reports.pages.sparkline import Drawing, sparkline
@@ -19,21 +20,8 @@ from assets.reports.unknowns import OTHER_TITLES, ranking
 from tag_rules.engine.model import RuleSet, Tag
 
 MOST_CHANGES, MOST_GAPS, MOST_REFUSED = 10, 10, 8
-CAUSES = {  # Chinese, English, and what the Chinese stands for
-    "data": ("数据变化", "the data changed", ""),
-    "rule": ("规则调整", "a rule changed", ""),
-    "time": ("时间推移", "time passed: somebody came of age, something ran out", "（如到龄、到期）"),
-    "manual": ("人工认定", "decided by hand", ""),
-    "correction": ("更正", "a correction", ""),
-    "erasure": ("删除个人信息", "an erasure", ""),
-    "retention": ("留存到期", "its time was up", ""),
-}
-NOT_GOOD = {
-    "late": ("逾期未更新", "late"),
-    "missing": ("本次未报送", "missing this time"),
-    "partial": ("只报送了一部分", "partial"),
-    "damaged": ("隔离行异常增多", "too many rows refused"),
-}
+NOT_GOOD = ("late", "missing", "partial", "damaged")
+"""States of a source that a reader is told of."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +49,7 @@ def overview(facts: Facts, rule_set: RuleSet) -> str:
         unknown=sum(line.unknown or 0 for line in told),
         mostly_unknown=[line for line in told if line.mostly_unknown],
         changed=_most_changed(told),
-        causes=CAUSES,
+        causes=written_titles()["cause"],
         columns=columns,
         heat=_heat(facts, columns),
         coverage=[(street, _coverage(facts, street.code)) for street in facts.streets],
@@ -175,8 +163,9 @@ def _gaps(facts: Facts, rule_set: RuleSet) -> list[dict[str, Any]]:
 
 
 def _not_good(facts: Facts) -> list[dict[str, Any]]:
+    said = written_titles()["source_state"]
     bad = facts.status.filter(pl.col("state").cast(pl.String).is_in(list(NOT_GOOD)))
     return [
-        row | {"name": _source(facts, row["source"]), "said": NOT_GOOD[str(row["state"])]}
+        row | {"name": _source(facts, row["source"]), "said": said[str(row["state"])]}
         for row in bad.iter_rows(named=True)
     ]

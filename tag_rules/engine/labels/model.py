@@ -6,9 +6,11 @@ Belongs here: names, types and plain shapes. Does not belong here: what words me
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from pydantic import Field, model_validator
 
+from tag_rules.engine.expression.nodes import FIRST_DAY
 from tag_rules.engine.strict_model import StrictModel, Title
 
 
@@ -50,13 +52,37 @@ class LabelWords(StrictModel):
         return self
 
 
-class LabelEntry(LabelWords):
-    """A problem sub-category (问题小类) as its file has it."""
+class LabelVersion(LabelWords):
+    """What a label says in one of its versions; valid_to is the first day without it."""
 
-    code: str = Field(pattern=r"^P0([1-9]\d\d|000)$")
     title: Title
     definition: Title
+    version: int = Field(ge=1)
+    valid_from: date
+    valid_to: date | None = None
     cases: tuple[LabelCase, ...] = Field(min_length=2)
+
+
+class EarlierLabel(LabelVersion):
+    """What a label said before: past dates are labelled with it, so it stays as it was."""
+
+    valid_to: date
+
+
+class LabelEntry(LabelVersion):
+    """A problem sub-category (问题小类) as its file has it: its newest version, and the earlier ones."""
+
+    code: str = Field(pattern=r"^P0([1-9]\d\d|000)$")
+    earlier: tuple[EarlierLabel, ...] = ()
+    retired_because: Title | None = None
+
+    @model_validator(mode="after")
+    def _an_end_has_a_reason(self) -> LabelEntry:
+        if (self.valid_to is None) != (self.retired_because is None):
+            raise ValueError(
+                "停用的标签须同时有 a label that is retired has both valid_to and retired_because"
+            )
+        return self
 
 
 class LabelCategory(StrictModel):
@@ -64,6 +90,7 @@ class LabelCategory(StrictModel):
 
     category: str = Field(pattern=r"^P0[0-9]$")
     title: Title
+    purpose: str
     labels: tuple[LabelEntry, ...] = Field(min_length=1)
 
 
@@ -71,6 +98,7 @@ class RoutedOut(StrictModel):
     """A topic that is nobody's label: a text with one of its words goes to who can help, without a label."""
 
     topic: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    version: int = Field(default=1, ge=1)
     title: Title
     to: Title
     words: tuple[str, ...] = Field(min_length=1)
@@ -81,6 +109,7 @@ class RoutedOut(StrictModel):
 class LabelLanguage(StrictModel):
     """How texts deny, say that it is over, note routine work and ask: see `label_language.yaml`."""
 
+    version: int = Field(default=1, ge=1)
     kept: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -120,7 +149,10 @@ OTHER = "P0000"
 
 @dataclass(frozen=True)
 class ProblemLabel:
-    """A problem label (问题标签) of the rule set; it stands on a case, never on a person."""
+    """One version of a problem label (问题标签) of the rule set; it stands on a case, never on a person.
+
+    `written`: what its file says, with the names of shared lists, which `rules.lock` holds it to.
+    """
 
     code: str
     category_code: str
@@ -135,6 +167,16 @@ class ProblemLabel:
     wanted: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     definition: Title | None = None
+    version: int = 1
+    valid_from: date = FIRST_DAY
+    valid_to: date | None = None
+    retired_because: Title | None = None
+    purpose: str = ""
+    written: LabelVersion | None = field(default=None, repr=False, compare=False)
+
+    def in_force(self, as_of: date) -> bool:
+        """Return whether the label is given on that day ([valid_from, valid_to))."""
+        return self.valid_from <= as_of and (self.valid_to is None or as_of < self.valid_to)
 
     @property
     def strong(self) -> frozenset[str]:

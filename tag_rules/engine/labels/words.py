@@ -10,8 +10,14 @@ from functools import lru_cache
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.labels.assertions import normalised
-from tag_rules.engine.labels.model import LabelEntry, LabelLanguage, Near, ProblemLabel
-from tag_rules.engine.model import Title
+from tag_rules.engine.labels.model import (
+    LabelCategory,
+    LabelEntry,
+    LabelLanguage,
+    LabelVersion,
+    Near,
+    ProblemLabel,
+)
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
 
@@ -20,9 +26,18 @@ _normal_form = lru_cache(maxsize=2**13)(normalised)
 
 
 def problem_label(
-    file: RuleFile, place: Path_, entry: LabelEntry, category_title: Title, language: LabelLanguage
+    file: RuleFile,
+    place: Path_,
+    version: LabelVersion,
+    entry: LabelEntry,
+    category: LabelCategory | None,
+    language: LabelLanguage,
 ) -> ProblemLabel:
-    """Return a label of the rule set; what is wrong with its words is recorded in `file`."""
+    """Return one version of a label; what is wrong with its words is recorded in `file`.
+
+    Args:
+        category: the head of its file, None when that cannot be read.
+    """
 
     def words(path: Path_, written: tuple[str, ...]) -> tuple[str, ...]:
         return _spelt_out(file, [*place, *path], written, language)
@@ -33,22 +48,28 @@ def problem_label(
             second=words(["near", at, "second"], pair.second) or ("@",),
             within=pair.within,
         )
-        for at, pair in enumerate(entry.near)
+        for at, pair in enumerate(version.near)
     )
     return ProblemLabel(
         entry.code,
         entry.code[:3],
-        entry.title,
-        category_title,
-        words(["any"], entry.any),
-        words(["must"], entry.must),
-        words(["not"], entry.not_),
-        entry.cases,
+        version.title,
+        category.title if category else version.title,
+        words(["any"], version.any),
+        words(["must"], version.must),
+        words(["not"], version.not_),
+        version.cases,
         near,
-        words(["about"], entry.about),
-        words(["wanted"], entry.wanted),
-        words(["hints"], entry.hints),
-        entry.definition,
+        words(["about"], version.about),
+        words(["wanted"], version.wanted),
+        words(["hints"], version.hints),
+        version.definition,
+        version.version,
+        version.valid_from,
+        version.valid_to,
+        entry.retired_because if version is entry else None,
+        category.purpose if category else "",
+        version,
     )
 
 

@@ -1,4 +1,4 @@
-"""The next version of a tag, written into its file: what it says now moves under `earlier`.
+"""The next version of a tag or problem label, written into its file: what it says now moves under `earlier`.
 
 What belongs here: that one change of a file's text, which keeps comments and layout. What does not: what the
 new version says, which is its owner's to write.
@@ -15,9 +15,11 @@ from datetime import date, timedelta
 import yaml
 
 from tag_rules.engine.errors import RefusedError
-from tag_rules.engine.model import Tag, TagVersion
+from tag_rules.engine.labels.model import LabelVersion, ProblemLabel
+from tag_rules.engine.model import StrictModel, Tag, TagVersion
 
-_OF_VERSION = tuple(TagVersion.model_fields)
+_LISTS: dict[str, type[StrictModel]] = {"tags": TagVersion, "labels": LabelVersion}
+"""What the list of a file's entries is called, and what of an entry belongs to a version."""
 _DAY = re.compile(r"(?<![\d'-])\d{4}-\d{2}-\d{2}(?![\d'-])")
 
 
@@ -34,10 +36,10 @@ class _Key:
     end: int
 
 
-def bumped(text: str, tag: Tag, start: date) -> str:
-    """Return the file's text with version n+1 of the tag from `start`, and version n under `earlier`.
+def bumped(text: str, tag: Tag | ProblemLabel, start: date) -> str:
+    """Return the file's text with version n+1 of a tag or label from `start`, and version n under `earlier`.
 
-    The new version says what the old one does, with its cases moved to its own first day. Raises
+    The new version says what the old one does, with a tag's cases moved to its own first day. Raises
     `CannotBumpError`.
     """
     if tag.valid_to is not None:
@@ -48,9 +50,11 @@ def bumped(text: str, tag: Tag, start: date) -> str:
             "give a later day"
         )
     lines = text.split("\n")
-    keys = _keys(lines, tag.code)
+    listed = "tags" if isinstance(tag, Tag) else "labels"
+    of_version = {each.alias or name for name, each in _LISTS[listed].model_fields.items()}
+    keys = _keys(lines, listed, tag.code)
     indent = " " * _indent(lines, keys)
-    kept = [line for key in keys if key.name in _OF_VERSION for line in _earlier(lines, key, indent)]
+    kept = [line for key in keys if key.name in of_version for line in _earlier(lines, key, indent)]
     kept = [
         line
         for line in kept
@@ -59,17 +63,7 @@ def bumped(text: str, tag: Tag, start: date) -> str:
     before = [f"{indent}  - version: {tag.version}", *kept, f"{indent}    valid_to: {start}"]
     now: list[str] = []
     for key in keys:
-        part = lines[key.first : key.end]
-        if key.name == "version":
-            part = [re.sub(r"version: *\d+", f"version: {tag.version + 1}", line) for line in part]
-        elif key.name == "valid_from":
-            part = [_DAY.sub(str(start), line) for line in part]
-        elif key.name == "cases":
-            part = [
-                line if (_own_day(line) or tag.valid_from) >= start else _moved(line, tag.valid_from, start)
-                for line in part
-            ]
-        now += part
+        now += _next(lines[key.first : key.end], key.name, tag, start)
         if key.name == "earlier":
             now += before
     if all(key.name != "earlier" for key in keys):
@@ -77,9 +71,23 @@ def bumped(text: str, tag: Tag, start: date) -> str:
     return "\n".join([*lines[: keys[0].first], *now, *lines[keys[-1].end :]])
 
 
-def _keys(lines: Sequence[str], code: str) -> list[_Key]:
+def _next(part: Sequence[str], key: str, tag: Tag | ProblemLabel, start: date) -> Sequence[str]:
+    """Return the lines of a key as the next version has them; the texts of a label's cases have no day."""
+    if key == "version":
+        return [re.sub(r"version: *\d+", f"version: {tag.version + 1}", line) for line in part]
+    if key == "valid_from":
+        return [_DAY.sub(str(start), line) for line in part]
+    if key == "cases" and isinstance(tag, Tag):
+        return [
+            line if (_own_day(line) or tag.valid_from) >= start else _moved(line, tag.valid_from, start)
+            for line in part
+        ]
+    return part
+
+
+def _keys(lines: Sequence[str], listed: str, code: str) -> list[_Key]:
     tree = yaml.compose("\n".join(lines), Loader=yaml.CSafeLoader)
-    tags = next(value for key, value in tree.value if key.value == "tags")
+    tags = next(value for key, value in tree.value if key.value == listed)
     for entry in tags.value:
         names = [(key.value, key.start_mark.line) for key, _ in entry.value]
         if any(key.value == "code" and value.value == code for key, value in entry.value):

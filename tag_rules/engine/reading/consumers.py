@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tag_rules.engine.contracts import check_approval, check_contract, check_purposes
+from tag_rules.engine.contracts import check_approval, check_contract, check_label_purposes, check_purposes
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.model import Approval, Consumer
 from tag_rules.engine.reading.rule_file import RuleFile
@@ -18,11 +18,14 @@ from tag_rules.engine.reading.yaml_document import Path_
 
 @dataclass(frozen=True)
 class Known:
-    """What contracts may name. `purpose_of`: of the tags that could be read; `unreadable`: of other files."""
+    """What contracts may name. `unreadable`: of other files.
+
+    `purpose_of`: of the tags that could be read; `labels`: with their purposes, empty where unreadable.
+    """
 
     tags: Collection[str]
     purpose_of: Mapping[str, str]
-    labels: Collection[str]
+    labels: Mapping[str, str]
     ledgers: Collection[str]
     purposes: Collection[str]
     unreadable: Collection[str]
@@ -57,6 +60,7 @@ def read_consumers(
             _check_known(file, [at, "labels"], "label", _listed(consumer.labels), known.labels)
         _check_known(file, [at, "ledgers"], "ledger", consumer.ledgers, known.ledgers)
         check_contract(file, [at], consumer)
+        check_label_purposes(file, [at], consumer, known.labels)
         check_purposes(file, [at], consumer, known.purpose_of, list(requests.values()))
     return tuple(consumers.values()), tuple(requests.values())
 

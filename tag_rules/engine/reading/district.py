@@ -19,6 +19,7 @@ from tempfile import mkdtemp
 
 from tag_rules.engine import lock
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
+from tag_rules.engine.labels.model import LabelLanguage
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.rule_file import MISSPELT, RuleFile, never_read, unread
 
@@ -63,7 +64,17 @@ def lock_district(rule_set: RuleSet, district: Path) -> list[str]:
         tuple(tag for tag in versions if tag.level == "district")
         for versions in (rule_set.tags, rule_set.earlier)
     )
-    return lock.write(replace(rule_set, tags=tags, earlier=earlier, parameters=own), district / LOCK)
+    districts = replace(
+        rule_set,
+        tags=tags,
+        earlier=earlier,
+        parameters=own,
+        problem_labels=(),
+        earlier_labels=(),
+        label_language=LabelLanguage(),
+        routed_out=(),
+    )
+    return lock.write(districts, district / LOCK)
 
 
 def _check(shared: Path, district: Path) -> None:
@@ -110,11 +121,11 @@ def own_parameters(district: Path) -> set[str]:
 
 
 def _shared_part(path: Path, own: set[str]) -> lock.Lock:
-    """Return what of the shared lock holds in a district: municipal tags, and parameters not its own."""
+    """Return what of the shared lock holds in a district: all but tags of ours and parameters of its own."""
     return {
         key: held
         for key, held in lock.read_lock(path).items()
-        if key.startswith("M") or (key.startswith(lock.PARAMETER) and key[1:] not in own)
+        if not key.startswith("D") and not (key.startswith(lock.PARAMETER) and key[1:] in own)
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.facts.resolve import resolved
@@ -20,6 +20,7 @@ from tag_rules.engine.labels.model import (
     LabelCategory,
     LabelEntry,
     LabelLanguage,
+    LabelVersion,
     ProblemLabel,
     PublicTopic,
     RoutedOut,
@@ -61,8 +62,7 @@ class Reading:
     """What could be read of the rule files.
 
     `rule_set` holds the sound parts only. `places`: the file and path of every tag and label in it, by code
-    and version (0 for labels).
-    `written`: all tag codes in the files, those of unreadable tags too. Errors stand in the `files`.
+    and version. `written`: all codes in the files, those of unreadable tags too. Errors stand in the `files`.
     """
 
     rule_set: RuleSet
@@ -96,19 +96,22 @@ class _Loader:
         self.places: dict[tuple[str, int], tuple[RuleFile, Path_]] = {}
         self.written: set[str] = set()
         self.unreadable: set[str] = set()
+        self.purposes: dict[str, Purpose] = {}
 
     def read(self) -> Reading:
         written = self._features()
         parameters: dict[str, Parameter] = self._named("parameters", Parameter)
         features = resolved(self.files[0], written, parameters)
         purposes: dict[str, Purpose] = self._named("purposes", Purpose)
+        self.purposes = purposes
         policy = TagPolicy(features, parameters, purposes, self.unreadable)
         tags = [tag for level, prefix in _LEVELS for tag in self._tags(level, prefix, policy)]
         features = checked(self.files[0], features, tags, self.written, self._place_of)
         routed_out = self._routed_out()
         language = self._language()
         labels = self._labels(language)
-        written_labels = {code for code in self.written if code.startswith("P")}
+        written_labels = dict.fromkeys(sorted(code for code in self.written if code.startswith("P")), "")
+        written_labels |= {label.code: label.purpose for label in labels}
         topics = self._topics(written_labels)
         ledgers = self._ledgers()
         known = Known(
@@ -124,6 +127,7 @@ class _Loader:
         )
         tags.sort(key=lambda tag: ("MD".index(tag.code[0]), int(tag.code[1:]), tag.version))
         newest = {tag.code: tag for tag in tags}
+        newest_labels = {label.code: label for label in labels}
         rule_set = RuleSet(
             self._version(),
             tuple(newest.values()),
@@ -131,13 +135,14 @@ class _Loader:
             parameters,
             purposes,
             consumers,
-            labels,
+            tuple(newest_labels.values()),
             earlier=tuple(tag for tag in tags if tag is not newest[tag.code]),
             ledgers=ledgers,
             routed_out=routed_out,
             label_language=language,
             public_topics=topics,
             approvals=approvals,
+            earlier_labels=tuple(each for each in labels if each is not newest_labels[each.code]),
         )
         self._open_optional("signed_inputs.yaml")  # read by lint alone
         refuse_prohibited(self.files)
@@ -297,12 +302,17 @@ class _Loader:
                     file.refuse([at, "labels", place], f"没有这个问题标签 there is no label {code}", near)
         return tuple(topics.values())
 
-    def _labels(self, language: LabelLanguage) -> tuple[ProblemLabel, ...]:
-        labels: dict[str, ProblemLabel] = {}
+    def _labels(self, language: LabelLanguage) -> list[ProblemLabel]:
+        """Return every version of every label, by code, the oldest of each first."""
+        labels: dict[str, list[ProblemLabel]] = {}
         for file in self._open_all("problems"):
             category: LabelCategory | None = file.parse(LabelCategory)
-            title = category.title if category else Title(zh=file.name, en=file.name)
             self.written |= _codes(file, "labels")
+            if category and category.purpose not in self.purposes and not self.unreadable & {
+                category.purpose, "purposes.yaml"
+            }:  # fmt: skip
+                near = did_you_mean(category.purpose, self.purposes)
+                file.refuse(["purpose"], f"没有这个用途 there is no purpose “{category.purpose}”", near)
             entries: dict[int, LabelEntry] = file.salvage(["labels"], LabelEntry)
             for at, entry in entries.items():
                 place: list[str | int] = ["labels", at]
@@ -315,9 +325,13 @@ class _Loader:
                         f"代码已被使用 {entry.code} is used already",
                         "代码不再次使用 codes are never reused",
                     )
-                self.places.setdefault((entry.code, 0), (file, place))
-                labels[entry.code] = problem_label(file, place, entry, title, language)
-        return tuple(labels[code] for code in sorted(labels))
+                    continue
+                labels[entry.code] = []
+                for version, path in _versions(file, place, entry):
+                    self.places[entry.code, version.version] = file, path
+                    label = problem_label(file, path, version, entry, category, language)
+                    labels[entry.code].append(label)
+        return [label for code in sorted(labels) for label in labels[code]]
 
     def _ledgers(self) -> tuple[Ledger, ...]:
         """Return the ledgers; a district may do without."""
@@ -341,9 +355,15 @@ class _Loader:
                 file.refuse([*place, position], f"没有这个标签 there is no tag {code}", near)
 
 
-def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVersion, Path_]]:
+@overload
+def _versions(file: RuleFile, place: Path_, entry: TagEntry) -> list[tuple[TagVersion, Path_]]: ...
+@overload
+def _versions(file: RuleFile, place: Path_, entry: LabelEntry) -> list[tuple[LabelVersion, Path_]]: ...
+def _versions(
+    file: RuleFile, place: Path_, entry: TagEntry | LabelEntry
+) -> list[tuple[TagVersion, Path_]] | list[tuple[LabelVersion, Path_]]:
     """Return the versions of an entry with their places, oldest first; what overlaps is recorded."""
-    versions: list[tuple[TagVersion, Path_]] = [
+    versions: list[tuple[Any, Path_]] = [
         (earlier, [*place, "earlier", number]) for number, earlier in enumerate(entry.earlier)
     ]
     versions.append((entry, place))
