@@ -14,7 +14,7 @@ import polars as pl
 
 from assets.problems.labels import label_matches
 from assets.problems.learning import classifier
-from assets.problems.learning.classifier import Array
+from assets.problems.learning.classifier import Array, Evidence
 from assets.problems.learning.label_mapping import LabelMapping
 from assets.problems.learning.labelled_texts import split
 from assets.problems.learning.training import shipped_classifier
@@ -135,7 +135,8 @@ def _learnt(
         return {}
     alone = classifier.train(learning.get_column("text"), labels.to_list())
     beside = class_scores(rule_set, classes, learning.get_column("text"))
-    both = classifier.train(learning.get_column("text"), labels.to_list(), beside)
+    evidence = Evidence([one.name for one in classes], beside)
+    both = classifier.train(learning.get_column("text"), labels.to_list(), evidence)
     texts = test.get_column("text")
     judged = {"classifier": alone.judged(texts), "both": both.judged(texts, scores)}
     return {

@@ -18,8 +18,8 @@ def test_the_greatest_changes_stand_with_their_cause(pages: dict[str, str]) -> N
 
 def test_edits_by_cause_hide_a_small_number(pages: dict[str, str]) -> None:
     said = _text(pages["index.html"])
-    assert "数据变化 the data changed：12" in said
-    assert "ran out：未显示 hidden" in said
+    assert "数据变化 Data changed：12" in said
+    assert "Time passed：未显示 hidden" in said
 
 
 def test_a_late_source_and_a_failed_check_are_told(pages: dict[str, str]) -> None:
