@@ -1,6 +1,6 @@
 """What the trained classifier makes of texts in which patterns found something, and the label that results.
 
-Belongs here: asking it. Does not belong here: how it learns (`classifier`), which
+Belongs here: asking it, of what a text asserts. Does not belong here: how it learns (`classifier`), which
 of the two is believed (`combined`).
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from assets.problems.assertions import asserted
 from assets.problems.combined import combined
 from assets.problems.learning.classifier import Classifier
 from assets.problems.learning.training import evidence
+from tag_rules.engine.labels.assertions import STRUCK
 from tag_rules.engine.model import RuleSet
 
 
@@ -32,12 +34,13 @@ def relabelled(
         judged = asked.with_columns(learnt=silent[0], confidence=silent[1])
     else:
         distinct = asked.select(pl.col("text").unique(maintain_order=True))
-        read = distinct.get_column("text")
-        labels, confidence = learnt.judged(read, evidence(rule_set, read) if learnt.reads_evidence else None)
+        told = asserted(rule_set.labelling, distinct.get_column("text")).str.replace_all(STRUCK, "")
+        labels, confidence = learnt.judged(told, evidence(rule_set, told) if learnt.reads_evidence else None)
         known = distinct.with_columns(learnt=pl.Series(labels), confidence=pl.Series(confidence))
-        # What was learnt before a label was retired is no label any more.
+        # A text that asserts nothing has no label, and what was learnt of a retired label is none any more.
         given = [label.code for label in rule_set.problem_labels]
-        known = known.with_columns(pl.when(pl.col("learnt").is_in(given)).then("learnt"))
+        says = told.str.contains(r"[\p{L}\p{N}]")
+        known = known.with_columns(pl.when(says & pl.col("learnt").is_in(given)).then("learnt"))
         judged = asked.join(known, on="text", how="left", maintain_order="left")
     return combined(judged.rename({"label_code": "pattern"})).select(
         "row", pl.col("label").alias("label_code"), "labelled_by", "confidence", "review"

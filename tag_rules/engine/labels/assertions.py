@@ -47,9 +47,14 @@ def normalised(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def guarded_phrases(labelling: Labelling) -> tuple[str, ...]:
-    """Return the phrases read whole: `kept`, and words of labels that hold a denial; longest first."""
+    """Return the phrases read whole: `kept`, and words of labels that hold a denial; longest first.
+
+    Not a word inside a denial (没有发 of wages, in 没有发生; 没人, of 没 and a filler): it would take the
+    denial apart.
+    """
     language = labelling.language
     marks = {*language.without, *language.denies}
+    denials = marks | {without + filler for without in language.without for filler in language.fillers}
     whole = {
         word
         for label in labelling.labels
@@ -58,7 +63,7 @@ def guarded_phrases(labelling: Labelling) -> tuple[str, ...]:
             *(w for pair in label.near for w in (*pair.first, *pair.second)),
             *label.hints,
         )
-        if word not in marks and any(mark in word for mark in marks)
+        if any(mark in word for mark in marks) and not any(word in denial for denial in denials)
     }
     return longest_first({*language.kept, *whole})
 

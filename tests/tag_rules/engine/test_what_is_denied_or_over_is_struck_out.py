@@ -22,6 +22,8 @@ def best(text: str) -> str | None:
         "没有停电，只是灯坏了。现已修好",
         "并非高空抛物，是晾衣服掉下来",
         "不存在群租和违建",
+        "这幢楼没有发生过高空抛物，也没有人飞线充电",
+        "没人高空抛物",
     ],
 )
 def test_what_is_denied_is_no_problem(text: str) -> None:
@@ -37,6 +39,8 @@ def test_what_is_denied_is_no_problem(text: str) -> None:
         ("物业一直没有解决漏水", "P0201"),
         ("小区没有路灯", "P0407"),
         ("是不是停电了", "P0207"),
+        ("楼道没有人打扫", "P0105"),
+        ("工资一直没有发", "P0708"),
     ],
 )
 def test_a_denial_ends_with_its_clause_and_a_lack_is_none(text: str, code: str) -> None:
