@@ -6,6 +6,7 @@ Belongs here: printing and writing pages. Does not belong here: reading, learnin
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def label_explain(text: str, codes: tuple[str, ...]) -> None:
         if code not in known:
             near = did_you_mean(code, known)
             raise click.ClickException(f"没有这个问题标签 there is no label {code}. {near}")
-    given = click.get_text_stream("stdin").read() if text == "-" else text
+    given = sys.stdin.read() if text == "-" else text
     account = explained(rule_set.labelling, given, codes)
     topics = [topic for topic in rule_set.routed_out if topic.topic in account.routed_to]
     click.echo(f"读作 read as: {account.asserted}")
