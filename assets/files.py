@@ -7,7 +7,7 @@ a file says, or where it stands (`paths.py`, `lake.py`).
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,11 +72,15 @@ def copy_whole(source: Path, path: Path) -> None:
         shutil.copyfile(source, beside)
 
 
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy every file below a folder whole; what a killed process left half written is no part of it."""
+def copy_folder(source: Path, target: Path, but: Iterable[str] = ()) -> None:
+    """Copy every file below a folder whole; what a killed process left half written is no part of it.
+
+    Args:
+        but: patterns of file names that stay out (`*.key`).
+    """
     private_folder(target)
     for file in sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file()):
-        if not any(part.startswith(".") for part in file.parts):
+        if not any(part.startswith(".") for part in file.parts) and not any(map(file.match, but)):
             copy_whole(source / file, target / file)
 
 

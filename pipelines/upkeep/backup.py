@@ -1,7 +1,8 @@
 """Backup and restore of everything that cannot be computed again.
 
-Belongs here: what belongs together (database, contents, rules, register, and apart from them the secrets), in
-the order that keeps it consistent, and proving it whole. Does not belong here: how a database is dumped.
+Belongs here: what belongs together (database, contents, rules, register with all that people decided or the
+district learnt, and apart from them the secrets), in the order that keeps it consistent, and proving it
+whole. Does not belong here: how a database is dumped.
 """
 
 import hashlib
@@ -10,15 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assets.files import copy_folder, copy_whole, private_folder, write_whole
-from assets.intake.erasure import FILE as RECEIPTS
 from assets.intake.erasure import SALT
 from assets.lake import partition_folder
 from assets.paths import DataPaths
+from assets.problems.learning.classifier_store import FOLDER as CLASSIFIERS
 from assets.publication.store.backup import NotEmptyError, dump, load
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import StoredSnapshots, only_stager
-from assets.registry.identity.pending_acts import FOLDER as PENDING
 from assets.registry.identity.register_store import FILE as REGISTER
 from assets.registry.identity.register_store import only_registrar, read_register
 from pipelines.settings import Settings
@@ -26,6 +26,8 @@ from tag_rules.engine.errors import RefusedError
 
 LIST = "backup.json"
 KEY = "pseudonym.key"
+_SECRET = ("*.key", "*.salt")
+"""Files of the register's folder that belong apart from everything else in it."""
 
 
 class DamagedBackupError(RefusedError):
@@ -64,12 +66,10 @@ def back_up(
         for part in _facts_of_newest_date(paths, database):
             copy_folder(part, folder / "lake" / part.relative_to(paths.lake))
         progress("contents, rules and newest facts of published dates: copied")
-        for name in (REGISTER, RECEIPTS):
-            if (paths.register / name).exists():
-                copy_whole(paths.register / name, folder / "register" / name)
-        if (paths.register / PENDING).exists():
-            copy_folder(paths.register / PENDING, folder / "register" / PENDING)
+        copy_folder(paths.register, folder / "register", but=_SECRET)
         copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
+        if (paths.root / CLASSIFIERS).exists():
+            copy_folder(paths.root / CLASSIFIERS, folder / CLASSIFIERS)
         if secrets is not None:
             _copy_secrets(settings, secrets)
     files = {str(path.relative_to(folder)): _sha256(path) for path in _files(folder)}
@@ -103,12 +103,10 @@ def restore(
         copy_folder(folder / "rules", paths.published_rules)
     if (folder / "lake").exists():
         copy_folder(folder / "lake", paths.lake)
-    for name in (REGISTER, RECEIPTS):
-        if (folder / "register" / name).exists():
-            copy_whole(folder / "register" / name, paths.register / name)
-    if (folder / "register" / PENDING).exists():
-        copy_folder(folder / "register" / PENDING, paths.register / PENDING)
+    copy_folder(folder / "register", paths.register, but=(paths.register_rows.name,))
     copy_whole(folder / "register" / paths.register_rows.name, paths.register_rows)
+    if (folder / CLASSIFIERS).exists():
+        copy_folder(folder / CLASSIFIERS, paths.root / CLASSIFIERS)
     with database.transaction() as connection:
         base = read_base(connection)
     for day in StoredSnapshots(paths.published_snapshots, base.content).values():
