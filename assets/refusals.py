@@ -21,10 +21,11 @@ def refusal_text(error: BaseException) -> str | None:
     """Return the text of an error that says itself what to do; None for any other."""
     if isinstance(error, RefusedError):
         return str(error)
-    if isinstance(error, sa.exc.DBAPIError):
-        return _database_refusal(error)
+    for each in (error, error.__cause__):  # what a library says of the database it has from its driver
+        if isinstance(each, sa.exc.DBAPIError):
+            return _database_refusal(each)
     if isinstance(error, _IN_THE_WAY) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}; put that right, or name another place"
+        return f"{error.filename} 无法读写: {error.strerror}; put that right, or name another place"
     if isinstance(error, OSError | pl.exceptions.PolarsError) and _is_disk_full(error):
         place = getattr(error, "filename", None) or "TAGGING_DATA_DIR"
         return f"disk full 磁盘已满 at {place}: make room there, then do it again; what was published stays"
@@ -47,9 +48,13 @@ def _database_refusal(error: sa.exc.DBAPIError) -> str | None:
             " what was not finished is not published; run the date again"
         )
     if "database is locked" in str(error.orig):
-        return "somebody else has been writing to the published database for ten minutes: end that first"
+        return (
+            "发布数据库被占用已超过十分钟 somebody else has been writing to the published database for ten"
+            " minutes: end that first"
+        )
     if error.statement is None:  # it failed to connect
-        return f"the published database cannot be reached (TAGGING_DATABASE_URL): {error.orig}"
+        where = "the published database cannot be reached (TAGGING_DATABASE_URL) 无法连接发布数据库"
+        return f"{where}: {error.orig}"
     if str(error.orig).startswith("no such table") or state == _NO_SUCH_TABLE:
         return "nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"
     return None

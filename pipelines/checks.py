@@ -9,7 +9,8 @@ Does not belong here: what is expected (`expectations/*.yaml`), what follows fro
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import sqlalchemy as sa
 import yaml
 
 from assets.lake import read_frame
@@ -168,7 +170,8 @@ def expectations() -> Any:
 def run_checks(database: Database, version: int) -> list[CheckResult]:
     """The result of every check on one staged version, in the order of `checks()`.
 
-    An expectation that cannot be evaluated counts as failed.
+    An expectation that cannot be evaluated counts as failed; but one whose database went away says nothing of
+    the date: SQLAlchemy's error is raised.
     """
     gx = expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -186,15 +189,33 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
             source = context.data_sources.add_sql(
                 f"summary {of_summary}", connection_string=url, create_temp_table=of_summary
             )
-        for table in _suites():
-            by_check |= _run_suite(source, table, version, of_summary)
         # It keeps two: one to look at the tables, one to check them.
-        for engine in (source.get_engine(), source.get_execution_engine().engine):
+        engines = (source.get_engine(), source.get_execution_engine().engine)
+        with no_lost_connection(engines):
+            for table in _suites():
+                by_check |= _run_suite(source, table, version, of_summary)
+        for engine in engines:
             engine.dispose()
     return [
         CheckResult(check.table, check.name, check.severity, *_together(by_check.get(check.name, [])))
         for check in checks()
     ]
+
+
+@contextmanager
+def no_lost_connection(engines: Iterable[sa.Engine]) -> Iterator[None]:
+    """Raise at the end of the block what became of a connection: the library takes it for a failed check."""
+    lost: list[BaseException] = []
+
+    def remember(error: sa.ExceptionContext) -> None:
+        if error.is_disconnect and error.sqlalchemy_exception is not None:
+            lost.append(error.sqlalchemy_exception)
+
+    for engine in engines:
+        sa.event.listen(engine, "handle_error", remember)
+    yield
+    if lost:
+        raise lost[0]
 
 
 def _run_suite(

@@ -58,7 +58,9 @@ def refuse_while_running(paths: DataPaths, but: str | None = None) -> None:
     """Raise RunGoingOnError while another run than `but` goes on: it would write what it has in hand."""
     others = [run for run in living(paths) if run != but]
     if others:
-        raise RunGoingOnError(f"run {', '.join(others)} is going on; try again when it has ended")
+        raise RunGoingOnError(
+            f"run {', '.join(others)} is going on 运行尚未结束; try again when it has ended"
+        )
 
 
 def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, progress: Callable[[str], None]) -> None:
@@ -70,7 +72,9 @@ def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, progress: Call
         starting = _UNTIL_IT_HOLDS_IT if lock.exists() else _UNTIL_IT_HAS_A_LOCK
         if is_held(lock) or time.time() - started < starting:
             continue
-        message = "its process is gone: it was killed, or the machine went down. Run the date again"
+        message = (
+            "its process is gone 进程已终止: it was killed, or the machine went down. Run the date again"
+        )
         instance.report_run_failed(record.dagster_run, message)
         lock.unlink(missing_ok=True)
         progress(f"run {record.dagster_run.run_id} ({record.dagster_run.job_name}): {message}")

@@ -214,7 +214,7 @@ def _sqlite_begin(connection: sa.Connection, wait_seconds: float) -> None:
             if refused.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 break
         if not has_warned:
-            _LOG.warning("waiting for whoever writes to %s", connection.engine.url.database)
+            _LOG.warning("等待其他程序写完 waiting for whoever writes to %s", connection.engine.url.database)
             has_warned = True
     connection.exec_driver_sql("begin immediate")  # once more, for an error in SQLAlchemy's words
 
@@ -236,7 +236,9 @@ def _lock_table(connection: sa.Connection, table: str, wait_seconds: float) -> N
                     f"等待 {wait_seconds:.0f} 秒后仍被占用 still locked after {wait_seconds:.0f} s: {table},"
                     f" {holders}。请结束该会话 End that session: select pg_terminate_backend(pid)"
                 ) from None
-            _LOG.warning("waiting for another publisher to end its transaction: %s", holders)
+            _LOG.warning(
+                "等待其他发布事务结束 waiting for another publisher to end its transaction: %s", holders
+            )
 
 
 def who_locks(connection: sa.Connection, table: str) -> str:

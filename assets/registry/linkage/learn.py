@@ -10,6 +10,8 @@ strangers; so the steps run over the candidates alone, and need neither labels n
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -196,7 +198,10 @@ def _patterns(vectors: Vectors, compared: Sequence[Comparison]) -> _Patterns:
 
     def together(names: list[str]) -> pl.Expr:
         # Halves of a bit: few enough combinations for a step to take milliseconds.
-        summed = pl.sum_horizontal([f"rarity_{x}" for x in names]) if names else pl.lit(0.0)
+        # One after the other: what Polars adds at once it adds in any order, so with any last digit.
+        summed = reduce(
+            add, (pl.col(f"rarity_{x}").cast(pl.Float64).fill_null(0.0) for x in names), pl.lit(0.0)
+        )
         return (summed * 2).round() / 2
 
     keys = [f"gamma_{x}" for x in fields]

@@ -4,6 +4,8 @@ Belongs here: applying a model to pairs. Does not belong here: learning it (`lea
 """
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
 import polars as pl
 
@@ -25,8 +27,8 @@ def scored(vectors: Vectors, compared: Sequence[Comparison], model: Model) -> pl
         for comparison in compared
         for home in (False, True)
     ).with_columns(
-        far=pl.sum_horizontal(pl.col("^far_.*$")).cast(pl.Float64) + model.prior(against_home=False),
-        home=pl.sum_horizontal(pl.col("^home_.*$")).cast(pl.Float64) + model.prior(against_home=True),
+        far=_added("far", compared) + model.prior(against_home=False),
+        home=_added("home", compared) + model.prior(against_home=True),
     )
     at_home = pl.col("home") < pl.col("far")
     return pairs.select(
@@ -43,6 +45,16 @@ def scored(vectors: Vectors, compared: Sequence[Comparison], model: Model) -> pl
             for c in compared
         },
     )
+
+
+def _added(against: str, compared: Sequence[Comparison]) -> pl.Expr:
+    """The weights of the fields, added one after the other.
+
+    Polars adds columns in the order in which its threads are free: the same pair would weigh another last
+    digit when its date is run again.
+    """
+    weights = (pl.col(f"{against}_{each.field.name}").cast(pl.Float64).fill_null(0.0) for each in compared)
+    return reduce(add, weights)
 
 
 def _weight(comparison: Comparison, vectors: Vectors, model: Model, home: bool) -> pl.Expr:

@@ -1,6 +1,8 @@
 """A pair's weights are said in words, Chinese first, and drawn; both add up and show nothing of a person."""
 
 import re
+from functools import reduce
+from operator import add
 
 from assets.registry.linkage.linking import LinkSettings, link
 from assets.registry.linkage.waterfall import waterfall
@@ -24,3 +26,11 @@ def test_words_and_picture_agree_with_the_weight() -> None:
     both = RECORDS.filter(RECORDS["record_id"].is_in([pair["record_a"], pair["record_b"]]))
     for value in both["full_name"].to_list() + both["birth_date"].to_list():
         assert value not in text and value not in picture
+
+
+def test_weights_are_added_in_one_order_so_that_a_rerun_gives_every_digit_again() -> None:
+    linked = link(RECORDS, settings=LinkSettings())
+    weights = [f"weight_{each.field.name}" for each in linked.comparisons]
+    for pair in linked.pairs.iter_rows(named=True):
+        prior = linked.model.prior(against_home=pair["against_home"])
+        assert pair["weight"] == reduce(add, (pair[name] for name in weights)) + prior
