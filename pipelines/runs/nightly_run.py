@@ -91,7 +91,7 @@ def _stopped(result: dg.ExecuteInProcessResult) -> str:
         failure = event.step_failure_data
         reason = failure.user_failure_data.description if failure.user_failure_data else None
         if event.step_key == "audit":
-            reason = _audit(result)
+            reason = _audit(result) or reason
         messages.append(f"\nREFUSED at {event.step_key}:\n{reason or failure.error_display_string}")
     return "\n".join(messages)
 

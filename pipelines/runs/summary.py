@@ -83,13 +83,17 @@ def _sources_not_good(status: pl.DataFrame) -> list[str]:
 
 
 def where_to_look(settings: Settings, database: Database, day: date) -> str:
-    """What to do next, as it can be typed and clicked."""
+    """What to do next, as it can be typed and clicked; no page of a date that has none."""
+    page = settings.data.pages(day) / "index.html"
+    to_read = [
+        f"           pages to read: {page.as_uri()}",
+        "                          (the district, streets, committees; tags.html: what each tag says)",
+    ]
     return "\n".join(
         [
             "",
             "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
-            f"           pages to read: {(settings.data.pages(day) / 'index.html').as_uri()}",
-            "                          (the district, streets, committees; tags.html: what each tag says)",
+            *(to_read if page.exists() else []),
             f"           the tables: {database.url.render_as_string(hide_password=True)}",
             f"           refused rows: {typed('quarantine', 'list')} --date {day}",
         ]

@@ -1,11 +1,14 @@
 """The nightly job publishes the first date whole, later dates as differences, and nothing twice."""
 
+from datetime import date
 from itertools import pairwise
 
 import dagster as dg
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
+from assets.lake import partition_folder
 from assets.paths import DataPaths
 from assets.publication.store import schema
 from pipelines.settings import Settings
@@ -56,11 +59,22 @@ def later_dates_write_differences_only(history: History) -> None:
         assert 0 < history.rows_written[later] < len(after) / 20
 
 
+def frames_of(day: date, paths: DataPaths) -> dict[str, pl.DataFrame]:
+    """Every frame that a night wrote, row by row and digit by digit."""
+    files = paths.lake.glob(f"*/*/{partition_folder(day.isoformat())}/*.parquet")
+    return {str(file.relative_to(paths.lake)): pl.read_parquet(file) for file in files}
+
+
 def a_date_run_again_publishes_nothing(history: History, instance: dg.DagsterInstance) -> None:
     district = District(Settings.below(DataPaths(history.root), database_url=history.url), instance)
+    before = frames_of(LAST, district.paths)
+    assert len(before) > 60
     result = district.run(LAST)
     assert result.success
     assert live(district.database) == history.tables[LAST]
+    assert [
+        name for name, frame in frames_of(LAST, district.paths).items() if not frame.equals(before[name])
+    ] == []
     assert rows_written(instance) == 0
     versions = rows_of(district.database, sa.select(schema.staged_version.c.publication_id))
     assert versions == [(1,), (2,), (3,), (4,), (None,)]
