@@ -70,7 +70,7 @@ def open_instance(home: Path) -> dg.DagsterInstance:
         return made
     except (sa.exc.DatabaseError, CommandError) as damaged:
         raise RefusedError(
-            f"Dagster's own records of runs in {home} cannot be opened"
+            f"Dagster 运行记录无法打开 Dagster's own records of runs in {home} cannot be opened"
             f" ({str(getattr(damaged, 'orig', damaged)).splitlines()[0]}): nothing published depends on them."
             " Move its folders history and schedules away, or restore its database, and go on"
         ) from None
