@@ -12,14 +12,14 @@ from datetime import date
 
 import polars as pl
 
-from assets.intake.contracts import CANONICAL, FREE_TEXT, Quarantine
+from assets.intake.contracts import CANONICAL, DERIVED, FREE_TEXT, Quarantine
 from assets.intake.documents.resident_documents import with_documents
 from assets.intake.formats.reader import LINE
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.masking import masked
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.intake.quarantine.refused_subjects import named_by
-from assets.intake.quarantine.repetitions import with_repetitions, with_repetitions_of
+from assets.intake.quarantine.repetitions import with_repetitions
 from assets.intake.quarantine.row_faults import Fault, row_faults
 from assets.intake.quarantine.tag_faults import tag_faults
 from assets.intake.tidy_text import tidied, untidy_columns
@@ -53,17 +53,28 @@ def received_keys(table: str, source: Source, raw: pl.DataFrame) -> pl.Series | 
     return received.drop_nulls().unique()
 
 
-def to_canonical(
+@dataclass(frozen=True)
+class Judged:
+    """A source's rows as typed columns, and the faults of each ("" for a good one); `typed_columns`."""
+
+    source_name: str
+    file: str
+    source: Source
+    raw: pl.DataFrame
+    typed: pl.DataFrame
+    reasons: pl.Series
+
+
+def judged_rows(
     source_name: str,
     file: str,
     source: Source,
     raw: pl.DataFrame,
     snapshot_date: date,
     keys: Mapping[str, pl.Series],
-    earlier: Sequence[pl.DataFrame] = (),
     tags: Mapping[str, TagValues] | None = None,
-) -> Canonical:
-    """Turn a file's text frame into accepted and quarantined rows.
+) -> Judged:
+    """Return each row of a file by itself: what its texts are, and what is wrong with it.
 
     Args:
         source_name: the source, as the manifest calls it.
@@ -72,24 +83,68 @@ def to_canonical(
         raw: its text columns and line numbers, of ``reader``.
         snapshot_date: the date of the export.
         keys: the keys delivered, by table that is complete; references to any other are not judged.
-        earlier: what other sources of the same table had accepted; a key of theirs is a repetition.
         tags: the tags there are and the values each may have; None: not known here, and not judged.
 
     """
-    contract = CANONICAL[source.table]
-    columns = contract.columns()
+    columns = CANONICAL[source.table].columns()
     untidy = untidy_columns(raw.select(list(source.headers)))
     typed = typed_columns(source, raw, columns, untidy)
     faults = [*row_faults(source, columns, untidy, snapshot_date, keys), *tag_faults(source.table, tags)]
-    key = contract.primary_key()
-    typed, reasons = with_repetitions(source.table, typed, _reasons(typed, faults), list(source.columns))
-    if earlier:
-        reasons = with_repetitions_of(earlier, typed, reasons, key)
+    return Judged(source_name, file, source, raw, typed, _reasons(typed, faults))
+
+
+def canonical_of(
+    sources: Sequence[Judged], snapshot_date: date, tags: Mapping[str, TagValues] | None = None
+) -> list[Canonical]:
+    """Return what becomes of the rows of all sources of one table, which may speak of the same things.
+
+    Rows of one key are compared whoever delivers them: it does not count who comes first.
+    """
+    table = sources[0].source.table
+    names = [name for name in CANONICAL[table].column_names() if (table, name) not in DERIVED]
+    told = {name for each in sources for name in (*each.source.columns, *each.source.constants)}
+    stacked, reasons = with_repetitions(
+        table,
+        pl.concat([each.typed.select(names) for each in sources]),
+        pl.concat([each.reasons for each in sources]),
+        [name for name in names if name in told],
+    )
+    made, at = [], 0
+    for each in sources:
+        rows = stacked.slice(at, each.typed.height)
+        made.append(_canonical(each, rows, reasons.slice(at, rows.height), snapshot_date, tags))
+        at += rows.height
+    return made
+
+
+def to_canonical(
+    source_name: str,
+    file: str,
+    source: Source,
+    raw: pl.DataFrame,
+    snapshot_date: date,
+    keys: Mapping[str, pl.Series],
+    tags: Mapping[str, TagValues] | None = None,
+) -> Canonical:
+    """Turn one file's text frame into accepted and quarantined rows; arguments as of `judged_rows`."""
+    judged = judged_rows(source_name, file, source, raw, snapshot_date, keys, tags)
+    return canonical_of([judged], snapshot_date, tags)[0]
+
+
+def _canonical(
+    judged: Judged,
+    rows: pl.DataFrame,
+    reasons: pl.Series,
+    snapshot_date: date,
+    tags: Mapping[str, TagValues] | None,
+) -> Canonical:
+    source, contract = judged.source, CANONICAL[judged.source.table]
+    typed = judged.typed.with_columns(rows)
     good, warnings = _judged_and_masked(source, typed.filter(reasons == ""), snapshot_date)
     refused = (reasons != "") & ~reasons.str.starts_with("duplicate_")
     return Canonical(
         contract.validate(good.select(contract.column_names())),
-        _quarantined(source_name, file, raw, reasons),
+        _quarantined(judged.source_name, judged.file, judged.raw, reasons),
         {reason: count for reason, count in warnings.items() if count},
         named_by(source.table, typed.filter(refused), tags),
     )

@@ -38,7 +38,7 @@ class Residents(dy.Schema):
     id_document_state = dy.Enum(DOCUMENT_STATES)
     document_differs = dy.Bool(nullable=True)
     faulty_id_value = dy.String(nullable=True)
-    rows_contradict = dy.Bool()  # several rows came under the code: what they differ in is null
+    rows_contradict = dy.Bool()  # rows of the code say different things: what they differ in is null
 
 
 class Households(dy.Schema):
@@ -305,7 +305,7 @@ class RefusedSubjects(dy.Schema):
 class SourceStatus(dy.Schema):
     """One roll or other table of this date, whatever files tell it; stale unless good and within its span.
 
-    missing: it came on earlier dates; absent: on none. damaged: unusually many of its rows were refused.
+    missing: it came on earlier dates (now its header at most); absent: on none. damaged: unusually many of its rows were refused.
     """
 
     source = dy.String(primary_key=True)
@@ -377,9 +377,7 @@ PROSE = frozenset(
         ("divisions", "name"), ("committee_resources", "name"), *FREE_TEXT.items(),
     }
 )  # fmt: skip
-"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied (and
-a person's name: it tells whether two rows are one person).
-"""
+"""Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied."""
 
 NO_CODES = frozenset({"id_value", "phone", "value", "name"})
 """Columns outside of ``PROSE`` with no codes: documents and values of tags are judged elsewhere."""

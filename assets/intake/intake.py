@@ -5,6 +5,7 @@ What does not belong here: Dagster (``assets``) and where the landing folder is 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.intake.canonical import Canonical, received_keys, to_canonical
+from assets.intake.canonical import Canonical, canonical_of, judged_rows, received_keys
 from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
 from assets.intake.erasure import Receipts, without_erased
 from assets.intake.formats.reader import read_source
@@ -99,20 +100,23 @@ def _canonical(
 ) -> dict[str, Canonical]:
     """By source that was delivered: what became of its rows, those that others refer to first."""
     keys = _keys_of_complete_tables(sources, entries, raws)
+    delivered = [name for name in parents_first(sources) if name in raws]
     results: dict[str, Canonical] = {}
-    for name in parents_first(sources):
-        if name not in raws:
-            continue
-        entry, source, raw = entries[name], sources[name], raws[name]
-        # What is older than a row cannot say that the row refers to nothing.
-        judged = {table: known for table, (known, as_of) in keys.items() if as_of >= entry.source_as_of}
-        earlier = [each.accepted for other, each in results.items() if sources[other].table == source.table]
-        result = to_canonical(name, entry.file, source, raw, snapshot_date, judged, earlier, tags)
-        progress(
-            f"{name}: {raw.height:,} rows in, {result.accepted.height:,} accepted, "
-            f"{result.quarantined.height:,} quarantined"
-        )
-        results[name] = result
+    for _, names in itertools.groupby(delivered, lambda name: sources[name].table):
+        judged = []
+        for name in names:
+            entry = entries[name]
+            # What is older than a row cannot say that the row refers to nothing.
+            parents = {table: known for table, (known, as_of) in keys.items() if as_of >= entry.source_as_of}
+            judged.append(
+                judged_rows(name, entry.file, sources[name], raws[name], snapshot_date, parents, tags)
+            )
+        for each, result in zip(judged, canonical_of(judged, snapshot_date, tags), strict=True):
+            progress(
+                f"{each.source_name}: {each.raw.height:,} rows in, {result.accepted.height:,} accepted, "
+                f"{result.quarantined.height:,} quarantined"
+            )
+            results[each.source_name] = result
     return results
 
 

@@ -84,6 +84,8 @@ def source_status(
         as_of = min((entry.source_as_of for entry in came), default=None)
         if as_of is None:
             state = "missing" if past.height else "absent"
+        elif is_emptied(counts, past) and status not in ACTS_OF_PEOPLE:
+            state = "missing"  # a header alone says nothing of those who were on it
         elif len(came) < len(names) or not all(entry.complete for entry in came):
             state = "partial"  # what one of several leaves out may be in it: part of it is not the whole
         elif is_damaged(counts, past) and not (status in ACTS_OF_PEOPLE and counts.received == 1):
@@ -101,6 +103,11 @@ def _by_status(sources: Mapping[str, Source]) -> dict[str, list[str]]:
     for name in parents_first(sources):
         together.setdefault(status_name(sources[name]), []).append(name)
     return together
+
+
+def is_emptied(counts: Counts, past: pl.DataFrame) -> bool:
+    """Return whether nothing came of a source that had more than a few rows when it last had any."""
+    return counts.received == 0 and bool(past.height) and past["rows_in"][-1] > FEW
 
 
 def is_damaged(counts: Counts, past: pl.DataFrame) -> bool:

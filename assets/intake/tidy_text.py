@@ -16,7 +16,7 @@ import polars as pl
 BLANKS = " \t\r\n\u3000\ufeff\u00a0"
 UNTIDY = r"[^!-~]|^'|\.0+$"
 """What a tidy text never has: anything but printable ASCII, an apostrophe before it, zeros of a float."""
-INVISIBLE = r"[\p{Cf}\x{115F}\x{1160}\x{2800}\x{3164}\x{FE00}-\x{FE0F}]"
+INVISIBLE = r"[\p{Cf}\x{115F}\x{1160}\x{2800}\x{3164}\x{FE00}-\x{FE0F}\x{E0100}-\x{E01EF}]"
 """Zero-width characters, marks of direction, soft hyphens, fillers, selectors of variants."""
 DASH = r"[\p{Pd}\x{2212}]"
 WHOLE_AS_FLOAT = r"^([+-]?[0-9]+)\.0+$"
@@ -41,6 +41,19 @@ def tidied(text: pl.Expr) -> pl.Expr:
         .str.replace(WHOLE_AS_FLOAT, "${1}")
     )
     return pl.coalesce(odd, text).replace("", None)
+
+
+def tidied_name(text: pl.Expr) -> pl.Expr:
+    """Return tidy names in one form: no blank between Chinese characters, one dot between parts of a name."""
+    odd = pl.when(text.str.contains(_ODD_NAME)).then(text)
+    for found, written in ((_BLANK_IN_NAME, "${1}${2}"), (_DOT_IN_NAME, "${1}·${2}")) * 2:
+        odd = odd.str.replace_all(found, written)  # twice: a character is the end of one match only
+    return pl.coalesce(odd, text)
+
+
+_ODD_NAME = r"[\s·•・‧∙⋅․.●]"
+_BLANK_IN_NAME = r"(\p{Han})\s+(\p{Han})"
+_DOT_IN_NAME = r"(\p{Han})\s*[·•・‧∙⋅․.●]\s*(\p{Han})"
 
 
 def untidy_columns(texts: pl.DataFrame) -> frozenset[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from assets.clock import SHANGHAI
 from assets.intake.mappings.mapping_file import DatabaseTable, Source
 from assets.intake.refusal import ExportRefused, Problem, hint
 
@@ -142,7 +143,7 @@ def _read(
 ) -> pl.DataFrame:
     assert source.database is not None
     names = list(headers or source.headers)
-    formats = {source.column(ours).header: source.column(ours).format for ours in source.columns}
+    formats = {source.column(ours).header: source.column(ours).written for ours in source.columns}
     query = sa.select(*[sa.column(name, sa.String) for name in names]).select_from(_relation(source.database))
     query = query if where is None else query.where(where)
     result = connection.execute(query, execution_options={"stream_results": True})
@@ -162,7 +163,12 @@ def _as_text(name: str, values: Sequence[Any], formats: Mapping[str, str]) -> pl
     if kinds <= {str}:
         return pl.Series(name, values, dtype=pl.String)
     if kinds <= {date, datetime}:
-        texts = [value and value.strftime(formats[name]) for value in values]
+        texts = [value and _in_shanghai(value).strftime(formats[name]) for value in values]
     else:
         texts = [None if value is None else str(value) for value in values]
     return pl.Series(name, texts, dtype=pl.String)
+
+
+def _in_shanghai(moment: date) -> date:
+    zoned = isinstance(moment, datetime) and moment.tzinfo is not None
+    return moment.astimezone(SHANGHAI) if isinstance(moment, datetime) and zoned else moment

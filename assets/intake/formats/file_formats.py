@@ -27,6 +27,8 @@ from assets.intake.formats.file_bounds import (
     most_rows,
     most_unpacked,
 )
+from assets.intake.formats.headers import header_faults, header_key
+from assets.intake.formats.other_formats import other_format, other_format_of
 from assets.intake.formats.rows_of_text import Unreadable, check_dialect, lines_of_rows, without_blank_end
 from assets.intake.formats.title_rows import FIRST_ROWS, rows_of_titles
 from assets.intake.formats.workbook import MERGED, Bounds, Cell, read_workbook
@@ -39,7 +41,7 @@ MOST_EXACT = 10.0**15
 HEAD = 1 << 16
 """Bytes of a text in which its header stands."""
 Formats = Mapping[str, str]
-"""By header of a date: how the source writes one."""
+"""By header of a date (`headers.header_key`): how the source writes one."""
 
 
 def file_as_text(path: Path, encoding: str, rows: int, formats: Formats) -> pl.DataFrame:
@@ -54,6 +56,13 @@ def file_as_text(path: Path, encoding: str, rows: int, formats: Formats) -> pl.D
     if encoding == "xlsx":
         return _from_workbook(path, rows, formats)
     return _from_text(path, "gb18030" if encoding == "gb18030" else "utf-8")
+
+
+def without_blank_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of `file_as_text` without rows in which nothing stands; a lone column may be blank."""
+    if frame.width <= 2:
+        return frame
+    return frame.filter(pl.any_horizontal(pl.exclude(LINE).is_not_null()))
 
 
 def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
@@ -85,11 +94,15 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         raise
     except BaseException as error:
         # A damaged page can make the reader panic, which is no Exception.
+        if isinstance(error, pl.exceptions.DuplicateError):
+            said = "two columns have the same header 表头重复"
+            raise Unreadable([(1, said, "rename one, or take it out 请改名或删除其一")]) from None
         panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
         if not (panicked or isinstance(error, pl.exceptions.PolarsError | OSError)):
             raise
         message = "no readable Parquet: cut off or of another format 文件不完整或不是 Parquet"
-        raise Unreadable([(0, message, "deliver it again 请重新报送")]) from None
+        found = other_format_of(path, b"PAR1")
+        raise Unreadable([(0, *(found or (message, "deliver it again 请重新报送")))]) from None
     texts = frame.select(_as_text(name, dtype, formats).alias(name) for name, dtype in frame.schema.items())
     return _cleaned(texts, pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
 
@@ -108,8 +121,9 @@ def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
     column = pl.col(name)
     if isinstance(dtype, pl.Datetime) and dtype.time_zone:
         column = column.dt.convert_time_zone(TIMEZONE).dt.replace_time_zone(None)
-    if dtype.is_temporal() and name in formats and dtype != pl.Time:
-        return column.dt.strftime(formats[name])
+    written = formats.get(header_key(name))
+    if dtype.is_temporal() and written and dtype != pl.Time:
+        return column.dt.strftime(written)
     if dtype.is_float():
         exact = pl.when(column == column.round()).then(column.cast(pl.Int64, strict=False)).cast(pl.String)
         cut = pl.when(column.is_finite() & (column.abs() >= MOST_EXACT)).then(column / MOST_EXACT)
@@ -119,8 +133,10 @@ def _as_text(name: str, dtype: pl.DataType, formats: Formats) -> pl.Expr:
 
 def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
     sheet = read_workbook(path, Bounds(min(most_rows(rows), ROWS_OF_A_SHEET), most_unpacked(path, rows)))
-    first = [len(set(cells.values()) - {MERGED}) for _, cells in itertools.islice(sheet.items(), FIRST_ROWS)]
+    first = [len(set(cells.values())) for _, cells in itertools.islice(sheet.items(), FIRST_ROWS)]
     (top, header), *below = list(sheet.items())[rows_of_titles(first) :]
+    while MERGED in header.values() and below:  # a group of columns: its headers stand in the next line
+        (top, header), *below = (below[0][0], header | below[0][1]), *below[1:]
     width = max(header) + 1
     check_columns(width)
     names = [_cell_as_text(header.get(place, ""), "") for place in range(width)]
@@ -129,14 +145,13 @@ def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
                for row, cells in below if max(cells) >= width]  # fmt: skip
     if outside:
         raise Unreadable(outside[:5])
-    nameless = [place for place, name in enumerate(names) if not name]
-    filled = [place for place in nameless if any(place in cells for _, cells in below)]
-    if filled or len(set(names) - {""}) != len(names) - len(nameless):
-        message = "there is no header over a column, or one stands twice 有列没有表头，或表头重复"
-        raise Unreadable([(top + 1, message, "give every column a header of its own 请为每列写一个表头")])
+    filled = [name or (None if any(place in cells for _, cells in below) else f":{place}")
+              for place, name in enumerate(names)]  # fmt: skip
+    if faults := header_faults([name or "" for name in filled]):
+        raise Unreadable([(top + 1, *fault) for fault in faults])
     columns = {
         name: pl.Series(
-            [_cell_as_text(cells.get(place, ""), formats.get(name, "")) for _, cells in below],
+            [_cell_as_text(cells.get(place, ""), formats.get(header_key(name), "")) for _, cells in below],
             dtype=pl.String,
         )
         for place, name in enumerate(names)
@@ -188,9 +203,8 @@ def _lines_of_titles(data: bytes) -> int:
 
 def _in_utf_8(data: bytes, encoding: str) -> bytes:
     """Return the text in UTF-8 without a byte order mark; raises where a byte is not of the encoding."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        said = "it is UTF-16, as Excel saves “Unicode text” 文件是 UTF-16（Excel 的 Unicode 文本）"
-        raise Unreadable([(1, said, "save it as CSV UTF-8 请另存为 CSV UTF-8")])
+    if found := other_format(data):
+        raise Unreadable([(1, *found)])
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -12,7 +12,8 @@ import polars as pl
 
 from assets.intake.contracts import CANONICAL
 from assets.intake.documents.identity_documents import check_character, normalised
-from assets.intake.formats.file_formats import LINE, file_as_text
+from assets.intake.formats.file_formats import LINE, file_as_text, without_blank_rows
+from assets.intake.formats.headers import header_key, with_known_headers
 from assets.intake.formats.rows_of_text import Unreadable
 from assets.intake.manifest.manifest_file import Manifest
 from assets.intake.mappings.mapping_file import Source
@@ -34,11 +35,12 @@ def read_source(
     """
     entry = manifest.files[place]
     try:
-        frame = file_as_text(folder / entry.file, entry.encoding, entry.rows, _date_formats(source))
+        read = file_as_text(folder / entry.file, entry.encoding, entry.rows, _date_formats(source))
     except Unreadable as error:
         return pl.DataFrame(), [Problem(entry.file, *fault) for fault in error.faults]
+    frame = with_known_headers(without_blank_rows(read), [*source.headers, *source.ignored])
     problems = _header_problems(entry.file, [name for name in frame.columns if name != LINE], source)
-    if frame.height != entry.rows:
+    if entry.rows not in (frame.height, read.height):  # whoever counts lines counts blank ones too
         problems.append(
             Problem(
                 entry.file,
@@ -57,7 +59,7 @@ def _date_formats(source: Source) -> dict[str, str]:
     """Return, by header of a date, how the source writes one: a real date of a file is written so."""
     columns = CANONICAL[source.table].columns()
     return {
-        source.column(name).header: source.column(name).format
+        header_key(source.column(name).header): source.column(name).written
         for name in source.columns
         if isinstance(columns[name].dtype, pl.Date)
     }

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assets.intake.formats.headers import header_faults
+
 SHOWN = 5
 """Faulty lines listed one by one; the rest is counted."""
 COMMA, NEWLINE, RETURN, QUOTE = b',\n\r"'
@@ -90,15 +92,7 @@ def _lines_row_by_row(data: bytes) -> Places:
     try:
         header = next(reader, [])
         if not header or len(set(header)) != len(header):
-            raise Unreadable(
-                [
-                    (
-                        1,
-                        "there is no header, or one stands twice 没有表头，或表头重复",
-                        "deliver the file with its header, each once 请带表头报送，每列表头一次",
-                    )
-                ]
-            )
+            raise Unreadable([(1, *fault) for fault in header_faults(header)])
         for row in reader:
             if len(row) != len(header):
                 faults.append((reader.line_num, *_fault_of(row, len(header))))

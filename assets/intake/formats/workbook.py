@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.parsers import expat
 
+from assets.intake.formats.other_formats import other_format_of
 from assets.intake.formats.rows_of_text import Unreadable
 
 FAULTS = (
@@ -30,6 +31,8 @@ MERGED = "#MERGED!"
 """Written into cells that are merged with those beside them: which of the two columns is meant?"""
 NO_VALUE = "#N/A"
 """Written where a formula stands that was never worked out."""
+NO_DAY, LAST_DAY = "########", 2_958_466
+"""What is shown in place of a date before the first day or after 9999-12-31."""
 DATES_BUILT_IN = {*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)}
 MOST_DIGITS = 10**15
 MOST_MERGED = 100_000
@@ -71,17 +74,13 @@ def read_workbook(path: Path, bounds: Bounds) -> dict[int, dict[int, Cell]]:
                 raise Unreadable([(0, message, "deliver the table alone 请只报送表格本身")])
             return _visible_rows(package, bounds)
     except FAULTS:
-        raise Unreadable(
-            [(0, _no_workbook(path), "deliver it again as .xlsx 请另存为 .xlsx 后重新报送")]
-        ) from None
+        raise Unreadable([(0, *_no_workbook(path))]) from None
 
 
-def _no_workbook(path: Path) -> str:
-    with path.open("rb") as file:
-        old = file.read(4) == b"\xd0\xcf\x11\xe0"
-    if old:
-        return "no readable Excel workbook: an old .xls, or protected by a password 旧版 .xls 或有密码保护"
-    return "no readable Excel workbook: cut off or of another format 文件不完整或不是 .xlsx"
+def _no_workbook(path: Path) -> tuple[str, str]:
+    found = other_format_of(path, b"PK")
+    what = "no readable Excel workbook: cut off or of another format 文件不完整或不是 .xlsx"
+    return found or (what, "deliver it again as .xlsx 请另存为 .xlsx 后重新报送")
 
 
 def _visible_rows(package: zipfile.ZipFile, bounds: Bounds) -> dict[int, dict[int, Cell]]:
@@ -110,6 +109,8 @@ class _Book:
     texts: list[str]
     dates: frozenset[int]
     day_0: datetime
+    unreckoned: bool
+    """Its formulas are yet to be worked out: a 0 beside one may be no more than a place kept."""
 
     @classmethod
     def of(cls, package: zipfile.ZipFile) -> _Book:
@@ -123,7 +124,7 @@ class _Book:
                 target = attributes["Target"]
                 at = target.lstrip("/") if target.startswith("/") else str(folder / target)
                 parts[attributes["Id"]] = attributes["Type"].rpartition("/")[2], at
-        visible, starts_1904 = [], False
+        visible, starts_1904, unreckoned = [], False, False
         for name, attributes in _elements(package, root):
             if name == "sheet" and attributes.get("state", "visible") == "visible":
                 kind, part = parts[next(value for key, value in attributes.items() if key.endswith(" id"))]
@@ -131,10 +132,13 @@ class _Book:
                     visible.append((attributes.get("name", ""), part))
             elif name == "workbookPr":
                 starts_1904 = attributes.get("date1904", "0") in ("1", "true")
+            elif name == "calcPr":
+                unreckoned = attributes.get("fullCalcOnLoad", "0") in ("1", "true")
         by_kind = {kind: part for kind, part in parts.values() if part in package.NameToInfo}
         texts = _shared_texts(package, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else []
         dates = _date_styles(package, by_kind["styles"]) if "styles" in by_kind else frozenset()
-        return cls(visible, texts, dates, datetime(1904, 1, 1) if starts_1904 else datetime(1899, 12, 30))  # noqa: DTZ001
+        day_0 = datetime(1904, 1, 1) if starts_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
+        return cls(visible, texts, dates, day_0, unreckoned)
 
 
 def _parse(package: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, str]], None],
@@ -290,9 +294,14 @@ class _SheetReader:
             return datetime.fromisoformat(text)
         if self._kind != "n":
             return text.strip()
+        number = float(text)
+        if self._formula and self._book.unreckoned and not number:
+            return NO_VALUE
         if self._style in self._book.dates:
-            return self._book.day_0 + timedelta(days=round(float(text) * 86_400) / 86_400)
-        return number_as_text(float(text))
+            if not 0 <= number < LAST_DAY:
+                return NO_DAY
+            return self._book.day_0 + timedelta(days=round(number * 86_400) / 86_400)
+        return number_as_text(number)
 
 
 def number_as_text(number: float) -> str:

@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from assets.intake.refusal import ExportRefused, Problem, hint, load_located
 from tag_rules.engine.prohibited import prohibited
@@ -24,6 +24,10 @@ _Fault = tuple[str, str, str]
 """What is wrong with one file of a manifest: the field that says it, the message, the remedy."""
 
 
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value  # Windows writes A to F
+
+
 class ManifestFile(BaseModel):
     """One file: the source it holds, its rows (without header), the SHA-256 of its bytes."""
 
@@ -32,7 +36,7 @@ class ManifestFile(BaseModel):
     source: str
     file: str = Field(pattern=r"^[^/\\\x00-\x1f]+$", max_length=200)
     rows: int = Field(ge=0)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: Annotated[str, BeforeValidator(_lower)] = Field(pattern=r"^[0-9a-f]{64}$")
     produced_at: datetime
     encoding: str = Field(json_schema_extra={"enum": list(ENCODINGS)})
     source_as_of: date
@@ -47,7 +51,7 @@ class Manifest(BaseModel):
 
     snapshot_date: date
     revision: int = Field(ge=1)
-    files: list[ManifestFile]
+    files: list[ManifestFile] = Field(min_length=1)
     sample: bool = False
     """True for invented people only: their pseudonyms may use the sample's key, nobody else's may."""
     _document: YamlDocument = PrivateAttr()

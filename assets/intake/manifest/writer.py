@@ -7,14 +7,15 @@ What belongs here: finding source, encoding and rows of each file. What does not
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from assets.clock import SHANGHAI
 from assets.files import write_whole
 from assets.intake.formats.file_bounds import MOST_ROWS
-from assets.intake.formats.file_formats import LINE, file_as_text
+from assets.intake.formats.file_formats import LINE, file_as_text, without_blank_rows
+from assets.intake.formats.headers import header_key
 from assets.intake.formats.rows_of_text import Unreadable
 from assets.intake.manifest.manifest_file import (
     MANIFEST,
@@ -93,8 +94,8 @@ def _entry(
 ) -> ManifestFile:
     """Return what the manifest says of a file; raises ``Unreadable`` where it or its source is unknown."""
     encoding = encoding_of(path)
-    frame = file_as_text(path, encoding, MOST_ROWS, {})
-    headers = frozenset(frame.columns) - {LINE}
+    frame = without_blank_rows(file_as_text(path, encoding, MOST_ROWS, {}))
+    headers = frozenset(map(header_key, frozenset(frame.columns) - {LINE}))
     return ManifestFile(
         source=named.get(path.name) or source_of(path, headers, sources),
         file=path.name,
@@ -123,11 +124,11 @@ def encoding_of(path: Path) -> str:
 
 
 def source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]) -> str:
-    """Return the one source whose headers a file has; of several, the one whose title is its name."""
+    """Return the one source whose headers (`header_key`) a file has; of several, the one titled like it."""
     fitting = [
         name
         for name, source in sources.items()
-        if set(source.headers) <= headers <= {*source.headers, *source.ignored}
+        if _keys(source.headers) <= headers <= _keys([*source.headers, *source.ignored])
     ]
     titled = [name for name in fitting if sources[name].title.zh in path.stem or path.stem == name]
     chosen = fitting if len(fitting) == 1 else titled
@@ -138,6 +139,10 @@ def source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]
         raise Unreadable([(1, message, f"say which: --source {path.name}=<source> 请指明来源")])
     message = "no mapping has exactly its headers 没有映射文件与其表头一致"
     raise Unreadable([(1, message, "map it, or take it out of the folder 请补充映射，或移出该文件夹")])
+
+
+def _keys(headers: Iterable[str]) -> set[str]:
+    return {header_key(header) for header in headers}
 
 
 def _repeated_sources(files: list[ManifestFile]) -> list[Problem]:

@@ -30,11 +30,22 @@ class Column(BaseModel):
 
     header: str
     codes: dict[str, bool | str] | None = None
-    format: str = DEFAULT_DATE_FORMAT
+    format: str | list[str] = DEFAULT_DATE_FORMAT
+    """Of a date: how it is written; several where people write it in several ways."""
     inclusive: bool = False
     """Of an end date: the day named is the last one (有效期至), not the first without."""
     open_ended: list[str] = list(OPEN_ENDED)
     """Of an end date: words that mean that there is no end."""
+
+    @property
+    def formats(self) -> list[str]:
+        """The formats of a date, one or several."""
+        return [self.format] if isinstance(self.format, str) else self.format
+
+    @property
+    def written(self) -> str:
+        """The format in which a real date of a file is written as text: a zone is that of Shanghai."""
+        return self.formats[0].replace("%z", "+0800")
 
     def lookup(self, is_boolean: bool) -> dict[str, bool | str]:
         """Return the codes as tidied texts have them; a real yes or no is understood whatever they are."""

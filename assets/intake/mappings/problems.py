@@ -135,10 +135,12 @@ def _code_problems(
 def _date_problems(
     column: Column, dtype: pl.DataType, located: Located, at: tuple[str, ...]
 ) -> Iterable[Problem]:
-    if isinstance(dtype, pl.Date) and not is_format(column.format):
+    unread = [written for written in column.formats if not is_format(written)]
+    if isinstance(dtype, pl.Date) and (unread or not column.formats):
         yield located.problem(
-            f"{column.format} is no format of a date 不是日期格式",
-            "use %Y, %m or %-m, %d or %-d, each once 年月日各写一次",
+            f"{', '.join(unread)} is no format of a date 不是日期格式",
+            "use %Y, %m or %-m, %d or %-d, each once; %z at the end for a zone, which Z is "
+            "年月日各写一次；带时区（如 Z）时以 %z 结尾",
             *at,
             "format",
         )

@@ -1,4 +1,4 @@
-"""Rows that come twice: the same again, or another content under the same key.
+"""Rows that come twice, in one file or from two systems: the same again, or another content under a key.
 
 What belongs here: finding them among good rows, and what is left of rows that contradict each other. What
 does not: any other fault (`row_faults`), people under several codes (registry).
@@ -41,14 +41,14 @@ def with_repetitions(
 
     Args:
         table: the canonical table, which says what its key is.
-        typed: canonical columns and others, one row per row of the file.
+        typed: canonical columns and others, one row per row of the files.
         reasons: by row, "" for a good one; only good rows are compared.
-        delivered: the columns that the source has.
+        delivered: the columns that the sources have.
 
     Returns:
-        The rows, and `reasons` with duplicate_row (the same again), duplicate_key (others of the key, while
-        what they agree in stands in the first) and contradictory_rows (all rows of a key of which none can
-        stand).
+        The rows, and `reasons` with duplicate_row (nothing else is said), duplicate_key (others of a key
+        whose rows differ, while what they agree in stands in the first) and contradictory_rows (all rows of
+        a key of which none can stand).
 
     """
     keys = CANONICAL[table].primary_key()
@@ -61,21 +61,21 @@ def with_repetitions(
     agreed = distinct.group_by(keys, maintain_order=True).agg(
         pl.col(_ROW).first(),
         *_agreed(table, facts),
-        **{CONTRADICTS: pl.len() > 1, _REFUSED: _refused(table, facts)},
+        **{CONTRADICTS: _differ(table, facts), _REFUSED: _refused(table, facts)},
     )
     named = (
         again.select(_ROW, *keys)
-        .join(agreed.select(*keys, _REFUSED, first=_ROW), on=keys, nulls_equal=True)
-        .with_columns(same_again=~pl.col(_ROW).is_in(distinct[_ROW].implode()))
+        .join(agreed.select(*keys, _REFUSED, CONTRADICTS, first=_ROW), on=keys, nulls_equal=True)
+        .with_columns(same_again=~(pl.col(_ROW).is_in(distinct[_ROW].implode()) & pl.col(CONTRADICTS)))
         .select(
             _ROW,
             reason=pl.when(_REFUSED)
             .then(pl.lit(f"contradictory_rows:{keys[0]}"))
+            .when(pl.col(_ROW) == pl.col("first"))
+            .then(pl.lit(""))
             .when("same_again")
             .then(pl.lit(f"duplicate_row:{keys[0]}"))
-            .when(pl.col(_ROW) != pl.col("first"))
-            .then(pl.lit(f"duplicate_key:{keys[0]}"))
-            .otherwise(pl.lit("")),
+            .otherwise(pl.lit(f"duplicate_key:{keys[0]}")),
         )
     )
     standing = agreed.filter(~pl.col(_REFUSED)).drop(*keys, _REFUSED)
@@ -98,11 +98,20 @@ def _agreed(table: str, facts: Sequence[str]) -> list[pl.Expr]:
 
 
 def _agreed_fact(table: str, name: str) -> pl.Expr:
-    nothing = _SAYS_NOTHING.get((table, name))
-    said = pl.col(name).drop_nulls()
-    said = said if nothing is None else said.filter(said != nothing)
+    nothing, said = _SAYS_NOTHING.get((table, name)), _said(table, name)
     agreed = pl.when(said.n_unique() == 1).then(said.first())
     return (agreed if nothing is None else agreed.otherwise(pl.lit(nothing))).alias(name)
+
+
+def _said(table: str, name: str) -> pl.Expr:
+    nothing, said = _SAYS_NOTHING.get((table, name)), pl.col(name).drop_nulls()
+    return said if nothing is None else said.filter(said != nothing)
+
+
+def _differ(table: str, facts: Sequence[str]) -> pl.Expr:
+    """Return whether rows of a key say different things: whoever says nothing does not contradict."""
+    timeless = [name for name in facts if (table, name) not in _CHANGES_WITH_TIME]
+    return pl.any_horizontal(pl.lit(False), *(_said(table, name).n_unique() > 1 for name in timeless))
 
 
 def _refused(table: str, facts: Sequence[str]) -> pl.Expr:
@@ -116,14 +125,3 @@ def _refused(table: str, facts: Sequence[str]) -> pl.Expr:
         and (not columns[name].nullable or (table, name) in _NULL_SAYS_SOMETHING)
     ]
     return pl.any_horizontal(pl.lit(False), *(pl.col(name).n_unique() > 1 for name in needed))
-
-
-def with_repetitions_of(
-    earlier: Sequence[pl.DataFrame], typed: pl.DataFrame, reasons: pl.Series, keys: list[str]
-) -> pl.Series:
-    """Add a reason to good rows whose key another source of the table has delivered."""
-    there = pl.concat([frame.select(keys) for frame in earlier]).unique().with_columns(there=pl.lit(True))
-    again = typed.select(keys).join(there, on=keys, how="left", maintain_order="left")["there"]
-    named = pl.lit(f"duplicate_key:{keys[0]}")
-    repeated = (reasons == "") & again.fill_null(False)
-    return pl.select(pl.when(repeated).then(named).otherwise(reasons)).to_series()

@@ -32,6 +32,8 @@ from assets.intake.quarantine.text_faults import (
 )
 from assets.intake.typed_columns import NUMBER_STATE, RAW, RECEIVED
 
+OLDEST = 125
+"""No person has been so old: who is by their birth date has another one."""
 Fault = tuple[str, str, pl.Expr]
 """Reason code, column, and the condition under which a row has it."""
 
@@ -86,6 +88,8 @@ def _value_faults(source: Source, columns: Mapping[str, Column], snapshot_date: 
             yield "wrong_type", name, unmade
         if isinstance(dtype, pl.Date) and (source.table, name) not in MAY_LIE_AHEAD:
             yield "future_date", name, value > snapshot_date
+        if name == "birth_date":
+            yield "out_of_range", name, value < snapshot_date.replace(year=snapshot_date.year - OLDEST, day=1)
         for bound, outside in (("min", pl.Expr.lt), ("max", pl.Expr.gt)):
             limit = getattr(definition, bound, None)
             if limit is not None:

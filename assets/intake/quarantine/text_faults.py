@@ -13,8 +13,8 @@ CONTROL_BUT_BREAKS = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]"
 """Texts as people write them have breaks of lines and tabs."""
 ERROR_CELL = r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|#+)$"  # noqa: E501
 """What a spreadsheet shows for a formula that failed, or for a value wider than its column."""
-CUT_SHORT = r"^[+-]?[0-9]+(?:\.[0-9]+)?[eE]\+?(?:1[5-9]|[2-9][0-9]|[1-9][0-9]{2})$"
-"""A number of more than 15 digits that a spreadsheet kept as floating point: its last digits are lost."""
+CUT_SHORT = r"^[+-]?[0-9]+(?:\.[0-9]+)?[eE](?:\+[0-9]{2,3}|1[5-9]|[2-9][0-9]|[1-9][0-9]{2})$"
+"""A long number as a spreadsheet shows it (1.38E+10), or kept it as floating point: its digits are lost."""
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.:/#-]{0,63}$"
 ONLY_ZEROS = r"^0+$"
 NAMES_SOMEONE = (

@@ -68,9 +68,7 @@ def taken(
     tags: Mapping[str, TagValues] | None = None,
 ) -> Canonical:
     """What intake makes of those rows."""
-    return to_canonical(
-        source, "f.csv", sources()[source], raw_of(source, changes), DAY, keys or {}, (), tags
-    )
+    return to_canonical(source, "f.csv", sources()[source], raw_of(source, changes), DAY, keys or {}, tags)
 
 
 def reasons(canonical: Canonical) -> list[str]:

@@ -1,12 +1,16 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
 
-from assets.intake.contracts import CANONICAL
+from assets.intake.contracts import CANONICAL, SourceStatus
 from assets.intake.intake import take_in
+from assets.intake.manifest.manifest_file import ManifestFile
+from assets.intake.mappings.loading import load_mappings
+from assets.intake.source_status import source_status
 
 DAY = date(2024, 3, 2)
+SCHEMA = {name: column.dtype for name, column in SourceStatus.columns().items()}
 
 
 def state(export, source: str) -> str:
@@ -52,3 +56,13 @@ def test_parents_older_than_their_children_do_not_judge_them_orphans(export, tak
     export.change_entry("residents", source_as_of=str(date(2024, 3, 1)))
     of_yesterday = export.take_in().quarantine.filter(orphans)
     assert of_yesterday["column"].unique().to_list() == ["household_code"]
+
+
+@pytest.mark.parametrize(("before", "state"), [(40, "missing"), (3, "good")])
+def test_a_header_alone_is_no_roll_that_was_emptied(before: int, state: str) -> None:
+    roll = {"dibao": load_mappings()["dibao"]}
+    past = pl.DataFrame([("dibao", "good", DAY, 35, before, before, 0)], schema=SCHEMA, orient="row")
+    entry = ManifestFile(source="dibao", file="f.csv", rows=0, sha256="0" * 64, encoding="utf-8",
+                         produced_at=datetime(2024, 3, 2, tzinfo=UTC), source_as_of=DAY)  # fmt: skip
+    made = source_status(roll, {"dibao": entry}, {"dibao": 0}, {}, DAY, past)
+    assert made["state"].to_list() == [state]

@@ -141,3 +141,25 @@ def test_real_dates_and_floats_of_parquet(tmp_path: Path) -> None:
     assert frame["起始日期"].to_list() == ["20240302", None]
     assert frame["终止日期"].to_list() == ["2024-03-02", None]
     assert frame["证件号码"].to_list() == ["310.1061940010199E+15", "310106101036"]
+
+
+def test_a_day_before_the_first_or_after_the_last_is_shown_as_signs(tmp_path: Path) -> None:
+    def write(book, sheet) -> None:
+        sheet.write_row(0, 0, HEADER)
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write(1, 0, "x")
+        sheet.write_number(1, 1, -3, day)
+        sheet.write_number(1, 2, 1e9, day)
+
+    assert read(tmp_path, write).drop(LINE).rows() == [("x", "########", "########")]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0, "#N/A"), (7, "7")])
+def test_a_nought_beside_a_formula_that_is_yet_to_be_worked_out_is_no_value(
+    tmp_path: Path, value: int, shown: str
+) -> None:
+    def write(book, sheet) -> None:
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_formula(1, 0, "=A1&B1", None, value)
+
+    assert read(tmp_path, write)["证件号码"].to_list() == [shown]

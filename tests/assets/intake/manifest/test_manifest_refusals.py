@@ -66,3 +66,14 @@ def test_a_good_manifest_is_read(whole_export) -> None:
     assert manifest.revision == 1
     mapped = {name for name, source in load_mappings().items() if source.table not in TABLES}
     assert {file.source for file in manifest.files} == mapped  # no reviewer has decided anything yet
+
+
+def test_a_checksum_may_be_in_capitals_as_windows_writes_it(export) -> None:
+    export.change_entry("visits", sha256=export.entry("visits")["sha256"].upper())
+    assert export.take_in().source_status.filter(source="visits")["state"].to_list() == ["good"]
+
+
+def test_a_manifest_without_files_is_no_export(export) -> None:
+    export.change_manifest(lambda manifest: manifest.update(files=[]))
+    (problem,) = export.problems()
+    assert problem.line > 1

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from assets.intake.canonical import to_canonical
+from assets.intake.canonical import canonical_of, judged_rows
 from assets.intake.contracts import SourceStatus
 from assets.intake.formats.reader import LINE
 from assets.intake.intake import _keys_of_complete_tables
@@ -13,6 +13,7 @@ from assets.intake.manifest.manifest_file import ManifestFile
 from assets.intake.mappings.mapping_file import Source, Title
 from assets.intake.source_status import source_status
 
+DAY = date(2024, 3, 2)
 TITLE = Title(zh="楼栋", en="Buildings")
 SOURCES = {
     name: Source(table="buildings", title=TITLE, stale_after_days=30, columns={"building_code": header})
@@ -41,19 +42,33 @@ def test_references_are_not_judged_while_one_of_them_is_partial_or_missing() -> 
     assert _keys_of_complete_tables(SOURCES, {"north": entry("north")}, {"north": RAWS["north"]}) == {}
 
 
-def test_a_code_that_both_deliver_is_taken_from_the_first_and_quarantined_of_the_second() -> None:
-    building = Source(
-        table="buildings",
-        title=TITLE,
-        stale_after_days=30,
-        columns={"building_code": "编码", "compound_code": "小区"},
-    )
-    raw = pl.DataFrame({LINE: [2, 3], "编码": ["B1", "B2"], "小区": ["X1", "X1"]})
-    first = to_canonical("north", "n.csv", building, raw[:1], date(2024, 3, 2), {})
-    second = to_canonical("south", "s.csv", building, raw, date(2024, 3, 2), {}, [first.accepted])
-    assert second.accepted["building_code"].to_list() == ["B2"]
-    assert second.quarantined.select("line", "reasons").rows() == [(2, "duplicate_key:building_code")]
-    assert second.named.is_empty(), "the first source's row stands"
+@pytest.mark.parametrize("second", ["south", "north"])
+def test_what_two_systems_agree_in_stands_and_what_differs_is_unknown(second: str) -> None:
+    columns = {"building_code": "编码", "compound_code": "小区", "storeys": "层数", "built_year": "建成"}
+    building = Source(table="buildings", title=TITLE, stale_after_days=30, columns=dict(columns))
+    rows = {
+        "north": pl.DataFrame({LINE: [2], "编码": ["B1"], "小区": ["X1"], "层数": ["6"], "建成": ["1980"]}),
+        "south": pl.DataFrame({LINE: [2], "编码": ["B1"], "小区": ["X1"], "层数": ["8"], "建成": ["-"]}),
+    }
+    names = ["south", "north"] if second == "north" else ["north", "south"]
+    judged = [judged_rows(name, f"{name}.csv", building, rows[name], DAY, {}) for name in names]
+    first, last = canonical_of(judged, DAY)
+    assert first.accepted.select("storeys", "built_year").rows() == [(None, 1980)]
+    assert last.quarantined.select("line", "reasons").rows() == [(2, "duplicate_key:building_code")]
+    assert last.named.is_empty(), "the first row stands"
+
+
+def test_a_system_without_a_column_does_not_contradict_one_that_has_it() -> None:
+    full = Source(table="buildings", title=TITLE, stale_after_days=30,
+                  columns={"building_code": "编码", "compound_code": "小区", "storeys": "层数"})  # fmt: skip
+    less = Source(table="buildings", title=TITLE, stale_after_days=30,
+                  columns={"building_code": "编码", "compound_code": "小区"})  # fmt: skip
+    raw = pl.DataFrame({LINE: [2], "编码": ["B1"], "小区": ["X1"], "层数": ["6"]})
+    judged = [judged_rows("a", "a.csv", less, raw.drop("层数"), DAY, {}),
+              judged_rows("b", "b.csv", full, raw, DAY, {})]  # fmt: skip
+    first, last = canonical_of(judged, DAY)
+    assert first.accepted["storeys"].to_list() == [6]
+    assert last.quarantined["reason_code"].to_list() == ["duplicate_row"]
 
 
 @pytest.mark.parametrize("south", [{}, {"south": entry("south", False)}])
