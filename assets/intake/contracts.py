@@ -305,7 +305,8 @@ class RefusedSubjects(dy.Schema):
 class SourceStatus(dy.Schema):
     """One roll or other table of this date, whatever files tell it; stale unless good and within its span.
 
-    missing: it came on earlier dates (now its header at most); absent: on none. damaged: unusually many of its rows were refused.
+    missing: it came on earlier dates (now its header at most); absent: on none. damaged: unusually many of
+    its rows were refused.
     """
 
     source = dy.String(primary_key=True)

@@ -45,7 +45,7 @@ def tidied(text: pl.Expr) -> pl.Expr:
 
 def tidied_name(text: pl.Expr) -> pl.Expr:
     """Return tidy names in one form: no blank between Chinese characters, one dot between parts of a name."""
-    odd = pl.when(text.str.contains(_ODD_NAME)).then(text)
+    odd: pl.Expr = pl.when(text.str.contains(_ODD_NAME)).then(text)
     for found, written in ((_BLANK_IN_NAME, "${1}${2}"), (_DOT_IN_NAME, "${1}·${2}")) * 2:
         odd = odd.str.replace_all(found, written)  # twice: a character is the end of one match only
     return pl.coalesce(odd, text)

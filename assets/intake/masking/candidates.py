@@ -27,7 +27,7 @@ from assets.intake.masking.evidence import (
     WHOLE,
 )
 from assets.intake.masking.forms import FAMILIAR, IN_LIST
-from assets.intake.masking.likelihood import ONE_CHARACTER, TWO_CHARACTERS, WINDOW
+from assets.intake.masking.likelihood import DOUBLED, ONE_CHARACTER, TWO_CHARACTERS, WINDOW
 
 Flags = npt.NDArray[np.bool_]
 Costs = npt.NDArray[np.float32]
@@ -126,7 +126,7 @@ class _Column:
         here, following = (table.pair_costs[table.pair_words[self.pairs[place]]] for place in (at, at + 1))
         two = np.minimum(words[0] + words[1], here)
         three = np.minimum(two + words[2], words[0] + following)
-        given = table.given[second] + table.given_last[third]
+        given = np.where(second == third, DOUBLED, table.given[second]) + table.given_last[third]
         given = np.where(
             self.pair_at(at + 1, known.GIVEN_WORD), np.minimum(given, known.GIVEN_WORD_COST), given
         )

@@ -153,14 +153,14 @@ def _length_at(text: str, start: int, cost: float, strong: bool) -> int:
     characters, end = run[0], run.end()
     after = text[end : end + 1]
     if after and after in "·・•‧" and (dotted := DOTTED.match(text, start)):
-        return _dotted_length(dotted[0])
+        return dotted_length(dotted[0])
     if strong and after and after in " 　" and (spaced := SPACED.match(text, start)):
         joined = "".join(part for part in spaced.groups() if part)
         if name_at_start(joined, cost, WHOLE) == len(joined):
             return len(spaced[0])
     known = titles()
     if (characters[1:3] in known or characters[1:4] in known) and characters[0] in surnames():
-        return 1
+        return 0 if characters[0] in ALSO_PREPOSITIONS and not strong else 1
     whole = len(characters) < WINDOW or not RUN.match(after)
     length = name_at_start(characters, cost, WHOLE if whole else 0.0)
     if not length and whole and 2 <= len(characters) <= 6 and _takes_any_name(characters, cost, strong):
@@ -172,11 +172,11 @@ def _takes_any_name(characters: str, cost: float, strong: bool) -> bool:
     """Whether all between a marker and the next sign is a name however unusual (买买提, 金丝雀丁)."""
     if strong and is_no_word(characters):
         return True
-    sure = cost <= SURE and len(characters) <= 4 and characters[0] in surnames()
+    sure = cost <= SURE and len(characters) <= (4 if strong else 3) and characters[0] in surnames()
     return sure and ends(characters)[0] >= NO_WORDS * len(characters)
 
 
-def _dotted_length(text: str) -> int:
+def dotted_length(text: str) -> int:
     """Return how long a name of several parts is: its last part ends where ordinary words begin."""
     last = max(text.rfind(dot) for dot in "·・•‧") + 1
     known, end = words(), last

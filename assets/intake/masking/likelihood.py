@@ -25,13 +25,15 @@ from assets.intake.masking.word_costs import (
 )
 
 ONE_CHARACTER, TWO_CHARACTERS, DOUBLE_SURNAME = 1.8, 0.3, 7.0
+DOUBLED = 2.5
+"""What a given name of one character twice (盈盈) costs beside that character."""
 AFTER_TWO = (0.7, 0.7)
 """What a given name's length costs; two surnames in a row (married women's) are rare."""
 LONGEST = 4
 TRANSLITERATED = frozenset(
     "阿依古丽买提吐尔逊米热艾合卜杜拉曼卓玛扎西次仁央金巴特乌兰图雅斯伊万诺娃约翰史密努叶肯哈萨迪亚尼帕木江力克别汗沙"
     "娜孜玉素甫麦赛达洛桑旦增格顿珠德吉措才让多布其呼日勒根奥塔那苏和娅赫罗伯逊安东菲利普森威廉詹姆姬贝蒂琳丝莎莉朱"
-    "妮鲁菲娅比里皮埃奇诺夫斯基耶娃祖农库西坎热孜肉铁佐加坚参平措旺堆嘎玛边巴"
+    "妮鲁菲娅比里皮埃奇诺夫斯基耶娃祖农库西坎热孜肉铁佐加坚参平措旺堆嘎玛边巴马穆吾拜艾丁鲍勃伦迪"
 )
 TRANSLITERATION, TRANSLITERATED_CHARACTER = 7.0, 4.6
 WINDOW = 8
@@ -76,7 +78,8 @@ def _given(characters: str, lengths: tuple[float, float] = (ONE_CHARACTER, TWO_C
     cost = max(known.get(characters[-1], GIVEN_BUT_RARE), last.get(characters[-1], 0.0))
     if len(characters) == 1:
         return cost + lengths[0]
-    cost += known.get(characters[0], GIVEN_BUT_RARE)
+    first = known.get(characters[0], GIVEN_BUT_RARE)
+    cost += DOUBLED if characters[0] == characters[1] else first
     return min(cost, given_names_that_are_words().get(characters, cost)) + lengths[1]
 
 

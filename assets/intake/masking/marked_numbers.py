@@ -16,6 +16,7 @@ PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 NOT_ALNUM = "(?![A-Za-z0-9])"
 SIGN = r"[ 　]{0,2}[·•・‧.．\-－—]?[ 　]{0,2}"
 PLATES = re.compile(
+    rf"(?<![即促驱致迫假大唆指])使{SIGN}[0-9]{{3}}{SIGN}[0-9]{{3}}{NOT_ALNUM}|"
     rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]{SIGN}(?=[A-Za-z ]{{0,6}}[0-9*＊])"
     rf"(?:[A-Za-z0-9*＊] ?){{4,5}}[A-Za-z0-9*＊学警挂港澳试超领使]{NOT_ALNUM}"
 )
@@ -86,7 +87,7 @@ BESIDE_NAME = re.compile(
 MAY_HOLD_MARKED_NUMBER = "|".join(
     (
         rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}",
-        rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|车牌|牌照|车号|牌号|[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
+        rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|使[0-9]{{3}}|车牌|牌照|车号|牌号|[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
         rf"(?:{SERVICE.replace('(?=[：:])', '')})[^。；]{{0,10}}[A-Za-z_0-9]",
         rf"[后末最尾][^，。；]{{0,12}}{D}{{3}}",
         rf"(?:{CALLED})[^，。；]{{0,8}}[A-Za-z0-9*]",

@@ -97,6 +97,7 @@ CALL_BEFORE = re.compile(
 )
 CALLED_PHONE = re.compile(r"(?:电话|座机|固话|宅电|家电|传真|手机)号?码?[：:为是]?[ 　]?\Z")
 EIGHT = re.compile(rf"[2-9]{D}{{3}}[ \-]?{D}{{4}}{NO_UNIT}(?![\-/.]{D})")
+SPELT = re.compile(rf"{D}(?:[ \-]?{D}){{6,11}}{NO_UNIT}(?![\-/.]{D})")
 OPENED = "(（+＋"
 OF_NUMBER = rf"[0-9{STAR[1:]}"
 MAY_HOLD_NUMBER = rf"{OF_NUMBER}(?:[)）{BETWEEN[1:]}{{0,4}}{OF_NUMBER}){{6}}"
@@ -113,9 +114,10 @@ def without_numbers(text: str) -> str:
         found = NUMBER.match(text, start)
         token = _token(text, start, found) if found else None
         if token is None and CALLED_PHONE.search(text, max(0, start - 6), start):
-            # After 固话 even 2023 1497 is no pair of years.
-            found = EIGHT.match(text, start) or found
-            token = PHONE if found and found.re is EIGHT else token
+            # After 固话 even 2023 1497 is no pair of years, and digits may stand one by one.
+            day = found is not None and found.lastgroup == "day"
+            called = EIGHT.match(text, start) or (None if day else SPELT.match(text, start))
+            found, token = called or found, PHONE if called else token
         if found is None:
             continue
         if token is None:
