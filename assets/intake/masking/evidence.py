@@ -172,7 +172,7 @@ def _takes_any_name(characters: str, cost: float, strong: bool) -> bool:
     """Whether all between a marker and the next sign is a name however unusual (买买提, 金丝雀丁)."""
     if strong and is_no_word(characters):
         return True
-    sure = cost <= SURE and len(characters) <= (4 if strong else 3) and characters[0] in surnames()
+    sure = cost <= SURE and len(characters) <= 4 and characters[0] in surnames()
     return sure and ends(characters)[0] >= NO_WORDS * len(characters)
 
 

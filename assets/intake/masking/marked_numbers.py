@@ -87,7 +87,8 @@ BESIDE_NAME = re.compile(
 MAY_HOLD_MARKED_NUMBER = "|".join(
     (
         rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}",
-        rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|使[0-9]{{3}}|车牌|牌照|车号|牌号|[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
+        rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|使[0-9]{{3}}|车牌|牌照|车号|牌号",
+        rf"[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
         rf"(?:{SERVICE.replace('(?=[：:])', '')})[^。；]{{0,10}}[A-Za-z_0-9]",
         rf"[后末最尾][^，。；]{{0,12}}{D}{{3}}",
         rf"(?:{CALLED})[^，。；]{{0,8}}[A-Za-z0-9*]",
