@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from sample_district.dates import days_after
+from sample_district.dates import days_after, first_date
 from sample_district.draws import codes, pick
 from sample_district.places.divisions import committees
 
@@ -95,7 +95,9 @@ def compounds_of(scale: float, rng: np.random.Generator) -> pl.DataFrame:
             "lane": rng.integers(2, 1800, count),
             "committee": committee,
             "kind": pick(KINDS, kind),
-            "built": np.where((kind >= 2) & (rng.random(count) < RECENT), 2022, rng.integers(low, high + 1)),
+            "built": np.where(
+                (kind >= 2) & (rng.random(count) < RECENT), first_date().year - 2, rng.integers(low, high + 1)
+            ),
         }
     )
 

@@ -33,7 +33,8 @@ ODD = (
     "24-3-2", "X" * 40_000,
     "居" * 5000, "#REF!", "#N/A", "########", "3.10106194001019E+17", "1E+15", "310106194001019000", "无",
     "－", "——", "'01", "０１", "\u200b1\u200e", "\u202a2024-03-02\u202c", "1955121", "长期", "99991231",
-    "13800001234", "\x9c", "M5",
+    "13800001234", "\x9c", "M5", "1900-01-01", "19000101", "0000-00-00 00:00:00", "1.38E+10", "1,234.5",
+    "95%", "2024-03-01T16:00:00Z", "24:00", "1895-01-01",
     "310106194001019905", "31010619400101990X", "999999999999999999", "310106203001010013",
     "440524187912310014",
 )  # fmt: skip
@@ -113,8 +114,21 @@ def of_bytes(folder: Folder, chance: random.Random) -> Mutation:
 
     def replace() -> None:
         data[:] = chance.choice(
-            [b"", b"\n", b"\0" * 100, chance.randbytes(200), b"PK\x03\x04", b"PAR1PAR1", b"\xef\xbb\xbf"]
-        )
+            [
+                b"",
+                b"\n",
+                b"\0" * 100,
+                chance.randbytes(200),
+                b"PK\x03\x04",
+                b"PAR1PAR1",
+                b"\xef\xbb\xbf",
+                b"\xd0\xcf\x11\xe0",
+                b'{"a": 1}\n',
+                b"<html>",
+                b"\x1f\x8b",
+                "a,b\n1,2\n".encode("utf-16-le"),
+            ]
+        )  # fmt: skip
 
     kind = chance.choice([flip, flip, cut, lose, insert, double, replace])
     kind()
@@ -167,7 +181,7 @@ def of_header(folder: Folder, chance: random.Random) -> Mutation:
     source = chance.choice(folder.sources(*TEXT))
     table = _table(folder, source)
     place, other = chance.randrange(len(table[0])), chance.randrange(len(table[0]))
-    kind = chance.choice(["rename", "drop", "double", "reorder", "lost", "extra", "swap", "empty"])
+    kind = chance.choice(["rename", "drop", "double", "reorder", "lost", "extra", "swap", "empty", "typed"])
     if kind == "rename":
         table[0][place] = chance.choice(
             [*ODD[:60], table[0][place] + " ", ":line", "line", "raw:name", SECRET]
@@ -183,12 +197,15 @@ def of_header(folder: Folder, chance: random.Random) -> Mutation:
         table = table[1:]
     elif kind == "extra":
         table = [[*row, SECRET] for row in table]
+    elif kind == "typed":
+        blank = chance.choice([" ", "\n", "\u00a0"])
+        table[0] = [f"\u3000{header[0]}{blank}{header[1:]}\u200b" for header in table[0]]
     elif kind == "swap":
         table[0][place], table[0][other] = table[0][other], table[0][place]
     else:
         table = table[:1]
     _write_table(folder, source, table)
-    return Mutation(f"header {kind}", source, harmless=kind == "reorder")
+    return Mutation(f"header {kind}", source, harmless=kind in ("reorder", "typed"))
 
 
 def of_cells(folder: Folder, chance: random.Random) -> Mutation:
@@ -197,7 +214,20 @@ def of_cells(folder: Folder, chance: random.Random) -> Mutation:
     table = _table(folder, source)
     at = chance.randrange(1, len(table))
     kind = chance.choice(
-        ["odd", "odd", "odd", "odd", "shift", "lose", "double", "shuffle", "dialect", "quote", "blank"]
+        [
+            "odd",
+            "odd",
+            "odd",
+            "odd",
+            "shift",
+            "lose",
+            "double",
+            "shuffle",
+            "dialect",
+            "quote",
+            "blank",
+            "beneath",
+        ]
     )
     options: dict[str, Any] = {}
     touched: int | None = 1
@@ -218,10 +248,13 @@ def of_cells(folder: Folder, chance: random.Random) -> Mutation:
         options, touched = {"delimiter": chance.choice(";\t|")}, None
     elif kind == "quote":
         options, touched = {"quoting": csv.QUOTE_ALL}, 0
-    else:
+    elif kind == "blank":
         table.insert(at, [""] * len(table[0]))
+    else:
+        table += [[" "] * len(table[0])] * chance.randint(1, 40)
     _write_table(folder, source, table, **options)
-    return Mutation(f"cells {kind}", source, touched, harmless=kind in ("shuffle", "quote"))
+    harmless = kind in ("shuffle", "quote", "blank", "beneath")
+    return Mutation(f"cells {kind}", source, touched, harmless)
 
 
 def of_types(folder: Folder, chance: random.Random) -> Mutation:
