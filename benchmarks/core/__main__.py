@@ -16,11 +16,11 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.tagging.true_keys import SUBJECT_BITS, tag_numbers, true_keys
 from benchmarks.core import report
 from benchmarks.core.district import DATES, make_district, write_features
 from benchmarks.core.job import keys_hash, ten_times, write_job
 from benchmarks.core.measure import Measured, Way, has_competitors, measure, ratio
+from benchmarks.core.true_keys import SUBJECT_BITS, tag_numbers, true_keys
 from pipelines.settings import SHARED_RULES
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import SUBJECTS, RuleSet

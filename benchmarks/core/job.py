@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.tagging.true_keys import tag_numbers
 from benchmarks.core.texts import DIALECTS, as_rows_language, as_sql
+from benchmarks.core.true_keys import tag_numbers
 from tag_rules.engine.expression import columns_read, lower, nodes
 from tag_rules.engine.expression.nodes import Node
 from tag_rules.engine.model import SUBJECTS, RuleSet, Tag

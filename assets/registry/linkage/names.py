@@ -4,6 +4,7 @@ Belongs here: splitting a full name, reading it aloud. Does not belong here: com
 (`comparisons.py`).
 """
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def aloud(values: pl.Series) -> pl.Series:
 
 
 def _syllable(character: str) -> str:
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # single characters are asked for: no need of phrases
     from pypinyin import lazy_pinyin  # its dictionary is read when the first Chinese name is
 
     (syllable,) = lazy_pinyin(character)

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from assets.tagging.true_keys import key_difference, tag_numbers, true_keys
 from benchmarks.core.engines.timed import report
+from benchmarks.core.true_keys import key_difference, tag_numbers, true_keys
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet
 

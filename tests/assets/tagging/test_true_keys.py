@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.tagging.true_keys import SUBJECT_BITS, key_difference, tag_numbers, true_keys
+from benchmarks.core.true_keys import SUBJECT_BITS, key_difference, tag_numbers, true_keys
 from tag_rules.engine.evaluate import apply, evaluate
 from tests.assets.tagging.conftest import AS_OF
 

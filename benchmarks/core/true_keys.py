@@ -1,7 +1,7 @@
 """What is true of everyone as sorted numbers, and what two dates differ in.
 
-Belongs here: a subject and a tag as one number, pure. Does not belong here: who is right when a person, the
-city and a rule differ (`outcome`), what is published of a difference (`publication`).
+Belongs here: a subject and a tag as one number, pure: the one form in which all engines can be compared.
+Does not belong here: outcomes as the product keeps them (`assets/tagging`); they say more than who has a tag.
 
 Two dates are compared by one number per subject and tag: sorting what is sorted already is one pass over it,
 where joining by subject and code builds tables of texts.
