@@ -27,7 +27,9 @@ LABELS = st.lists(
         for at, (any_, must, not_, near, about, wanted, hints) in enumerate(rows)
     )
 )  # fmt: skip
-LANGUAGE = st.builds(LabelLanguage, **{name: WORDS for name in LabelLanguage.model_fields if name != "lists"})
+LANGUAGE = st.builds(
+    LabelLanguage, **{name: WORDS for name in LabelLanguage.model_fields if name not in ("lists", "version")}
+)
 TOPICS = st.lists(
     st.builds(
         RoutedOut,
