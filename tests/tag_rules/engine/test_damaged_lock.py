@@ -37,4 +37,7 @@ def test_it_is_refused_and_left_as_it_is(rule_set, tmp_path, content, place, sai
 def test_without_a_file_nothing_is_locked_yet(rule_set, tmp_path) -> None:
     write(rule_set, tmp_path / "rules.lock")
     locked = set(json.loads((tmp_path / "rules.lock").read_text(encoding="utf-8")))
-    assert locked == {*rule_set.codes, *(f":{name}" for name in rule_set.parameters)}
+    labels = {label.code for label in rule_set.problem_labels}
+    shared = {"@label_language", *(f"@{topic.topic}" for topic in rule_set.routed_out)}
+    parameters = {f":{name}" for name in rule_set.parameters}
+    assert locked == {*rule_set.codes, *labels, *shared, *parameters}
