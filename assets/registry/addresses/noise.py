@@ -24,6 +24,7 @@ _WHOSE = (
     r"^(?:住|大|小)*(?:女儿|儿子|子女|孙子|孙女|父母|母亲|父亲|亲戚|亲友|朋友|兄弟|姐妹|[哥弟姐妹]{2}|娘)家[:：，,\s]*"
     r"|^(?:公|私|产权|商品|租赁?|出租|动迁|自有|自购)房屋?[:：，,\s]*"
     rf"|^{_NO_NAME}{{1,10}}[:：]\s*"
+    rf"|^(?:(?:收货|收件|联系|申请|承租|产权)人|业主|户主|房东|租客|住户)[:：\s]*{_NO_NAME}{{1,6}}[，,\s]+"
 )
 """Whose home it is, or any other word before a colon that names no place."""
 _NATION = "^(?:中华人民共和国|中国)|市辖区"
@@ -35,17 +36,19 @@ _PHONE = (
 )
 _POSTCODE = r"(?:邮编|邮政编码)[:：\s]*[0-9]{6}"
 _POSTCODE_BEHIND = r"([室号楼层])\s*[0-9]{6}$"
+_POSTCODE_APART = r"([^\s，,；;、])[\s，,；;]+[0-9]{6}$"
+"""After a blank or a comma six digits are no room."""
 _NEAR = r"(路|街|大道)(?:靠近|近|靠)[^0-9\s]{1,7}(?:路|街|大道)口?$"
 _UNIT_INSIDE = r"[\(（]([^()（）近原靠旧老即]*[0-9A-Z](?:号楼|号|室|幢|栋|单元|弄|层|楼|座|房))[\)）]"
 _BRACKETS = r"[\(（][^()（）]*[\)）]"
 _LONE_BRACKET = r"[()（）]"
 BESIDE = (
     "斜?对面|对过|旁边?|附近|隔壁|边上|门口|大门口|楼下|楼上|后面|前面|"
-    "交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右"
+    "交叉路?口|交汇处|交界处|周边|沿街|一带|以内|左右|门卫[室间处]?|传达室|保安室|岗亭"
 )
 _AFTER = rf"(?:的|之)?(?:{BESIDE})+$"
 _CUT = (_LABEL, _WHOSE, _NATION, _POSTCODE, _PHONE)
-_KEPT = (_LIVES, _POSTCODE_BEHIND, _CITY_TWICE, _NEAR)
+_KEPT = (_LIVES, _POSTCODE_BEHIND, _POSTCODE_APART, _CITY_TWICE, _NEAR)
 """Patterns of which the group stays."""
 
 

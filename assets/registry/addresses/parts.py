@@ -107,7 +107,7 @@ def _standard(pieces: pl.DataFrame) -> pl.Series:
     plain = word.is_null() | word.str.contains("^(?:号楼|幢楼?|栋楼?|座楼?)$")
     return pieces.select(
         pl.when(continues & part.is_in(list(_RANGED))).then(value + text.str.tail(1))
-        .when((part == "room") & word.str.contains(SHOPS)).then(text.str.strip_chars("-"))
+        .when(part.is_in(["room", "number"]) & word.str.contains(SHOPS)).then(text.str.strip_chars("-"))
         .when((part == "room") & (word == "号")).then(value + "号")
         .when((part == "building") & value.str.contains("^[A-Z]$")).then(value + "座")
         .when((part == "building") & numbered & plain)

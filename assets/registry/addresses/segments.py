@@ -118,6 +118,7 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
         side=_TEXT.str.contains("[东西南北中]区$"),
         sided=_TEXT.str.contains("^.楼|[座幢]"),
         shop=pl.col("word").str.contains(SHOPS).fill_null(False),
+        whole=pl.col("number").str.contains("^[0-9]{3,}[A-Z]?$").fill_null(False),
     )
     return frame.join(vocabulary.drop(ending.columns), on="text", how="left", maintain_order="left")
 
@@ -183,7 +184,10 @@ def _houses_and_numbers() -> pl.Expr:
 
 
 def _floors_and_rooms() -> pl.Expr:
-    """3楼 is a floor, A楼 and 3楼5层 name a building; rooms without a number stand inside a building only."""
+    """3楼 is a floor, A楼 and 3楼5层 name a building; rooms without a number stand inside a building only.
+
+    1068号商铺 on a road is its number; 301单元 is a room.
+    """
     storey = (_KIND == "floor") & pl.col("storey")
     building = storey & (pl.col("lettered") | _after().is_in(["floor", "unit"]).fill_null(False))
     outside = (
@@ -192,10 +196,13 @@ def _floors_and_rooms() -> pl.Expr:
         & ~_seen(("house", "number", "lane", *_NUMBERED))
     )
     named = outside & ~pl.col("sided")
+    at_shop = (_KIND == "room") & pl.col("shop") & pl.col("word").str.starts_with("号")
     return (
         pl.when(building).then(pl.lit("building", dtype=_KINDS))
         .when(named).then(pl.lit("poi", dtype=_KINDS))
         .when((pl.col("word") == "号院") & (_before() == "road")).then(pl.lit("number", dtype=_KINDS))
+        .when(at_shop & (_before() == "road")).then(pl.lit("number", dtype=_KINDS))
+        .when((_KIND == "unit") & pl.col("whole")).then(pl.lit("room", dtype=_KINDS))
         .otherwise(_KIND)
     )  # fmt: skip
 
@@ -224,6 +231,7 @@ def _bare_numbers() -> pl.Expr:
     for ahead in (1, 2):
         in_name = in_name | ((rest == ahead) & in_name.shift(-ahead).fill_null(False))
     in_shop = (rest > 0) & pl.col("shop").shift(-1).fill_null(False)
+    within = inside | (anchor == "number")  # 1068号1305-1306室: two rooms
     alone = (place + rest) == 0
     return (
         pl.when(_KIND != "bare").then(_KIND)
@@ -231,7 +239,7 @@ def _bare_numbers() -> pl.Expr:
         .when(in_shop).then(pl.lit("room", dtype=_KINDS))
         .when(alone).then(_alone(anchor, long, inside))
         .when(_after() == "floor").then(pl.lit("floor", dtype=_KINDS))
-        .when((long & inside) | (rest == 0) | anchor.is_in(["unit", "floor", "room"]))
+        .when((long & within) | (rest == 0) | anchor.is_in(["unit", "floor", "room"]))
         .then(pl.lit("room", dtype=_KINDS))
         .otherwise(_in_chain(anchor, place, place + rest + 1))
     )  # fmt: skip
