@@ -41,6 +41,7 @@ from assets.publication.store.rule_store import keep_rules
 from assets.registry.identity.pending_acts import commit_pending, refuse_without_acts
 from assets.registry.identity.register_store import only_registrar
 from assets.reports.fairness import GROUPED
+from assets.reports.quality_charts import district_over_dates, streets_over_dates
 from assets.reports.quarantine_summary import quarantine_trend
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
@@ -72,6 +73,24 @@ REEVALUATED = (*(("features", subject) for subject in SUBJECTS), ("registry", "m
 def _whole_table(database: Database, table: str) -> pl.DataFrame:
     with database.transaction() as connection:
         return database.read(connection, sa.select(schema.METADATA.tables[table]))
+
+
+def _drawn(database: Database, table: str) -> dict[str, dg.MarkdownMetadataValue]:
+    """Return what a published table shows over the published dates, by name; of most tables nothing."""
+    if table == "quarantine_summary":
+        return {"by_date": dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))}
+    if table != "record_quality":
+        return {}
+    of_all, divided = schema.METADATA.tables[table], schema.METADATA.tables["division"]
+    with database.transaction() as connection:
+        wide = sa.select(of_all).where(of_all.c.area_level != "committee")
+        quality = database.read(connection, wide)
+        named = sa.select(divided.c.division_code, divided.c.name_zh).where(divided.c.valid_to.is_(None))
+        names = dict(database.read(connection, named).rows())
+    return {
+        "by_date": dg.MetadataValue.md(district_over_dates(quality)),
+        "by_street": dg.MetadataValue.md(streets_over_dates(quality, names)),
+    }
 
 
 def _columns(table: sa.Table) -> dg.TableSchema:
@@ -212,8 +231,7 @@ def published(
                 "rows_added": done.rows_added,
                 "rows_removed": done.rows_removed,
             }
-        if table == "quarantine_summary":
-            metadata["by_date"] = dg.MetadataValue.md(quarantine_trend(_whole_table(database, table)))
+        metadata |= _drawn(database, table)
         yield dg.MaterializeResult(asset_key=dg.AssetKey([GROUP, table]), metadata=metadata)
 
 

@@ -17,6 +17,7 @@ from assets.people import Frame
 from assets.reports.committee_profile import committee_profile
 from assets.reports.coverage import SHARES, coverage, district_coverage
 from assets.reports.district_figures import district_figures
+from assets.reports.quality_charts import committees_in_tenths
 from assets.reports.quarantine_summary import quarantine_summary
 from assets.reports.reconciliation import as_markdown as reconciliation_as_markdown
 from assets.reports.reconciliation import reconciliation
@@ -182,6 +183,7 @@ def record_qualities(context: dg.AssetExecutionContext, **registry: pl.DataFrame
         metadata={
             "dagster/row_count": quality.height,
             **district,
+            "committees_by_share_matched": dg.MetadataValue.md(committees_in_tenths(quality)),
             "report": dg.MetadataValue.md("\n".join(lines)),
         },
     )

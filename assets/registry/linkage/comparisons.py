@@ -4,7 +4,6 @@ Belongs here: the levels of each kind of field, as Splink reads them. Does not b
 weighs, which is learnt (`learn.py`). A level holds where none above it does.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,21 +36,12 @@ class Comparison:
     missing: str
     levels: tuple[Level, ...]
 
-    def for_splink(self, by_chance: Sequence[float] | None = None) -> dict[str, Any]:
-        """Return the comparison as Splink's settings have it.
-
-        Args:
-            by_chance: the share of random pairs at each level from 0 up, where it is known.
-        """
+    def for_splink(self) -> dict[str, Any]:
+        """Return the comparison as Splink's settings have it."""
         levels: list[dict[str, Any]] = [
             {"sql_condition": self.missing, "label_for_charts": "missing", "is_null_level": True}
         ]
-        shares = reversed(by_chance) if by_chance else [None] * len(self.levels)
-        for level, share in zip(self.levels, shares, strict=True):
-            entry: dict[str, Any] = {"sql_condition": level.condition, "label_for_charts": level.en}
-            if share is not None:
-                entry["u_probability"] = share
-            levels.append(entry)
+        levels += [{"sql_condition": each.condition, "label_for_charts": each.en} for each in self.levels]
         return {"output_column_name": self.field.name, "comparison_levels": levels}
 
     def level_of(self, gamma: int) -> Level | None:

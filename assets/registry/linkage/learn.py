@@ -8,8 +8,8 @@ strangers; so the steps run over the candidates alone, and need neither labels n
 (Fellegi, Sunter 1969, A Theory for Record Linkage; Winkler 1988 for the estimate.)
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from typing import Any
@@ -42,6 +42,7 @@ class Model:
 
     matching, at_home, strangers: per field the share of each level from 0 up among matches, among two people
     of one home and among strangers. matches, homes: how many pairs of either kind there are among all_pairs.
+    levels: per field what each level is, in words: weights hold for these levels only.
     """
 
     matching: dict[str, list[float]]
@@ -50,6 +51,7 @@ class Model:
     matches: float
     homes: float
     all_pairs: int
+    levels: dict[str, list[str]] = field(default_factory=dict)
 
     def weights(self, field: str, against_home: bool) -> list[float]:
         """Return per level how much likelier it is among matches than among the others, in bits (log2)."""
@@ -57,8 +59,9 @@ class Model:
         return [float(np.log2(one / two)) for one, two in zip(self.matching[field], others, strict=True)]
 
     def fits(self, compared: Sequence[Comparison]) -> bool:
-        """Whether it has weights for every level of these comparisons."""
-        return all(len(self.matching.get(each.field.name, ())) == len(each.levels) for each in compared)
+        """Whether its weights are of the levels of these comparisons, where it knows the field at all."""
+        words = _in_words(compared)
+        return bool(self.levels) and all(self.levels.get(x, levels) == levels for x, levels in words.items())
 
     def prior(self, against_home: bool) -> float:
         """Return the log2 odds of a match before anything is compared."""
@@ -96,7 +99,8 @@ def learn(vectors: Vectors, compared: Sequence[Comparison], all_pairs: int, reco
     random = {x: _floored(shares) for x, shares in vectors.by_chance.items()}
     first = {x: _first_guess(len(shares)) for x, shares in random.items()}
     few = min(records / 4, all_pairs / 4)
-    model = _model(first, first, random, compared, few, few, all_pairs)
+    met = patterns.strangers(np.zeros_like(patterns.counts), vectors.filled, all_pairs)
+    model = _model(first, first, random, met, compared, few, few, all_pairs)
     for _ in range(_STEPS):
         matching, at_home = patterns.expected(model)
         before, model = (
@@ -105,6 +109,7 @@ def learn(vectors: Vectors, compared: Sequence[Comparison], all_pairs: int, reco
                 patterns.shares(matching),
                 patterns.shares(at_home),
                 random,
+                patterns.strangers(matching + at_home, vectors.filled, all_pairs),
                 compared,
                 max(float(matching.sum()), 1.0),
                 max(float(at_home.sum()), 1.0),
@@ -127,10 +132,12 @@ def learn_from(vectors: Vectors, compared: Sequence[Comparison], cluster: pl.Ser
     grouped = _patterns(Vectors(vectors.pairs.filter(inside), vectors.by_chance), compared)
     others = _patterns(Vectors(vectors.pairs.filter(~inside), vectors.by_chance), compared)
     _, at_home = others.expected(before)
+    random = {x: _floored(shares) for x, shares in vectors.by_chance.items()}
     return _model(
         grouped.shares(grouped.counts),
         others.shares(at_home),
-        {x: _floored(shares) for x, shares in vectors.by_chance.items()},
+        random,
+        others.strangers(at_home, vectors.filled, before.all_pairs),
         compared,
         max(float(grouped.counts.sum()), 1.0),
         max(float(at_home.sum()), 1.0),
@@ -142,15 +149,26 @@ def _model(
     matching: dict[str, Shares],
     at_home: dict[str, Shares],
     random: dict[str, Shares],
+    met: dict[str, Shares],
     compared: Sequence[Comparison],
     matches: float,
     homes: float,
     all_pairs: int,
 ) -> Model:
-    strangers = {x: _without(shares, matching[x], matches / all_pairs) for x, shares in random.items()}
+    """Return the model of these shares; of strangers no less agree so than were met among the candidates.
+
+    A level that is so rare that few random pairs show it, or none, is known from the candidates.
+    """
+    part = matches / all_pairs
+    strangers = {x: _without(shares, matching[x], part, met[x]) for x, shares in random.items()}
     personal = {comparison.field.name for comparison in compared if comparison.field.kind in PERSONAL}
     shared = {x: strangers[x] if x in personal else shares for x, shares in at_home.items()}
-    return Model(_plain(matching), _plain(shared), _plain(strangers), matches, homes, all_pairs)
+    levels = _in_words(compared)
+    return Model(_plain(matching), _plain(shared), _plain(strangers), matches, homes, all_pairs, levels)
+
+
+def _in_words(compared: Sequence[Comparison]) -> dict[str, list[str]]:
+    return {each.field.name: [level.en for level in reversed(each.levels)] for each in compared}
 
 
 def _plain(shares: dict[str, Shares]) -> dict[str, list[float]]:
@@ -190,6 +208,20 @@ class _Patterns:
             shares_by_field[x] = np.asarray(at / at.sum())
         return shares_by_field
 
+    def strangers(self, alike: Shares, filled: Mapping[str, float], all_pairs: int) -> dict[str, Shares]:
+        """Return the share of each level among all pairs that the strangers among the candidates alone make.
+
+        Args:
+            alike: of each combination's pairs, how many are no strangers.
+            filled: of `Vectors`.
+        """
+        shares = {}
+        for x, level in self.levels.items():
+            known = level >= 0
+            at = np.bincount(level[known], np.maximum(self.counts - alike, 0.0)[known], self.sizes[x])
+            shares[x] = np.asarray(at / max(all_pairs * filled.get(x, 0.0), 1.0))
+        return shares
+
 
 def _patterns(vectors: Vectors, compared: Sequence[Comparison]) -> _Patterns:
     fields = list(vectors.by_chance)
@@ -220,17 +252,18 @@ def _patterns(vectors: Vectors, compared: Sequence[Comparison]) -> _Patterns:
     )
 
 
-def _without(random: Shares, matching: Shares, part: float) -> Shares:
-    """Return the share of each level among strangers, of that among random pairs.
+def _without(random: Shares, matching: Shares, part: float, met: Shares) -> Shares:
+    """Return the share of each level among strangers, of that among random pairs; no less than was met.
 
     Random pairs hold matches too, and in a small file not few.
     """
     others = np.maximum((random - part * matching) / (1 - part), random / 10)
+    others = np.maximum(others, met)
     return np.asarray(others / others.sum())
 
 
-def _floored(shares: Sequence[float | None]) -> Shares:
-    known = np.array([max(share or 0.0, _RAREST) for share in shares])
+def _floored(shares: Sequence[float]) -> Shares:
+    known = np.maximum(np.array(shares), _RAREST)
     return np.asarray(known / known.sum())
 
 

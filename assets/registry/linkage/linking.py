@@ -29,6 +29,10 @@ class TooFewFieldsError(RefusedError):
     """Fewer than two fields are filled, so that nothing can be said of two records."""
 
 
+class WeightsDoNotFitError(RefusedError):
+    """The weights given are of other levels than records are compared by; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class LinkSettings:
     """How to link. Weights are log2 odds: 0 is even, 6.6 is 99 in 100.
@@ -99,19 +103,22 @@ def link(
         settings: how to link.
         decisions: `decisions.COLUMNS`; they win over any score.
         earlier: record_id, cluster of the last linkage; groups stay unless much speaks against them.
-        model: of an earlier linkage, so that weights stay; learnt without it, and where it is of records
-            that could be compared otherwise.
+        model: of an earlier linkage, so that weights stay; learnt without it.
         progress: gets one line per step, with counts only.
 
     Raises:
         TooFewFieldsError: fewer than two fields can be compared.
+        WeightsDoNotFitError: the model is of other levels.
 
     """
     # In one order whatever the file's: which of two equal links comes first then never depends on it.
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
-    known = model.for_records(len(records)) if model is not None and model.fits(compared) else None
+    known: Model | None = None
+    if model is not None:
+        compared = _weighed(model, compared)
+        known = model.for_records(len(records))
     vectors = _vectors(records, prepared, compared, settings, known, progress)
     decided = placed(effective_decisions(no_decisions() if decisions is None else decisions), ids)
     constraints = _constraints(records, prepared, settings, decided)
@@ -128,6 +135,20 @@ def link(
         used,
         compared,
     )
+
+
+def _weighed(model: Model, compared: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """Return the comparisons of fields that the model knows; a field it was not learnt of weighs nothing.
+
+    Raises WeightsDoNotFitError where it knows other levels.
+    """
+    if not model.fits(compared):
+        raise WeightsDoNotFitError(
+            "匹配权重是按另一种比较方式学得的，不再适用，请重新学习后重跑：tagging link-learn --date <日期>。"
+            " The weights of linkage were learnt of values compared otherwise and no longer fit: learn them"
+            " again, then run the date again: tagging link-learn --date <date>"
+        )
+    return tuple(each for each in compared if each.field.name in model.levels)
 
 
 def _comparable(records: pl.DataFrame, fields: Sequence[Field]) -> tuple[Prepared, tuple[Comparison, ...]]:

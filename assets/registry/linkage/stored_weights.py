@@ -26,11 +26,15 @@ def read_weights(path: Path) -> Model:
 
 
 def write_weights(path: Path, model: Model) -> None:
-    """Write weights: shares of levels by field and how many pairs there were. Nothing of a person."""
+    """Write weights: levels and their shares by field, how many pairs there were. Nothing of a person."""
     rounded = {
-        name: {field: [float(f"{share:.{_DIGITS}g}") for share in shares] for field, shares in value.items()}
+        name: {field: [_rounded(one) for one in of_levels] for field, of_levels in value.items()}
         if isinstance(value, dict)
         else value
         for name, value in asdict(model).items()
     }
     write_whole(path, json.dumps(rounded, indent=1).encode() + b"\n")
+
+
+def _rounded(one: float | str) -> float | str:
+    return one if isinstance(one, str) else float(f"{one:.{_DIGITS}g}")

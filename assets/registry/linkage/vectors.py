@@ -6,9 +6,10 @@ Belongs here: running Splink on DuckDB. Does not belong here: the levels (`compa
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from assets.registry.linkage.comparisons import Comparison
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
     from splink import DuckDBAPI, Linker
 
-_SAMPLE_PAIRS = 5e5
+_SAMPLE_PAIRS = 500_000
 """Random pairs of which agreement by chance is counted."""
 _AT_ONCE = 1_000_000
 """Pairs that are compared before the next ones: Splink keeps the texts of each beside its levels."""
@@ -32,10 +33,12 @@ class Vectors:
 
     pairs: l, r (rows), per field `gamma_x` (level, -1 missing) and `rarity_x` (bits by which agreement on
     this value is rarer than on any). by_chance: per field, the share of random pairs at each level from 0 up.
+    filled: per field, the share of random pairs of which both have it; empty where chance was known.
     """
 
     pairs: pl.DataFrame
-    by_chance: dict[str, list[float | None]]
+    by_chance: dict[str, list[float]]
+    filled: dict[str, float] = field(default_factory=dict)
 
 
 def compare(
@@ -51,23 +54,47 @@ def compare(
         seed: draws the random pairs of which chance is counted.
         known: that count from earlier, by field; then none is drawn.
     """
-    from splink import DuckDBAPI
+    rows = len(prepared.frame)
+    ((candidates,),) = connection.execute("select count(*) from candidate").fetchall()
+    is_whole = candidates == rows * (rows - 1) // 2
+    if known is None and not is_whole:
+        connection.register("drawn", _random_pairs(rows, seed).to_arrow())
+        connection.execute("create or replace table chance as select * from drawn").fetchall()
+        connection.unregister("drawn")
+    tables = ["candidate"] if known is not None or is_whole else ["candidate", "chance"]
+    linker = _linker(connection, _to_compare(connection, prepared, tables), compared)
+    pairs, *drawn = (_levels(connection, *linker, table, compared) for table in tables)
+    by_chance, filled = _by_chance(drawn[0] if drawn else pairs, compared)
+    if known is not None:
+        by_chance, filled = {x: list(shares) for x, shares in known.items()}, {}
+    return Vectors(_with_rarity(pairs, prepared, compared, by_chance), by_chance, filled)
 
-    api = DuckDBAPI(connection)
-    linker = _linker(api, _to_compare(connection, prepared, known), compared, known or {})
-    if known is None:
-        linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=seed, num_chunks=1)
-    by_chance = _by_chance(linker.misc.save_model_to_json(), compared)
+
+def _random_pairs(rows: int, seed: int) -> pl.DataFrame:
+    """Return l, r of pairs drawn one by one: drawn from few records, a rare value would be met or missed."""
+    one, two = np.random.default_rng(seed).integers(0, rows, (2, _SAMPLE_PAIRS), dtype=np.int32)
+    drawn = pl.DataFrame({"l": np.minimum(one, two), "r": np.maximum(one, two)})
+    return drawn.filter(pl.col("l") < pl.col("r")).unique().sort("l", "r")
+
+
+def _levels(
+    connection: "duckdb.DuckDBPyConnection",
+    api: "DuckDBAPI",
+    linker: "Linker",
+    table: str,
+    compared: Sequence[Comparison],
+) -> pl.DataFrame:
+    """Return l, r, per field `gamma_x` of the pairs of a table."""
     kept = ", ".join(
         ["row_l::integer as l", "row_r::integer as r"]
         + [f"gamma_{each.field.name}::tinyint as gamma_{each.field.name}" for each in compared]
     )
-    parts = []
-    ((candidates,),) = connection.execute("select count(*) from candidate").fetchall()
-    for start in range(0, max(candidates, 1), _AT_ONCE):
+    parts: list[pl.DataFrame] = []
+    ((pairs,),) = connection.execute(f"select count(*) from {table}").fetchall()
+    for start in range(0, max(pairs, 1), _AT_ONCE):
         connection.execute(
             "create or replace table blocked as select '0' as match_key, l as join_key_l, r as join_key_r "
-            f"from candidate where rowid >= {start} and rowid < {start + _AT_ONCE}"
+            f"from {table} where rowid >= {start} and rowid < {start + _AT_ONCE}"
         ).fetchall()
         linker.table_management.register_blocked_pairs_for_predict(
             api.table_to_splink_dataframe("blocked", "blocked")
@@ -75,27 +102,23 @@ def compare(
         predicted = linker.inference.predict(warning_mode="never")
         parts.append(connection.sql(f"select {kept} from {predicted.physical_name} order by l, r").pl())
         predicted.drop_table_from_database_and_remove_from_cache()
-    return Vectors(_with_rarity(pl.concat(parts), prepared, compared, by_chance), by_chance)
+    return pl.concat(parts)
 
 
 def _to_compare(
-    connection: "duckdb.DuckDBPyConnection",
-    prepared: Prepared,
-    known: Mapping[str, Sequence[float]] | None,
+    connection: "duckdb.DuckDBPyConnection", prepared: Prepared, tables: Sequence[str]
 ) -> pl.DataFrame:
-    """Return the records that are in a candidate pair; all of them where chance has to be counted."""
+    """Return the records that are in a pair of one of the tables."""
+    sides = " union ".join(f"select {side} as row from {table}" for table in tables for side in "lr")
     frame = prepared.frame.drop("source")
-    if known is None:
-        return frame
-    rows = connection.sql("select l as row from candidate union select r from candidate").pl()
-    return frame.join(rows, on="row", how="semi")
+    return frame.join(connection.sql(sides).pl(), on="row", how="semi")
 
 
 def _with_rarity(
     pairs: pl.DataFrame,
     prepared: Prepared,
     compared: Sequence[Comparison],
-    by_chance: Mapping[str, Sequence[float | None]],
+    by_chance: Mapping[str, Sequence[float]],
 ) -> pl.DataFrame:
     """Add rarity_x: by how many bits agreement on this value is rarer by chance than on any value."""
     for comparison in compared:
@@ -118,27 +141,31 @@ def _with_rarity(
 
 
 def _linker(
-    api: "DuckDBAPI",
-    frame: pl.DataFrame,
-    compared: Sequence[Comparison],
-    known: Mapping[str, Sequence[float]],
-) -> "Linker":
-    from splink import Linker, SettingsCreator
+    connection: "duckdb.DuckDBPyConnection", frame: pl.DataFrame, compared: Sequence[Comparison]
+) -> "tuple[DuckDBAPI, Linker]":
+    from splink import DuckDBAPI, Linker, SettingsCreator
 
+    api = DuckDBAPI(connection)
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="row",
-        comparisons=[each.for_splink(known.get(each.field.name)) for each in compared],
+        comparisons=[each.for_splink() for each in compared],
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=False,
     )
     # Its validation parses every condition again, which takes longer than comparing a small file.
-    return Linker(api.register(frame.to_arrow()), settings, log_level=logging.ERROR, validate_settings=False)
+    records = api.register(frame.to_arrow())
+    return api, Linker(records, settings, log_level=logging.ERROR, validate_settings=False)
 
 
-def _by_chance(model: dict[str, Any], compared: Sequence[Comparison]) -> dict[str, list[float | None]]:
-    shares = {}
-    for comparison, learnt in zip(compared, model["comparisons"], strict=True):
-        levels = [level for level in learnt["comparison_levels"] if not level.get("is_null_level")]
-        shares[comparison.field.name] = [level.get("u_probability") for level in reversed(levels)]
-    return shares
+def _by_chance(
+    drawn: pl.DataFrame, compared: Sequence[Comparison]
+) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Return per field the share of each level from 0 up among the pairs that fill it, and their share."""
+    shares, filled = {}, {}
+    for each in compared:
+        gamma = drawn[f"gamma_{each.field.name}"]
+        counts = np.bincount(gamma.filter(gamma >= 0).to_numpy(), minlength=len(each.levels))
+        shares[each.field.name] = [float(count) / max(int(counts.sum()), 1) for count in counts]
+        filled[each.field.name] = float(counts.sum()) / max(len(gamma), 1)
+    return shares, filled
