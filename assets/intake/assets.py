@@ -22,6 +22,7 @@ from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.step_failures import refusals_as_failures
 from tag_rules.engine.model import RuleSet
+from tag_rules.engine.signed_inputs import signed_rolls
 from tag_rules.engine.tag_values import tag_values
 
 
@@ -83,6 +84,7 @@ def intake(
             receipts=read_receipts(paths.register),
             tags=tag_values(rule_set.at(snapshot_date)),
             past=_earlier(paths, snapshot_date),
+            signed=signed_rolls(rule_set),
         )
     frames = {
         **taken.tables,

@@ -6,7 +6,7 @@ What does not belong here: Dagster (``assets``) and where the landing folder is 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,7 @@ def take_in(
     receipts: Receipts | None = None,
     tags: Mapping[str, TagValues] | None = None,
     past: pl.DataFrame | None = None,
+    signed: Collection[str] | None = None,
 ) -> TakenIn:
     """Take in the export in ``folder`` as that of ``snapshot_date``.
 
@@ -71,12 +72,13 @@ def take_in(
         receipts: of erased people, whose rows stay out.
         tags: the tags of that date and their values, which tags by hand and from the city are held to.
         past: what `SourceStatus` said on earlier dates, oldest first.
+        signed: the rolls that somebody has signed for.
 
     Raises:
         ExportRefused: with every problem of mappings, manifest and files at once.
 
     """
-    sources = load_mappings(mappings or MAPPINGS)
+    sources = load_mappings(mappings or MAPPINGS, signed)
     manifest = read_manifest(folder)
     raws = _read_all(folder, manifest, snapshot_date, sources)
     entries = {entry.source: entry for entry in manifest.files}

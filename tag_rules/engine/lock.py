@@ -20,7 +20,8 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from tag_rules.engine.errors import RuleError, RuleErrors
 from tag_rules.engine.locked import Locked, earlier, newest
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.reading.loader import load_rules
+from tag_rules.engine.reading.loader import read_rules
+from tag_rules.engine.signed_inputs import check_signed_inputs
 
 LOCK_FILE = "rules.lock"
 Lock = dict[str, dict[str, str]]
@@ -36,11 +37,15 @@ PARAMETER = ":"
 def load_locked_rules(folder: Path) -> RuleSet:
     """Return the rule set in `folder` as `rules.lock` holds it; raises `RuleErrors`.
 
-    What runs on data starts here: a rule that changed under its version computes nothing.
+    What runs on data starts here: a rule that changed under its version computes nothing, and a fact that
+    nobody has signed for is not taken in.
     """
-    rule_set = load_rules(folder)
-    check(rule_set, folder / LOCK_FILE)
-    return rule_set
+    reading = read_rules(folder)
+    check_signed_inputs(reading)
+    if reading.errors:
+        raise RuleErrors(reading.errors)
+    check(reading.rule_set, folder / LOCK_FILE)
+    return reading.rule_set
 
 
 def check(rule_set: RuleSet, lock_path: Path) -> None:

@@ -6,7 +6,7 @@ What belongs here: holding features and rolls to that file. What does not: facts
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.model import Feature, RuleSet, SignedInputs
@@ -36,14 +36,18 @@ def check_signed_inputs(reading: Reading) -> None:
             files["features.yaml"].refuse(place, message, _REMEDY)
 
 
-def unsigned_rolls(rule_set: RuleSet, rolls: Iterable[str]) -> list[tuple[str, str, str]]:
-    """Return roll, message and remedy of each roll that no signed fact shows."""
-    known = {feature.roll for features in rule_set.features.values() for feature in features.values()}
-    return [
-        (roll, f"名册 {roll} 无人签字 the roll {roll} is taken in and nobody has signed for it", _REMEDY)
-        for roll in rolls
-        if roll not in known
-    ]
+def signed_rolls(rule_set: RuleSet) -> frozenset[str]:
+    """Return the rolls that a signed fact shows; no other may be taken in."""
+    features = (feature for of_subject in rule_set.features.values() for feature in of_subject.values())
+    return frozenset(each.roll for each in features if each.roll is not None and not _is_made_of_others(each))
+
+
+def unsigned_roll(roll: str) -> tuple[str, str]:
+    """Return message and remedy for a roll that no signed fact shows."""
+    return (
+        f"名册 {roll} 无人签字 the roll {roll} is taken in and nobody has signed for it",
+        f"先在 features.yaml 写明 roll: {roll} 的特征；{_REMEDY}",
+    )
 
 
 def _signed(file: RuleFile, rule_set: RuleSet, wanted: Collection[str]) -> set[str]:

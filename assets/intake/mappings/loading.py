@@ -6,6 +6,7 @@ and whether it fits the canonical tables (`problems`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -13,12 +14,18 @@ from pydantic import BaseModel
 from assets.intake.mappings.mapping_file import Column, DatabaseTable, Mapping, Source
 from assets.intake.mappings.problems import Located, prohibited_problems, source_problems
 from assets.intake.refusal import ExportRefused, Problem, load_located
+from tag_rules.engine.signed_inputs import unsigned_roll
 
 MAPPINGS = Path(__file__).parent
 
 
-def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
-    """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault."""
+def load_mappings(folder: Path = MAPPINGS, signed: Collection[str] | None = None) -> dict[str, Source]:
+    """Return all sources of ``*.yaml`` in ``folder`` by name; raises ``ExportRefused`` with every fault.
+
+    Args:
+        folder: of a district, or ours.
+        signed: the rolls that somebody has signed for; another one is a fault. Not looked at without them.
+    """
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     models: tuple[type[BaseModel], ...] = (Mapping, Source, Column, DatabaseTable)
@@ -36,6 +43,8 @@ def load_mappings(folder: Path = MAPPINGS) -> dict[str, Source]:
             if name in sources:
                 twice = f"the source {name} stands in two files 两个文件中有同名来源"
                 problems.append(located.problem(twice, "rename one 请改名", "sources", name))
+            unsigned = [roll for roll in source.rolls if signed is not None and roll not in signed]
+            problems += (located.problem(*unsigned_roll(roll), "sources", name) for roll in unsigned)
             source.belongs_to(mapping)
             sources[name] = source
     if not sources and not problems:

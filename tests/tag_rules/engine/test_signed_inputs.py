@@ -2,8 +2,10 @@
 
 import pytest
 
+from tag_rules.engine.errors import RuleErrors
+from tag_rules.engine.lock import load_locked_rules
 from tag_rules.engine.reading.loader import read_rules
-from tag_rules.engine.signed_inputs import check_signed_inputs, unsigned_rolls
+from tag_rules.engine.signed_inputs import check_signed_inputs
 
 NEW = (
     "  - {name: shoe_size, type: Int16, title: {zh: 鞋码, en: Shoe size},"
@@ -59,6 +61,6 @@ def test_without_the_file_nothing_is_signed(rules_folder, rule_set):
     assert len(found(rules_folder)) > 100
 
 
-def test_a_roll_that_no_fact_shows_is_refused(rule_set):
-    refused = unsigned_rolls(rule_set, ["dibao", "volunteers_of_the_park"])
-    assert [roll for roll, _, _ in refused] == ["volunteers_of_the_park"]
+def test_nothing_runs_on_a_fact_that_nobody_signed_for(spoil):
+    with pytest.raises(RuleErrors, match=r"dwelling\.shoe_size 无人签字"):
+        load_locked_rules(spoil("features.yaml", "dwelling:\n", f"dwelling:\n{NEW}"))
