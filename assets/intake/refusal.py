@@ -55,17 +55,17 @@ def load_located(path: Path, model: type[Model], known: Collection[str]) -> tupl
     Raises ``ExportRefused`` with every fault of form; ``known`` are the keys a misspelt key may have meant.
     """
     if not path.is_file():  # nor a pipe, which would be waited for
-        what = "it is no file 不是普通文件" if path.exists() else "the file is not there 文件不存在"
-        raise ExportRefused([Problem(path.name, 0, what, "put it into the folder 请放入该文件夹")])
+        what = "不是普通文件 it is no file" if path.exists() else "文件不存在 the file is not there"
+        raise ExportRefused([Problem(path.name, 0, what, "请放入该文件夹 put it into the folder")])
     if path.stat().st_size > MOST_BYTES:
-        what = f"more than {MOST_BYTES:,} bytes 文件过大"
-        raise ExportRefused([Problem(path.name, 0, what, "write what is wanted alone 请只写所需内容")])
+        what = f"文件过大 more than {MOST_BYTES:,} bytes"
+        raise ExportRefused([Problem(path.name, 0, what, "请只写所需内容 write what is wanted alone")])
     document = YamlDocument(path, path.name, known)
     parsed: Model | None = document.parse(model)
     if parsed is None or document.errors:
         raise ExportRefused(
             [
-                Problem(error.file, error.line, error.message, error.remedy or "correct it 请更正")
+                Problem(error.file, error.line, error.message, error.remedy or "请更正 correct it")
                 for error in document.errors
             ]
         )

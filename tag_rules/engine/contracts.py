@@ -30,7 +30,7 @@ def check_contract(file: RuleFile, place: Path_, consumer: Consumer) -> None:
         for position, name in enumerate(() if columns == "all" else columns):
             if name not in OFFERED[table]:
                 remedy = did_you_mean(name, OFFERED[table]) or f"there are {', '.join(OFFERED[table])}"
-                message = f"{table} has no column “{name}” for contracts 契约没有这一列"
+                message = f"契约没有这一列 {table} has no column “{name}” for contracts"
                 file.refuse([*place, "tables", table, position], message, remedy)
     for position, area in enumerate(() if consumer.area == "district" else consumer.area):
         if not _AREA.fullmatch(area):
@@ -49,7 +49,7 @@ def check_label_purposes(
     taken = purpose_of if consumer.labels == "all" else consumer.labels
     needed = {purpose_of.get(code, "") for code in taken} - {"", *consumer.purposes}
     for purpose in sorted(needed):
-        message = f"problem labels are of the purpose {purpose}, which is not declared 未声明该用途"
+        message = f"未声明该用途 problem labels are of the purpose {purpose}, which is not declared"
         file.refuse([*place, "labels"], message, f"用途里加上 add {purpose} to the purposes")
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 _MARGIN = "    "
+_WIDEST = 200
+"""So much of a line is shown around what is wrong in it."""
 
 
 class RefusedError(Exception):
@@ -37,6 +39,10 @@ class RuleError:
         if self.source.strip():
             before = self.source[: self.column - 1]
             shown = self.source.strip()
+            if len(shown) > _WIDEST:  # a list of thousands helps nobody
+                start = max(0, len(before.lstrip()) - _WIDEST // 2)
+                before = before.lstrip()[start:]
+                shown = f"{shown[start : start + _WIDEST]} …"
             lines += [f"{_MARGIN}{shown}", f"{_MARGIN}{' ' * _width(before.lstrip())}^"]
         if self.remedy:
             lines.append(f"{_MARGIN}{self.remedy}")

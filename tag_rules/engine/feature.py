@@ -6,7 +6,8 @@ What belongs here: what an entry may say. What does not: what a declared fact ha
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field, InstanceOf, model_validator
 
@@ -15,6 +16,12 @@ from tag_rules.engine.strict_model import StrictModel, Title
 
 Sensitivity = Literal["open", "general", "sensitive"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("open", "general", "sensitive")
+
+ON_A_ROLL: Mapping[str, tuple[str, str]] = {
+    "none": ("不在册", "Not on the roll"),
+    "listed": ("在册", "On the roll"),
+}
+"""What two levels of every roll are called."""
 
 
 class FactRange(StrictModel):
@@ -33,11 +40,13 @@ class Feature(StrictModel):
     `any_of`, `share_of`, `min_of`, `max_of`: who or what is counted, those `where` a condition holds, of
     `share_of` `among` others. Such facts have type, sources and sensitivity from what they are `made` of.
     `shows`: of the entry on a `roll` not its level but this day; null of who is not on it.
+    `members` of an Enum are its values; written with titles (`male: [男, Male]`), these are `member_titles`.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: Literal["Boolean", "Int16", "Int32", "Int64", "Float64", "Date", "Enum", "String"] = "Boolean"
     members: tuple[str, ...] | None = None
+    member_titles: dict[str, tuple[str, str]] = Field(default={}, exclude=True, repr=False)
     title: Title
     unit: str | None = None
     sensitivity: Sensitivity = "open"
@@ -59,6 +68,12 @@ class Feature(StrictModel):
     range: FactRange | None = None
     shows: Literal["valid_from", "valid_to", "unbroken_since"] | None = None
     made: InstanceOf[Made] | None = Field(default=None, exclude=True, repr=False)
+
+    def member_title(self, member: str) -> Title:
+        """Return what people read for a value: its title, that of every roll, or the value itself."""
+        given = self.member_titles.get(member) or (ON_A_ROLL.get(member) if self.roll else None)
+        zh, en = given or (member, member.replace("_", " "))
+        return Title(zh=zh, en=en)
 
     @property
     def is_declared(self) -> bool:
@@ -82,6 +97,15 @@ class Feature(StrictModel):
         subject, _, name = (self.from_ or "").partition(".")
         return subject, name
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_titles_apart(cls, given: Any) -> Any:
+        """Take `members: {male: [男, Male]}` as the members and their titles."""
+        members = given.get("members") if isinstance(given, Mapping) else None
+        if not isinstance(members, Mapping):
+            return given
+        return {**given, "members": tuple(members), "member_titles": dict(members)}
+
     @model_validator(mode="after")
     def _members_are_of_an_enum(self) -> Feature:
         if (self.type == "Enum") != bool(self.members):
@@ -100,6 +124,7 @@ class Feature(StrictModel):
         given = {"type", "sensitivity"} <= self.model_fields_set
         if not self.is_declared and not (given and (self.tag is None) == bool(self.sources)):
             raise ValueError(
+                "须写 type、sensitivity 和 sources；显示标签的不写 sources "
                 "type, sensitivity and sources are named (no sources of a fact that shows a tag)"
             )
         if (
@@ -107,7 +132,10 @@ class Feature(StrictModel):
             and self.made is None
             and {"type", "sources", "tag", *(["roll"] if self.shows is None else [])} & self.model_fields_set
         ):
-            raise ValueError("a declared fact has its type and sources from what it is made of")
+            raise ValueError(
+                "推出来的特征不写 type 和 sources "
+                "a declared fact has its type and sources from what it is made of"
+            )
         if self.tag is not None and self.type != "Boolean":
             raise ValueError("显示标签的特征是 Boolean a fact that shows a tag is a Boolean")
         if self.unknown != "exact" and not self.is_declared and self.type not in ("Int16", "Int32", "Date"):

@@ -17,7 +17,7 @@ from tag_rules.engine.analysis.conditions import claims, cleared_by_cases
 from tag_rules.engine.analysis.decision_table import Examined, examine
 from tag_rules.engine.analysis.equal_tags import equal_tags
 from tag_rules.engine.analysis.title_numbers import title_numbers
-from tag_rules.engine.cases import check_cases
+from tag_rules.engine.cases import CaseFinding, check_cases
 from tag_rules.engine.errors import RuleError
 from tag_rules.engine.labels.matching import has_label, labels_of
 from tag_rules.engine.labels.model import OTHER, Labelling, ProblemLabel
@@ -120,14 +120,18 @@ def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
     for one in examined:
         tag = one.tag.code, one.tag.version
         file, place = reading.places[tag]
+        same: dict[tuple[str, str | None], list[CaseFinding]] = {}
         for broken in broken_cases[tag]:
-            at: Path_ = [*place, "cases", broken.number]
-            if broken.given is not None:
-                at = [*at, "given", broken.given]
+            same.setdefault((broken.message, broken.given), []).append(broken)
+        for (message, given), alike in same.items():  # said once, of the first of them
+            at: Path_ = [*place, "cases", alike[0].number]
+            numbers = ", ".join(str(broken.number + 1) for broken in alike)
             file.refuse(
-                at, f"例子有误 {one.tag.code}, case {broken.number + 1}: {broken.message}", broken.remedy
+                at if given is None else [*at, "given", given],
+                f"例子有误 {one.tag.code}, case {numbers}: {message}",
+                alike[0].remedy,
             )
-        if one.tag.cases:
+        if one.tag.cases and not broken_cases[tag]:  # a case that is wrong may be the one that is missing
             for missing in missing_cases(reading.rule_set, one.tag, one):
                 file.refuse([*place, missing.key], missing.message, missing.remedy, missing.offset)
 
@@ -152,10 +156,12 @@ def _check_label_cases(file: RuleFile, place: Path_, label: ProblemLabel, labell
     for number, case in enumerate(label.cases):
         given = label.code in labels_of(labelling, case.text) if label.code == OTHER else None
         if (has_label(labelling, label, case.text) if given is None else given) != case.then:
-            has = "does not have" if case.then else "has"
+            chinese, has = ("没有", "does not have") if case.then else ("有", "has")
             file.refuse(
                 [*place, "cases", number],
-                f"例子与标签不符 {label.code}, case {number + 1}: “{case.text}” {has} this label",
+                f"例子与标签不符：“{case.text}”{chinese}这个标签"
+                f" {label.code}, case {number + 1}: “{case.text}” {has} this label",
+                "改例子，或改词语 change the case or the words",
             )
     if {case.then for case in label.cases} != {True, False}:
         file.refuse(
@@ -170,13 +176,14 @@ def _check_label(file: RuleFile, place: Path_, label: ProblemLabel) -> None:
     for at, word in words:
         barred = [other for other in label.not_ if other in word]
         if barred:
-            message = f"“{word}” never counts: it holds “{barred[0]}”, with which there is no label 永远不算"
+            message = f"永远不算 “{word}” never counts: it holds “{barred[0]}”, with which there is no label"
             file.refuse([*place, *at], message, "去掉一个 take one out")
     for number, word in enumerate(label.must):
         barred = [other for other in label.not_ if other in word]
         if barred:
             message = (
-                f"{label.code} is never given: “{word}” holds “{barred[0]}”, with which there is no label"
+                f"永远不会有 {label.code}：“{word}”含有“{barred[0]}”"
+                f" it is never given: “{word}” holds “{barred[0]}”, with which there is no label"
             )
             file.refuse([*place, "must", number], message, "去掉一个 take one out")
 

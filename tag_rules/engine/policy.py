@@ -6,7 +6,7 @@ What belongs here: what makes a well-formed tag unacceptable. What does not: the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tag_rules.engine.errors import did_you_mean
@@ -20,6 +20,7 @@ from tag_rules.engine.expression import (
     parse_condition,
     parse_value,
 )
+from tag_rules.engine.facts.kinds import above, members_of
 from tag_rules.engine.model import SENSITIVITIES, Feature, Parameter, Purpose, Tag
 from tag_rules.engine.reading.rule_file import RuleFile
 from tag_rules.engine.reading.yaml_document import Path_
@@ -46,9 +47,12 @@ def vocabulary(
         all_features: those of every subject, so that a name of another one is told as such.
     """
     elsewhere: dict[str, list[str]] = {}
-    for subject, theirs in (all_features or {}).items():
-        for name in theirs.keys() - features.keys():
-            elsewhere.setdefault(name, []).append(subject)
+    of_others = all_features or {}
+    for subject, theirs in of_others.items():
+        for name in theirs:
+            if name not in features:
+                elsewhere.setdefault(name, []).append(subject)
+    own = next((subject for subject, theirs in of_others.items() if theirs is features), None)
     return Vocabulary(
         {
             name: Type("string", members=feature.members)
@@ -65,7 +69,39 @@ def vocabulary(
         {parameter.title.zh: f":{name}" for name, parameter in parameters.items()}
         | {feature.title.zh: name for name, feature in features.items()},
         elsewhere,
+        {of_others[subjects[0]][name].title.zh: name for name, subjects in elsewhere.items()},
+        _declared(own, elsewhere, of_others) if own else {},
+        {
+            name: {feature.member_title(member).zh: member for member in feature.members}
+            for name, feature in features.items()
+            if feature.members
+        },
     )
+
+
+def _declared(
+    subject: str, elsewhere: Mapping[str, Sequence[str]], features: Mapping[str, Mapping[str, Feature]]
+) -> dict[str, str]:
+    """Return by name of another subject's fact how features.yaml makes one of this subject of it."""
+    said: dict[str, str] = {}
+    for name, subjects in elsewhere.items():
+        place = next((one for one in above(subject) if one in subjects), None)
+        member = next((one for one in members_of(subject) if one in subjects), None)
+        if place is not None:
+            title = features[place][name].title
+            line = (
+                f"- {{name: {place}_{name}, title: {{zh: {title.zh}, en: {title.en}}}, from: {place}.{name}}}"
+            )
+        elif member is not None:
+            line = (
+                f"- {{name: {member}s_{name}, title: {{zh: …, en: …}}, count_of: {member}, where: {name} …}}"
+            )
+        else:
+            continue
+        said[name] = (
+            f"先在 features.yaml 的 {subject} 下写 first write under {subject} in features.yaml: {line}"
+        )
+    return said
 
 
 class TagPolicy:
@@ -106,7 +142,7 @@ class TagPolicy:
             file.refuse(
                 [*path, "purpose"],
                 f"没有这个用途 there is no purpose “{tag.purpose}”",
-                did_you_mean(tag.purpose, self.purposes),
+                self._purpose_meant(tag.purpose),
             )
         if tag.valid_to is not None and tag.valid_to <= tag.valid_from:
             file.refuse(
@@ -180,12 +216,18 @@ class TagPolicy:
                 "show one true, one false, one unknown, and each boundary",
             )
 
+    def _purpose_meant(self, written: str) -> str:
+        titled = next((name for name, each in self.purposes.items() if written in each.title.zh), None)
+        if titled is not None:
+            return f"写成 write: purpose: {titled}"
+        return did_you_mean(written, self.purposes) or f"有 there are: {', '.join(self.purposes)}"
+
     def _check_sensitivity(self, file: RuleFile, path: Path_, tag: Tag, read: list[Feature]) -> None:
-        for feature in read:
-            if SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(feature.sensitivity):
-                file.refuse(
-                    [*path, "sensitivity"],
-                    "敏感级别低于所用特征 "
-                    f"{tag.code} is {tag.sensitivity}, its input “{feature.name}” is {feature.sensitivity}",
-                    f"写成 write sensitivity: {feature.sensitivity}",
-                )
+        highest = max(read, key=lambda feature: SENSITIVITIES.index(feature.sensitivity), default=None)
+        if highest and SENSITIVITIES.index(tag.sensitivity) < SENSITIVITIES.index(highest.sensitivity):
+            file.refuse(
+                [*path, "sensitivity"],
+                "敏感级别低于所用特征 "
+                f"{tag.code} is {tag.sensitivity}, its input “{highest.name}” is {highest.sensitivity}",
+                f"写成 write: sensitivity: {highest.sensitivity}",
+            )

@@ -68,7 +68,7 @@ def _signed(file: RuleFile, rule_set: RuleSet, wanted: Collection[str]) -> set[s
                 )
             elif name in signed:
                 file.refuse(
-                    [at, "inputs", place], f"{name} 重复签字 is signed for twice", "keep one 请只保留一处"
+                    [at, "inputs", place], f"{name} 重复签字 is signed for twice", "请只保留一处 keep one"
                 )
             signed.add(name)
     return signed

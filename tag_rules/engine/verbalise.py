@@ -117,7 +117,7 @@ class _Verbaliser:
                     f"{value}在{least}至{most}之间（含）", f"{value} is from {least} to {most}"
                 )
             case nodes.Membership(operand=operand, items=items):
-                value, listed = self._value(operand), [self._value(item) for item in items]
+                value, listed = self._value(operand), [self._member(operand, item) for item in items]
                 return self._either(
                     f"{value}为{'、'.join(listed)}之一", f"{value} is one of {', '.join(listed)}"
                 )
@@ -149,9 +149,17 @@ class _Verbaliser:
         if self._is_roll(node.left) and node.right == nodes.Constant(node.right.type, "'none'", "none"):
             return self._on_roll(node.left, on_it=node.operator == "<>")
         symbols = {"date": _DATES, "string": _TEXTS}.get(kind, _NUMBERS)[self.language]
-        left, right = self._value(node.left), self._value(node.right, self._unit(node.left))
+        left, right = self._value(node.left), self._member(node.left, node.right, self._unit(node.left))
         text = symbols.get(node.operator, node.operator)
         return self._either(f"{left}{text}{right}", f"{left} {text} {right}")
+
+    def _member(self, of: Node, node: Node, unit: str | None = None) -> str:
+        """Return a value in words; one of a closed list by its title."""
+        feature = self.features[of.name] if isinstance(of, nodes.Column) else None
+        if feature and isinstance(node, nodes.Constant) and str(node.value) in (feature.members or ()):
+            title = feature.member_title(str(node.value))
+            return self._either(title.zh, title.en)
+        return self._value(node, unit)
 
     def _value(self, node: Node, unit: str | None = None) -> str:
         match node:

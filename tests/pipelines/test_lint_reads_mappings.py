@@ -32,8 +32,11 @@ def test_faults_of_a_mapping_are_found_by_lint(run, tmp_path: Path) -> None:  # 
     (district / "mappings" / "town.yaml").write_text(MAPPING, encoding="utf-8")
     done = run("lint", TAGGING_DISTRICT_DIR=str(district))
     assert done.exit_code == 1
-    assert "mappings/town.yaml:5:1: unknown table division (did you mean “divisions”?)" in done.output
-    assert "mappings/town.yaml:16:1: %y%m%d is no format of a date" in done.output
+    assert (
+        "mappings/town.yaml:5:1: 未知的标准表 unknown table division (did you mean “divisions”?)"
+        in done.output
+    )
+    assert "mappings/town.yaml:16:1: 不是日期格式 %y%m%d is no format of a date" in done.output
     assert "Traceback" not in done.output
 
 

@@ -41,15 +41,15 @@ def load_mappings(folder: Path = MAPPINGS, signed: Collection[str] | None = None
         for name, source in mapping.sources.items():
             problems += source_problems(name, source, located)
             if name in sources:
-                twice = f"the source {name} stands in two files 两个文件中有同名来源"
-                problems.append(located.problem(twice, "rename one 请改名", "sources", name))
+                twice = f"两个文件中有同名来源 the source {name} stands in two files"
+                problems.append(located.problem(twice, "请改名 rename one", "sources", name))
             unsigned = [roll for roll in source.rolls if signed is not None and roll not in signed]
             problems += (located.problem(*unsigned_roll(roll), "sources", name) for roll in unsigned)
             source.belongs_to(mapping)
             sources[name] = source
     if not sources and not problems:
         problems.append(
-            Problem(str(folder.name), 0, "there is no mapping file 没有映射文件", "add one 请补充")
+            Problem(str(folder.name), 0, "没有映射文件 there is no mapping file", "请补充 add one")
         )
     if problems:
         raise ExportRefused(problems)

@@ -56,8 +56,8 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
     at = ("sources", name)
     if source.table not in CANONICAL:
         near = hint(source.table, CANONICAL)
-        unknown = f"unknown table {source.table}{near} 未知的标准表"
-        yield located.problem(unknown, "use a canonical table 请使用标准表名", *at, "table")
+        unknown = f"未知的标准表 unknown table {source.table}{near}"
+        yield located.problem(unknown, "请使用标准表名 use a canonical table", *at, "table")
         return
     contract = CANONICAL[source.table].columns()
     places = [("columns", name) for name in source.columns]
@@ -67,69 +67,69 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
         if column not in contract or (source.table, column) in DERIVED:
             near = hint(column, contract)
             yield located.problem(
-                f"{source.table} has no column {column}{near} 标准表没有该字段",
-                "correct or remove it 请更正或删除",
+                f"标准表没有该字段 {source.table} has no column {column}{near}",
+                "请更正或删除 correct or remove it",
                 *here,
             )
         elif group == "columns":
             yield from _code_problems(source.column(column), contract[column].dtype, located, here)
             yield from _date_problems(source.column(column), contract[column].dtype, located, here)
         elif column in source.columns:
-            both = f"{column} has a header and a constant 既有表头又有常量"
-            yield located.problem(both, "remove one of them 请删除其一", *here)
+            both = f"既有表头又有常量 {column} has a header and a constant"
+            yield located.problem(both, "请删除其一 remove one of them", *here)
         else:
             yield from _constant_problems(source.constants[column], contract[column], located, here)
     for place, header in enumerate(source.database.key if source.database else ()):
         if header not in source.headers:
             near = hint(header, source.headers)
             at_key = (*at, "database", "key", place)
-            none = f"the key {header} is no header of {name}{near} 键不是该来源的表头"
+            none = f"键不是该来源的表头 the key {header} is no header of {name}{near}"
             yield located.problem(none, "name a header 请写表头", *at_key)
     for key, codes in (("awaited", source.awaited), ("complete", source.complete)):
         yield from _city_problems(source, codes or [], located, (*at, key))
     for column, definition in contract.items():
         named = column in source.columns or column in source.constants or (source.table, column) in DERIVED
         if not named and not definition.nullable:
-            none = f"{source.table}.{column} has no header 必填字段没有对应表头"
-            yield located.problem(none, "map it 请补充映射", *at, "columns")
+            none = f"必填字段没有对应表头 {source.table}.{column} has no header"
+            yield located.problem(none, "请补充映射 map it", *at, "columns")
 
 
 def _city_problems(
     source: Source, named: list[str], located: Located, at: tuple[str, ...]
 ) -> Iterable[Problem]:
     if named and source.table != "upstream_tags":
-        none = f"{source.table} has no tags of the city 该表没有市级标签"
+        none = f"该表没有市级标签 {source.table} has no tags of the city"
         yield located.problem(none, f"take {at[-1]} out 请删除 {at[-1]}", *at)
         return
     codes = source.column("tag_code").codes if named and "tag_code" in source.columns else None
     given = [str(code) for code in (codes or {}).values()]
     for place, code in enumerate(named):
         if codes is not None and code not in given:
-            none = f"{code} is none of the tags that it gives{hint(code, given)} 该来源不提供此标签"
-            yield located.problem(none, "correct or remove it 请更正或删除", *at, place)
+            none = f"该来源不提供此标签 {code} is none of the tags that it gives{hint(code, given)}"
+            yield located.problem(none, "请更正或删除 correct or remove it", *at, place)
 
 
 def _code_problems(
     column: Column, dtype: pl.DataType, located: Located, at: tuple[str, ...]
 ) -> Iterable[Problem]:
     if isinstance(dtype, pl.Enum | pl.Boolean) and column.codes is None:
-        closed = f"{at[-1]} has a closed list of values 该字段只有固定取值"
-        yield located.problem(closed, "add its codes 请补充 codes 代码对照", *at)
+        closed = f"该字段只有固定取值 {at[-1]} has a closed list of values"
+        yield located.problem(closed, "请补充 codes 代码对照 add its codes", *at)
     members = set(dtype.categories) if isinstance(dtype, pl.Enum) else set()
     for code, ours in (column.codes or {}).items():
         if isinstance(dtype, pl.Enum) and ours not in members:
             near = hint(str(ours), dtype.categories)
-            none = f"{ours} is no value of {at[-1]}{near} 不是该字段的取值"
-            yield located.problem(none, "correct it 请更正", *at, "codes", code)
+            none = f"不是该字段的取值 {ours} is no value of {at[-1]}{near}"
+            yield located.problem(none, "请更正 correct it", *at, "codes", code)
         if isinstance(dtype, pl.Boolean) and not isinstance(ours, bool):
-            neither = f"{ours} is neither true nor false 应为 true 或 false"
-            yield located.problem(neither, "correct it 请更正", *at, "codes", code)
+            neither = f"应为 true 或 false {ours} is neither true nor false"
+            yield located.problem(neither, "请更正 correct it", *at, "codes", code)
     meant: dict[str, bool | str] = {}
     for code, tidy in zip(column.codes or {}, tidied_words(column.codes or {}), strict=True):
         ours = (column.codes or {})[code]
         if meant.setdefault(tidy, ours) != ours:
-            message = f"{code} is {tidy} once it is tidied, which has another meaning 规整后与另一代码重复"
-            yield located.problem(message, "keep one of them 请只保留一个", *at, "codes", code)
+            message = f"规整后与另一代码重复 {code} is {tidy} once it is tidied, which has another meaning"
+            yield located.problem(message, "请只保留一个 keep one of them", *at, "codes", code)
 
 
 def _date_problems(
@@ -138,15 +138,15 @@ def _date_problems(
     unread = [written for written in column.formats if not is_format(written)]
     if isinstance(dtype, pl.Date) and (unread or not column.formats):
         yield located.problem(
-            f"{', '.join(unread)} is no format of a date 不是日期格式",
-            "use %Y, %m or %-m, %d or %-d, each once; %z at the end for a zone, which Z is "
-            "年月日各写一次；带时区（如 Z）时以 %z 结尾",
+            f"不是日期格式 {', '.join(unread)} is no format of a date",
+            "年月日各写一次；带时区（如 Z）时以 %z 结尾 "
+            "use %Y, %m or %-m, %d or %-d, each once; %z at the end for a zone, which Z is",
             *at,
             "format",
         )
     if column.inclusive and at[-1] not in END_DATES:
-        none = f"{at[-1]} is no end date 不是截止日期字段"
-        yield located.problem(none, "take inclusive out 请删除 inclusive", *at, "inclusive")
+        none = f"不是截止日期字段 {at[-1]} is no end date"
+        yield located.problem(none, "请删除 inclusive take inclusive out", *at, "inclusive")
 
 
 def _constant_problems(
@@ -155,8 +155,8 @@ def _constant_problems(
     name, dtype = at[-1], definition.dtype
     if isinstance(dtype, pl.Boolean):
         yield located.problem(
-            f"{name} is true or false, which no constant can say 是否型字段不能写常量",
-            "map a header and its codes 请对应表头并写 codes",
+            f"是否型字段不能写常量 {name} is true or false, which no constant can say",
+            "请对应表头并写 codes map a header and its codes",
             *at,
         )
         return
@@ -165,8 +165,8 @@ def _constant_problems(
     rules = definition.validation_rules(pl.col(name)).values()
     if made[name].null_count() or not made.select(pl.all_horizontal(True, *rules)).item():
         near = hint(value, dtype.categories if isinstance(dtype, pl.Enum) else ())
-        none = f"{value} is no value of {name}{near} 不是该字段的取值"
-        yield located.problem(none, "correct it 请更正", *at)
+        none = f"不是该字段的取值 {value} is no value of {name}{near}"
+        yield located.problem(none, "请更正 correct it", *at)
 
 
 def _made(name: str, value: str | None, dtype: pl.DataType) -> pl.DataFrame:

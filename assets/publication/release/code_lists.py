@@ -42,7 +42,7 @@ def code_lists(rule_set: RuleSet, sources: Mapping[str, Source], profile: pl.Dat
     """
     lists = {name: codes for name, codes in written_titles().items() if name not in OF_AREAS}
     lists["department"] = _departments(sources, profile) | lists["department"]
-    lists["tag_value"] = _values(rule_set, lists["tag_value"])
+    lists["tag_value"] = _values(rule_set)
     lists["purpose"] = {name: (each.title.zh, each.title.en) for name, each in rule_set.purposes.items()}
     lists["source"] = {name: (each.title.zh, each.title.en) for name, each in sources.items()}
     lists["reason"] = {code: (reason.zh, reason.en) for code, reason in REASONS.items()}
@@ -76,10 +76,17 @@ def _departments(sources: Mapping[str, Source], profile: pl.DataFrame) -> dict[s
     return named
 
 
-def _values(rule_set: RuleSet, written: Mapping[str, Titles]) -> dict[str, Titles]:
-    """The words that values of tags may be; one that is written nowhere is called by itself."""
+def _values(rule_set: RuleSet) -> dict[str, Titles]:
+    """The words that values of tags may be, as facts call them; one that none has is called by itself."""
     words = {word for each in tag_values(rule_set).values() for word in each.words}
-    return {**written, **{word: (word, word.replace("_", " ")) for word in sorted(words - written.keys())}}
+    features = [fact for of_subject in rule_set.features.values() for fact in of_subject.values()]
+    titles = {
+        member: (title.zh, title.en)
+        for fact in features
+        for member in fact.member_titles
+        if member in words and (title := fact.member_title(member))
+    }
+    return {**titles, **{word: (word, word.replace("_", " ")) for word in sorted(words - titles.keys())}}
 
 
 def _categories(rule_set: RuleSet) -> Iterator[tuple[str, Titles]]:

@@ -102,10 +102,22 @@ def _missing_outcomes(tag: Tag, first: Examined) -> list[Missing]:
         possible = set(first.outcome.unique())
     shown = {None if case.then == "unknown" else case.then for case in tag.cases}
     return [
-        Missing(f"缺少这种结果的例子 no case of {tag.code} is {_OUTCOMES[result]}", "补一个 add one", "cases")
+        Missing(
+            f"缺少这种结果的例子 no case of {tag.code} is {_OUTCOMES[result]}",
+            _of_outcome(first, result),
+            "cases",
+        )
         for result in (True, False, None)
         if result in possible - shown
     ]
+
+
+def _of_outcome(first: Examined, result: bool | None) -> str:
+    """Return a case with an outcome, with as few facts missing as can be."""
+    if not first.exhaustive:
+        return "补一个 add one"
+    rows = first.frame.filter(first.outcome.eq_missing(pl.lit(result, pl.Boolean)))
+    return f"补一个 add: - {_case(first, _fewest_nulls(rows))}"
 
 
 def _missing_sides(
@@ -170,27 +182,35 @@ def _example(
     deciding = first.frame.filter(differs & seen["at"].fill_null(False))
     if deciding.is_empty():
         return None
-    fewest_nulls = deciding.with_columns(
-        pl.sum_horizontal(pl.all().is_null().cast(pl.Int32)).alias("/nulls")
-    ).sort("/nulls", maintain_order=True)
-    example = fewest_nulls.drop("/nulls").row(0, named=True)
+    example = _fewest_nulls(deciding)
     return first, threshold.column, {**example, threshold.column: _readable_edge(first, threshold, above)}
 
 
+def _fewest_nulls(rows: pl.DataFrame) -> Row:
+    """Return the first of the rows with the fewest nulls."""
+    nulls = pl.sum_horizontal(pl.all().is_null().cast(pl.Int32)).alias("/nulls")
+    return rows.with_columns(nulls).sort("/nulls", maintain_order=True).drop("/nulls").row(0, named=True)
+
+
 def _missing(first: Examined, threshold: Threshold, examined: Examined, column: str, row: Row) -> Missing:
-    result, value = _outcome(examined.condition, examined.value, row)
-    given = ", ".join(f"{name}: {_written(row[name])}" for name in examined.study.columns if name in row)
     day = f", as_of: {examined.as_of}" if examined.as_of != first.tag.valid_from else ""
-    level = f', value: "{value}"' if value is not None else ""
     in_condition = any(part is threshold.comparison for part in nodes.walk(first.condition))
     return Missing(
         "缺少界限处的例子 "
         f"no case of {first.tag.code} shows “{threshold.comparison.text}” at its boundary: "
         f"{column} {_written(row[column])}",
-        f"例如 for example: {{given: {{{given}}}{day}, then: {_OUTCOMES[result]}{level}}}",
+        f"例如 for example: {_case(examined, row, day)}",
         "when" if in_condition else "value",
         threshold.comparison.offset,
     )
+
+
+def _case(examined: Examined, row: Row, day: str = "") -> str:
+    """Return a row as a case of the rule file."""
+    result, value = _outcome(examined.condition, examined.value, row)
+    given = ", ".join(f"{name}: {_written(row[name])}" for name in examined.study.columns if name in row)
+    level = f', value: "{value}"' if value is not None else ""
+    return f"{{given: {{{given}}}{day}, then: {_OUTCOMES[result]}{level}}}"
 
 
 def _decides(examined: Examined, threshold: Threshold, row: Row) -> bool:

@@ -76,17 +76,17 @@ def _written_twice(examined: Examined) -> Claims:
             case nodes.Membership(items=items):
                 values = [item.value for item in items if isinstance(item, nodes.Constant)]
                 for value in sorted({str(value) for value in values if values.count(value) > 1}):
-                    message = f"“{value}” is listed twice in “{part.text}” 重复列出"
+                    message = f"重复列出 “{value}” is listed twice in “{part.text}”"
                     twice["twice", number] = key, Finding(message, "去掉一个 take one out", part.offset)
             case nodes.Coalesce(items=items) if any(isinstance(item, nodes.Constant) for item in items[:-1]):
-                message = f"“{part.text}” never gets beyond its constant 后面的用不到"
+                message = f"后面的用不到 “{part.text}” never gets beyond its constant"
                 twice["after", number] = (
                     key,
                     Finding(message, "常量放最后 put the constant last", part.offset),
                 )
             case nodes.Between(low=nodes.Constant(value=low), high=nodes.Constant(value=high)):
                 if low is not None and high is not None and low > high:  # type: ignore[operator]
-                    message = f"“{part.text}” can never be true: {low} is above {high} 永远不会成立"
+                    message = f"永远不会成立 “{part.text}” can never be true: {low} is above {high}"
                     twice["empty", number] = (
                         key,
                         Finding(message, "小的写在前面 write the smaller one first", part.offset),
@@ -131,11 +131,11 @@ def _proved(examined: Examined) -> Claims:
             "what is beside it says as much" if operand.neutral is _TRUE else "what is beside it covers it"
         )
         why = "it is never true" if not itself.any() else "it is always true" if itself.all() else beside
-        message = f"“{operand.part.text}” makes no difference here: {why} 不起作用"
+        message = f"不起作用 “{operand.part.text}” makes no difference here: {why}"
         proved["no effect", number] = "when", Finding(message, "去掉它 take it out", operand.part.offset)
     for number, ((key, part, _), ever) in enumerate(zip(branches, reached, strict=True)):
         if not ever.any():
-            message = f"the branch “when {part.text}” is never reached 永远走不到"
+            message = f"永远走不到 the branch “when {part.text}” is never reached"
             proved["branch", number] = (
                 key,
                 Finding(message, "去掉它，或移到前面 take it out, or move it up", part.offset),

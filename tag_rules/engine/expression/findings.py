@@ -39,7 +39,9 @@ class Vocabulary:
     """The names an expression may use: columns with types, parameters with all values they ever take.
 
     `units`: what parameters count, for those that count something. `titles`: Chinese title → the name as a
-    rule writes it. `elsewhere`: columns of other subjects → those subjects.
+    rule writes it. `elsewhere`: columns of other subjects → those subjects; `titles_elsewhere`: their titles;
+    `declared`: those of a place above or of members → the line of features.yaml that makes them one's own.
+    `member_titles`: columns with a closed list → Chinese title of each value → the value.
     """
 
     columns: Mapping[str, Type]
@@ -47,3 +49,6 @@ class Vocabulary:
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    titles_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
+    member_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -51,8 +51,8 @@ def mended(
         return findings
     remedy = f"写成 write: {tried.text}"
     if not left and not tried.notation and findings[0].read:
-        last = findings[-1]
-        return [*findings[:-1], replace(last, remedy="；".join(filter(None, [last.remedy, remedy])))]
+        first = findings[0]  # what is left of the others once the text is put right: nothing
+        return [replace(first, remedy="；".join(filter(None, [first.remedy, remedy])))]
     chinese, english = (
         zip(*tried.said, strict=True) if tried.said else (("写法有误",), ("how it is written",))
     )
@@ -192,6 +192,15 @@ def _quotient(text: str, words: Vocabulary) -> str:
     return re.sub(rf"\(?\s*\b({part})\s*/\s*({part})\b\s*\)?\s*({_COMPARED})\s*(\d+(?:\.\d+)?)", change, text)
 
 
+def _on_roll(text: str, words: Vocabulary) -> str:
+    """A roll alone asks whether somebody is on it."""
+    for column, titles in words.member_titles.items():
+        if column in text and text != column and "none" in titles.values():
+            asked = rf"(?<!<>)(?<!=)(^|\s|\()({column})(?=\s*(?:\)|and\b|or\b|$))"
+            text = re.sub(asked, r"\1\2 <> 'none'", re.sub(rf"在\s*(?={column}\b)", "", text))
+    return text
+
+
 def _calendar(text: str, _: Vocabulary) -> str:
     """The 30th of February is its last day."""
 
@@ -222,6 +231,7 @@ _SHAPES: tuple[tuple[Said, Step], ...] = (
     (("列表写法", "how a list is written"), _list),
     (("是否写法", "how yes and no are written"), _yes_no),
     (("数字不加引号", "a number has no quotes"), _apart),
+    (("名册要写与什么比较", "a roll is compared with a level"), _on_roll),
     (("日历上没有这一天", "no day of the calendar"), _calendar),
     (("日期加减写法", "how a day is moved"), _moved),
     (("缺少 and", "an “and” is missing"), _joined),

@@ -124,7 +124,10 @@ class _Parser:
         try:
             return rule(*arguments)
         except TypeFindingError as finding:
-            return self._refuse(part, finding.message, finding.remedy).type
+            values = self.vocabulary.member_titles.get(finding.listed or "", {})
+            listed = ", ".join(f"'{member}'（{title}）" for title, member in values.items())
+            remedy = f"取值为 it is one of: {listed}" if listed else finding.remedy
+            return self._refuse(part, finding.message, remedy).type
 
     def _unknown(self, name: str) -> tuple[str, str]:
         """Return message and remedy for a name that is no feature of the subject."""
@@ -134,12 +137,12 @@ class _Parser:
             subjects = ", ".join(words.elsewhere[name])
             use = like_elsewhere(name, words)
             message += f"；它是别的对象的特征 it is one of: {subjects}"
-            return message, f"可用 use {use}" if use else did_you_mean(name, words.columns)
+            return message, f"可用 use {use}" if use else words.declared.get(name, "")
         if name in words.parameters:
             return message, f"参数前加冒号 a parameter has a colon: :{name}"
         if any(name in (type_.members or ()) for type_ in words.columns.values()):
             return message, f"取值加引号 a value has quotes: '{name}'"
-        return message, did_you_mean(name, words.columns)
+        return message, did_you_mean(name, words.columns) or _LISTED
 
     # --- names and literals ---
 
@@ -364,6 +367,7 @@ def _flat(arguments: Sequence[Any]) -> list[Any]:
     return [one for a in arguments for one in (a if isinstance(a, tuple) else (a,))]
 
 
+_LISTED = "特征都列在 all features stand in features.yaml"
 _COMPARISONS: dict[type, str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",

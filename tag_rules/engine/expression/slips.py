@@ -7,9 +7,10 @@ deciding whether the outcome is a rule (`mending`): nothing here is used unless 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ _WORDS = (
 )  # fmt: skip
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
+_SPANS = {"天": "day", "日": "day", "月": "month", "年": "year"}
+_LEAST = 2
+"""Of fewer characters no title is guessed."""
+_COMPARES = "=|==|<>|!=|不等于|等于|不是|不为|是|为"
+_IS_NOT = ("<>", "!=", "不等于", "不是", "不为")
+_NOT = re.compile("^(?:没有|没|无|未|不是|不在|不|非)")
 NUMERAL = "[零〇一二两三四五六七八九十百千万]+"
 WORDS = frozenset(
     ("and", "or", "not", "in", "is", "null", "true", "false", "between", "like", "date", "interval", "day",
@@ -104,9 +111,13 @@ def _symbols(text: str, _: Vocabulary) -> str:
 
 
 def _days(text: str, _: Vocabulary) -> str:
+    def span(found: re.Match[str]) -> str:
+        return f"{found[1]} interval '{found[2]}' {_SPANS[found[3][-1]]}"
+
     def day(found: re.Match[str]) -> str:
         return f"date '{found[1]}-{int(found[2]):02}-{int(found[3]):02}'"
 
+    text = outside_quotes(text, lambda part: re.sub(r"([-+])\s*(\d+)\s*(天|日|个月|月|年)", span, part))
     text = outside_quotes(
         text, lambda part: re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?", day, part)
     )
@@ -117,10 +128,37 @@ def _days(text: str, _: Vocabulary) -> str:
 
 
 def _titles(text: str, words: Vocabulary) -> str:
-    for title in sorted(words.titles, key=len, reverse=True):
+    titles = {**words.titles_elsewhere, **words.titles}
+    for title in sorted(titles, key=len, reverse=True):
         if re.search("[\u4e00-\u9fff]", title):
-            text = outside_quotes(text, lambda part, t=title: part.replace(t, f" {words.titles[t]} "))  # type: ignore[misc]
+            text = outside_quotes(text, lambda part, t=title: part.replace(t, f" {titles[t]} "))  # type: ignore[misc]
     return text
+
+
+def _members(text: str, words: Vocabulary) -> str:
+    """Put the value for its title after a feature that has it: `sex = 男`, `tenure in (自住, '租住')`."""
+    for column, titles in words.member_titles.items():
+        if column not in text:
+            continue
+        known = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
+        one = rf"'?\s*({known}|[\u4e00-\u9fff]\w*(?=\s*(?:'|[,)]|$)))(?:性(?!别)|人员|人(?!数)|的)?\s*'?"
+
+        def listed(found: re.Match[str], one: str = one, titles: Mapping[str, str] = titles) -> str:
+            return f"{found[1]}({re.sub(one, lambda title: _value(title, titles).strip(), found[2])})"
+
+        def compared(found: re.Match[str], titles: Mapping[str, str] = titles, one: str = one) -> str:
+            value = re.sub(one, lambda title: _value(title, titles), found[3], count=1)
+            return f"{found[1]} {'<>' if found[2] in _IS_NOT else '='} {value}"
+
+        text = re.sub(rf"(\b{column}\s*(?:not\s+in|in|不属于|属于|不在|在)\s*)\(([^()]*)\)", listed, text)
+        text = re.sub(rf"(\b{column})\s*({_COMPARES})\s*({one})", compared, text)
+    return text
+
+
+def _value(found: re.Match[str], titles: Mapping[str, str]) -> str:
+    """Return the one value that a title is, or is the part of the title of; never a guess between two."""
+    fitting = [found[1]] if found[1] in titles else [title for title in titles if _within(found[1], title)]
+    return f"'{titles[fitting[0]]}' " if len(fitting) == 1 else found[0]
 
 
 def _numbers(text: str, _: Vocabulary) -> str:
@@ -150,24 +188,58 @@ def _words(text: str, _: Vocabulary) -> str:
 
 
 def _near_titles(text: str, words: Vocabulary) -> str:
-    """Put the name of a feature for the Chinese words that are part of its title, as 志愿时长 is."""
+    """Put the name of a feature for the Chinese words that are part of its title, as 志愿时长 is.
+
+    What stands after = is a value, if it is one.
+    """
+
+    def named(part: str) -> str:
+        return re.sub(
+            r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\u4e00-\u9fff0-9]*",
+            lambda it: _near_title(it[0], words),
+            part,
+        )
+
+    def before_values(part: str) -> str:
+        pieces = re.split(r"((?:=|<>)\s*[\u4e00-\u9fff]\w*)", part)
+        return "".join(piece if at % 2 else named(piece) for at, piece in enumerate(pieces))
+
+    text = _members(outside_quotes(text, before_values), words)
+    enum = "|".join(words.member_titles)
+    compared = rf"(\b(?:{enum})\s*(?:=|<>)\s*[\u4e00-\u9fff]\w*)" if enum else r"($^)"
     return outside_quotes(
         text,
-        lambda part: re.sub(
-            "[\u4e00-\u9fff][\u4e00-\u9fff0-9]*", lambda found: _named(found[0], words.titles), part
+        lambda part: "".join(
+            piece if at % 2 else named(piece) for at, piece in enumerate(re.split(compared, part))
         ),
     )
 
 
-def _named(shown: str, titles: Mapping[str, str]) -> str:
+def _near_title(shown: str, words: Vocabulary) -> str:
+    """Return the name for Chinese words, with `not` for 没有; the words where nothing is near."""
+    said_not = _NOT.match(shown)
+    if not said_not or any(title.startswith(shown[:2]) for title in words.titles):
+        return _named(shown, words.titles) or shown
+    rest = shown[said_not.end() :]
+    name = (_named(rest, words.titles) or "").strip()
+    kind = words.columns[name].kind if name in words.columns else None
+    if kind == "boolean":
+        return f" not {name} "
+    if "none" in words.member_titles.get(name, {}).values():
+        return f" {name} = 'none' "
+    return f" {name} = 0 " if kind in ("integer", "decimal") else shown
+
+
+def _named(shown: str, titles: Mapping[str, str]) -> str | None:
+    """Return the name whose title has these characters, or is nearest to them."""
+    if len(shown) < _LEAST:
+        return None
     fitting = [title for title in titles if _within(shown, title)]
     fitting = fitting or get_close_matches(shown, [*titles], n=1, cutoff=0.5)
+    if not fitting:
+        return None
     # A feature before a parameter: what is compared is named more often than what with.
-    return (
-        f" {titles[min(fitting, key=lambda title: (titles[title][0] == ':', len(title)))]} "
-        if fitting
-        else shown
-    )
+    return f" {titles[min(fitting, key=lambda title: (titles[title][0] == ':', len(title)))]} "
 
 
 def _within(shown: str, title: str) -> bool:
@@ -200,11 +272,33 @@ def _names(text: str, words: Vocabulary) -> str:
 
 
 def _column_like(name: str, words: Vocabulary) -> str | None:
-    """Return the one column that a name means: misspelt, or as another subject calls it."""
+    """Return the one column that a name means: misspelt, as another subject calls it, or in pinyin."""
     near = get_close_matches(name, [*words.columns, *words.parameters], n=1, cutoff=0.6)
     if near and name not in words.elsewhere:
         return near[0] if near[0] in words.columns else f":{near[0]}"
-    return like_elsewhere(name, words)
+    return like_elsewhere(name, words) or _in_pinyin(name, words)
+
+
+def _in_pinyin(name: str, words: Vocabulary) -> str | None:
+    """Return the name whose title, or the part of one, is written in pinyin; None where it is none or two."""
+    syllables = {spelt: written for written, spelt in _pinyin_of(tuple(words.titles)).items()}
+    wanted = name.lower().replace("_", "")
+    whole = [written for spelt, written in syllables.items() if "".join(spelt) == wanted]
+    parts = whole or [written for spelt, written in syllables.items() if _ends_with(spelt, wanted)]
+    names = {words.titles[part] for part in parts}
+    columns = {name for name in names if name[0] != ":"} or names
+    return columns.pop() if len(columns) == 1 else None
+
+
+def _ends_with(syllables: Sequence[str], wanted: str) -> bool:
+    return any("".join(syllables[at:]) == wanted for at in range(len(syllables)))
+
+
+@lru_cache(maxsize=32)
+def _pinyin_of(titles: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    from pypinyin import lazy_pinyin  # its dictionary takes a moment, which few texts need
+
+    return {title: tuple(lazy_pinyin(title)) for title in titles}
 
 
 def like_elsewhere(name: str, words: Vocabulary) -> str | None:
@@ -219,6 +313,7 @@ STEPS: tuple[tuple[Said, Step], ...] = (
     (("符号写法", "how a symbol is written"), _symbols),
     (("日期写法", "how a day is written"), _days),
     (("用了中文名称", "titles in place of names"), _titles),
+    (("取值用了中文名称", "the title of a value in place of the value"), _members),
     (("数字、百分数或单位的写法", "how a number, a share or a unit is written"), _numbers),
     (("用了中文词", "words in place of and, or, not, =, >="), _words),
     (("用了中文名称", "titles in place of names"), _near_titles),

@@ -25,9 +25,10 @@ _PRODUCT_LIMIT = 2**53
 class TypeFindingError(Exception):
     """Types that do not fit, with a remedy."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str, remedy: str = "", listed: str | None = None) -> None:
+        """`listed`: the column whose values the remedy had better name, with their titles."""
         super().__init__(message)
-        self.message, self.remedy = message, remedy
+        self.message, self.remedy, self.listed = message, remedy, listed
 
 
 def integer(magnitude: int) -> Type:
@@ -73,10 +74,12 @@ class TypeRules:
         kinds = {left.type.kind, right.type.kind}
         if not (kinds <= set(NUMBERS) or len(kinds) == 1):
             remedy = "日期写成 a date is written date '2024-01-31'" if kinds == {"date", "string"} else ""
+            listed = next((one.text for one in (left, right) if one.type.members), None)
             raise TypeFindingError(
                 f"{KIND_ZH[left.type.kind]}不能与{KIND_ZH[right.type.kind]}比较 "
                 f"{left.type.kind} “{left.text}” cannot be compared with {right.type.kind} “{right.text}”",
                 remedy,
+                listed,
             )
         _common_unit(left, right)
         _require_reachable(left, right)
@@ -263,7 +266,14 @@ def _product_unit(left: Node, right: Node) -> str | None:
 
 
 def _require_reachable(column: Node, other: Node) -> None:
-    """Refuse a whole number that no value of the column reaches: its type holds no such number."""
+    """Refuse a number that no value of the column reaches: beyond its type, or of a share beyond one."""
+    if isinstance(column, nodes.Column) and column.type.unit == "share":
+        for value in constant_values(other):
+            if isinstance(value, int | float) and not 0 <= value <= 1:
+                raise TypeFindingError(
+                    f"“{column.text}”是占比，在 0 到 1 之间 “{column.text}” is a share, from 0 to 1",
+                    f"{value:g}% 写成 is written: {value / 100:g}",
+                )
     if isinstance(column, nodes.Column) and column.type.kind == "integer":
         for value in constant_values(other):
             if isinstance(value, int | float) and abs(value) > column.type.magnitude:
@@ -282,6 +292,7 @@ def _require_member(column: Node, other: Node) -> None:
             raise TypeFindingError(
                 f"“{column.text}”没有这个取值 “{column.text}” is never {shown}",
                 did_you_mean(str(value), members) or f"取值为 it is one of: {', '.join(members)}",
+                None if did_you_mean(str(value), members) else column.text,
             )
 
 

@@ -148,6 +148,7 @@ class Resolver:
         update = {
             "type": origin.type,
             "members": origin.members,
+            "member_titles": origin.member_titles,
             "unit": origin.unit,
             "unknown": origin.unknown,
         }
@@ -178,7 +179,12 @@ class Resolver:
         value = trees.get("value")
         of_value = known[value.name] if isinstance(value, nodes.Column) else None
         update = (
-            {"type": of_value.type, "members": of_value.members, "unit": fact.unit or of_value.unit}
+            {
+                "type": of_value.type,
+                "members": of_value.members,
+                "member_titles": of_value.member_titles,
+                "unit": fact.unit or of_value.unit,
+            }
             if of_value
             else {"type": _TYPES[kind]}
         )
@@ -236,7 +242,7 @@ class Resolver:
         # A number of a building or a larger place is nobody's own; its owner says how open it is.
         own = subject in ("resident", "household", "dwelling", "case")
         if own and SENSITIVITIES.index(given) < SENSITIVITIES.index(least):
-            message = f"{fact.name} is {given}, what it is made of is {least} 级别低于其依据"
+            message = f"级别低于其依据 {fact.name} is {given}, what it is made of is {least}"
             self.refuse(subject, fact.name, "sensitivity", message, f"写成 write sensitivity: {least}")
             return None
         sources = {*links, *(source for one in inputs for source in one.sources)}

@@ -95,6 +95,7 @@ class _Loader:
         self.files: list[RuleFile] = []
         self.places: dict[tuple[str, int], tuple[RuleFile, Path_]] = {}
         self.written: set[str] = set()
+        self.file_of_code: dict[str, str] = {}
         self.unreadable: set[str] = set()
         self.purposes: dict[str, Purpose] = {}
 
@@ -221,7 +222,7 @@ class _Loader:
         }
 
     def _tags(self, level: Level, prefix: str, policy: TagPolicy) -> list[Tag]:
-        file_of_code: dict[str, str] = {}
+        file_of_code = self.file_of_code
         tags: list[Tag] = []
         for file in self._open_all(level):
             group: TagGroup | None = file.parse(TagGroup)

@@ -50,7 +50,7 @@ def shape_words(detail: Mapping[str, Any]) -> str:
     if kind in _AMONG:
         return f"不在可选值之内 it should be one of: {context['expected']}"
     if kind == "string_pattern_mismatch":
-        return f"格式不符 it should be of the form {context['pattern']}"
+        return "格式不符 it is not of the form that is wanted"
     if kind in _SHAPES:
         return " ".join(_SHAPES[kind])
     if kind == "value_error":

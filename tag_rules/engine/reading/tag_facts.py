@@ -74,7 +74,7 @@ def _check(
         file.refuse([*path, "tag"], message, f"移到 {tag.subject} 之下 write it under {tag.subject}")
     elif SENSITIVITIES.index(fact.sensitivity) < SENSITIVITIES.index(tag.sensitivity):
         message = (
-            f"{fact.name} is {fact.sensitivity}, its tag {tag.code} is {tag.sensitivity} 敏感级别低于标签"
+            f"敏感级别低于标签 {fact.name} is {fact.sensitivity}, its tag {tag.code} is {tag.sensitivity}"
         )
         file.refuse([*path, "sensitivity"], message, f"写成 write sensitivity: {tag.sensitivity}")
 

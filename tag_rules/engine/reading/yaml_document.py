@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, did_you_mean
+from tag_rules.engine.reading.shape_remedies import key_meant, shape_remedy
 from tag_rules.engine.reading.shape_words import shape_words
 from tag_rules.engine.reading.yaml_slips import put_right
 
@@ -164,7 +166,7 @@ class YamlDocument:
         try:
             parsed: Parsed = TypeAdapter(shape).validate_python(self.content)
         except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
+            details = self._without_followers(error.errors(include_url=False))
             inside = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
             for detail in details:
                 # A list is too short for lack of what is wrong in it, which is said.
@@ -184,15 +186,30 @@ class YamlDocument:
         self._record(line, column, message, remedy)
         self._reported.add((line, column))
 
+    def _without_followers(self, details: Sequence[Any]) -> list[Any]:
+        """Return the faults but for keys that are missing because they stand there under another name."""
+        meant = {
+            (*detail["loc"][:-1], name)
+            for detail in details
+            if detail["type"] == "extra_forbidden"
+            for key in [str(detail["loc"][-1])]
+            for name in [key_meant(key, self._known_keys), *get_close_matches(key, self._known_keys, 1)]
+            if name
+        }
+        return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+
     def _refuse_shape(self, detail: Any) -> None:
         path, message, remedy = detail["loc"], shape_words(detail), ""
         if detail["type"] == "extra_forbidden":
             message = f"未知的键 unknown key “{path[-1]}”"
-            remedy = did_you_mean(str(path[-1]), self._known_keys)
+            meant = key_meant(str(path[-1]), self._known_keys)
+            remedy = f"写成 write: {meant}" if meant else did_you_mean(str(path[-1]), self._known_keys)
         elif detail["type"] == "missing":
             message, path = f"缺少该键 the key “{path[-1]}” is missing", path[:-1]
         else:
             _, path = self._node(path)  # without the names of the shapes that were tried
+            key = next((step for step in reversed(path) if isinstance(step, str)), "")
+            remedy = shape_remedy(detail, key, detail.get("input"))
             message = ": ".join(filter(None, [".".join(map(str, path)), message]))
         if self.place(path) not in self._reported:
             self.refuse(path, message, remedy)

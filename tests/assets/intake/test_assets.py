@@ -60,5 +60,5 @@ def test_materialising_hands_over_every_table_and_shows_no_canary(root: Path) ->
 def test_a_refused_export_is_a_failure_that_is_not_retried(root: Path) -> None:
     with dg.DagsterInstance.ephemeral() as instance, pytest.raises(dg.Failure) as failure:
         run(root, "2024-03-09", Kept(), instance)
-    assert "manifest.json: the file is not there" in failure.value.description
+    assert "manifest.json: 文件不存在 the file is not there" in failure.value.description
     assert failure.value.allow_retries is False

@@ -20,7 +20,7 @@ SAID = [
     ("building_has_lift = false", "楼栋有无电梯：否"),
     ("roll_dibao_level <> 'none'", "在最低生活保障名册上"),
     ("roll_dibao_level = 'none'", "不在最低生活保障名册上"),
-    ("sex in ('male', 'female')", "性别为male、female之一"),
+    ("sex in ('male', 'female')", "性别为男、女之一"),
     ("birth_date is null", "出生日期没有记录"),
     ("lives_here is not true", "并非（是否在本居民区居住：是，确定为是）"),
     ("birth_date < date '1960-01-31'", "出生日期早于1960-01-31"),

@@ -19,7 +19,7 @@ def test_a_manifest_dated_later_is_refused(export) -> None:
 def test_a_missing_manifest_is_refused(export) -> None:
     (export.folder / "manifest.json").unlink()
     (problem,) = export.problems()
-    assert (problem.file, problem.message) == ("manifest.json", "the file is not there 文件不存在")
+    assert (problem.file, problem.message) == ("manifest.json", "文件不存在 the file is not there")
 
 
 def test_broken_json_is_refused_with_its_line(export) -> None:

@@ -44,4 +44,4 @@ def test_two_codes_that_become_one_are_refused(tmp_path: Path) -> None:
         load(tmp_path, '{"1": true, "１": false}')
     (problem,) = refused.value.problems
     assert problem.line == 12
-    assert problem.message.startswith("１ is 1 once it is tidied, which has another meaning")
+    assert problem.message.endswith("１ is 1 once it is tidied, which has another meaning")

@@ -45,7 +45,7 @@ def test_a_constant_is_judged_by_its_column(tmp_path: Path, constant: str, said:
         _load(tmp_path, constant)
     (problem,) = refused.value.problems
     assert (problem.file, problem.line) == ("small.yaml", 10)
-    assert problem.message.startswith(f"{said} ")
+    assert problem.message.endswith(f" {said}")
     assert_in_both_languages([problem])
 
 

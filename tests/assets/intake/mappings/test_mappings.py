@@ -44,7 +44,7 @@ def test_every_fault_of_every_file_is_listed_with_its_line(folder: Path) -> None
     change(folder, "civil_affairs.yaml", "table: department_rolls", "table: department_roll")
     change(folder, "municipal_data.yaml", "stale_after_days", "stale_after_day")
     text = refusal(folder)
-    assert "community_cloud.yaml:39: yess is neither true nor false" in text
+    assert "community_cloud.yaml:39: 应为 true 或 false yess is neither true nor false" in text
     assert "femal is no value of sex (did you mean “female”?)" in text
     assert "dwellings has no column aera_m2 (did you mean “area_m2”?)" in text
     assert "unknown table department_roll (did you mean “department_rolls”?)" in text

@@ -22,9 +22,10 @@ def refusals(folder, name: str) -> list[RuleError]:
     [
         ("features.yaml", "- {name: sex,", "- {name: ethnicity,"),
         ("features.yaml", "zh: 性别", "zh: 民族"),
-        ("features.yaml", "members: [male,", "members: [buddhist_church, male,"),
-        ("features.yaml", "members: [male, female, unknown]", "members: [汉, 回, 满, 维, unknown]"),
-        ("features.yaml", "members: [male, female, unknown]", "members: [han, hui, uyghur_, manchu]"),
+        ("features.yaml", "members: {male: [男, Male]", "members: {buddhist_church: [男, Male]"),
+        ("features.yaml", "male: [男, Male]", "male: [回民, Male]"),
+        ("features.yaml", "members: [none, listed]", "members: [none, 汉, 回, 满, 维]"),
+        ("features.yaml", "members: [none, listed]", "members: [none, han, hui, uyghur_, manchu]"),
         ("features.yaml", "unit: people", "unit: 信教群众"),
         ("features.yaml", "sources: [dibao, residents]", "sources: [xinjiao_qunzhong_zongjiao, residents]"),
         (ELDERS, "zh: 独居老人", "zh: 独居党员"),

@@ -1,0 +1,121 @@
+"""What to write instead of a value or key of the wrong shape, for people who write YAML and do not program.
+
+What belongs here: Chinese words for keys and values, and the shapes people write for dates, titles and days.
+What does not: what was wrong with it (`shape_words`), punctuation and indentation (`yaml_slips`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+_KEYS = {
+    zh: english
+    for english, words in {
+        "code": "代码 编码",
+        "title": "标题 名称",
+        "subject": "对象",
+        "when": "条件 规则",
+        "purpose": "用途 目的",
+        "sensitivity": "敏感级别 敏感度",
+        "valid_from": "起始日 生效日期",
+        "valid_to": "截止日 停用日",
+        "retired_because": "停用原因",
+        "version": "版本",
+        "cases": "例子 用例",
+        "given": "给出 给定",
+        "then": "结果",
+        "value": "等级",
+        "values": "取值",
+        "unknown": "无法判定 未知",
+        "origin": "来源",
+        "earlier": "以前",
+        "life": "生命周期",
+        "group": "类别",
+        "tags": "标签",
+        "zh": "中文",
+        "en": "英文",
+        "keep_days": "保留天数",
+        "as_of": "日期",
+    }.items()
+    for zh in words.split()
+}
+_VALUES = {
+    zh: english
+    for english, words in {
+        "resident": "居民 人",
+        "household": "户 家庭",
+        "dwelling": "房屋",
+        "building": "楼栋",
+        "compound": "小区",
+        "committee": "居民区 居委会",
+        "case": "事件",
+        "open": "公开",
+        "general": "一般",
+        "sensitive": "敏感",
+        "rule": "规则",
+        "roll": "名册",
+        "upstream": "市里 市级",
+        "manual": "人工",
+        "true": "是 有 成立 真",
+        "false": "否 无 不成立 假",
+        "unknown": "未知 无法判定 不知道",
+        "drop": "撤下",
+        "draft": "起草",
+        "review": "审核",
+        "pilot": "试点",
+        "publish": "发布",
+        "retire": "停用",
+    }.items()
+    for zh in words.split()
+}
+_DAY = re.compile(r"\s*(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?\s*")
+_FORMS = {
+    "^[MD]": "M 或 D 加三位以上数字 M or D and three digits or more: D1001",
+    "^[a-z]": "小写英文字母、数字、下划线 small letters, digits and underscores: elder_care",
+}
+
+
+def key_meant(key: str, allowed: Collection[str]) -> str | None:
+    """Return the key that a Chinese word stands for, if it is one of those."""
+    meant = _KEYS.get(key.strip())
+    return meant if meant in allowed else None
+
+
+def shape_remedy(detail: Mapping[str, Any], key: str, value: Any) -> str:
+    """Return what to write instead, empty where it cannot be told.
+
+    Args:
+        detail: one fault as pydantic gives it.
+        key: under which the value stands.
+        value: what is written there.
+    """
+    kind = str(detail["type"])
+    if kind == "string_pattern_mismatch":
+        pattern = str(detail["ctx"]["pattern"])
+        return next((said for begin, said in _FORMS.items() if pattern.startswith(begin)), "")
+    meant = _VALUES.get(value.strip()) if isinstance(value, str) else None
+    if kind in ("literal_error", "enum"):
+        fits = meant is not None and re.search(rf"\b{meant}\b", str(detail["ctx"]["expected"]), re.IGNORECASE)
+        return _write(key, str(meant)) if fits else ""
+    if key == "unknown":
+        days = re.search(r"\d+", str(value))
+        return _write(key, f"{{keep_days: {days[0]}}}" if days else "drop")
+    if kind.startswith("date"):
+        day = _DAY.fullmatch(str(value))
+        return _write(key, f"{day[1]}-{int(day[2]):02}-{int(day[3]):02}") if day else ""
+    if kind.startswith("bool") and meant in ("true", "false"):
+        return _write(key, meant)
+    if kind.startswith("int"):
+        number = re.fullmatch(r"\D*(\d+)\D*", str(value))
+        return _write(key, number[1]) if number else ""
+    if kind.startswith(("model", "dict")) and isinstance(value, str):
+        return _write(key, f"{{zh: {value}, en: …}}")
+    if kind.startswith(("list", "tuple")) and isinstance(value, str | int):
+        return _write(key, f"[{value}]")
+    return ""
+
+
+def _write(key: str, value: str) -> str:
+    return f"写成 write: {key}: {value}"
