@@ -51,8 +51,9 @@ def mended(
         return findings
     remedy = f"写成 write: {tried.text}"
     if not left and not tried.notation and findings[0].read:
-        first = findings[0]  # what is left of the others once the text is put right: nothing
-        return [replace(first, remedy="；".join(filter(None, [first.remedy, remedy])))]
+        first_at = {one.offset: one for one in reversed(findings)}
+        told = [one for one in findings if first_at[one.offset] is one]
+        return [*told[:-1], replace(told[-1], remedy="；".join(filter(None, [told[-1].remedy, remedy])))]
     chinese, english = (
         zip(*tried.said, strict=True) if tried.said else (("写法有误",), ("how it is written",))
     )

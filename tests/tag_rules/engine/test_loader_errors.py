@@ -76,7 +76,7 @@ SPOILS = {
         "municipal/social_assistance.yaml",
         "sensitivity: sensitive",
         "sensitivity: general",
-        "write sensitivity: sensitive",
+        "write: sensitivity: sensitive",
     ),
     "rule without when": (
         "municipal/elder_care.yaml",
