@@ -55,7 +55,6 @@ class Refusal:
 
 
 @lru_cache(maxsize=65536)
-@lru_cache(maxsize=2**14)
 def prohibited(text: str, about: About = "people") -> Refusal | None:
     """Return why a text is refused, or None: the first word found, by category in the order of the file."""
     if about == "law":
