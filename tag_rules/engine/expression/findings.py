@@ -15,6 +15,7 @@ ALLOWED = (
     "is [not] null/true/false, like, regexp_matches, "
     "coalesce, case, + - * / %, date ± interval, literals, features and :parameters"
 )
+LISTED = "特征都列在 all features stand in features.yaml"
 REGEXP_ALLOWED = (
     r"可用的只有 allowed are characters, . [a-z] [^a-z] ^ $ (a|b) and * + ? {2,3} after a character, "
     r"\. for a dot"
@@ -52,3 +53,9 @@ class Vocabulary:
     titles_elsewhere: Mapping[str, str] = field(default_factory=dict)
     declared: Mapping[str, str] = field(default_factory=dict)
     member_titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def listed(self, column: str | None) -> str:
+        """Return the values of a column with their titles, as a remedy; empty where none are known."""
+        titles = self.member_titles.get(column or "", {})
+        values = ", ".join(f"'{member}'（{title}）" for title, member in titles.items())
+        return f"取值为 it is one of: {values}" if values else ""

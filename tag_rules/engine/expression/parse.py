@@ -19,7 +19,7 @@ from sqlglot.errors import SqlglotError
 from tag_rules.engine.errors import did_you_mean
 from tag_rules.engine.expression import nodes
 from tag_rules.engine.expression.bounds import beyond_bounds
-from tag_rules.engine.expression.findings import ALLOWED, REGEXP_ALLOWED
+from tag_rules.engine.expression.findings import ALLOWED, LISTED, REGEXP_ALLOWED
 from tag_rules.engine.expression.findings import Finding as Finding
 from tag_rules.engine.expression.findings import Vocabulary as Vocabulary
 from tag_rules.engine.expression.mending import mended
@@ -124,9 +124,7 @@ class _Parser:
         try:
             return rule(*arguments)
         except TypeFindingError as finding:
-            values = self.vocabulary.member_titles.get(finding.listed or "", {})
-            listed = ", ".join(f"'{member}'（{title}）" for title, member in values.items())
-            remedy = f"取值为 it is one of: {listed}" if listed else finding.remedy
+            remedy = self.vocabulary.listed(finding.listed) or finding.remedy
             return self._refuse(part, finding.message, remedy).type
 
     def _unknown(self, name: str) -> tuple[str, str]:
@@ -142,7 +140,7 @@ class _Parser:
             return message, f"参数前加冒号 a parameter has a colon: :{name}"
         if any(name in (type_.members or ()) for type_ in words.columns.values()):
             return message, f"取值加引号 a value has quotes: '{name}'"
-        return message, did_you_mean(name, words.columns) or _LISTED
+        return message, did_you_mean(name, words.columns) or LISTED
 
     # --- names and literals ---
 
@@ -367,7 +365,6 @@ def _flat(arguments: Sequence[Any]) -> list[Any]:
     return [one for a in arguments for one in (a if isinstance(a, tuple) else (a,))]
 
 
-_LISTED = "特征都列在 all features stand in features.yaml"
 _COMPARISONS: dict[type, str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
