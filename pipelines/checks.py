@@ -194,14 +194,22 @@ def run_checks(database: Database, version: int) -> list[CheckResult]:
             # The data source made for PostgreSQL refuses URLs without a host; this one takes every URL.
             warnings.simplefilter("ignore", GxDatasourceWarning)
             # A summary is worked out once and kept for all that look at it; lines are read where they are.
+            # All queries are given at once: each that is added later writes the whole configuration anew.
+            held = _by_table(of_summary)
             source = context.data_sources.add_sql(
-                f"summary {of_summary}", connection_string=url, create_temp_table=of_summary
+                f"summary {of_summary}",
+                connection_string=url,
+                create_temp_table=of_summary,
+                assets=[
+                    {"type": "query", "name": table, "query": _lines(table, version, of_summary)}
+                    for table in held
+                ],
             )
         # It keeps two: one to look at the tables, one to check them.
         engines = (source.get_engine(), source.get_execution_engine().engine)
         with no_lost_connection(engines):
-            for table in _suites():
-                by_check |= _run_suite(source, table, version, of_summary)
+            for table, of_table in held.items():
+                by_check |= _run_suite(source.get_asset(table), of_table, version)
         for engine in engines:
             engine.dispose()
     return [
@@ -226,15 +234,18 @@ def no_lost_connection(engines: Iterable[sa.Engine]) -> Iterator[None]:
         raise lost[0]
 
 
-def _run_suite(
-    source: Any, table: str, version: int, of_summary: bool
-) -> dict[str, list[tuple[bool, str | None]]]:
+def _by_table(of_summary: bool) -> dict[str, list[Check]]:
+    """The checks that look at lines, or at their summary, by staged table."""
+    held: dict[str, list[Check]] = {}
+    for check in checks():
+        if check.of_summary == of_summary:
+            held.setdefault(check.table, []).append(check)
+    return held
+
+
+def _run_suite(asset: Any, of_table: list[Check], version: int) -> dict[str, list[tuple[bool, str | None]]]:
     """The checks of one table that look at its lines, or at their summary."""
-    of_table = [check for check in checks() if (check.table, check.of_summary) == (table, of_summary)]
-    if not of_table:
-        return {}
-    asset = source.add_query_asset(table, query=_lines(table, version, of_summary))
-    batch = asset.add_batch_definition_whole_table("staged").get_batch()
+    batch = asset.get_batch(asset.build_batch_request())
     by_check = _hold(batch, of_table, version, _RESULT_FORMAT)
     # What may be shown is asked for once more, of what failed only: it comes with the rows.
     shown = [check for check in of_table if check.shows and not _together(by_check.get(check.name, []))[0]]
