@@ -75,6 +75,11 @@ def _dates(settings: Settings, database: Database, snapshot: datetime | None) ->
         if refused:
             raise RefusedError(refused)
         _make_sample_if_empty(settings, snapshot.date())
+        if snapshot.date() not in landed(settings.data.landing_root):
+            raise RefusedError(
+                f"该日期没有导出文件 no export of {snapshot.date()}: put its files, and last manifest.json,"
+                f" into {settings.data.landing(snapshot.date())}, and run it again"
+            )
         return [snapshot.date()]
     _make_sample_if_empty(settings, yesterday())
     come = landed(settings.data.landing_root)
