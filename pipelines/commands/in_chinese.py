@@ -80,6 +80,7 @@ OPTIONS = {
     "extract --date": "快照日：今天或昨天。",
     "extract --system": "只抽取这个系统；默认全部有地址的系统。",
     "label-benchmark --html": "把得分、可信度与混淆情况写成网页。",
+    "label-explain --label": "只说明这个标签，可重复。",
     "link-benchmark --folder": "阈值曲线写到哪里。",
     "link-benchmark --second-file": "两份文件互相匹配时的另一份。",
     "link-learn --date": "快照日。",

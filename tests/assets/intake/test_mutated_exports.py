@@ -58,7 +58,7 @@ def personal(clean: TakenIn) -> set[str]:
 def mappings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are not what is spoilt here, and reading them takes longer than all the rest."""
     sources = load_mappings(MAPPINGS)
-    monkeypatch.setattr(intake, "load_mappings", lambda folder: sources)
+    monkeypatch.setattr(intake, "load_mappings", lambda *_: sources)
 
 
 @pytest.mark.parametrize("share", range(SHARES))

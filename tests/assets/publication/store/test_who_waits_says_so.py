@@ -51,7 +51,7 @@ def test_for_another_writer(database, database_url, stopping: SendsSigterm) -> N
         with pytest.raises(StoppedError), database.transaction() as connection:
             database.lock_publishing(connection)
     other.close()
-    assert stopping.said.startswith("waiting for")
+    assert "waiting for" in stopping.said
 
 
 def test_for_another_stager(tmp_path: Path, stopping: SendsSigterm) -> None:
