@@ -26,5 +26,28 @@ def test_notes_of_visits_and_cases_without_a_label_do_not_count() -> None:
     told = cases([2, 2, 2, 2])
     visits = told.with_columns(source=pl.lit("visit"))
     other = told.with_columns(label_code=pl.lit("P0000"))
-    assert weekly(pl.concat([visits, other]), week(5)).weeks == ()
+    assert weekly(pl.concat([visits, other]), week(5)).keys.is_empty()
     assert weekly(told.clear(), week(5)).keys.is_empty()
+
+
+def test_weeks_before_a_source_is_recorded_do_not_count_as_quiet() -> None:
+    requests = cases([1] * 100).with_columns(source=pl.lit("request"))
+    hotline = cases([0] * 40 + [5] * 60)
+    found = weekly(pl.concat([requests, hotline]), week(100))
+    assert found.weeks[0] == week(41)
+    district = found.keys.with_row_index().filter(area_level="district")["index"].item()
+    assert set(found.counts[district]) == {6}
+
+
+def test_a_source_that_begins_is_no_rise() -> None:
+    hotline = cases([5] * 100)
+    begins = cases([0] * 90 + [4] * 10).with_columns(source=pl.lit("request"))
+    found = weekly(pl.concat([hotline, begins]), week(100))
+    assert found.weeks[0] == week(1)
+    assert set(found.counts.flatten()) == {5}
+
+
+def test_a_case_with_a_mistyped_date_is_no_beginning() -> None:
+    hotline = cases([0] * 50 + [5] * 50)
+    mistyped = cases([1])
+    assert weekly(pl.concat([mistyped, hotline]), week(100)).weeks[0] == week(51)
