@@ -166,6 +166,10 @@ def _not_good(facts: Facts) -> list[dict[str, Any]]:
     said = written_titles()["source_state"]
     bad = facts.status.filter(pl.col("state").cast(pl.String).is_in(list(NOT_GOOD)))
     return [
-        row | {"name": _source(facts, row["source"]), "said": said[str(row["state"])]}
+        row
+        | {
+            "title": facts.titles.get("source", {}).get(row["source"], (row["source"], row["source"])),
+            "said": said[str(row["state"])],
+        }
         for row in bad.iter_rows(named=True)
     ]
