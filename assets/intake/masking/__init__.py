@@ -22,6 +22,7 @@ from assets.intake.masking.marked_numbers import (
     without_births_beside_names,
     without_marked_numbers,
 )
+from assets.intake.masking.misread import MAY_HOLD_MISREAD, with_digits_meant
 from assets.intake.masking.names import names_replaced
 from assets.intake.masking.numbers import MAY_HOLD_NUMBER, without_numbers
 
@@ -30,6 +31,7 @@ PLAIN = {chr(ord(character) + 0xFEE0): character for character in f"{digits}{asc
 NOTHING = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
 """Characters without width: they part what belongs together."""
 STEPS = (
+    (MAY_HOLD_MISREAD, with_digits_meant),
     (MAY_HOLD_MARKED_NUMBER, without_marked_numbers),
     (MAY_HOLD_NUMBER, without_numbers),
     (MAY_HOLD_ADDRESS, without_addresses),

@@ -14,20 +14,25 @@ BLANK = r"[ 　\t]{0,2}"
 COUNT = "(?:[0-9]{1,5}|[一二三四五六七八九十百零〇]{1,7}|[A-Za-z](?![A-Za-z]))"
 HOUSE = "支?弄|号楼|号院|号[甲乙丙丁]?|室(?![内外])|单元|幢|栋|座|组|队|门(?![口卫禁前诊店])"
 UNIT = f"{HOUSE}|楼(?![道梯顶组上下栋里宇内层长板房])|层(?!以)"
-UNIT_AFTER = "年月日时点分元块角万千百人户次个天周米平台起件℃%°"
+UNIT_AFTER = "多余年月日时点分元块角万千百人户次个天周米平台起件℃%°"
 NO_UNIT = rf"(?![0-9{UNIT_AFTER}])"
 ROOM = rf"(?:[A-Za-z]?[0-9]{{3,4}}{NO_UNIT}(?!-[0-9]{{4}}))"
-PART = re.compile(rf"{BLANK}[-、－—,，]?{BLANK}({COUNT}){BLANK}({UNIT})")
-LAST = re.compile(rf"{BLANK}[-－—]?{BLANK}{ROOM}(?:室(?![内外])|房(?!产|屋|东|租|间|子|价|型))?")
+PART = re.compile(rf"{BLANK}[-、－—,，]?{BLANK}({COUNT}|[甲乙丙丁](?=单元|门|室)){BLANK}({UNIT})")
+CHINESE_ROOM = (
+    f"[一二三四五六七八九][零〇一二三四五六七八九]{{2,3}}(?![零〇一二三四五六七八九十{UNIT_AFTER}])"
+)
+LAST = re.compile(
+    rf"{BLANK}[-－—]?{BLANK}(?:{ROOM}|{CHINESE_ROOM})(?:室(?![内外])|房(?!产|屋|东|租|间|子|价|型))?"
+)
 DASHED = re.compile(rf"[0-9A-Za-z]{{1,4}}[-－—][0-9]{{1,3}}[-－—][0-9]{{3,4}}(?:室|号)?(?![0-9\-]){NO_UNIT}")
 FIRST = re.compile(rf"({COUNT}){BLANK}({UNIT})")
 CANDIDATE = re.compile(r"[0-9一二三四五六七八九十百零〇A-Za-z]+")
-NOT_IN_NAME = "住在于到至往从由去的是系了过我你他她它们这那该位见送回址：:为搬从离及与跟称映诉道知有"
+NOT_IN_NAME = "住在于到至往从由去的是系了过访报买我你他她它们这那该位见送回址：:为搬从离及与跟称映诉道知有"
 PLACE_CHARACTER = f"[^\\W0-9A-Za-z_{NOT_IN_NAME}]"
 COMPOUND_END = "小区|新村|公寓|[苑城庭府坊湾邸园轩阁居]|大厦|大楼|广场|别墅|大院|家属院|宿舍"
 PART_OF_COMPOUND = "(?:[东南西北]?[区苑]|[一二三四五六1-9]期)?"
 LEAD = re.compile(
-    rf"(?:{PLACE_CHARACTER}{{1,6}}(?:路|街|道|巷|胡同|里弄|里)"
+    rf"(?:(?<![0-9])|(?![年月日号]))(?:{PLACE_CHARACTER}{{1,6}}(?:路|街|道|巷|胡同|里弄|里)"
     rf"|{PLACE_CHARACTER}{{2,8}}(?:{COMPOUND_END}){PART_OF_COMPOUND}"
     rf"|{PLACE_CHARACTER}{{1,6}}[村屯庄寨]第?){BLANK}\Z"
 )
@@ -35,14 +40,14 @@ PARTED = "甲乙丙丁"
 """7号甲 is a house of its own."""
 LIVING = re.compile(r"住在?\Z")
 ANY_UNIT = "支?弄|号[甲乙丙丁]?|室|单元|幢|栋|座|组|队|门|楼|层"
-ANY_COUNT = COUNT.replace("(?![A-Za-z])", "")
+ANY_COUNT = COUNT.replace("(?![A-Za-z])", "").replace("(?:", "(?:[甲乙丙丁]|", 1)
 MAY_HOLD_ADDRESS = "|".join(
     (
         "[0-9A-Za-z][-－—][0-9]{1,3}[-－—][0-9]{3}",
         rf"(?:[路街道巷里村屯庄寨第]|胡同|(?:{COMPOUND_END}){PART_OF_COMPOUND}){BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
         rf"(?:[0-9]{{3}}|[一二三四五六七八九][零〇一二三四五六七八九]{{2}}){BLANK}室",
         rf"(?:{ANY_UNIT}|号楼|号院){BLANK}[-、－—，,]?{BLANK}{ANY_COUNT}{BLANK}(?:{ANY_UNIT})",
-        rf"(?:号[楼甲乙丙丁]?|幢|栋|单元|座){BLANK}[-－—]?{BLANK}[A-Za-z]?[0-9]{{3}}",
+        rf"(?:号[楼甲乙丙丁]?|幢|栋|单元|座|门|楼|层){BLANK}[-－—]?{BLANK}(?:[A-Za-z]?[0-9]{{3}}|[一二三四五六七八九][零〇一二三四五六七八九]{{2}})",
     )
 )
 """A text in which this is not found holds none (for Polars, over a whole column: no look-around)."""
@@ -80,12 +85,20 @@ def _address(text: str, start: int) -> tuple[int, int] | None:
         counts.append(part[1])
         units.append(part[2].rstrip(PARTED))
         end = part.end()
-    last = LAST.match(text, end) if units[-1] not in ("室", "楼", "层") else None
+    last = LAST.match(text, end) if units[-1] != "室" else None
+    if last and units[-1] in ("楼", "层") and not _is_on(counts[-1], last[0]):
+        last = None
     lead = LEAD.search(text, max(0, start - 12), start)
     lived_in = len(units) > 1 and LIVING.search(text, 0, start) and not re.search("[，,、]", text[start:end])
     if not lived_in and not _is_address(counts, units, last is not None, lead):
         return None
     return lead.start() if lead else start, last.end() if last else end
+
+
+def _is_on(floor: str, room: str) -> bool:
+    """Whether a room's number tells its floor (三楼306)."""
+    number = str("一二三四五六七八九".find(floor) + 1 or floor)
+    return re.match(rf"[ 　]*{number}[0-9]{{2}}(?![0-9])", room) is not None
 
 
 def _is_address(counts: list[str], units: list[str], room: bool, lead: re.Match[str] | None) -> bool:
@@ -96,7 +109,7 @@ def _is_address(counts: list[str], units: list[str], room: bool, lead: re.Match[
     digits = re.match("[A-Za-z]?[0-9]{3,4}$|[一二三四五六七八九][零〇一二三四五六七八九]{2}$", counts[-1])
     if units == ["室"]:
         return digits is not None
-    if room and units[-1] in ("号", "号楼", "幢", "栋", "单元", "座"):
+    if room and units[-1] in ("号", "号楼", "幢", "栋", "单元", "座", "门", "楼", "层"):
         return True
     different = set(units) - {"楼", "层", "门"}
     return len(different) > 1 or (len(units) > 1 and bool(different & {"单元", "幢", "栋", "座", "弄"}))

@@ -21,9 +21,11 @@ from assets.intake.masking.evidence import (
     BESIDE_NUMBER,
     BESIDE_PARTICULARS,
     OTHER_MARKER,
+    SAID_AGAIN,
     SIGNED,
     SURE,
     TITLE,
+    UNMARKED,
     WHOLE,
 )
 from assets.intake.masking.forms import FAMILIAR, IN_LIST
@@ -49,11 +51,12 @@ class Candidates(NamedTuple):
     before_titles: Places
     forms: Places
     before_particulars: Places
+    again: Places
 
 
-def candidates(joined: str) -> Candidates:
-    """Return the places worth weighing in texts joined by ``BETWEEN``."""
-    column = _Column(joined)
+def candidates(joined: str, first: Places) -> Candidates:
+    """Return the places worth weighing in texts joined by ``BETWEEN``, which begin at ``first``."""
+    column = _Column(joined, first)
     return Candidates(
         *(
             places - EDGE
@@ -63,6 +66,7 @@ def candidates(joined: str) -> Candidates:
                 column.before_titles(),
                 column.forms(),
                 column.before_particulars(),
+                column.unmarked(),
             )
         )
     )
@@ -83,7 +87,7 @@ class Excess(NamedTuple):
 class _Column:
     """The characters of all texts in a row, and what each of them may be."""
 
-    def __init__(self, joined: str) -> None:
+    def __init__(self, joined: str, first: Places) -> None:
         points = np.full(len(joined) + 2 * EDGE, ord("\n"), np.uint32)
         points[EDGE:-EDGE] = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         points[points > 0xFFFF] = RARE_HAN
@@ -97,6 +101,7 @@ class _Column:
         self.pair_kinds = self.table.pair_kinds[pairs]
         self.han = self.are(known.HAN)
         self.starts = self._starts()
+        self.again = self._again(first)
 
     def are(self, kind: int) -> Flags:
         return np.bitwise_and(self.kinds, kind).astype(np.bool_)
@@ -114,6 +119,16 @@ class _Column:
         word_next = _shifted(common & ~given, -1)
         starts: Flags = self.are(known.BEGINNER) & _shifted(self.han, -1) & ~word_here & ~word_next
         return starts
+
+    def _again(self, first: Places) -> Flags:
+        """Where a name may begin whose first two characters stand more than once in the same text."""
+        at = np.flatnonzero(self.are(known.BEGINNER) & self.han & _shifted(self.han, -1))
+        rows = np.searchsorted(first, at - EDGE, side="right").astype(np.uint64)
+        keys = (rows << 32) | (self.points[at].astype(np.uint64) << 16) | self.points[at + 1]
+        _, which, count = np.unique(keys, return_inverse=True, return_counts=True)
+        again = np.zeros(len(self.points), np.bool_)
+        again[at[count[which] > 1]] = True
+        return again
 
     def excess(self, at: Places, two_whole: Flags | None = None, three_whole: Flags | None = None) -> Excess:
         """What names of two and of three characters at each place cost more than the same as ordinary words.
@@ -165,9 +180,10 @@ class _Column:
         sure = gap | self.pair_at(end, known.SURE_END)
         named = gap | self.is_at(end + 1, known.NAMED)
         evidence = np.where(sure, SURE, OTHER_MARKER) + np.where(named, AFTER_NAMED, 0.0)
-        evidence += np.where(signed, AFTER_SIGN, 0.0)
+        evidence += np.where(signed, AFTER_SIGN, 0.0) + np.where(self.again[at], SAID_AGAIN, 0.0)
         likely = self.is_at(at, known.BEGINNER) & self.excess(
-            at, ~self.han[at + 2], ~self.han[at + 3]
+            at,
+            *(~self.han[end] | self.is_at(end, known.ENDS_NAME) | self.again[at] for end in (at + 2, at + 3)),
         ).is_under(-evidence)
         return (~signed | near) & (likely | self._any_name(at, sure, signed | named))
 
@@ -189,6 +205,11 @@ class _Column:
         """Where a name may stand first after a sign."""
         at = np.flatnonzero(self.starts & ~_shifted(self.han, 1))
         return at[self.excess(at).is_under(-SIGNED)]
+
+    def unmarked(self) -> Places:
+        """Where a name may stand that nothing shows but that it is said again."""
+        at = np.flatnonzero(self.again & self.starts)
+        return at[self.excess(at).is_under(-UNMARKED - SAID_AGAIN - WHOLE)]
 
     def before_titles(self) -> Places:
         """Where a title begins after what may be a name or a surname."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assets.intake.masking.evidence import DOTS, GAP_CHARACTERS, SURE, markers, titles
+from assets.intake.masking.evidence import DOTS, GAP_CHARACTERS, NAME_ENDS, SURE, markers, titles
 from assets.intake.masking.forms import is_familiar_surname
 from assets.intake.masking.likelihood import TRANSLITERATED
 from assets.intake.masking.word_costs import (
@@ -32,8 +32,8 @@ ORDINARY, MARKER_END, TITLE, COMMON, FAMILIAR, SURE_END, COMPOUND, GIVEN_WORD = 
 BEGINNER, SURNAME, GIVEN, HAN, BEFORE, SIGN, PARTICULAR, SHORT_TITLE, SHORT_MARKER = (
     1 << bit for bit in range(9)
 )
-CAPITAL, LETTER, DIGIT, NEXT, YEARS, GAP, NAMED, FOREIGN, DOT, FORM, JOINING = (
-    1 << bit for bit in range(9, 20)
+CAPITAL, LETTER, DIGIT, NEXT, YEARS, GAP, NAMED, FOREIGN, DOT, FORM, JOINING, ENDS_NAME = (
+    1 << bit for bit in range(9, 21)
 )
 """What a character may be."""
 GIVEN_LIKE, COMMON_WORD, COMMON_SURNAME = 6.6, 10.5, 5.0
@@ -156,6 +156,7 @@ def _kinds() -> npt.NDArray[np.uint32]:
         (DOT, DOTS),
         (FORM, FORM_CHARACTERS),
         (JOINING, JOINS),
+        (ENDS_NAME, (word[0] for word in NAME_ENDS)),
     )
     for flag, those in kinds:
         for character in set(those):

@@ -22,7 +22,7 @@ from assets.intake.masking.likelihood import (
     name_at_end,
     name_at_start,
 )
-from assets.intake.masking.word_costs import surnames, words
+from assets.intake.masking.word_costs import GIVEN_BUT_RARE, given_name_characters, surnames, words
 
 H = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 HAN = f"[{H}]"
@@ -42,7 +42,17 @@ TITLE = -1.5
 WHOLE = -2.5
 """The name is all that stands between two signs."""
 BESIDE_PARTICULARS, BESIDE_NUMBER, BEFORE_SAYING, BEFORE_BEING = -1.0, 2.0, 2.5, 4.5
-ALONE, SIGNED = 4.5, 1.5
+ALONE, SIGNED, BEGINS = 4.5, 1.5, 8.5
+SAID_AGAIN, UNMARKED, LONGEST_SAID_AGAIN = -5.0, 9.0, 4
+"""The characters stand again in the text and what follows differs; nothing else shows a name; the longest."""
+COMMON, UNUSUAL = 5.5, 5.6
+"""A surname costs no more where nothing else shows the name; each character of ordinary words costs no less
+where it is unlikelier that they are said again than that a name is."""
+LIKELY_GIVEN = 6.5
+NO_NAME = frozenset("的了吗呢吧着他她它你我们这那别很都是在")
+"""Characters that stand in no name of however unusual ones."""
+AFTER_GIVEN = re.compile("[^\u3400-\u9fff]|$|的|今年|今天|现在|已经|才|刚")
+"""Follows a given name alone."""
 ALSO_PREPOSITIONS, CALLED_SO = "向和对从同由与时等年位", ("先生", "女士", "小姐")
 """向老师, 和医生 are no names; 向女士 at the beginning is one."""
 
@@ -50,6 +60,8 @@ SAYING = (
     *("反映", "来电", "致电", "来访", "来信", "来函", "投诉", "举报", "表示", "称", "说", "要求"),
     *("咨询", "认为", "告知", "建议", "诉说", "求助", "报警", "报修", "陈述"),
 )
+NAME_ENDS = (*SAYING, "户", "老人", "夫妇", "夫妻", "一家", "一户", "家中", "家里")
+"""Where one of these follows at once, all after a marker is a name."""
 BEING = ("户籍", "名下", "现住", "家住", "住在", "因", "系", "的")
 VERB = re.compile(rf"{HAN}{{2,4}}?(?:(?P<said>{'|'.join(SAYING)})|(?P<been>{'|'.join(BEING)}))")
 SEX = r"(?:性别[：:]?)?[男女](?![方性儿子士孩婿生友人工同的朋])"
@@ -132,8 +144,10 @@ def _after(text: str, start: int, marker: str, gap: re.Match[str]) -> int:
         if marker + text[start : start + 1] in ordinary or marker + text[start : start + 2] in ordinary:
             return start
         named = marker.endswith(NAMING)
+        if named and "叫" + text[start] in ordinary:
+            return start
         cost = markers()[marker].cost + (AFTER_NAMED if named else 0.0)
-        return start + _length_at(text, start, cost, named)
+        return start + (_length_at(text, start, cost, named) or (_given_alone(text, start) if named else 0))
     cost, sign = markers()[marker].cost, gap["sign"]
     named = bool(gap["named"]) or marker.endswith(NAMING)
     cost += (AFTER_SIGN if sign else 0.0) + (AFTER_NAMED if named else 0.0)
@@ -141,7 +155,7 @@ def _after(text: str, start: int, marker: str, gap: re.Match[str]) -> int:
     strong = bool(sign) or named
     if not strong and text[start - 1] in " 　\t":
         cost += AFTER_BLANK
-    return start + _length_at(text, start, cost, strong)
+    return start + (_length_at(text, start, cost, strong) or (_given_alone(text, start) if named else 0))
 
 
 def _length_at(text: str, start: int, cost: float, strong: bool) -> int:
@@ -162,15 +176,79 @@ def _length_at(text: str, start: int, cost: float, strong: bool) -> int:
     if (characters[1:3] in known or characters[1:4] in known) and characters[0] in surnames():
         return 0 if characters[0] in ALSO_PREPOSITIONS and not strong else 1
     whole = len(characters) < WINDOW or not RUN.match(after)
-    length = name_at_start(characters, cost, WHOLE if whole else 0.0)
-    if not length and whole and 2 <= len(characters) <= 6 and _takes_any_name(characters, cost, strong):
-        return len(characters)
+    length = max(
+        name_at_start(characters, cost, WHOLE if whole else 0.0),
+        _length_to_name_end(characters, cost),
+        _length_said_again(text, start, cost),
+    )
+    taken = characters.rstrip("的")
+    if not length and whole and 2 <= len(taken) <= 6 and _takes_any_name(taken, cost, strong):
+        return len(taken)
     return length
+
+
+def _length_to_name_end(characters: str, cost: float) -> int:
+    """Return how long the name is that all between a marker and a verb of saying or 老人 is, or 0."""
+    ordinary = words()
+    for length in (3, 2, 4):
+        if not characters.startswith(NAME_ENDS, length) or characters[length - 1 : length + 1] in ordinary:
+            continue
+        if name_at_start(characters[:length], cost, WHOLE) == length:
+            return length
+    return 0
+
+
+def _length_said_again(text: str, start: int, cost: float) -> int:
+    """Return how long the name is that begins at ``start`` and stands elsewhere in the text too, or 0."""
+    first = text[start : start + 2]
+    if text.count(first) < 2:
+        return 0
+    others = (found.start() for found in re.finditer(re.escape(first), text) if found.start() != start)
+    for length in sorted({_alike(text, start, other) for other in others}, reverse=True):
+        shared = text[start : start + length]
+        if length <= LONGEST_SAID_AGAIN and RUN.fullmatch(shared) and ends(shared)[0] >= UNUSUAL * length:
+            return name_at_start(shared, cost + SAID_AGAIN, WHOLE)
+    return 0
+
+
+def _alike(text: str, start: int, other: int) -> int:
+    """Return how many characters from two places on are the same (beyond a name's length: any number)."""
+    length = 0
+    for one, two in zip(text[start : start + LONGEST_SAID_AGAIN + 1], text[other:], strict=False):
+        if one != two:
+            break
+        length += 1
+    return length
+
+
+def said_again(text: str, start: int) -> int:
+    """Return where the name ends that nothing shows but its other mention, or ``start``."""
+    length = _length_said_again(text, start, UNMARKED)
+    if (
+        length < 3
+        or surnames().get(text[start], 0.0) > COMMON
+        or any(_within_word(text, found.start()) for found in re.finditer(text[start : start + length], text))
+    ):
+        return start
+    return start + length
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Whether an ordinary word may reach over the beginning of a place."""
+    return any(text[max(0, at - before) : at + 1] in words() for before in (1, 2, 3) if before <= at)
+
+
+def _given_alone(text: str, start: int) -> int:
+    """Return how long the given name is that stands after 叫 without a surname, or 0."""
+    characters, known = text[start : start + 2], given_name_characters()
+    likely = all(known.get(character, GIVEN_BUT_RARE) <= LIKELY_GIVEN for character in characters)
+    ends_here = AFTER_GIVEN.match(text, start + 2) is not None
+    return 2 if len(characters) == 2 and likely and ends_here and characters not in words() else 0
 
 
 def _takes_any_name(characters: str, cost: float, strong: bool) -> bool:
     """Whether all between a marker and the next sign is a name however unusual (买买提, 金丝雀丁)."""
-    if strong and is_no_word(characters):
+    if strong and is_no_word(characters) and NO_NAME.isdisjoint(characters):
         return True
     sure = cost <= SURE and len(characters) <= 4 and characters[0] in surnames()
     return sure and ends(characters)[0] >= NO_WORDS * len(characters)
@@ -244,9 +322,9 @@ def at_beginning(text: str, start: int) -> int:
         cost = SIGNED if SIGNATURE_END.match(text, end) else ALONE
         if name_at_start(run, cost) == len(run):
             return end
-    verb = VERB.match(run)
-    if verb is None:
-        return start
-    length = verb.start(str(verb.lastgroup))
-    cost = BEFORE_SAYING if verb["said"] else BEFORE_BEING
-    return start + length if name_at_start(run[:length], cost) == length else start
+    if verb := VERB.match(run):
+        length = verb.start(str(verb.lastgroup))
+        cost = BEFORE_SAYING if verb["said"] else BEFORE_BEING
+        if name_at_start(run[:length], cost) == length:
+            return start + length
+    return start + name_at_start(run, BEGINS)

@@ -17,8 +17,8 @@ NOT_ALNUM = "(?![A-Za-z0-9])"
 SIGN = r"[ 　]{0,2}[·•・‧.．\-－—]?[ 　]{0,2}"
 PLATES = re.compile(
     rf"(?<![即促驱致迫假大唆指])使{SIGN}[0-9]{{3}}{SIGN}[0-9]{{3}}{NOT_ALNUM}|"
-    rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]{SIGN}(?=[A-Za-z ]{{0,6}}[0-9*＊])"
-    rf"(?:[A-Za-z0-9*＊] ?){{4,5}}[A-Za-z0-9*＊学警挂港澳试超领使]{NOT_ALNUM}"
+    rf"{PROVINCE}牌?[ 　]{{0,2}}[A-Za-z]{SIGN}(?=[A-Za-z ]{{0,6}}[0-9*＊])"
+    rf"(?:[A-Za-z0-9*＊][ ·•]?){{4,5}}[A-Za-z0-9*＊学警挂港澳试超领使]{NOT_ALNUM}"
 )
 PLATE_CALLED = re.compile(
     r"((?:车牌|牌照|车号|牌号)(?:号码?)?(?:后[三四五]位|尾号|末尾)?[为是：:]?[ 　]{0,2})"
@@ -28,6 +28,14 @@ PLATE_CALLED = re.compile(
 MAIL = re.compile(
     r"[A-Za-z0-9_%+][A-Za-z0-9._%+\-]*[ ]?[@＠][ ]?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}"
 )
+ENDINGS = "com|cn|net|org|edu|gov|cc|vip"
+MAIL_SPELT = re.compile(
+    r"[A-Za-z0-9_][A-Za-z0-9._%+\-]*(?: ?[@＠#＃] ?| ?艾特 ?| ?[（(\[]at[)）\]] ?| at )[A-Za-z0-9\-]+"
+    rf"(?:(?: ?[.。．点] ?| dot | ?[（(\[]dot[)）\]] ?)"
+    rf"(?:[A-Za-z0-9\-]+(?=.*?(?:{ENDINGS}))|{ENDINGS})){{1,3}}(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+"""An address made to be read by people alone: name AT mail DOT com, name#163.com."""
 SERVICE = (
     r"微[ 　]?信|薇信|威信|[Vv] ?[Xx]|[Ww][Xx]|[Vv]信|[Ww]ei[Xx]in|[Ww]e[Cc]hat|[Qq][Qq]|扣扣|企鹅号"
     r"|支付宝|抖音|快手|微博|小红书|淘宝|旺旺|钉钉|账号|帐号|账户|用户名|网名|卡号"
@@ -37,7 +45,9 @@ SERVICE_BEGINS = "微薇威VvWwQq扣企支抖快小淘旺钉账帐用网卡加+�
 ACCOUNTS = re.compile(
     rf"(?=[{SERVICE_BEGINS}])((?:{SERVICE})群?"
     r"(?:号码?|账号|帐号|账户|名|[Ii][Dd])?(?:同号)?[为是：:，,（(“\"]{0,2}[ 　]{0,2})"
-    rf"([A-Za-z_][A-Za-z0-9_.\-]{{4,29}}|(?!1[3-9]{D}{{9}}(?!{D})){D}{{5,14}}(?![0-9元块万个人次户年])(?!{BETWEEN}{{1,2}}[0-9]))"
+    rf"((?!(?i:app|pay)\b)[A-Za-z_][A-Za-z0-9_.\-]{{1,29}}[ ]{D}{{3,}}(?![0-9元年月])"
+    rf"|[A-Za-z_][A-Za-z0-9_.\-]{{4,29}}|{D}(?: {D}){{4,13}}(?! ?[0-9])"
+    rf"|(?!1[3-9]{D}{{9}}(?!{D})){D}{{5,14}}(?![0-9元块万个人次户年])(?!{BETWEEN}{{1,2}}[0-9]))"
 )
 CALLED = (
     "身份证|证件|护照|通行证|居住证|港澳证|台胞证|台湾证|回乡证|军官证|士兵证|残疾证"
@@ -46,7 +56,8 @@ CALLED = (
 CALLED_DOCUMENT = re.compile(
     rf"((?:{CALLED})"
     r"(?:号码?|编号)?[：:为是]{0,2}[ 　\t]{0,2}(?:号码?)?[：:]?)"
-    r"(?=[A-Za-z]{0,3}[ -]?[0-9*])[A-Za-z0-9*＊×]{6,20}(?![A-Za-z0-9年月])"
+    rf"(?!{CALENDAR_DAY}|(?:19|20){D}{{2}}[ -](?:19|20){D}{{2}})"
+    r"(?=[A-Za-z]{0,3}[ -]?[0-9*])[A-Za-z0-9*＊×](?:[ -]?[A-Za-z0-9*＊×]){5,19}(?![A-Za-z0-9年月])"
     rf"(?!{BETWEEN}{{1,3}}[0-9])"
 )
 LETTERED = re.compile(
@@ -64,8 +75,9 @@ ONE_CHINESE_DIGIT = re.compile(f"[{CHINESE_DIGIT}]")
 ANY_DIGIT = f"[{CHINESE_DIGIT}0-9]"
 IN_CHINESE = re.compile(
     rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6,17}}(?![{CHINESE_DIGIT}0-9十百千万])"
-    rf"|1(?:[ \-]?{ANY_DIGIT}){{10}}(?!{ANY_DIGIT})"
-    rf"|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}(?!{ANY_DIGIT})"
+    rf"|(?<![0-9])1[ \-]?[3-9三四五六七八九](?:[ \-]?{ANY_DIGIT}){{9}}(?!{ANY_DIGIT})"
+    rf"|(?<![0-9])[一幺1壹](?:{BETWEEN}|[，,、])?[3-9三四五六七八九叁肆伍陆柒捌玖](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{9}}(?!{ANY_DIGIT})"
+    rf"|(?<=[话机打拨码是：:])[{CHINESE_DIGIT}](?:[，,、]?[{CHINESE_DIGIT}]){{6,7}}(?![{CHINESE_DIGIT}0-9十百千万])"
 )
 ALNUM = re.compile("[0-9A-Za-z*＊●•]")
 LETTER, STAR = re.compile("[A-Za-z]"), re.compile("[*＊×●•]")
@@ -86,9 +98,9 @@ BESIDE_NAME = re.compile(
 
 MAY_HOLD_MARKED_NUMBER = "|".join(
     (
-        rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}",
-        rf"{PROVINCE}[ 　]{{0,2}}[A-Za-z]|使[0-9]{{3}}|车牌|牌照|车号|牌号",
-        rf"[@＠]|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
+        rf"[{CHINESE_DIGIT}](?:{BETWEEN}?{ANY_DIGIT}){{6}}|[话机打拨码是：:][{CHINESE_DIGIT}](?:[，,、]?[{CHINESE_DIGIT}]){{6}}|[一幺1壹](?:(?:{BETWEEN}|[，,、])?{ANY_DIGIT}){{10}}",
+        rf"{PROVINCE}牌?[ 　]{{0,2}}[A-Za-z]|使[0-9]{{3}}|车牌|牌照|车号|牌号",
+        rf"[@＠]|[A-Za-z0-9](?: ?[#＃艾]|[ （(\[]{{1,2}}[Aa][Tt][ ）)\]])|[*＊×●•]{{3}}|[A-Za-z]{APART}{D}",
         rf"(?:{SERVICE.replace('(?=[：:])', '')})[^。；]{{0,10}}[A-Za-z_0-9]",
         rf"[后末最尾][^，。；]{{0,12}}{D}{{3}}",
         rf"(?:{CALLED})[^，。；]{{0,8}}[A-Za-z0-9*]",
@@ -99,7 +111,7 @@ MAY_HOLD_MARKED_NUMBER = "|".join(
 
 
 def _in_chinese(found: re.Match[str]) -> str:
-    digits = re.sub(BETWEEN, "", found[0])
+    digits = re.sub(f"{BETWEEN}|[，,、]", "", found[0])
     if re.fullmatch("[0-9]+", digits) or (digits[:2] in ("二〇", "二零", "二○", "一九") and len(digits) < 11):
         return found[0]
     return DOCUMENT if len(digits) > 12 else PHONE
@@ -128,6 +140,8 @@ def without_marked_numbers(text: str) -> str:
     if "@" in text or "＠" in text:
         text = MAIL.sub(ACCOUNT, text)
     lettered = LETTER.search(text) is not None
+    if lettered:
+        text = MAIL_SPELT.sub(ACCOUNT, text)
     if lettered or FIVE_DIGITS.search(text):
         text = ACCOUNTS.sub(rf"\1{ACCOUNT}", text)
     text = LAST_DIGITS.sub(_last_digits, text)

@@ -19,6 +19,7 @@ from assets.intake.masking.evidence import (
     at_beginning,
     before_particulars,
     before_title,
+    said_again,
 )
 from assets.intake.masking.forms import by_form
 from assets.intake.masking.word_costs import given_name_characters, surnames, words
@@ -26,7 +27,7 @@ from assets.intake.masking.word_costs import given_name_characters, surnames, wo
 NAME = "［姓名］"
 ROUNDS = 8
 """A name masked may show the next one in a list; lists are shorter than this or end with 等."""
-GIVEN_LIKE = 7.0
+GIVEN_LIKE, RARE_WORD, DOUBLED_WORD = 7.0, 12.0, 10.0
 Span = tuple[int, int]
 
 
@@ -50,7 +51,7 @@ def _found(texts: list[str]) -> dict[int, list[Span]]:
     if not texts:
         return {}
     first = np.array(list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0)))
-    places = candidates(BETWEEN.join(texts))
+    places = candidates(BETWEEN.join(texts), first)
     spans: dict[int, list[Span]] = {}
 
     def look(candidate_places: np.ndarray, search: Callable[[str, int], int]) -> None:
@@ -69,6 +70,7 @@ def _found(texts: list[str]) -> dict[int, list[Span]]:
             spans.setdefault(row, []).extend(formed)
     look(places.before_titles, before_title)
     look(places.beginnings, at_beginning)
+    look(places.again, said_again)
     return {row: _apart(texts[row], found) for row, found in spans.items()}
 
 
@@ -118,5 +120,8 @@ def _agreed(name: str, text: str) -> str:
 
 
 def _has_telling_given_name(name: str) -> bool:
-    """Whether a given name alone is unmistakable: two characters that are no word and hold no surname's."""
-    return len(name) == 3 and name[0] in surnames() and name[1:] not in words() and name[1] not in surnames()
+    """Whether a given name alone is unmistakable: hardly a word, and no surname's character in it."""
+    given = name[1:]
+    rare = DOUBLED_WORD if given[:1] == given[1:] else RARE_WORD
+    telling = words().get(given, rare) >= rare and given[:1] not in surnames()
+    return len(name) == 3 and name[0] in surnames() and telling

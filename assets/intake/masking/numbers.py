@@ -53,6 +53,8 @@ MOBILE = "|".join(
     (
         f"1[3-9]{D}{{9}}{D}*",
         *(f"{_grouped(lengths)}{NO_UNIT}" for lengths in GROUPINGS.split()),
+        # 138 and eight more in any groups, with one kind of sign between.
+        *(f"1[3-9]{D}(?:{between}{{0,3}}{D}){{8}}{NO_UNIT}" for between in ("[ 　]", "[-—]")),
         f"{APART.join(['1', '[3-9]', *[f'{D}(?!{D})'] * 8, D])}{NO_UNIT}",
     )
 )
@@ -76,7 +78,7 @@ NUMBER = re.compile(
             rf"|[3-9]{D}{{5}}(?:{BETWEEN}{{1,2}}{D}{{4}}){{2}}{BETWEEN}{{1,2}}{D}{{2,5}}{NO_UNIT}"
             rf"|[3-9]{D}{{5}}{BETWEEN}{{1,2}}{D}{{10,13}}(?!{D})"
             rf"|[1-9]{D}{{9}}{BETWEEN}{{1,2}}{D}{{7}}[0-9Xx](?!{D}))",
-            rf"(?P<mobile>(?:(?:00)?86{APART}|0)?(?:{MOBILE}))",
+            rf"(?P<mobile>(?:(?:00)?86{APART}|0[)）]?)?(?:{MOBILE}))",
             rf"(?P<land>0[1-9]{D}{{1,2}}[)）]?{APART}[2-9]{D}{{2,3}}{APART}{D}{{4}}(?!{D}){EXTENSION})",
             rf"(?P<local>(?:{LOCAL}){NO_UNIT}{EXTENSION})",
             rf"(?P<seven>[2-9]{D}{{6}}{NO_UNIT}(?![xX]?[A-Za-z]))",
@@ -95,9 +97,11 @@ AMOUNT_BEFORE = re.compile(
 CALL_BEFORE = re.compile(
     r"(?:电话|座机|固话|号码|联系|家电|[打拨]|手机|传真|宅电|住宅|/|、|［电话］)[^。；\n0-9]{0,4}\Z"
 )
-CALLED_PHONE = re.compile(r"(?:电话|座机|固话|宅电|家电|传真|手机)号?码?[：:为是]?[ 　]?\Z")
+CALLED_PHONE = re.compile(
+    r"(?:电话|座机|固话|宅电|家电|传真|手机|联系(?:方式)?|[回致来]电|[打拨])号?码?(?:就是|[：:为是])?[ 　]?\Z"
+)
 EIGHT = re.compile(rf"[2-9]{D}{{3}}[ \-]?{D}{{4}}{NO_UNIT}(?![\-/.]{D})")
-SPELT = re.compile(rf"{D}(?:[ \-]?{D}){{6,11}}{NO_UNIT}(?![\-/.]{D})")
+SPELT = re.compile(rf"{D}(?:[ \-]{{0,2}}{D}){{6,11}}{NO_UNIT}(?![\-/.]{D})")
 OPENED = "(（+＋"
 OF_NUMBER = rf"[0-9{STAR[1:]}"
 MAY_HOLD_NUMBER = rf"{OF_NUMBER}(?:[)）{BETWEEN[1:]}{{0,4}}{OF_NUMBER}){{6}}"
@@ -113,7 +117,7 @@ def without_numbers(text: str) -> str:
             continue
         found = NUMBER.match(text, start)
         token = _token(text, start, found) if found else None
-        if token is None and CALLED_PHONE.search(text, max(0, start - 6), start):
+        if token is None and CALLED_PHONE.search(text, max(0, start - 8), start):
             # After 固话 even 2023 1497 is no pair of years, and digits may stand one by one.
             day = found is not None and found.lastgroup == "day"
             called = EIGHT.match(text, start) or (None if day else SPELT.match(text, start))

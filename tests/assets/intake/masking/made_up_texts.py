@@ -72,6 +72,7 @@ def detail(blank: str, rng: random.Random) -> str:
         "surname": lambda: rng.choice(LISTS["surnames"][:100]),
         "phone": lambda: mobile,
         "phone_cn": lambda: rng.choice([spelled, spelled.replace("一", "幺")]),
+        "phone_misread": lambda: mobile[:2] + mobile[2:].translate(str.maketrans("01", "Ol")),
         "phone_star": lambda: mobile[:3] + rng.choice(["****", "xxxx", "＊＊＊＊", "XXXX"]) + mobile[7:],
         "phone_blank": lambda: rng.choice(
             [" ".join(mobile), _grouped(rng, mobile, [(3, 4, 4), (3, 3, 5), (4, 3, 4), (5, 6)], " -")]
