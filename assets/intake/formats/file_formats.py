@@ -180,9 +180,8 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
         frame = pl.read_csv(io.BytesIO(data), infer_schema=False)
     except pl.exceptions.PolarsError:
         frame = None
-    if frame is None or frame.height != len(
-        lines
-    ):  # two readers disagree, which only stray quotation marks bring about
+    # Two readers disagree: only stray quotation marks bring that about.
+    if frame is None or frame.height != len(lines):
         message = "quotation marks make its rows ambiguous 引号使行界不明"
         raise Unreadable([(0, message, "quote every field that has one 含引号的字段请整体加引号")])
     return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
