@@ -10,9 +10,14 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-_KEYS = {
-    zh: english
-    for english, words in {
+
+def _by_word(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what each Chinese word stands for, of words listed by what they stand for."""
+    return {zh: english for english, listed in words.items() for zh in listed.split()}
+
+
+_KEYS = _by_word(
+    {
         "code": "代码 编码",
         "title": "标题 名称",
         "subject": "对象",
@@ -38,12 +43,10 @@ _KEYS = {
         "en": "英文",
         "keep_days": "保留天数",
         "as_of": "日期",
-    }.items()
-    for zh in words.split()
-}
-_VALUES = {
-    zh: english
-    for english, words in {
+    }
+)
+_VALUES = _by_word(
+    {
         "resident": "居民 人",
         "household": "户 家庭",
         "dwelling": "房屋",
@@ -67,9 +70,8 @@ _VALUES = {
         "pilot": "试点",
         "publish": "发布",
         "retire": "停用",
-    }.items()
-    for zh in words.split()
-}
+    }
+)
 _DAY = re.compile(r"\s*(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?\s*")
 _FORMS = {
     "^[MD]": "M 或 D 加三位以上数字 M or D and three digits or more: D1001",
