@@ -131,12 +131,12 @@ def _refused(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _named(facts: Facts, sources: Sequence[str]) -> str:
-    names = [_source(facts, source) for source in sources[:3]]
+    names = [_source(facts, source)[0] for source in sources[:3]]
     return "、".join(names) + (f" 等{len(sources)}个来源" if len(sources) > 3 else "")
 
 
-def _source(facts: Facts, source: str) -> str:
-    return facts.titles.get("source", {}).get(source, (source, ""))[0]
+def _source(facts: Facts, source: str) -> tuple[str, str]:
+    return facts.titles.get("source", {}).get(source, (source, source))
 
 
 def _refused_over_time(facts: Facts) -> Drawing | None:
@@ -166,10 +166,6 @@ def _not_good(facts: Facts) -> list[dict[str, Any]]:
     said = written_titles()["source_state"]
     bad = facts.status.filter(pl.col("state").cast(pl.String).is_in(list(NOT_GOOD)))
     return [
-        row
-        | {
-            "title": facts.titles.get("source", {}).get(row["source"], (row["source"], row["source"])),
-            "said": said[str(row["state"])],
-        }
+        row | {"title": _source(facts, row["source"]), "said": said[str(row["state"])]}
         for row in bad.iter_rows(named=True)
     ]
