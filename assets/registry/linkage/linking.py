@@ -115,10 +115,7 @@ def link(
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
-    known: Model | None = None
-    if model is not None:
-        compared = _weighed(model, compared)
-        known = model.for_records(len(records))
+    known, compared = _of_the_file(model, compared, len(records))
     vectors = _vectors(records, prepared, compared, settings, known, progress)
     decided = placed(effective_decisions(no_decisions() if decisions is None else decisions), ids)
     constraints = _constraints(records, prepared, settings, decided)
@@ -137,18 +134,23 @@ def link(
     )
 
 
-def _weighed(model: Model, compared: Sequence[Comparison]) -> tuple[Comparison, ...]:
-    """Return the comparisons of fields that the model knows; a field it was not learnt of weighs nothing.
+def _of_the_file(
+    model: Model | None, compared: tuple[Comparison, ...], records: int
+) -> tuple[Model | None, tuple[Comparison, ...]]:
+    """Return the model for so many records, and the comparisons it knows; a field it does not weighs nothing.
 
-    Raises WeightsDoNotFitError where it knows other levels.
+    Raises WeightsDoNotFitError where it knows other levels. Without a model all are compared.
     """
+    if model is None:
+        return None, compared
     if not model.fits(compared):
         raise WeightsDoNotFitError(
             "匹配权重是按另一种比较方式学得的，不再适用，请重新学习后重跑：tagging link-learn --date <日期>。"
             " The weights of linkage were learnt of values compared otherwise and no longer fit: learn them"
             " again, then run the date again: tagging link-learn --date <date>"
         )
-    return tuple(each for each in compared if each.field.name in model.levels)
+    known = tuple(each for each in compared if each.field.name in model.levels)
+    return model.for_records(records), known
 
 
 def _comparable(records: pl.DataFrame, fields: Sequence[Field]) -> tuple[Prepared, tuple[Comparison, ...]]:
