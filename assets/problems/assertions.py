@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -27,6 +27,8 @@ from tag_rules.engine.labels.model import LabelLanguage, Labelling
 
 _NEVER = "\x02"
 """A character no text has: what an empty list of marks is."""
+_CUT = "\U000fffff"
+"""A character no normalised text has: stands between clauses while they are cut."""
 
 
 def normalised(text: pl.Series) -> pl.Series:
@@ -55,16 +57,15 @@ def asserted(labelling: Labelling, text: pl.Series) -> pl.Series:
 def asserted_of_normalised(labelling: Labelling, text: pl.Series) -> pl.Series:
     """Return what each normalised text asserts, as `asserted`."""
     language = labelling.language
-    phrases = list(guarded_phrases(labelling))
-    aside_phrases = [aside(phrase) for phrase in phrases]
+    phrases, aside_phrases = _phrases(labelling)
     if phrases:
         text = text.str.replace_many(phrases, aside_phrases, leftmost=True)
-    marks = [*language.denies, *language.routine, *language.routine_opening, *language.fine, *language.over]
+    marks = [*_marks(language), *language.over]
     marked = text.str.contains_any(marks).fill_null(False).arg_true() if marks else pl.Series()
     if len(marked):
         text = text.scatter(marked, _struck(language, text.gather(marked)))
     if language.without:
-        text = text.str.replace_all(_denial(language, problem_words(labelling)), STRUCK)
+        text = text.str.replace_all(_denial(labelling), STRUCK)
     if phrases:
         text = text.str.replace_many(aside_phrases, phrases, leftmost=True)
     return text.str.replace_all("\n", "", literal=True)
@@ -72,51 +73,57 @@ def asserted_of_normalised(labelling: Labelling, text: pl.Series) -> pl.Series:
 
 def _struck(language: LabelLanguage, text: pl.Series) -> pl.Series:
     """Return the texts without the clauses, or ends of them, that are routine, denied or over."""
+    clauses = _clauses(text)
+    told = clauses.get_column("clause")
+    marked = told.str.contains_any(_marks(language)).arg_true()
+    kept = told.scatter(marked, _kept(language, told.gather(marked)))
+    struck = _struck_as_over(language, text, clauses)
+    kept = kept.scatter(struck, STRUCK + _end(told.gather(struck)))
+    rows = pl.DataFrame({"row": clauses.get_column("row"), "text": kept})
+    return rows.group_by("row", maintain_order=True).agg(pl.col("text").str.join("")).get_column("text")
+
+
+def _marks(language: LabelLanguage) -> list[str]:
+    """Return what a clause must have one of to be changed for itself."""
+    return [*language.denies, *language.routine, *language.routine_opening, *language.fine]
+
+
+def _clauses(text: pl.Series) -> pl.DataFrame:
+    """Return the clauses of texts that are not empty: row, clause with its end, sentence (no two alike)."""
+    cut = text.str.replace_many(list(CLAUSE_ENDS), [f"{end}{_CUT}" for end in CLAUSE_ENDS]).str.split(_CUT)
     clauses = (
-        pl.DataFrame({"text": text})
-        .with_row_index("row")
-        .with_columns(whole="text")
-        .with_columns(
-            pl.col("text").str.extract_all(f"[^{SENTENCE_ENDS}]*[{SENTENCE_ENDS}]|[^{SENTENCE_ENDS}]+$")
-        )
-        .explode("text")
-        .with_columns(sentence=pl.int_range(pl.len()).over("row"))
-        .with_columns(
-            clause=pl.col("text").str.extract_all(f"[^{CLAUSE_ENDS}]*[{CLAUSE_ENDS}]|[^{CLAUSE_ENDS}]+$")
-        )
-        .explode("clause")
-        .select("row", "whole", "sentence", clause=pl.col("clause").fill_null(""))
-        .with_columns(
-            end=pl.col("clause").str.extract(f"([{CLAUSE_ENDS}])$").fill_null(""),
-            body=pl.col("clause").str.replace(f"[{CLAUSE_ENDS}]$", ""),
-        )
+        pl.DataFrame({"clause": cut}).with_row_index("row").explode("clause").filter(pl.col("clause") != "")
     )
+    ends = pl.col("clause").str.contains_any(list(SENTENCE_ENDS))
+    begins = ends.shift(fill_value=True) | (pl.col("row") != pl.col("row").shift()).fill_null(True)
+    return clauses.with_columns(begins=begins).with_columns(sentence=pl.col("begins").cum_sum())
+
+
+def _struck_as_over(language: LabelLanguage, text: pl.Series, clauses: pl.DataFrame) -> pl.Series:
+    """Return the places of the clauses that a clause, their own or a later one, says are over."""
+    read = clauses.with_row_index("at").with_columns(
+        later=pl.col("clause").str.len_chars().cum_sum().over("row")
+    )
+    told = read.filter(pl.col("clause").str.contains_any(list(language.over)) if language.over else False)
+    told = told.with_columns(whole=text.gather(told.get_column("row"))).filter(_over(language))
+    # Those before it in its sentence, and the sentence before where it opens one.
+    reached = told.group_by("sentence").agg(until=pl.col("at").max())
+    opened = told.filter(pl.col("begins") & (pl.col("later") > pl.col("clause").str.len_chars()))
+    before = opened.select(pl.col("sentence") - 1, opened=True)
     return (
-        clauses.with_columns(kept=_kept(language), over=_over(language))
-        .with_columns(reached=pl.col("over").reverse().cum_max().reverse().over("row", "sentence"))
-        .with_columns(opens=pl.col("over") & (pl.int_range(pl.len()).over("row", "sentence") == 0))
-        .pipe(_next_sentence_over)
-        .with_columns(
-            kept=pl.when((pl.col("reached") | pl.col("next_over")) & ~_has(language.still, pl.col("clause")))
-            .then(pl.lit(STRUCK) + pl.col("end"))
-            .otherwise("kept")
-        )
-        .group_by("row", maintain_order=True)
-        .agg(pl.col("kept").str.join(""))
-        .get_column("kept")
-        .alias("text")
+        read.join(reached, on="sentence", how="left", maintain_order="left")
+        .join(before, on="sentence", how="left", maintain_order="left")
+        .filter((pl.col("at") <= pl.col("until")) | pl.col("opened"))
+        .filter(~_has(language.still, pl.col("clause")))
+        .get_column("at")
     )
 
 
-def _next_sentence_over(clauses: pl.DataFrame) -> pl.DataFrame:
-    """Return the clauses with whether the next sentence of their text opens with what ends it."""
-    opened = clauses.filter("opens").select("row", sentence=pl.col("sentence") - 1, next_over=pl.lit(True))
-    return clauses.join(opened, on=["row", "sentence"], how="left", maintain_order="left").with_columns(
-        pl.col("next_over").fill_null(False)
-    )
+def _end(clause: pl.Series) -> pl.Series:
+    return clause.str.extract(f"([{CLAUSE_ENDS}])$").fill_null("")
 
 
-def _kept(language: LabelLanguage) -> pl.Expr:
+def _kept(language: LabelLanguage, clause: pl.Series) -> pl.Series:
     """Return each clause up to its first mark of denial or routine work."""
     body, end = pl.col("body"), pl.col("end")
     fine = body.str.contains(f"(?:{_one_of(language.fine)})$") & ~_has(language.doubts, body)
@@ -129,9 +136,11 @@ def _kept(language: LabelLanguage) -> pl.Expr:
         for marks in (language.denies, (*language.denies, *language.routine))
     )
     upto = pl.when(requests).then(asked).otherwise(noted)
-    return (
+    kept = (
         pl.when(fine | opened).then(struck).when(upto.is_not_null()).then(upto + struck).otherwise(body + end)
     )
+    read = pl.DataFrame({"end": _end(clause), "body": clause.str.strip_chars_end(CLAUSE_ENDS)})
+    return read.select(kept).to_series()
 
 
 def _over(language: LabelLanguage) -> pl.Expr:
@@ -139,14 +148,22 @@ def _over(language: LabelLanguage) -> pl.Expr:
     over = _one_of(longest_first(language.over))
     around = pl.col("clause").str.extract_groups(rf"(?s)^(?P<before>.*?)(?:{over})(?P<after>.*)$")
     before, after = around.struct.field("before"), around.struct.field("after")
-    rest = after + pl.col("whole").str.slice(pl.col("clause").str.len_chars().cum_sum().over("row"))
+    rest = after + pl.col("whole").str.slice(pl.col("later"))
     return (before.is_not_null() & ~_has(language.claims, before) & ~_has(language.not_over, rest)).fill_null(
         False
     )
 
 
-def _denial(language: LabelLanguage, problems: Sequence[str]) -> str:
-    problem = _one_of(problems)
+@lru_cache(maxsize=4)
+def _phrases(labelling: Labelling) -> tuple[list[str], list[str]]:
+    """Return the phrases that are read whole, and each moved out of the way of marks."""
+    phrases = list(guarded_phrases(labelling))
+    return phrases, [aside(phrase) for phrase in phrases]
+
+
+@lru_cache(maxsize=4)
+def _denial(labelling: Labelling) -> str:
+    language, problem = labelling.language, _one_of(problem_words(labelling))
     without, fillers = (_one_of(longest_first(words)) for words in (language.without, language.fillers))
     joined = _one_of(longest_first(language.joined_by))
     return f"(?:{without})(?:{fillers})?(?:{problem})(?:(?:{joined})(?:{problem}))*"
