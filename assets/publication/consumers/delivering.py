@@ -9,6 +9,11 @@ taken anew by whoever opens the database next.
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import SEEK_END, BytesIO
+from itertools import pairwise
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import polars as pl
 import sqlalchemy as sa
@@ -20,8 +25,8 @@ from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
 
 _LOG = logging.getLogger(__name__)
-# Of one table so many parts are kept for the contracts after the first, the lines of an ordinary night.
-_FEW_PARTS = 5
+# Up to so many bytes of lines are kept in memory for the contracts after the first: an ordinary night's.
+_HELD_BYTES = 64 * 2**20
 Act = Callable[[Copy], None]
 """What is done to each copy that is in step."""
 
@@ -69,28 +74,49 @@ def _brought(
         return copy.removed
 
 
-def lines_of(database: Database, connection: sa.Connection, staging_version: int, tables: list[str]) -> Act:
-    """Every copy takes the staged lines of these tables, which are read once as long as they are few."""
-    few: dict[str, list[pl.DataFrame]] = {}
+class _Kept:
+    """Lines of tables, read from the database once: later readers have them out of a file without a name.
 
-    def lines(name: str) -> Iterator[pl.DataFrame]:
-        if name in few:
-            yield from few[name]
+    The file is in memory while it is small, and is gone with the process whatever ends it.
+    """
+
+    def __init__(self, file: IO[bytes], read: Callable[[str], Iterator[pl.DataFrame]]) -> None:
+        self._file, self._read = file, read
+        self._ends: dict[str, list[int]] = {}
+
+    def parts(self, name: str) -> Iterator[pl.DataFrame]:
+        """The lines of one table, a part at a time."""
+        if name in self._ends:
+            for start, end in pairwise(self._ends[name]):
+                self._file.seek(start)
+                yield pl.read_ipc_stream(BytesIO(self._file.read(end - start)))
             return
-        parts: list[pl.DataFrame] = []
-        for number, part in enumerate(_read(database, connection, staging_version, name)):
-            parts = [*parts, part] if number < _FEW_PARTS else []
+        ends = [self._file.seek(0, SEEK_END)]
+        for part in self._read(name):
+            written = BytesIO()
+            part.write_ipc_stream(written)
+            self._file.seek(0, SEEK_END)
+            self._file.write(written.getbuffer())
+            ends.append(self._file.tell())
             yield part
-        if parts:
-            few[name] = parts
+        self._ends[name] = ends
 
-    def act(copy: Copy) -> None:
-        for name in tables:
-            if name in copy.layout.rows:
-                for part in lines(name):
-                    copy.take(name, part)
 
-    return act
+@contextmanager
+def lines_of(
+    database: Database, connection: sa.Connection, staging_version: int, tables: list[str]
+) -> Iterator[Act]:
+    """Every copy takes the staged lines of these tables, which are read from the database once."""
+    with SpooledTemporaryFile(max_size=_HELD_BYTES) as file:
+        lines = _Kept(file, lambda name: _read(database, connection, staging_version, name))
+
+        def act(copy: Copy) -> None:
+            for name in tables:
+                if name in copy.layout.rows:
+                    for part in lines.parts(name):
+                        copy.take(name, part)
+
+        yield act
 
 
 def _read(

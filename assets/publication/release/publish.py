@@ -106,8 +106,8 @@ def _publish(database: Database, snapshot_date: date, run_id: str, published_at:
             )
         _record(connection, staged, publication_id, published_at)
         occasion = Occasion("publication", snapshot_date, published_at)
-        lines = lines_of(database, connection, staged.staging_version, list(written))
-        deliver(database, connection, base, occasion, lines)
+        with lines_of(database, connection, staged.staging_version, list(written)) as lines:
+            deliver(database, connection, base, occasion, lines)
         return Published(
             staged.staging_version, publication_id, staged.rows_added, staged.rows_removed, current, written
         )
