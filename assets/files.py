@@ -7,7 +7,7 @@ a file says, or where it stands (`paths.py`, `lake.py`).
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,23 +41,61 @@ def whole_file(path: Path) -> Iterator[Path]:
     After an error `path` is as it was, and nothing lies beside it; DiskFullError where there is no room. A
     killed process leaves `.<name>.writing`, which the next one that writes there replaces.
     """
-    beside = private_folder(path.parent) / f".{path.name}.writing"
-    beside.unlink(missing_ok=True)
-    private_file(beside)
+    beside = _new_beside(path)
     try:
-        yield beside
-        _onto_the_disk(beside)
-        beside.rename(path)
-    except BaseException as error:
+        with _told_when_full(path.parent):
+            yield beside
+            _onto_the_disk(beside)
+            beside.rename(path)
+    except BaseException:
         beside.unlink(missing_ok=True)
-        if _says_disk_full(error):
-            free = shutil.disk_usage(path.parent).free
-            raise DiskFullError(
-                f"disk full 磁盘已满 at {path.parent}, {free:,} bytes are free: make room there, then do it"
-                " again; what was there before is as it was"
-            ) from None
         raise
     _onto_the_disk(path.parent)
+
+
+def write_files(folder: Path, contents: Mapping[str, str | bytes]) -> None:
+    """Write files of one folder by name, each as `write_whole` does, in a fraction of the time.
+
+    All are on the disk before the first takes its place: after an error every file is as it was, unless it
+    came while they took their places.
+    """
+    beside = {name: _new_beside(folder / name) for name in contents}
+    try:
+        with _told_when_full(folder):
+            for name, written in beside.items():
+                content = contents[name]
+                written.write_bytes(content.encode() if isinstance(content, str) else content)
+            # Only now: the first of these waits for the disk, and takes what was written of the others along.
+            for written in beside.values():
+                _onto_the_disk(written)
+            for name, written in beside.items():
+                written.rename(folder / name)
+    finally:
+        for written in beside.values():
+            written.unlink(missing_ok=True)
+    _onto_the_disk(folder)
+
+
+def _new_beside(path: Path) -> Path:
+    """Make the new, empty, private file that is to take the place of `path`."""
+    beside = private_folder(path.parent) / f".{path.name}.writing"
+    beside.unlink(missing_ok=True)
+    return private_file(beside)
+
+
+@contextmanager
+def _told_when_full(folder: Path) -> Iterator[None]:
+    """Say DiskFullError, with where and what to do, where there was no room."""
+    try:
+        yield
+    except BaseException as error:
+        if not _says_disk_full(error):
+            raise
+        free = shutil.disk_usage(folder).free
+        raise DiskFullError(
+            f"disk full 磁盘已满 at {folder}, {free:,} bytes are free: make room there, then do it"
+            " again; what was there before is as it was"
+        ) from None
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
-from assets.files import write_whole
+from assets.files import write_files, write_whole
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import dated, read_frame
 from assets.paths import DataPaths
@@ -81,8 +81,7 @@ def write_pages(
     }
     handled = _frame(paths, "problems", "handling", snapshot_date, HANDLING_SCHEMA)
     pages["alarms.html"] = alarms_page(rule_set, alarms, handled, names, snapshot_date)
-    for name, html in pages.items():
-        write_whole(folder / name, html)
+    write_files(folder, pages)
     return [folder / name for name in pages]
 
 

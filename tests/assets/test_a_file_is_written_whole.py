@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.files import copy_folder, copy_whole, private_folder, whole_file, write_whole
+from assets.files import copy_folder, copy_whole, private_folder, whole_file, write_files, write_whole
 
 
 def mode(path: Path) -> int:
@@ -69,3 +69,17 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     assert mode(private_folder(tmp_path / "a" / "b")) == mode(tmp_path / "a") == 0o700
     assert mode(tmp_path) == 0o755
+
+
+def test_files_of_a_folder_take_the_places_of_those_that_were_there(tmp_path: Path) -> None:
+    write_whole(tmp_path / "pages" / "a.html", "before")
+    write_files(tmp_path / "pages", {"a.html": "静安", "b.html": b"other"})
+    written = {path.name: (path.read_text(), mode(path)) for path in (tmp_path / "pages").iterdir()}
+    assert written == {"a.html": ("静安", 0o600), "b.html": ("other", 0o600)}
+
+
+def test_where_one_of_several_files_cannot_be_written_all_stay_as_they_were(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a", "before")
+    with pytest.raises(UnicodeEncodeError):
+        write_files(tmp_path, {"a": "after", "b": "half a character: \ud800"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "before"}
