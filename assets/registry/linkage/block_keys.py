@@ -17,20 +17,29 @@ from assets.registry.linkage.prepare import Prepared
 
 @dataclass(frozen=True)
 class Keyed:
-    """A key's value of every record as a number, 0 for none; one column for each value a record may have."""
+    """A key of every record.
+
+    place: per record the place of its value. values: per place the key as a number, 0 for none; one column
+    for each key that a value may have.
+    """
 
     field: str
+    place: NDArray[np.uint32]
     values: list[NDArray[np.uint64]]
 
 
 def keyed(prepared: Prepared) -> list[Keyed]:
     """Return every key of every field that the records fill."""
-    return [Keyed(field, _numbers(prepared.frame, values)) for field, values in _keys(prepared)]
+    keys = []
+    for field, of_field in _keys(prepared):
+        values = prepared.values_of(field)
+        keys.append(Keyed(field, values.place.to_numpy(), _numbers(values.made, of_field)))
+    return keys
 
 
-def _numbers(frame: pl.DataFrame, values: tuple[pl.Expr, ...]) -> list[NDArray[np.uint64]]:
+def _numbers(made: pl.DataFrame, values: tuple[pl.Expr, ...]) -> list[NDArray[np.uint64]]:
     columns = [
-        frame.select(pl.when(value.is_not_null()).then(value.hash(seed=1)).otherwise(pl.lit(0, pl.UInt64)))
+        made.select(pl.when(value.is_not_null()).then(value.hash(seed=1)).otherwise(pl.lit(0, pl.UInt64)))
         .to_series()
         .to_numpy()
         .copy()

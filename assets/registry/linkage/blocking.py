@@ -6,7 +6,6 @@ rule takes its smallest blocks first until the bound is used: no rule has to be 
 everybody called Wang costs nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
@@ -28,6 +27,8 @@ _SIZES = np.unique(np.floor(1.5 ** np.arange(60)).astype(np.int64))
 _MOST = np.int64(2**62)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """An odd number that spreads bits (Knuth's multiplicative hashing, 2**64 over the golden ratio)."""
+_SPREAD = 20
+"""Bits of a mark by which the values that a record to be linked has are found among all."""
 
 
 def candidate_pairs(
@@ -43,13 +44,15 @@ def candidate_pairs(
         bound: about how many pairs there may be at most.
 
     """
-    frame = prepared.frame
-    if _pairs_of(len(frame)) <= min(_ALL_PAIRS, bound):
-        blocks = frame.select("row", key=pl.lit(0, pl.UInt64))
+    rows = len(prepared.source)
+    if _pairs_of(rows) <= min(_ALL_PAIRS, bound):
+        blocks = pl.DataFrame({"row": np.arange(rows, dtype=np.int32), "key": np.zeros(rows, np.int64)})
     else:
-        blocks = _blocks_within(keyed(prepared), wanted, bound)
-    rows = frame.select("row", "source", wanted=wanted)
-    connection.register("block", blocks.join(rows, on="row").to_arrow())
+        blocks = _blocks_within(keyed(prepared), wanted.to_numpy(), bound)
+    blocks = blocks.with_columns(
+        source=prepared.source.gather(blocks["row"]), wanted=wanted.gather(blocks["row"])
+    )
+    connection.register("block", blocks.to_arrow())
     connection.execute(
         f"""
         create or replace table candidate as
@@ -85,92 +88,146 @@ class _Bound:
         over = np.flatnonzero(self.pairs > self.most)
         return int(_SIZES[max(over[0] - 1, 0) if len(over) else -1])
 
-    def add(self, blocks: pl.DataFrame) -> None:
+    def add(self, pairs: NDArray[np.int64], within: NDArray[np.int64]) -> None:
         """Count blocks; each is taken while it is small enough and the block it lies in is not."""
-        pairs, within = blocks["pairs"].to_numpy(), blocks["within"].to_numpy()
         steps = np.zeros(len(_SIZES) + 1, dtype=np.int64)
         np.add.at(steps, np.searchsorted(_SIZES, pairs), pairs)
         np.subtract.at(steps, np.searchsorted(_SIZES, within), pairs)
         self.pairs += np.cumsum(steps[:-1])
 
 
-def _blocks_within(keys: list[Keyed], wanted: pl.Series, bound: int) -> pl.DataFrame:
+@dataclass(frozen=True)
+class _Key:
+    """A key whose values are numbered: those alone whose blocks make a pair.
+
+    numbers: per value that a record may have, each record's number, -1 for none. having: the records that
+    have one. pairs: per number, how many pairs its block makes.
+    """
+
+    field: str
+    numbers: list[NDArray[np.int32]]
+    having: list[NDArray[np.int32]]
+    pairs: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """The blocks of a rule that make pairs, and not too many.
+
+    rows, block: the records in them, a record in several more than once. pairs, within: per block, how many
+    pairs it makes, and how many the smaller block that holds all of it.
+    """
+
+    rows: NDArray[np.int32]
+    block: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    within: NDArray[np.int64]
+
+    def only(self, kept: NDArray[np.bool_]) -> "_Blocks":
+        """Return some of the blocks."""
+        number = np.cumsum(kept) - 1
+        of_kept = kept[self.block]
+        return _Blocks(self.rows[of_kept], number[self.block[of_kept]], self.pairs[kept], self.within[kept])
+
+
+def _blocks_within(keys: list[Keyed], wanted: NDArray[np.bool_], bound: int) -> pl.DataFrame:
     """Return the blocks whose pairs stay within the bound: row, key (unique over all rules)."""
     counted = _Bound(bound, np.zeros(len(_SIZES), dtype=np.int64))
-    kept: list[pl.DataFrame] = []
+    numbered = [_numbered(key, wanted) for key in keys]
+    kept: list[_Blocks] = []
     is_whole = True
-    for number, rows in enumerate(_rules(keys, wanted)):
-        if number == len(keys) and is_whole and counted.are_within():
-            break  # each block of two keys lies in one that is taken already
-        every = _counted(rows, wanted)
-        blocks = every.filter(pl.col("pairs") <= counted.largest(), pl.col("pairs") < pl.col("within"))
-        is_whole = is_whole and len(blocks) == len(every)
-        counted.add(blocks)
-        kept.append(rows.select("row", "key").join(blocks, on="key"))
-    largest = counted.largest()
-    taken = (pl.col("pairs") <= largest) & (pl.col("within") > largest)
-    return pl.concat([blocks.filter(taken).select("row", "key") for blocks in kept])
+    for key in numbered:
+        is_whole = is_whole and bool((key.pairs <= counted.largest()).all())
+        kept.append(_of_one(key, counted.largest()))
+        counted.add(kept[-1].pairs, kept[-1].within)
+    # Where every block is taken, each of two keys lies in one that is.
+    if not (is_whole and counted.are_within()):
+        for one, two in combinations(numbered, 2):
+            if one.field != two.field:
+                kept.append(_of_two(one, two, wanted, counted.largest()))
+                counted.add(kept[-1].pairs, kept[-1].within)
+    largest, before = counted.largest(), 0
+    taken = []
+    for blocks in kept:
+        small = blocks.only((blocks.pairs <= largest) & (blocks.within > largest))
+        taken.append(pl.DataFrame({"row": small.rows, "key": small.block + before}))
+        before += len(small.pairs)
+    return pl.concat(taken)
 
 
-def _rules(keys: list[Keyed], wanted: pl.Series) -> Iterator[pl.DataFrame]:
-    """Yield of every key and of every two keys of different fields the blocks: row, key, within.
-
-    within: how many pairs the smaller of the two keys' own blocks makes, which holds all of the block's.
-    """
-    own: list[list[NDArray[np.int64]]] = []
-    for key in keys:
-        rows = _rows(key.values, [np.full(len(wanted), _MOST)] * len(key.values), wanted)
-        own.append(_pairs_of_blocks(key, rows, wanted))
-        yield rows
-    for number, (one, two) in enumerate(combinations(range(len(keys)), 2), start=1):
-        if keys[one].field == keys[two].field:
-            continue
-        values, within = [], []
-        for a, b in product(range(len(keys[one].values)), range(len(keys[two].values))):
-            smaller = np.minimum(own[one][a], own[two][b])
-            mixed = (keys[one].values[a] * _MIX) ^ (keys[two].values[b] + np.uint64(number))
-            values.append(np.where(smaller > 0, mixed, np.uint64(0)))
-            within.append(smaller)
-        yield _rows(values, within, wanted)
-
-
-def _rows(
-    values: list[NDArray[np.uint64]], within: list[NDArray[np.int64]], wanted: pl.Series
-) -> pl.DataFrame:
-    """Return row, key, within of the rows that share a key with one to be linked; 0 is no key."""
-    filled = [np.flatnonzero(value) for value in values]
-    rows = pl.DataFrame(
-        {
-            "row": np.concatenate(filled).astype(np.int32),
-            "key": np.concatenate([value[at] for value, at in zip(values, filled, strict=True)]),
-            "within": np.concatenate([pairs[at] for pairs, at in zip(within, filled, strict=True)]),
-        }
-    )
-    if wanted.all():
-        return rows
-    shared = rows.filter(wanted.gather(rows["row"]))["key"].unique()
-    return rows.filter(pl.col("key").is_in(shared.implode()))
-
-
-def _counted(rows: pl.DataFrame, wanted: pl.Series) -> pl.DataFrame:
-    """Return one row per block that makes a pair: key, pairs, within."""
-    of_wanted, everybody = pl.col("wanted").sum().cast(pl.Int64), pl.len().cast(pl.Int64)
-    return (
-        rows.with_columns(wanted=wanted.gather(rows["row"]))
+def _numbered(key: Keyed, wanted: NDArray[np.bool_]) -> _Key:
+    """Return a key with the values that at least two records have, one of them to be linked."""
+    every = np.bincount(key.place, minlength=len(key.values[0]))
+    linked = np.bincount(key.place[wanted], minlength=len(key.values[0]))
+    blocks = (
+        pl.concat(pl.DataFrame({"key": value, "records": every, "wanted": linked}) for value in key.values)
+        .filter(pl.col("key") != 0)
         .group_by("key")
-        # A record with two values of a key has two blocks of it: the larger one, so that none is left out.
-        .agg(pairs=of_wanted * everybody - of_wanted * (of_wanted + 1) // 2, within=pl.col("within").max())
+        .sum()
+        .select("key", pairs=_pairs_between(pl.col("records"), pl.col("wanted")))
         .filter(pl.col("pairs") > 0)
+        .with_row_index("number")
     )
-
-
-def _pairs_of_blocks(key: Keyed, rows: pl.DataFrame, wanted: pl.Series) -> list[NDArray[np.int64]]:
-    """Return per value of each record how many pairs its block makes; 0 where it makes none."""
-    blocks = _counted(rows, wanted).select("key", "pairs")
-    return [
+    numbers = [
         pl.DataFrame({"key": value})
-        .join(blocks, on="key", how="left", maintain_order="left")["pairs"]
-        .fill_null(0)
-        .to_numpy()
+        .join(blocks, on="key", how="left", maintain_order="left")
+        .select(pl.col("number").cast(pl.Int32).fill_null(-1))
+        .to_series()
+        .to_numpy()[key.place]
         for value in key.values
     ]
+    having = [np.flatnonzero(number >= 0).astype(np.int32) for number in numbers]
+    return _Key(key.field, numbers, having, blocks["pairs"].to_numpy())
+
+
+def _pairs_between(records: pl.Expr, wanted: pl.Expr) -> pl.Expr:
+    """How many pairs of so many records have one of those to be linked."""
+    return records * wanted - wanted * (wanted + 1) // 2
+
+
+def _of_one(key: _Key, largest: int) -> _Blocks:
+    """Return the blocks of a key that make no more than so many pairs."""
+    rows = np.concatenate(key.having)
+    number = np.concatenate([of[at] for of, at in zip(key.numbers, key.having, strict=True)]).astype(np.int64)
+    every = _Blocks(rows, number, key.pairs, np.full(len(key.pairs), _MOST))
+    return every.only(key.pairs <= largest)
+
+
+def _of_two(one: _Key, two: _Key, wanted: NDArray[np.bool_], largest: int) -> _Blocks:
+    """Return the blocks of records that share two keys, those that make no more than so many pairs."""
+    rows, both = [], []
+    for a, b in product(range(len(one.numbers)), range(len(two.numbers))):
+        fewer, others = (one.having[a], two.numbers[b])
+        if len(two.having[b]) < len(fewer):
+            fewer, others = (two.having[b], one.numbers[a])
+        at = fewer[others[fewer] >= 0]
+        rows.append(at)
+        both.append(one.numbers[a][at].astype(np.int64) * len(two.pairs) + two.numbers[b][at])
+    shared = _shared(np.concatenate(rows), np.concatenate(both), wanted)
+    blocks = (
+        shared.group_by("both")
+        .agg(pairs=_pairs_between(pl.len().cast(pl.Int64), pl.col("wanted").sum().cast(pl.Int64)))
+        .filter(pl.col("pairs") > 0, pl.col("pairs") <= largest)
+    )
+    number = blocks["both"].to_numpy()
+    within = np.minimum(one.pairs[number // len(two.pairs)], two.pairs[number % len(two.pairs)])
+    blocks = blocks.with_columns(within=within).filter(pl.col("pairs") < pl.col("within"))
+    members = shared.join(blocks.select("both").with_row_index("block"), on="both")
+    return _Blocks(
+        members["row"].to_numpy(),
+        members["block"].cast(pl.Int64).to_numpy(),
+        blocks["pairs"].to_numpy(),
+        blocks["within"].to_numpy(),
+    )
+
+
+def _shared(rows: NDArray[np.int32], both: NDArray[np.int64], wanted: NDArray[np.bool_]) -> pl.DataFrame:
+    """Return row, both, wanted of the records whose two keys one to be linked has too, and of few others."""
+    linked = wanted[rows]
+    if not linked.all():
+        marks = (both.view(np.uint64) * _MIX) >> np.uint64(64 - _SPREAD)
+        marked = np.zeros(1 << _SPREAD, dtype=np.bool_)
+        marked[marks[linked]] = True
+        near = marked[marks]
+        rows, both, linked = rows[near], both[near], linked[near]
+    return pl.DataFrame({"row": rows, "both": both, "wanted": linked})

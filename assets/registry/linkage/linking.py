@@ -206,11 +206,11 @@ def _grouped(
 
 
 def _all_pairs(prepared: Prepared, settings: LinkSettings) -> int:
-    rows = len(prepared.frame)
+    rows = len(prepared.source)
     every = rows * (rows - 1) // 2
     if not settings.is_across:
         return max(every, 1)
-    sizes = prepared.frame.group_by("source").len()["len"].cast(pl.Int64)
+    sizes = prepared.source.value_counts()["count"].cast(pl.Int64)
     return max(every - int((sizes * (sizes - 1) // 2).sum()), 1)
 
 
@@ -225,7 +225,7 @@ def _earlier(records: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.Series |
 
 def _grown(prepared: Prepared) -> pl.Series | None:
     dates = [field.name for field in prepared.fields if field.kind is Kind.DATE]
-    return are_grown(prepared.frame[f"{dates[0]}__days"]) if dates else None
+    return are_grown(prepared.values_of(dates[0]).of_records(f"{dates[0]}__days")) if dates else None
 
 
 def _constraints(
@@ -234,7 +234,7 @@ def _constraints(
     return Constraints(
         decided=decided.select("l", "r", "same").rows(),
         identity=records["identity"].cast(pl.String) if "identity" in records.columns else None,
-        alone=prepared.frame["source"] if settings.is_one_to_one else None,
+        alone=prepared.source if settings.is_one_to_one else None,
     )
 
 

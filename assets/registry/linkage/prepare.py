@@ -1,14 +1,15 @@
-"""Records as they are compared: one row per record, one or more comparable columns per field.
+"""Records as they are compared: one or more comparable columns per field, made once per different value.
 
 Belongs here: which columns a field becomes. Does not belong here: tidying a value (`tidy.py`, `names.py`,
 `dates.py`). Columns of a field x: `x` its value, and beside it `x__letters` (sorted), `x__sound`, `x__shape`,
 `x__outer`, `x__area`, or `x__year`, `x__month`, `x__day`, `x__days`; of the whole name `given__whole` (its
-letters, sorted) and `given__aloud` (the letters of its sound, sorted). What is made of a value is made once
-for each different value: a district has many more people than names, dates or addresses.
+letters, sorted) and `given__aloud` (the letters of its sound, sorted). A district has many more people than
+names, dates or addresses, and few of them are ever compared: the columns stand beside each different value,
+and a record knows the place of its own (`Values`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -19,43 +20,95 @@ from assets.registry.linkage.tidy import HAN, has_han, sex, sorted_letters, tidi
 
 
 @dataclass(frozen=True)
+class Values:
+    """What the different values of a field, or of the fields of a name, are compared by.
+
+    place: per record the row of its value in `made`. made: the comparable columns; two of its rows may hold
+    one value that was written in two ways.
+    """
+
+    place: pl.Series
+    made: pl.DataFrame
+
+    def of_records(self, column: str) -> pl.Series:
+        """Return a comparable column of every record."""
+        return self.made[column].gather(self.place)
+
+
+@dataclass(frozen=True)
 class Prepared:
-    """frame: row (0, 1, 2 ... in the records' order), source, and the comparable columns.
+    """source: per record. values: each column stands in one of them.
 
     fields: those that can be compared, full names split into given and family name; a field that no two
     records fill is left out.
     """
 
-    frame: pl.DataFrame
+    source: pl.Series
+    values: tuple[Values, ...]
     fields: tuple[Field, ...]
     is_chinese: bool
+
+    def values_of(self, column: str) -> Values:
+        """Return the values that a column stands beside."""
+        return next(values for values in self.values if column in values.made.columns)
+
+    def of_rows(self, rows: pl.Series) -> pl.DataFrame:
+        """Return `row` and all comparable columns of some records, numbered 0, 1, 2 ... in their order."""
+        beside = [values.made[values.place.gather(rows)] for values in self.values]
+        return pl.concat([rows.alias("row").to_frame(), *beside], how="horizontal")
 
 
 def prepare(records: pl.DataFrame, fields: Sequence[Field]) -> Prepared:
     """Return the records made comparable; a field whose columns are not there is left out."""
     present = [field for field in fields if set(field.columns) <= set(records.columns)]
-    name_parts, columns = _names(records, [field for field in present if field.kind in NAMES])
+    of_names = [field for field in present if field.kind in NAMES]
     others = [field for field in present if field.kind not in NAMES]
-    for field in others:
-        columns += _columns(records, field)
+    values = [_values(records, [field], _columns) for field in others]
+    parts: list[Field] = []
+    if of_names:
+        values.insert(0, _values(records, of_names, _names))
+        parts = _name_parts(values[0])
     source = records["source"].cast(pl.String) if "source" in records.columns else None
-    frame = pl.DataFrame(
-        [
-            pl.int_range(len(records), dtype=pl.Int32, eager=True).alias("row"),
-            (source if source is not None else pl.repeat("", len(records), eager=True)).alias("source"),
-            *columns,
-        ]
+    every = Prepared(
+        source if source is not None else pl.repeat("", len(records), eager=True),
+        tuple(values),
+        (*parts, *others),
+        bool(of_names) and bool(has_han(values[0].of_records("given")).mean() > 0.5),  # type: ignore[operator]
     )
-    filled = [field for field in (*name_parts, *others) if frame[field.name].count() >= 2]
-    chinese = any(has_han(frame[field.name]).mean() > 0.5 for field in name_parts if field.name == "given")  # type: ignore[operator]
-    return Prepared(frame, tuple(filled), bool(chinese))
+    filled = [
+        field for field in every.fields if every.values_of(field.name).of_records(field.name).count() >= 2
+    ]
+    return replace(every, fields=tuple(filled))
 
 
-def _names(records: pl.DataFrame, fields: list[Field]) -> tuple[list[Field], list[pl.Series]]:
-    text = {field.kind: _joined(records, field) for field in fields}
-    if not text:
-        return [], []
-    nothing = pl.Series([None] * len(records), dtype=pl.String)
+def _values(
+    records: pl.DataFrame,
+    fields: list[Field],
+    make: Callable[[pl.DataFrame, list[Field]], Sequence[pl.Series]],
+) -> Values:
+    """Return the different values of some fields' columns, with the columns that `make` returns of them."""
+    written = records.select(list(dict.fromkeys(column for field in fields for column in field.columns)))
+    different = written.unique()
+    numbered = different.with_row_index("__place")
+    placed = written.join(numbered, on=written.columns, how="left", nulls_equal=True, maintain_order="left")
+    return Values(placed["__place"], pl.DataFrame(make(different, fields)))
+
+
+def _name_parts(names_of: Values) -> list[Field]:
+    """Return the fields that a name is compared by: other names only where one in twenty has any."""
+    parts = [
+        Field("given", Kind.GIVEN_NAME, (), "名", "given name"),
+        Field("family", Kind.FAMILY_NAME, (), "姓", "family name"),
+    ]
+    has_more = names_of.made["more"].list.len().fill_null(0).gt(0)
+    if has_more.gather(names_of.place).mean() > 0.05:  # type: ignore[operator]
+        parts.append(Field("more", Kind.FULL_NAME, (), "其他名字", "other names"))
+    return parts
+
+
+def _names(written: pl.DataFrame, fields: list[Field]) -> list[pl.Series]:
+    text = {field.kind: _joined(written, field) for field in fields}
+    nothing = pl.Series([None] * len(written), dtype=pl.String)
     if Kind.FULL_NAME in text:
         parts = names.split(text[Kind.FULL_NAME])
         given = text.get(Kind.GIVEN_NAME, parts["given"] if Kind.FAMILY_NAME not in text else nothing)
@@ -64,17 +117,10 @@ def _names(records: pl.DataFrame, fields: list[Field]) -> tuple[list[Field], lis
     else:
         given, family = text.get(Kind.GIVEN_NAME, nothing), text.get(Kind.FAMILY_NAME, nothing)
         rest = given
-    frame = pl.DataFrame(
-        [given.alias("given"), family.alias("family"), *_beside(given, "given"), *_beside(family, "family"),
-         *_whole_name(given, family), _more(rest, given, family)]
-    )  # fmt: skip
-    made = [
-        Field("given", Kind.GIVEN_NAME, (), "名", "given name"),
-        Field("family", Kind.FAMILY_NAME, (), "姓", "family name"),
-    ]
-    if frame["more"].list.len().fill_null(0).gt(0).mean() > 0.05:  # type: ignore[operator]
-        made.append(Field("more", Kind.FULL_NAME, (), "其他名字", "other names"))
-    return made, frame.get_columns()
+    return [
+        given.alias("given"), family.alias("family"), *_beside(given, "given"), *_beside(family, "family"),
+        *_whole_name(given, family), _more(rest, given, family),
+    ]  # fmt: skip
 
 
 def _beside(part: pl.Series, name: str) -> list[pl.Series]:
@@ -82,7 +128,7 @@ def _beside(part: pl.Series, name: str) -> list[pl.Series]:
     return _once_per_value(
         part,
         lambda value: [
-            value.to_frame("v").select(sorted_letters("v")).to_series().alias(f"{name}__letters"),
+            sorted_letters(value).alias(f"{name}__letters"),
             names.sound(value).alias(f"{name}__sound"),
             names.shape(value).alias(f"{name}__shape"),
         ],
@@ -95,8 +141,8 @@ def _whole_name(given: pl.Series, family: pl.Series) -> list[pl.Series]:
     return _once_per_value(
         whole,
         lambda value: [
-            value.to_frame("v").select(sorted_letters("v")).to_series().alias("given__whole"),
-            names.aloud(value).to_frame("v").select(sorted_letters("v")).to_series().alias("given__aloud"),
+            sorted_letters(value).alias("given__whole"),
+            sorted_letters(names.aloud(value)).alias("given__aloud"),
         ],
     )
 
@@ -114,16 +160,20 @@ def _more(full: pl.Series, given: pl.Series, family: pl.Series) -> pl.Series:
     return frame.select(more=pl.when(has_more).then(beyond.list.sort())).to_series()
 
 
-def _columns(records: pl.DataFrame, field: Field) -> list[pl.Series]:
-    if field.kind is Kind.DATE and len(field.columns) == 1:
-        written = records[field.columns[0]]
-        return _once_per_value(written, lambda value: _date(field, [value]))
-    if field.kind is Kind.DATE:
-        return _date(field, [records[column] for column in field.columns])
-    if field.kind is Kind.SEX:
-        return [sex(records[field.columns[0]]).alias(field.name)]
-    make = _code if field.kind is Kind.CODE else _text
-    return _once_per_value(_joined(records, field), lambda value: make(field.name, value))
+def _columns(written: pl.DataFrame, fields: list[Field]) -> list[pl.Series]:
+    (field,) = fields
+    match field.kind:
+        case Kind.DATE:
+            return _date(field, written.get_columns())
+        case Kind.SEX:
+            return [sex(written.to_series()).alias(field.name)]
+        case Kind.CODE:
+            return _code(_joined(written, field))
+        case Kind.TEXT | Kind.NUMBER:
+            text = _joined(written, field)
+            return [text, sorted_letters(text).alias(f"{field.name}__letters")]
+        case _:
+            return [_joined(written, field)]
 
 
 def _date(field: Field, written: list[pl.Series]) -> list[pl.Series]:
@@ -132,35 +182,25 @@ def _date(field: Field, written: list[pl.Series]) -> list[pl.Series]:
         pl.when(pl.col("year").is_not_null()).then(pl.concat_str(pl.all().fill_null("00"))).alias(name),
         *(pl.col(part).alias(f"{name}__{part}") for part in ("year", "month", "day")),
     )
-    return dated.with_columns(
-        sorted_letters(name).alias(f"{name}__letters"),
-        pl.col(name).str.to_date("%Y%m%d", strict=False).to_physical().alias(f"{name}__days"),
-    ).get_columns()
+    days = pl.col(name).str.to_date("%Y%m%d", strict=False).to_physical().alias(f"{name}__days")
+    letters = sorted_letters(dated[name]).alias(f"{name}__letters")
+    return [*dated.with_columns(days).get_columns(), letters]
 
 
-def _code(name: str, value: pl.Series) -> list[pl.Series]:
-    text = value.alias(name).to_frame()
+def _code(value: pl.Series) -> list[pl.Series]:
+    name = value.name
     bare = pl.col(name).str.replace_all(" ", "")
     outer = (
         pl.when(pl.col(name).str.contains(" "))
         .then(pl.col(name).str.split(" ").list.first())
         .otherwise(bare.str.head(bare.str.len_chars() - 2))
     )
-    return text.select(
+    parts = value.to_frame().select(
         bare.alias(name),
-        sorted_letters(name).alias(f"{name}__letters"),
         pl.when(bare.str.len_chars() >= 4).then(outer).alias(f"{name}__outer"),
         bare.str.extract(r"^(\p{L}{1,3}|\d{2})").alias(f"{name}__area"),
-    ).get_columns()
-
-
-def _text(name: str, value: pl.Series) -> list[pl.Series]:
-    return (
-        value.alias(name)
-        .to_frame()
-        .with_columns(sorted_letters(name).alias(f"{name}__letters"))
-        .get_columns()
     )
+    return [*parts.get_columns(), sorted_letters(value).alias(f"{name}__letters")]
 
 
 def _once_per_value(values: pl.Series, make: Callable[[pl.Series], Sequence[pl.Series]]) -> list[pl.Series]:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from assets.registry.linkage.comparisons import Comparison
-from assets.registry.linkage.prepare import Prepared
+from assets.registry.linkage.prepare import Prepared, Values
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,7 +54,7 @@ def compare(
         seed: draws the random pairs of which chance is counted.
         known: that count from earlier, by field; then none is drawn.
     """
-    rows = len(prepared.frame)
+    rows = len(prepared.source)
     ((candidates,),) = connection.execute("select count(*) from candidate").fetchall()
     is_whole = candidates == rows * (rows - 1) // 2
     if known is None and not is_whole:
@@ -110,8 +110,7 @@ def _to_compare(
 ) -> pl.DataFrame:
     """Return the records that are in a pair of one of the tables."""
     sides = " union ".join(f"select {side} as row from {table}" for table in tables for side in "lr")
-    frame = prepared.frame.drop("source")
-    return frame.join(connection.sql(sides).pl(), on="row", how="semi")
+    return prepared.of_rows(connection.sql(f"select row from ({sides}) order by row").pl()["row"])
 
 
 def _with_rarity(
@@ -126,18 +125,21 @@ def _with_rarity(
         same = by_chance[x][top]
         if not comparison.levels[0].is_same or not same:
             continue
-        values = prepared.frame[x]
-        shares = values.alias(x).to_frame().drop_nulls().group_by(x).len("share")
-        shares = shares.with_columns(pl.col("share") / (len(values) - values.null_count()))
-        of_pair = pl.DataFrame({x: values.gather(pairs["l"])}).join(
-            shares, on=x, how="left", maintain_order="left"
-        )["share"]
+        of_pair = _shares(prepared.values_of(x), x).gather(prepared.values_of(x).place.gather(pairs["l"]))
         bits = pl.lit(same).log(2) - of_pair.clip(lower_bound=_RAREST).log(2)
         agree = pl.col(f"gamma_{x}") == top
         pairs = pairs.with_columns(
             pl.when(agree).then(bits).otherwise(0.0).cast(pl.Float32).alias(f"rarity_{x}")
         )
     return pairs
+
+
+def _shares(values: Values, column: str) -> pl.Series:
+    """Return per row of `values.made` the share of records that have its value among those that have any."""
+    records = np.bincount(values.place.to_numpy(), minlength=len(values.made))
+    held = values.made.select(column, records=records)
+    known = int(held.drop_nulls(column)["records"].sum())
+    return held.select(pl.col("records").sum().over(column) / known).to_series()
 
 
 def _linker(

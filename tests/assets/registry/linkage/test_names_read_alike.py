@@ -10,7 +10,7 @@ from assets.registry.linkage.prepare import prepare
 
 def column(name: str, *names: str) -> list[str]:
     records = pl.DataFrame({"full_name": [*names, "赵敏"], "sex": ["女"] * (len(names) + 1)})
-    return prepare(records, RESIDENT_FIELDS).frame[name].to_list()[:-1]
+    return prepare(records, RESIDENT_FIELDS).values_of(name).of_records(name).to_list()[:-1]
 
 
 @pytest.mark.parametrize(
