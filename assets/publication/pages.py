@@ -28,6 +28,7 @@ from assets.reports.fairness import GROUPED, tag_rates
 from assets.reports.fairness import SCHEMA as RATE_SCHEMA
 from assets.reports.pages.alarms import alarms_page
 from assets.reports.pages.area import area_pages
+from assets.reports.pages.area_facts import Facts
 from assets.reports.pages.cards import Published, tag_pages
 from assets.reports.pages.contracts import contracts_page
 from assets.reports.pages.dates import FILE, dates_script, newest_page
@@ -60,7 +61,6 @@ def write_pages(
         of_street = divisions.filter(pl.col("level") == "street").sort("division_code")
         streets = dict(of_street.select("division_code", "name").iter_rows())
     reasons = _frame(paths, "reports", "unknown_reason", snapshot_date, REASON_SCHEMA)
-    rates = _rates(paths, database, statistic, snapshot_date)
     columns = {
         table.name: [
             (column.name, str(column.type).lower(), bool(column.nullable), column.comment or "")
@@ -70,6 +70,7 @@ def write_pages(
     }
     sources = load_mappings(paths.mappings or MAPPINGS)
     facts = page_facts(paths, database, snapshot_date)
+    rates = _rates(paths, database, facts, snapshot_date)
     pages = {"index.html": overview(facts, rule_set), "types.html": types_page(facts, rule_set)}
     pages |= tag_pages(rule_set, Published(snapshot_date, statistic, versions, reasons, streets))
     pages |= area_pages(facts, rule_set)
@@ -113,7 +114,7 @@ def write_dates(root: Path) -> None:
         (root / "index.html").unlink(missing_ok=True)
 
 
-def _rates(paths: DataPaths, database: Database, statistic: pl.DataFrame, on: date) -> pl.DataFrame:
+def _rates(paths: DataPaths, database: Database, facts: Facts, on: date) -> pl.DataFrame:
     """Return the rates of the tags in force on a date; none where retention has deleted who is who."""
     features = {subject: read_frame(paths.lake, "features", subject, on) for subject in GROUPED}
     with database.transaction() as connection:
@@ -123,8 +124,10 @@ def _rates(paths: DataPaths, database: Database, statistic: pl.DataFrame, on: da
         return RATE_SCHEMA.to_frame()
     history = StoredSnapshots(paths.published_snapshots, content)
     parts = subject_parts(history, history, on, ROWS_AT_ONCE)
-    of_date = statistic.filter(pl.col("snapshot_date") == on)
-    return tag_rates(of_date, outcomes_in_force(history, parts, on), known, on)
+    statistic, quality = (
+        frame.filter(pl.col("snapshot_date") == on) for frame in (facts.statistic, facts.quality)
+    )
+    return tag_rates(statistic, quality, outcomes_in_force(history, parts, on), known, on)
 
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.reports.counts import held_and_unknown
 from assets.reports.statistics import DISTRICT, STREET
-from assets.reports.suppression import hidden_groups
+from assets.reports.suppression import SMALL, hidden_groups, left_of_groups
 from tag_rules.engine.age import latest_birth_date
 
 SCHEMA = pl.Schema(
@@ -36,6 +36,7 @@ ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
 
 def tag_rates(
     statistic: pl.DataFrame,
+    quality: pl.DataFrame,
     outcomes: Iterable[Mapping[str, pl.DataFrame]],
     features: Mapping[str, pl.DataFrame],
     as_of: date,
@@ -44,16 +45,17 @@ def tag_rates(
 
     Residents by age_band, sex, street, registration_type and on_cloud (of their household; not on record
     counts as off), households by street and on_cloud. total: people in the group. held: those with the tag,
-    disputed ones aside. unknown: those for whom it is undecided. Each is null where it is small or would give
-    a small one away within its dimension; by street, held and unknown are what the statistic shows, and never
-    shown of people of no street.
+    disputed ones aside. unknown: those for whom it is undecided. Each is null where it is small, leaves few
+    of its group or would give a small one away within its dimension; by street, total is what `quality`
+    shows, held and unknown are what the statistic shows, and none is shown of people of no street.
 
     Args:
+        quality: record_quality of the same date.
         statistic: tag_statistic of the same `outcomes` (data model section 4), which come as one or more
             parts of the subjects; `features` section 3 by subject.
     """
     groups = {
-        subject: _groups(subject, frame, as_of) for subject, frame in features.items() if subject in GROUPED
+        subject: groups_of(subject, frame, as_of) for subject, frame in features.items() if subject in GROUPED
     }
     # People alike in every dimension are one kind: there are a few thousand kinds, and many more people.
     kinds = {
@@ -67,15 +69,15 @@ def tag_rates(
     for part in outcomes:
         for subject, counted in counts.items():
             counted.append(_by_kind(subject, part, kind_of[subject]))
-    rates = [
-        _of_subject(subject, statistic, pl.concat(counted).join(kinds[subject], on="kind"), groups[subject])
-        for subject, counted in counts.items()
-        if counted
-    ]
+    rates = []
+    for subject, parts in counts.items():
+        if parts:
+            by_kind = pl.concat(parts).join(kinds[subject], on="kind")
+            rates.append(_of_subject(subject, statistic, quality, by_kind, groups[subject]))
     return pl.concat([SCHEMA.to_frame(), *rates]).sort("tag_code", "dimension", "group")
 
 
-def _groups(subject: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def groups_of(subject: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return subject_id and one String column per dimension."""
     cloud = "household_on_cloud" if subject == "resident" else "on_cloud"
     # Nothing on record about the cloud is nothing from the cloud: both are without its records.
@@ -110,7 +112,7 @@ def _by_kind(subject: str, outcomes: Mapping[str, pl.DataFrame], kind_of: pl.Dat
 
 
 def _of_subject(
-    subject: str, statistic: pl.DataFrame, by_kind: pl.DataFrame, groups: pl.DataFrame
+    subject: str, statistic: pl.DataFrame, quality: pl.DataFrame, by_kind: pl.DataFrame, groups: pl.DataFrame
 ) -> pl.DataFrame:
     codes = by_kind["tag_code"].unique().sort().to_list()
     of_subject = statistic.filter(pl.col("subject") == subject)
@@ -119,27 +121,37 @@ def _of_subject(
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())
-        shown_totals = _shown(totals, True)
+        # Another choice of what to hide in a street would give away what either hides.
+        if dimension == "street":
+            shown_totals = {street: _street_totals(quality, subject).get(street) for street in totals}
+        else:
+            hidden = hidden_groups(totals, total_is_shown=True)
+            shown_totals = {group: None if group in hidden else count for group, count in totals.items()}
         counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
         by_tag: dict[str, dict[str, tuple[int, int]]] = {}
         for code, name, with_tag, open_ in counted.iter_rows():
             by_tag.setdefault(code, {})[name] = with_tag, open_
         for code in codes:
             if dimension == "street":
-                # Another choice of what to hide, beside the statistic's, would give away what either hides.
-                shown = by_street.get(code, {}) | {UNRECORDED: (None, None)}
-                held, unknown = ({g: shown.get(g, (0, 0))[at] for g in totals} for at in (0, 1))
+                told = by_street.get(code, {}) | {UNRECORDED: (None, None)}
+                shown = {street: told.get(street, (0, 0)) for street in totals}
             else:
-                by_group = by_tag.get(code, {})
-                held, unknown = (
-                    _shown({g: by_group.get(g, (0, 0))[at] for g in totals}, (code, at) not in hidden_totals)
-                    for at in (0, 1)
-                )
+                of_tag = by_tag.get(code, {})
+                of_groups = {group: of_tag.get(group, (0, 0)) for group in totals}
+                are_shown = ((code, 0) not in hidden_totals, (code, 1) not in hidden_totals)
+                shown = _shown(of_groups, totals, are_shown)
             rows += [
-                (code, subject, dimension, group, shown_totals[group], held[group], unknown[group])
-                for group in totals
+                (code, subject, dimension, group, shown_totals[group], *shown[group]) for group in totals
             ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _street_totals(quality: pl.DataFrame, subject: str) -> dict[str, int]:
+    """Return by street how many there are, where that is shown."""
+    shown = quality.filter(
+        pl.col("area_level") == STREET, pl.col("item") == subject, pl.col("count").is_not_null()
+    )
+    return dict(shown.select("area_code", "count").iter_rows())
 
 
 def _by_street(statistic: pl.DataFrame) -> dict[str, dict[str, tuple[int | None, int | None]]]:
@@ -161,7 +173,30 @@ def _hidden_totals(statistic: pl.DataFrame) -> set[tuple[str, int]]:
     }
 
 
-def _shown(counts: Mapping[str, int], total_is_shown: bool) -> dict[str, int | None]:
-    """Return the counts of a dimension's groups, None where hidden."""
-    hidden = hidden_groups(counts, total_is_shown)
-    return {group: None if group in hidden else count for group, count in counts.items()}
+def _shown(
+    counts: Mapping[str, tuple[int, int]], totals: Mapping[str, int], are_shown: tuple[bool, bool]
+) -> dict[str, tuple[int | None, int | None]]:
+    """Return held and unknown of a dimension's groups, None where hidden.
+
+    A reader takes from how many there are those of whom nobody can tell, and has among how many the others
+    are: who is left of a group is a count as well.
+
+    Args:
+        counts: held and unknown by group.
+        totals: how many there are.
+        are_shown: whether the sums of both are shown elsewhere.
+    """
+    held, unknown = ({group: both[at] for group, both in counts.items()} for at in (0, 1))
+    no_unknown = hidden_groups(unknown, are_shown[1], totals)
+    left = left_of_groups(unknown, no_unknown, are_shown[1], totals)
+    left = {group: max(held[group], left[group]) for group in held}  # who keeps a tag meanwhile is in both
+    no_held = hidden_groups(held, are_shown[0], left)
+    # Nearly all of a group tell how many there are, where that is hidden.
+    of_hidden = hidden_groups(totals, total_is_shown=True)
+    for counts_of, most, not_shown in ((unknown, totals, no_unknown), (held, left, no_held)):
+        if any(counts_of[group] and most[group] - counts_of[group] < SMALL for group in of_hidden):
+            not_shown |= of_hidden
+    return {
+        group: (None if group in no_held else held[group], None if group in no_unknown else unknown[group])
+        for group in counts
+    }

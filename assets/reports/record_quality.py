@@ -37,6 +37,12 @@ ITEMS = {
 """By item: what is counted. The first word is the subject, and the item of that name the number of all."""
 BASES = ("household", "dwelling", "resident")
 """The items that count all of a kind."""
+PARTS = {
+    "household_activated": "household_on_cloud",
+    "household_matched_by_address": "household_matched",
+    "household_matched_by_review": "household_matched",
+}
+"""By item: the one that it is a part of, if that is not all of its kind."""
 YEAR = timedelta(days=365)
 LEAST_AREA = 5.0
 """m² a person: 上海市住房租赁条例 (2023), the least for rented homes."""
@@ -61,19 +67,24 @@ def record_quality(snapshot_date: date, registry: Mapping[str, pl.DataFrame]) ->
         .group_by(_PLACE)
         .len("held")
         .select(
-            *_PLACE,
-            tag_code=pl.lit(item),
-            subject=pl.lit(base_of(item)),
-            held=pl.col("held").cast(pl.Int64),
-            unknown=pl.lit(0, pl.Int64),
+            *_PLACE, tag_code=pl.lit(item), held=pl.col("held").cast(pl.Int64), unknown=pl.lit(0, pl.Int64)
         )
         for item, frame, condition in _items(registry, snapshot_date)
     )
-    columns = ("snapshot_date", "area_level", "area_code", "item", "count", "suppressed")
     # The number of all stands beside each of them, and says of how many an item is not true.
-    subjects = counts.filter(pl.col("tag_code").is_in(BASES)).select(*_PLACE, "held", subject="tag_code")
-    counted = statistic_of(snapshot_date, counts, subjects).rename({"tag_code": "item"})
-    return counted.select(columns).sort(columns[1:4])
+    subjects = counts.select(*_PLACE, "held", subject="tag_code")
+    item = pl.col("tag_code")
+    within = [
+        counts.with_columns(subject=item.replace_strict(wholes, default=None, return_dtype=pl.String))
+        for wholes in ({name: base_of(name) for name in ITEMS}, PARTS)
+    ]
+    counted = statistic_of(snapshot_date, pl.concat(within).drop_nulls("subject"), subjects)
+    hidden = pl.col("suppressed").any()
+    return (
+        counted.group_by("snapshot_date", "area_level", "area_code", item="tag_code")
+        .agg(count=pl.when(~hidden).then(pl.col("count").first()), suppressed=hidden)
+        .sort("area_level", "area_code", "item")
+    )
 
 
 def base_of(item: str) -> str:

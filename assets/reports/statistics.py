@@ -5,7 +5,7 @@ Belongs here: counting. Does not belong here: which counts are too small to show
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from datetime import date
 
 import polars as pl
@@ -30,6 +30,7 @@ _LEVELS = (DISTRICT, STREET, COMMITTEE)
 _PLACE = ("subject", "street_code", "committee_code")
 _Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
+_Base = tuple[dict[_Area, int], frozenset[_Area]]
 
 
 def tag_statistic(
@@ -143,8 +144,8 @@ def _by_area(leaves: list[tuple[_Area, int]]) -> dict[_Area, int]:
     return sums
 
 
-def _bases(subjects: pl.DataFrame | None) -> dict[str, dict[_Area, int]]:
-    """Return by subject how many there are in every area."""
+def _bases(subjects: pl.DataFrame | None) -> dict[str, _Base]:
+    """Return by subject how many there are in every area, and in which that is hidden."""
     if subjects is None:
         return {}
     placed = _placed(subjects.with_columns(tag_code=pl.lit(""), unknown=pl.lit(0, pl.Int64)))
@@ -152,27 +153,42 @@ def _bases(subjects: pl.DataFrame | None) -> dict[str, dict[_Area, int]]:
     path = ("district", "street_code", "committee_code")
     for subject, held, *area in placed.select("subject", "held", *path).iter_rows():
         leaves.setdefault(subject, []).append((tuple(area), held))
-    return {subject: _by_area(of_subject) for subject, of_subject in leaves.items()}
+    counts = {subject: _by_area(of_subject) for subject, of_subject in leaves.items()}
+    return {subject: (of_all, frozenset(_hidden(of_all))) for subject, of_all in counts.items()}
 
 
 def _hidden_of(
-    count: dict[_Area, int], unknown: dict[_Area, int], of_all: dict[_Area, int] | None
+    count: dict[_Area, int], unknown: dict[_Area, int], base: _Base | None
 ) -> tuple[set[_Area], set[_Area]]:
     """Return in which areas the count is hidden, and in which for how many nobody can tell.
 
     Who knows how many there are takes from them for how many nobody can tell, and has among how many a count
     can be: where these are few, the latter is hidden like a small count.
     """
-    if of_all is None:
+    if base is None:
         return _hidden(count), _hidden(unknown)
+    of_all, of_hidden = base
     everybody = {area: of_all.get(area, 0) for area in count}
-    hidden_unknown = _hidden(unknown, everybody)
+    hidden_unknown = _hidden(unknown, everybody, of_hidden)
     least = possible(unknown, _children(unknown), hidden_unknown, everybody)
-    most = {area: everybody[area] - least[area][0] for area in count}
-    return _hidden(count, most), hidden_unknown
+    # Who keeps a tag while nobody can tell is counted both times.
+    most = {area: max(count[area], everybody[area] - least[area][0]) for area in count}
+    return _hidden(count, most, of_hidden), hidden_unknown
 
 
-def _hidden(counts: dict[_Area, int], most: dict[_Area, int] | None = None) -> set[_Area]:
+def _hidden(
+    counts: dict[_Area, int], most: dict[_Area, int] | None = None, of_hidden: Set[_Area] = frozenset()
+) -> set[_Area]:
+    """Return in which areas counts are hidden; `of_hidden`: those of which the number of all is hidden.
+
+    Nearly all of them would tell how many there are: then it is shown in none of these areas.
+    """
+    hidden = _hidden_by_itself(counts, most)
+    near = {area for area in of_hidden if most and counts.get(area) and most[area] - counts[area] < SMALL}
+    return hidden | (of_hidden & counts.keys()) if near else hidden
+
+
+def _hidden_by_itself(counts: dict[_Area, int], most: dict[_Area, int] | None) -> set[_Area]:
     few_left = most is not None and any(0 < most[area] - count < SMALL for area, count in counts.items())
     if not few_left and not any(0 < count < SMALL for count in counts.values()):
         return set()  # nothing is small, so nothing has to be protected

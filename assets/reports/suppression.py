@@ -238,18 +238,40 @@ def _hide_each_other(smallest: list[int], least: int) -> bool:
     return len(smallest) > 1 and spare >= SMALL - 1 and set(smallest) != {SMALL - 1}
 
 
-def hidden_groups(counts: Mapping[str, int], total_is_shown: bool) -> set[str]:
+def hidden_groups(
+    counts: Mapping[str, int], total_is_shown: bool, most: Mapping[str, int] | None = None
+) -> set[str]:
     """Return which groups are hidden when the sum of all is shown elsewhere, or is hidden there.
 
     Of a total that is hidden at least one group is, so that it is not their sum. One that is shown and gives
-    every group away, none of them a zero, cannot be hidden here; then all groups are.
+    every group away, none of them a zero, cannot be hidden here; then all groups are. `most`: how many could
+    be counted at most in each, where that is known.
     """
     whole: tuple[str, ...] = ()
-    tree = {whole: sum(counts.values())} | {(group,): count for group, count in counts.items()}
-    hidden = hidden_areas(tree, {whole: [(group,) for group in counts]})
+    hidden = hidden_areas(_with_whole(counts), {whole: [(group,) for group in counts]}, most=_bounds(most))
     if total_is_shown and whole in hidden:
         return set(counts)
     groups = {group for group in counts if (group,) in hidden}
     if not total_is_shown and not groups:
         groups = set(sorted((group for group in counts if counts[group]), key=counts.__getitem__)[:1])
     return groups
+
+
+def left_of_groups(
+    counts: Mapping[str, int], hidden: Collection[str], total_is_shown: bool, most: Mapping[str, int]
+) -> dict[str, int]:
+    """Return how many are left in each group at most, for a reader who is shown the rest of the counts."""
+    whole: tuple[str, ...] = ()
+    not_shown = [*((group,) for group in hidden), *(() if total_is_shown else (whole,))]
+    spans = possible(
+        _with_whole(counts), {whole: [(group,) for group in counts]}, not_shown, _bounds(most) or {}
+    )
+    return {group: most[group] - spans[group,][0] for group in counts}
+
+
+def _with_whole(counts: Mapping[str, int]) -> dict[tuple[str, ...], int]:
+    return {(): sum(counts.values())} | {(group,): count for group, count in counts.items()}
+
+
+def _bounds(most: Mapping[str, int] | None) -> dict[tuple[str, ...], int] | None:
+    return None if most is None else _with_whole(most)

@@ -69,10 +69,11 @@ def _undisputed(_terms: Terms, table: sa.Table) -> pl.Expr | None:
 
 
 def _of_its_tags(terms: Terms, table: sa.Table) -> pl.Expr | None:
-    codes = [*terms.tags, *terms.labels]
     if "tag_code" in table.c:
+        codes = terms.counted if "count" in table.c else (*terms.tags, *terms.labels)
         return pl.col("tag_code").is_in(codes)
     if "item" in table.c:  # a code, or a fact about an area
+        codes = (*terms.counted, *terms.labels)
         return pl.col("item").is_in(codes) | ~pl.col("item").str.contains(_CODE)
     return None
 

@@ -38,6 +38,8 @@ CASE_LEDGER_TABLES: Mapping[str, tuple[str, ...]] = {
 RETURN_TABLES: Mapping[str, tuple[str, ...]] = {"tag_assignment": ("value", "committee_code", "valid_from")}
 """What the lines of return files are made of."""
 
+_ROWS_OF_PEOPLE = frozenset({"tag_assignment", "tag_unknown", "undecided_subject"})
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -46,6 +48,7 @@ class Terms:
     tags_of_children: those that may be given of people under 14; sees_children: whether rows without a tag
     may. sees_unlabelled: also cases without a label. ledgers: the tags of each, none for the one of cases.
     keeps_days: for how long lines of the feed stay. way_back: the system whose codes the contract has.
+    counted: the tags whose counts by area it may have.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Terms:
     keeps_days: int
     way_back: str | None
     return_files: bool
+    counted: tuple[str, ...] = ()  # terms kept by an earlier version do not say
 
     @property
     def text(self) -> str:
@@ -81,12 +85,21 @@ def terms_of(rule_set: RuleSet, consumer: Consumer, on: date) -> Terms:
     }
     of_labels = {label.purpose for label in rule_set.problem_labels}
     sees_cases = consumer.labels == "all" and of_labels <= set(consumer.purposes)
+    of_children = tuple(
+        code for code in tags if rule_set.purposes[rule_set.tag(code).purpose].covers_under_14
+    )
+    tables = _tables(consumer, any(ledgers.values()), any(not codes for codes in ledgers.values()))
+    # A count less the rows that one sees is how many children have the tag.
+    sees_rows = not _ROWS_OF_PEOPLE.isdisjoint(tables)
     return Terms(
         name=consumer.name,
-        tables=_tables(consumer, any(ledgers.values()), any(not codes for codes in ledgers.values())),
+        tables=tables,
         tags=tags,
-        tags_of_children=tuple(
-            code for code in tags if rule_set.purposes[rule_set.tag(code).purpose].covers_under_14
+        tags_of_children=of_children,
+        counted=tuple(
+            code
+            for code in tags
+            if code in of_children or rule_set.tag(code).subject != "resident" or not sees_rows
         ),
         sees_children=any(rule_set.purposes[name].covers_under_14 for name in consumer.purposes),
         labels=labels if consumer.labels == "all" else consumer.labels,

@@ -22,6 +22,9 @@ PEOPLE = {
     "subject_id": pl.Int64(), "street_code": pl.String(), "household_on_cloud": pl.Boolean(),
     "birth_date": pl.Date(), "sex": pl.String(), "registration_type": pl.String(),
 }  # fmt: skip
+EMPTY = pl.DataFrame(
+    schema={"area_level": pl.String, "area_code": pl.String, "item": pl.String, "count": pl.Int64}
+)
 Shown = dict[str, int]
 
 
@@ -63,7 +66,7 @@ def published(held: dict[str | None, int], undecided: int) -> list[Shown]:
         tag_code=pl.lit("M021"),
     )
     statistic = tag_statistic(DAY, outcomes)
-    rates = tag_rates(statistic, [outcomes], {"resident": residents}, DAY)
+    rates = tag_rates(statistic, EMPTY, [outcomes], {"resident": residents}, DAY)
     lines = reconciliation(standing, residents, statistic)
     area = pl.when(pl.col("area_level") == DISTRICT).then(pl.lit(DISTRICT)).otherwise("area_code")
     tables = [

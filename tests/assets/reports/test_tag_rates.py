@@ -16,6 +16,10 @@ from tests.shipped import shipped_rules
 
 RULES = shipped_rules()
 AS_OF = date(2024, 3, 1)
+QUALITY = pl.DataFrame(
+    [("street", "310106010", "resident", 30), ("street", "310106011", "resident", None)],
+    schema=["area_level", "area_code", "item", "count"], orient="row",
+)  # fmt: skip
 PLACE = {"street_code": "310106010", "household_on_cloud": True}
 
 
@@ -35,7 +39,7 @@ def outcome(held: range, unknown: range = range(0), status: str = "active") -> d
 def tag_rates(
     outcomes: dict[str, pl.DataFrame], features: dict[str, pl.DataFrame], as_of: date
 ) -> pl.DataFrame:
-    return fairness.tag_rates(tag_statistic(as_of, outcomes), [outcomes], features, as_of)
+    return fairness.tag_rates(tag_statistic(as_of, outcomes), QUALITY, [outcomes], features, as_of)
 
 
 def groups(rates: pl.DataFrame, dimension: str) -> dict[str, tuple[int | None, ...]]:
@@ -111,8 +115,21 @@ def test_where_the_statistic_hides_the_whole_every_dimension_hides_some() -> Non
     )
     assert groups(rates, "sex") == {"female": [9, 0, 0], "male": [6, None, 0]}
     assert groups(rates, "on_cloud") == {ON_CLOUD: [15, None, 0]}
-    assert groups(rates, "street") == {"310106010": [15, None, 0]}
+    assert groups(rates, "street") == {"310106010": [30, None, 0]}
 
 
 def test_a_date_without_any_tag_has_no_rates() -> None:
     assert tag_rates(outcome(range(0)), {"resident": residents({}, {})}, AS_OF).is_empty()
+
+
+def test_who_is_left_of_a_group_is_a_count_as_well() -> None:
+    people = [{"registration_type": "local"}] * 40 + [{"registration_type": "foreign"}] * 13
+    rates = tag_rates(outcome(range(10, 51)), {"resident": residents(*people)}, AS_OF)
+    # Eleven of thirteen have it; of two it would be known that they have it not.
+    assert groups(rates, "registration_type") == {"foreign": [13, None, 0], "local": [40, None, 0]}
+
+
+def test_how_many_a_street_has_is_what_the_records_show() -> None:
+    people = [{"street_code": "310106010"}] * 30 + [{"street_code": "310106011"}] * 20
+    rates = tag_rates(outcome(range(6)), {"resident": residents(*people)}, AS_OF)
+    assert [total for total, *_ in groups(rates, "street").values()] == [30, None]

@@ -1,0 +1,143 @@
+"""Statistic, records, profiles and the fairness page of one date, read by one reader: no small count is had
+within five.
+
+The reader knows what is shown anywhere, that areas and groups add up, that everybody has a tag, has it not or
+nobody can tell, and which items of the records are parts of which.
+"""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from assets.reports.fairness import groups_of, tag_rates
+from assets.reports.record_quality import PARTS
+from assets.reports.suppression import SMALL
+from tests.assets.reports.bounds import Sum, narrowed
+from tests.one_date import DAY, OneDate
+
+OUTCOMES = ("true_outcome", "undecided_subject", "undecided_set")
+FACTS = {"household": "households", "dwelling": "dwellings"}
+DISTRICT = "310106"
+Cell = tuple[str, str]
+"""A tag, `?` and a tag (nobody can tell), `-` and a tag (has it not) or an item; and an area or group."""
+
+
+def rates(date: OneDate) -> pl.DataFrame:
+    frames = date.frames
+    features = {subject: frames[f"features/{subject}"] for subject in ("resident", "household")}
+    outcomes = {name: frames[f"tagging/{name}"] for name in OUTCOMES}
+    return tag_rates(
+        frames["reports/tag_statistic"], frames["reports/record_quality"], [outcomes], features, DAY
+    )
+
+
+def told(date: OneDate, subject: str) -> list[tuple[str, str, int | None]]:
+    """Everything that is shown or hidden of a kind of subject, table by table: name, area or group, count."""
+    statistic = date.frames["reports/tag_statistic"].filter(pl.col("subject") == subject)
+    quality = date.frames["reports/record_quality"].filter(pl.col("item").str.starts_with(subject))
+    profile = date.frames["reports/committee_profile"].filter(pl.col("item") == FACTS.get(subject, ""))
+    of_groups = rates(date).filter(pl.col("subject") == subject)
+    group = pl.when(pl.col("dimension") == "street").then("group").otherwise(_group())
+    unknown = pl.format("?{}", "tag_code")
+    tables = [
+        statistic.select("tag_code", "area_code", "count"),
+        statistic.select(unknown, "area_code", "unknown"),
+        quality.select("item", "area_code", "count"),
+        profile.select(pl.lit(subject), "committee_code", "number"),
+        of_groups.select("tag_code", group.alias("group"), "held"),
+        of_groups.select(unknown, group.alias("group"), "unknown"),
+        of_groups.select(pl.lit(subject), group.alias("group"), "total").unique(),
+    ]
+    return [row for table in tables for row in table.iter_rows()]
+
+
+def _group() -> pl.Expr:
+    return pl.format("{}:{}", "dimension", "group")
+
+
+class Reader:
+    """What one reader of all tables knows of the counts of one kind of subject."""
+
+    def __init__(self, date: OneDate, subject: str) -> None:
+        self.subject = subject
+        self.shown: dict[Cell, int | None] = {}
+        for name, area, count in told(date, subject):
+            assert self.shown.setdefault((name, area), count) == count, (name, area, "is told in two ways")
+        self.items = sorted({name for name, _ in self.shown if name.startswith(f"{subject}_")})
+        self.tags = sorted({name for name, _ in self.shown if name[0] in "MD"})
+        rest = [f"{mark}{name}" for name in (*self.tags, *self.items) for mark in ("-", "--")]
+        self.names = [subject, *self.items, *self.tags, *(f"?{tag}" for tag in self.tags), *rest]
+        feature = date.frames[f"features/{subject}"].select("committee_code", "street_code")
+        self.committees: dict[str, str] = dict(sorted(feature.drop_nulls().unique().iter_rows()))
+        self.streets = sorted(feature["street_code"].drop_nulls().unique())
+        self.groups = sorted({area for _, area in self.shown if ":" in area})
+        nowhere = [f"{area}?" for area in (DISTRICT, *self.streets)]
+        self.places = [DISTRICT, *self.streets, *self.committees, *nowhere, *self.groups]
+        self.least, self.most = narrowed(*self._bounds(), self._areas(), self._parts())
+
+    def span(self, name: str, place: str) -> float:
+        """How far apart the least and the most are that a count can be."""
+        at = self.names.index(name), self.places.index(place)
+        return float(self.most[at] - self.least[at])
+
+    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        least = np.zeros((len(self.names), len(self.places)))
+        most = np.full(least.shape, 10.0**7)
+        for row, name in enumerate(self.names):
+            for column, place in enumerate(self.places):
+                is_told = name[0] != "-" and place[-1] != "?" and not (":" in place and name in self.items)
+                count = self.shown.get((name, place), 0) if is_told else None  # what has no row is none
+                if count is not None:
+                    least[row, column] = most[row, column] = count
+        return least, most
+
+    def _areas(self) -> list[Sum]:
+        at = {place: number for number, place in enumerate(self.places)}
+        within = {DISTRICT: [*self.streets, f"{DISTRICT}?"]} | {
+            street: [f"{street}?", *(code for code, of in self.committees.items() if of == street)]
+            for street in self.streets
+        }
+        sums = [(at[whole], [at[part] for part in parts]) for whole, parts in within.items()]
+        dimensions = sorted({group.split(":")[0] for group in self.groups})
+        of_dimension = [[at[group] for group in self.groups if group.startswith(each)] for each in dimensions]
+        return [*sums, *((at[DISTRICT], parts) for parts in of_dimension)]
+
+    def _parts(self) -> list[Sum]:
+        at = {name: number for number, name in enumerate(self.names)}
+        wholes = [(self.subject, (tag, f"?{tag}", f"-{tag}")) for tag in self.tags]
+        wholes += [(self.subject, (item, f"-{item}")) for item in self.items]
+        wholes += [(PARTS[item], (item, f"--{item}")) for item in self.items if item in PARTS]
+        return [(at[whole], [at[part] for part in parts]) for whole, parts in wholes]
+
+
+def small_counts(date: OneDate, subject: str) -> list[Cell]:
+    """Every count of people or households below SMALL: of those who have a tag, of whom nobody can tell."""
+    feature = date.frames[f"features/{subject}"]
+    areas = [
+        feature.select("subject_id", pl.col(name).alias("place"))
+        for name in ("street_code", "committee_code")
+    ]
+    of_groups = groups_of(subject, feature, DAY)
+    areas += [
+        of_groups.select("subject_id", place=pl.format("{}:{}", pl.lit(name), name))
+        for name in of_groups.columns[1:]
+        if name != "street"
+    ]
+    where = pl.concat([*areas, feature.select("subject_id", place=pl.lit(DISTRICT))]).drop_nulls()
+    true, undecided, sets = (date.frames[f"tagging/{name}"] for name in OUTCOMES)
+    held = true.filter(pl.col("status") != "disputed").select("subject", "subject_id", name="tag_code")
+    unknown = undecided.join(sets, on="undecided_set")
+    told = unknown.select("subject", "subject_id", name=pl.format("?{}", "tag_code"))
+    counted = pl.concat([held, told]).filter(pl.col("subject") == subject).join(where, on="subject_id")
+    sizes = where.group_by("place").len("size")
+    counts = counted.group_by("name", "place").len().join(sizes, on="place")
+    few = counts.filter(pl.col("len") < SMALL, pl.col("size") >= SMALL)
+    return sorted(few.select("name", "place").iter_rows())
+
+
+@pytest.mark.parametrize("subject", ["resident", "household"])
+def test_no_small_count_is_had_within_five(one_date: OneDate, subject: str) -> None:
+    reader = Reader(one_date, subject)
+    few = small_counts(one_date, subject)
+    assert len(few) > 100
+    assert {cell: reader.span(*cell) for cell in few if reader.span(*cell) < SMALL - 1} == {}
