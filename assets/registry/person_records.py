@@ -25,21 +25,18 @@ def documents(
     A number that several people carry names none of them: a passport and a permit that happen to be alike, or
     a number that was written on somebody else's row (`number_is_shared` of `persons`).
     """
-    return (
+    carried = (
         tables["residents"]
-        .drop_nulls("id_value")
+        .select("person_code", "id_value")
+        .drop_nulls()
         .join(_people(id_of_code), on="person_code")
         .join(persons.select("person_code", "number_is_shared"), on="person_code")
-        .select(
-            "id_value",
-            "resident_id",
-            is_ambiguous=pl.any_horizontal(
-                pl.col("resident_id").n_unique().over("id_value") > 1,
-                pl.col("number_is_shared").any().over("id_value"),
-            ),
-        )
-        .unique()
+        .select("id_value", "resident_id", is_ambiguous="number_is_shared")
     )
+    again = carried.select(pl.col("id_value").is_duplicated()).to_series()
+    several = (pl.col("resident_id").n_unique() > 1) | pl.col("is_ambiguous").any()
+    on_several_rows = carried.filter(again).with_columns(is_ambiguous=several.over("id_value")).unique()
+    return pl.concat([carried.filter(~again), on_several_rows])
 
 
 def person_records(
@@ -111,10 +108,12 @@ def _rolls(
     rolls: pl.DataFrame, by_document: pl.DataFrame, uncertain: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
     in_force = (pl.col("valid_from") <= as_of) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > as_of))
-    entered = rolls.filter(in_force).join(by_document, on="id_value")
+    entered = rolls.join(by_document, on="id_value").drop("id_value")
     key = ["resident_id", "roll"]
-    in_force_entries = deduplicate(entered, key, ["valid_from", "level"], [True, True]).join(
-        _unbroken(rolls.join(by_document, on="id_value"), as_of), on=key, how="left"
+    in_force_entries = (
+        deduplicate(entered.filter(in_force), key, ["valid_from", "level"], [True, True])
+        .join(_unbroken(entered, as_of), on=key, how="left")
+        .with_columns(pl.coalesce("unbroken_since", "valid_from"))
     )
     of_unknown_level = uncertain.unique().join(in_force_entries, on=key, how="anti")
     return pl.concat(
@@ -129,10 +128,12 @@ def _rolls(
 def _unbroken(entries: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """resident_id, roll, unbroken_since: since when entries that follow each other reach the date.
 
-    An entry follows another that ends when it begins, or later.
+    An entry follows another that ends when it begins, or later. Only whoever has several is there: of a
+    single entry it is the day it begins.
     """
     key, end = ["resident_id", "roll"], pl.col("valid_to").fill_null(date.max)
-    in_order = entries.filter(pl.col("valid_from") <= as_of).sort(*key, "valid_from")
+    begun = entries.filter(pl.col("valid_from") <= as_of)
+    in_order = begun.filter(begun.select(pl.struct(key).is_duplicated()).to_series()).sort(*key, "valid_from")
     before = end.cum_max().shift(1).over(key)
     begins = in_order.filter(before.is_null() | (pl.col("valid_from") > before))
     return begins.group_by(key).agg(unbroken_since=pl.col("valid_from").max())

@@ -41,8 +41,10 @@ def _in_several_homes(residences: pl.DataFrame, id_of_code: pl.DataFrame) -> pl.
     living = residences.filter(pl.col("residence_kind") == "lives_here").join(
         ids(id_of_code, "resident").rename({"resident_code": "person_code"}), on="person_code"
     )
-    several = living.filter(pl.col("household_code").n_unique().over("resident_id") > 1).join(
-        ids(id_of_code, "household"), on="household_code"
+    several = (
+        living.filter(pl.col("resident_id").is_duplicated())
+        .filter(pl.col("household_code").n_unique().over("resident_id") > 1)
+        .join(ids(id_of_code, "household"), on="household_code")
     )
     return pl.concat(
         several.select(source=pl.lit("residences"), subject=pl.lit(subject), subject_id=f"{subject}_id")

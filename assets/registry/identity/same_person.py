@@ -47,8 +47,15 @@ def persons(
     grouped = known.join(
         _carried_out(wishes, known["person_code"]), on="person_code", how="left", maintain_order="left"
     ).with_columns(leading_code=pl.coalesce("leading_code", "person_code"))
-    shared = pl.col("leading_code").n_unique().over("resident_key") > 1
-    return grouped.with_columns(number_is_shared=pl.col("resident_key").is_not_null() & shared).select(
+    shared = (
+        grouped.drop_nulls("resident_key")
+        .filter(pl.col("resident_key").is_duplicated())
+        .group_by("resident_key")
+        .agg(pl.col("leading_code").n_unique())
+        .filter(pl.col("leading_code") > 1)
+    )
+    is_shared = pl.col("resident_key").is_in(shared["resident_key"].implode()).fill_null(False)
+    return grouped.with_columns(number_is_shared=is_shared).select(
         "person_code",
         "leading_code",
         "number_is_shared",
