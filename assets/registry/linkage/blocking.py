@@ -159,15 +159,14 @@ def _numbered(key: Keyed, wanted: NDArray[np.bool_]) -> _Key:
     """Return a key with the values that at least two records have, one of them to be linked."""
     every = np.bincount(key.place, minlength=len(key.values[0]))
     linked = np.bincount(key.place[wanted], minlength=len(key.values[0]))
-    blocks = (
+    counted = (
         pl.concat(pl.DataFrame({"key": value, "records": every, "wanted": linked}) for value in key.values)
         .filter(pl.col("key") != 0)
         .group_by("key")
         .sum()
-        .select("key", pairs=_pairs_between(pl.col("records"), pl.col("wanted")))
-        .filter(pl.col("pairs") > 0)
-        .with_row_index("number")
     )
+    pairs = pl.Series("pairs", _pairs_between(counted["records"].to_numpy(), counted["wanted"].to_numpy()))
+    blocks = counted.select("key", pairs).filter(pl.col("pairs") > 0).with_row_index("number")
     numbers = [
         pl.DataFrame({"key": value})
         .join(blocks, on="key", how="left", maintain_order="left")
@@ -180,8 +179,8 @@ def _numbered(key: Keyed, wanted: NDArray[np.bool_]) -> _Key:
     return _Key(key.field, numbers, having, blocks["pairs"].to_numpy())
 
 
-def _pairs_between(records: pl.Expr, wanted: pl.Expr) -> pl.Expr:
-    """How many pairs of so many records have one of those to be linked."""
+def _pairs_between(records: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many pairs of so many records have one of those to be linked."""
     return records * wanted - wanted * (wanted + 1) // 2
 
 
@@ -203,31 +202,36 @@ def _of_two(one: _Key, two: _Key, wanted: NDArray[np.bool_], largest: int) -> _B
         at = fewer[others[fewer] >= 0]
         rows.append(at)
         both.append(one.numbers[a][at].astype(np.int64) * len(two.pairs) + two.numbers[b][at])
-    shared = _shared(np.concatenate(rows), np.concatenate(both), wanted)
-    blocks = (
-        shared.group_by("both")
-        .agg(pairs=_pairs_between(pl.len().cast(pl.Int64), pl.col("wanted").sum().cast(pl.Int64)))
-        .filter(pl.col("pairs") > 0, pl.col("pairs") <= largest)
-    )
-    number = blocks["both"].to_numpy()
-    within = np.minimum(one.pairs[number // len(two.pairs)], two.pairs[number % len(two.pairs)])
-    blocks = blocks.with_columns(within=within).filter(pl.col("pairs") < pl.col("within"))
-    members = shared.join(blocks.select("both").with_row_index("block"), on="both")
-    return _Blocks(
-        members["row"].to_numpy(),
-        members["block"].cast(pl.Int64).to_numpy(),
-        blocks["pairs"].to_numpy(),
-        blocks["within"].to_numpy(),
-    )
+    shared, number = _shared(np.concatenate(rows), np.concatenate(both), wanted)
+    values, number = _renumbered(number, len(one.pairs) * len(two.pairs))
+    linked = np.bincount(number[wanted[shared]], minlength=len(values))
+    pairs = _pairs_between(np.bincount(number, minlength=len(values)), linked)
+    within = np.minimum(one.pairs[values // len(two.pairs)], two.pairs[values % len(two.pairs)])
+    blocks = _Blocks(shared, number, pairs, within)
+    return blocks.only((pairs > 0) & (pairs <= largest) & (pairs < within))
 
 
-def _shared(rows: NDArray[np.int32], both: NDArray[np.int64], wanted: NDArray[np.bool_]) -> pl.DataFrame:
-    """Return row, both, wanted of the records whose two keys one to be linked has too, and of few others."""
+def _shared(
+    rows: NDArray[np.int32], both: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the rows, and both keys as a number, that one to be linked has too, and few others."""
     linked = wanted[rows]
-    if not linked.all():
-        marks = (both.view(np.uint64) * _MIX) >> np.uint64(64 - _SPREAD)
-        marked = np.zeros(1 << _SPREAD, dtype=np.bool_)
-        marked[marks[linked]] = True
-        near = marked[marks]
-        rows, both, linked = rows[near], both[near], linked[near]
-    return pl.DataFrame({"row": rows, "both": both, "wanted": linked})
+    if linked.all():
+        return rows, both
+    marks = (both.view(np.uint64) * _MIX) >> np.uint64(64 - _SPREAD)
+    marked = np.zeros(1 << _SPREAD, dtype=np.bool_)
+    marked[marks[linked]] = True
+    near = marked[marks]
+    return rows[near], both[near]
+
+
+def _renumbered(numbers: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the numbers that there are, and per row the place of its own among them.
+
+    Where nearly all of as many as can be (`most`) are there, each stands at its own place: that needs no
+    sorting.
+    """
+    if most <= 4 * len(numbers):
+        return np.arange(most), numbers
+    values, places = np.unique(numbers, return_inverse=True)
+    return values, places

@@ -5,6 +5,7 @@ Belongs here: one text to one comparable text. Does not belong here: names and d
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -26,16 +27,15 @@ _SEXES = {
 
 def tidied(values: pl.Series) -> pl.Series:
     """Return texts in one width, case and script (simplified), without punctuation; null for "nothing"."""
-    known = values.cast(pl.String).drop_nulls().unique()
-    table = pl.DataFrame({"raw": known, "plain": _in_one_form(known)}).with_columns(
-        _stripped(pl.col("plain"))
-    )
-    table = table.with_columns(pl.when(~pl.col("plain").is_in(sorted(_NOTHING))).then("plain"))
-    return (
-        pl.DataFrame({"raw": values.cast(pl.String)})
-        .join(table, on="raw", how="left", maintain_order="left")["plain"]
-        .alias(values.name)
-    )
+    plain = _changed(values.cast(pl.String), "[^0-9a-z ]", _in_one_form)
+    bare = _changed(plain, "[^0-9a-z\u4e00-\u9fff]", _stripped)
+    return bare.set(bare.is_in(sorted(_NOTHING)), None).alias(values.name)
+
+
+def _changed(texts: pl.Series, having: str, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return texts with those changed that have a sign of a kind: of a million numbers hardly one has."""
+    at = texts.str.contains(having).fill_null(False).arg_true()
+    return texts.clone().scatter(at, change(texts.gather(at))) if len(at) else texts
 
 
 def sex(values: pl.Series) -> pl.Series:
@@ -57,11 +57,12 @@ def sorted_letters(texts: pl.Series) -> pl.Series:
     return pl.Series(texts.name, letters, dtype=pl.String)
 
 
-def _stripped(text: pl.Expr) -> pl.Expr:
-    visible = text.str.replace_all(_INVISIBLE, "").str.replace_all(r"['’`·•・]", "")
+def _stripped(texts: pl.Series) -> pl.Series:
+    visible = pl.col("text").str.replace_all(_INVISIBLE, "").str.replace_all(r"['’`·•・]", "")
     bare = visible.str.replace_all(_PUNCTUATION, " ").str.replace_all(r"\s+", " ").str.strip_chars()
     # What holds nothing but punctuation is judged as it was written.
-    return pl.when(bare == "").then(visible.str.strip_chars()).otherwise(bare)
+    judged = pl.when(bare == "").then(visible.str.strip_chars()).otherwise(bare)
+    return texts.alias("text").to_frame().select(judged).to_series()
 
 
 def _in_one_form(texts: pl.Series) -> pl.Series:
