@@ -9,7 +9,7 @@ import polars as pl
 
 from tag_rules.engine.labels.model import OTHER
 
-SURE, DECIDED = 0.8, 0.6
+SURE, DECIDED = 0.8, 0.65
 """From which calibrated confidence the classifier speaks whatever the patterns say, and below which a label
 that the patterns do not share is for a person to decide."""
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.problems.assertions import asserted
 from assets.problems.combined import combined
+from assets.problems.labels import routed_out
 from assets.problems.learning.classifier import Classifier
 from assets.problems.learning.training import evidence
 from tag_rules.engine.labels.assertions import STRUCK
@@ -39,9 +40,16 @@ def relabelled(
         known = distinct.with_columns(learnt=pl.Series(labels), confidence=pl.Series(confidence))
         # A text that asserts nothing has no label, and what was learnt of a retired label is none any more.
         given = [label.code for label in rule_set.problem_labels]
-        says = told.str.contains(r"[\p{L}\p{N}]")
+        says = told.str.contains(r"[\p{L}\p{N}]") & ~_is_routed_out(rule_set, distinct)
         known = known.with_columns(pl.when(says & pl.col("learnt").is_in(given)).then("learnt"))
         judged = asked.join(known, on="text", how="left", maintain_order="left")
     return combined(judged.rename({"label_code": "pattern"})).select(
         "row", pl.col("label").alias("label_code"), "labelled_by", "confidence", "review"
     )
+
+
+def _is_routed_out(rule_set: RuleSet, texts: pl.DataFrame) -> pl.Series:
+    """Return which texts are of topics that are nobody's label, so not the classifier's either."""
+    numbered = texts.with_row_index("at")
+    topics = routed_out(rule_set.labelling, numbered, "at", "text")
+    return numbered.get_column("at").is_in(topics.get_column("at").to_list())

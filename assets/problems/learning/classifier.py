@@ -21,23 +21,27 @@ if TYPE_CHECKING:
 from assets.problems.assertions import normalised
 
 HASHES = 2**18
-GRAMS = (1, 4)
+GRAMS = (1, 3)
+OPENING = r"^[^。!?;\n]{1,50}"
+"""How a text opens: its title or first sentence. That is learnt for itself too, as it says most."""
 FOLDS = 5
 RAREST = 2
 """In how many texts an n-gram must be to be learnt."""
-REGULARISATION = 0.4
-BESIDE = (0.0, 0.03, 0.06, 0.12, 0.25, 0.5, 1.0)
-"""What the scores of the untrained way may weigh beside those of the n-grams: the more is learnt from, the
-less they help. Learnt together they kept the n-grams from being learnt (0.856 for 0.897)."""
+REGULARISATION = 1.0
+WHOLE, OPENS, BESIDE = 1.0, 1.2, 0.1
+"""What n-grams of the whole text, of its opening, and evidence beside them weigh. So on 1,377 complaints in
+seven classes, learnt from half: macro-F1 .88; the whole alone .85, with evidence that is not learnt .84."""
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """What was learnt. `classes`: their names in order; `columns`: hashes seen in training, ascending.
+    """What was learnt.
 
-    `idf`: per column; `weights`: classes × (columns, evidence); `offset`: per class. `margins`, `shares`:
-    the isotonic steps from how far the best class is ahead to the share of such texts that were right.
+    `classes`: their names in order; `columns`: hashes seen in training, ascending, those of openings after
+    `HASHES`; `idf`: per column; `weights`: classes × (columns, evidence); `offset`: per class. `margins`,
+    `shares`: the isotonic steps from how far the best class is ahead to the share of such texts that were
+    right.
     """
 
     classes: tuple[str, ...]
@@ -54,33 +58,29 @@ class Classifier:
         """Whether it was trained with further scores per text, which it then needs for judging."""
         return bool(self.weights.shape[1] > len(self.columns))
 
-    def scores(self, texts: pl.Series, extra: Array | None = None) -> Array:
+    def scores(self, texts: pl.Series, beside: Array | None = None) -> Array:
         """Return one row per text, one column per class: the linear model's scores."""
-        grams = _weighted(_hashed(texts)[:, self.columns], self.idf)
-        features = _beside(grams, extra if self.reads_evidence else None)
+        grams = _weighted(_hashed(texts)[:, self.columns], self.columns, self.idf)
+        features = _with(grams, beside if self.reads_evidence else None)
         return np.asarray(features @ self.weights.T.astype(np.float64) + self.offset)
 
-    def judged(self, texts: pl.Series, extra: Array | None = None) -> tuple[list[str], Array]:
+    def judged(self, texts: pl.Series, beside: Array | None = None) -> tuple[list[str], Array]:
         """Return the class of each text and the calibrated share of such texts that are right."""
-        scores = self.scores(texts, extra)
+        scores = self.scores(texts, beside)
         best = scores.argmax(axis=1)
         confidence = np.interp(_margins(scores), self.margins, self.shares)
         return [self.classes[at] for at in best], confidence
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What speaks for classes without learning: one row per text, one column per name of `classes`."""
-
-    classes: Sequence[str]
-    scores: Array
-
-
-def train(texts: pl.Series, labels: Sequence[str], evidence: Evidence | None = None) -> Classifier:
+def train(texts: pl.Series, labels: Sequence[str], beside: Array | None = None) -> Classifier:
     """Return a classifier of the labels; the same input gives the same one. Needs two classes at least.
 
     Args:
-        evidence: further scores per text (`untrained.class_scores`), which must be given when judging too.
+        texts: what is learnt from.
+        labels: the class of each.
+        beside: what speaks for anything in each text without learning (`untrained.class_scores`), one column
+            each; then the same must be given when judging.
+
     """
     classes = tuple(sorted(set(labels)))
     if len(classes) < 2:
@@ -90,33 +90,18 @@ def train(texts: pl.Series, labels: Sequence[str], evidence: Evidence | None = N
     columns = np.flatnonzero(np.asarray((hashed != 0).sum(axis=0)).ravel() >= RAREST).astype(np.int32)
     seen = hashed[:, columns]
     idf = _idf(seen)
-    grams = _weighted(seen, idf)
-    unseen = _unseen_scores(grams, wanted, len(classes))
-    weights, offset = _fitted(grams, wanted, len(classes))
-    if evidence is not None:
-        block, beside = _of_classes(classes, evidence)
-        weight = max(BESIDE, key=lambda weight: (_right(unseen + weight * beside, wanted).mean(), -weight))
-        if weight:
-            unseen = unseen + weight * beside
-            weights = np.hstack([weights, (weight * block).astype(np.float32)])
-    margins, shares = _calibrated(unseen, wanted)
+    features = _with(_weighted(seen, columns, idf), beside)
+    weights, offset = _fitted(features, wanted, len(classes))
+    margins, shares = _calibrated(_unseen_scores(features, wanted, len(classes)), wanted)
     return Classifier(classes, columns, idf, weights, offset, margins, shares, len(labels))
 
 
-def _of_classes(classes: Sequence[str], evidence: Evidence) -> tuple[Array, Array]:
-    """Return which column of the evidence is of which class, and the evidence by class."""
-    block = np.zeros((len(classes), len(evidence.classes)))
-    for column, name in enumerate(evidence.classes):
-        if name in classes:
-            block[classes.index(name), column] = 1
-    return block, np.log1p(evidence.scores) @ block.T
-
-
 def _hashed(texts: pl.Series) -> sparse.csr_matrix:
-    """Return how often each hashed n-gram is in each text; digits are alike."""
+    """Return how often each hashed n-gram is in each text and, after those, in its opening; digits alike."""
+    from scipy import sparse
     from sklearn.feature_extraction.text import HashingVectorizer  # type: ignore[import-untyped]
 
-    lines = normalised(texts).str.replace_all(r"[0-9]+", "0").fill_null("").to_list()
+    whole = normalised(texts).str.replace_all(r"[0-9]+", "0").fill_null("")
     vectoriser = HashingVectorizer(
         analyzer="char",
         ngram_range=GRAMS,
@@ -125,7 +110,8 @@ def _hashed(texts: pl.Series) -> sparse.csr_matrix:
         alternate_sign=False,
         lowercase=False,
     )
-    return vectoriser.transform(lines).tocsr()
+    parts = (whole, whole.str.extract(f"({OPENING})").fill_null(""))
+    return sparse.hstack([vectoriser.transform(part.to_list()) for part in parts]).tocsr()
 
 
 def _idf(counts: sparse.csr_matrix) -> npt.NDArray[np.float32]:
@@ -133,23 +119,33 @@ def _idf(counts: sparse.csr_matrix) -> npt.NDArray[np.float32]:
     return np.asarray(np.log((1 + counts.shape[0]) / (1 + documents)) + 1, dtype=np.float32)
 
 
-def _weighted(counts: sparse.csr_matrix, idf: npt.NDArray[np.float32]) -> sparse.csr_matrix:
-    """Return tf-idf with a logarithm of the frequency, each row of length 1."""
+def _weighted(
+    counts: sparse.csr_matrix, columns: npt.NDArray[np.int32], idf: npt.NDArray[np.float32]
+) -> sparse.csr_matrix:
+    """Return tf-idf with a logarithm of the frequency, rows of one length: for whole texts and openings."""
     from scipy import sparse
 
     weighted = counts.astype(np.float64).copy()
     weighted.data = 1 + np.log(weighted.data)
     weighted = weighted.multiply(idf.astype(np.float64)).tocsr()
-    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.where(length == 0, 1, length)) @ weighted
+    opening = int(np.searchsorted(columns, HASHES))
+    parts = ((WHOLE, weighted[:, :opening]), (OPENS, weighted[:, opening:]))
+    return sparse.hstack([_of_length(part, length) for length, part in parts]).tocsr()
 
 
-def _beside(grams: sparse.csr_matrix, extra: Array | None) -> sparse.csr_matrix:
-    if extra is None:
+def _of_length(rows: sparse.csr_matrix, length: float) -> sparse.csr_matrix:
+    from scipy import sparse
+
+    now = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return sparse.diags(length / np.where(now == 0, 1, now)) @ rows
+
+
+def _with(grams: sparse.csr_matrix, beside: Array | None) -> sparse.csr_matrix:
+    if beside is None:
         return grams
     from scipy import sparse
 
-    return sparse.hstack([grams, sparse.csr_matrix(np.log1p(extra))]).tocsr()
+    return sparse.hstack([grams, sparse.csr_matrix(BESIDE * np.log1p(beside))]).tocsr()
 
 
 def _fitted(

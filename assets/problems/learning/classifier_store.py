@@ -19,15 +19,19 @@ from assets.problems.learning.classifier import Classifier
 FOLDER = "label_classifiers"
 _ARRAYS = ("columns", "idf", "weights", "offset", "margins", "shares")
 _CURRENT = "current.json"
+READS = 2
+"""How texts are read; what was learnt when they were read otherwise cannot judge."""
 
 
 class DamagedClassifierError(ValueError):
-    """A classifier's file is not what its name says."""
+    """A classifier's file is not what its name says, or was learnt by an earlier version."""
 
 
 def version_of(classifier: Classifier) -> str:
     """Return 12 hex digits over everything that was learnt."""
-    digest = hashlib.sha256(json.dumps([classifier.classes, classifier.texts], ensure_ascii=False).encode())
+    digest = hashlib.sha256(
+        json.dumps([READS, classifier.classes, classifier.texts], ensure_ascii=False).encode()
+    )
     for name in _ARRAYS:
         digest.update(np.ascontiguousarray(getattr(classifier, name)).tobytes())
     return digest.hexdigest()[:12]
@@ -38,7 +42,11 @@ def save(classifier: Classifier, data: Path) -> str:
     version, folder = version_of(classifier), data / FOLDER
     held = io.BytesIO()
     arrays = {name: getattr(classifier, name) for name in _ARRAYS}
-    named = {"classes": np.array(classifier.classes), "texts": np.array(classifier.texts)}
+    named = {
+        "classes": np.array(classifier.classes),
+        "texts": np.array(classifier.texts),
+        "reads": np.array(READS),
+    }
     np.savez_compressed(held, allow_pickle=False, **arrays, **named)
     write_whole(folder / f"{version}.npz", held.getvalue())
     write_whole(folder / _CURRENT, json.dumps({"version": version}))
@@ -56,8 +64,12 @@ def load(data: Path, version: str) -> Classifier:
     path = data / FOLDER / f"{version}.npz"
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as held:
+            if int(held.get("reads", 1)) != READS:
+                raise DamagedClassifierError(_said(path, "由旧版本学得 was learnt by an earlier version"))
             arrays = {name: held[name] for name in _ARRAYS}
             read = Classifier(tuple(map(str, held["classes"])), **arrays, texts=int(held["texts"]))
+    except DamagedClassifierError:
+        raise
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as fault:
         raise DamagedClassifierError(_said(path)) from fault
     if version_of(read) != version:
@@ -65,5 +77,5 @@ def load(data: Path, version: str) -> Classifier:
     return read
 
 
-def _said(path: Path) -> str:
-    return f"{path.name} 已损坏，请重新训练 is damaged or gone; train again: tagging label-train"
+def _said(path: Path, fault: str = "已损坏 is damaged or gone") -> str:
+    return f"{path.name} {fault}; 请重新训练 train again: tagging label-train"

@@ -14,10 +14,10 @@ import polars as pl
 
 from assets.problems.labels import label_matches
 from assets.problems.learning import classifier
-from assets.problems.learning.classifier import Array, Evidence
+from assets.problems.learning.classifier import Array
 from assets.problems.learning.label_mapping import LabelMapping
 from assets.problems.learning.labelled_texts import split
-from assets.problems.learning.training import shipped_classifier
+from assets.problems.learning.training import evidence, shipped_classifier
 from assets.problems.learning.untrained import ClassMeaning, class_scores, label_shares
 from assets.problems.learnt import relabelled
 from tag_rules.engine.labels.model import OTHER
@@ -133,12 +133,14 @@ def _learnt(
     ).get_column("label")
     if labels.n_unique() < 2:
         return {}
-    alone = classifier.train(learning.get_column("text"), labels.to_list())
-    beside = class_scores(rule_set, classes, learning.get_column("text"))
-    evidence = Evidence([one.name for one in classes], beside)
-    both = classifier.train(learning.get_column("text"), labels.to_list(), evidence)
-    texts = test.get_column("text")
-    judged = {"classifier": alone.judged(texts), "both": both.judged(texts, scores)}
+    texts, learnt_from = test.get_column("text"), learning.get_column("text")
+    alone = classifier.train(learnt_from, labels.to_list())
+    own = class_scores(rule_set, classes, learnt_from)
+    both = classifier.train(learnt_from, labels.to_list(), np.hstack([own, evidence(rule_set, learnt_from)]))
+    judged = {
+        "classifier": alone.judged(texts),
+        "both": both.judged(texts, np.hstack([scores, evidence(rule_set, texts)])),
+    }
     return {
         mode: ([None if name == OUTSIDE else name for name in given], confidence)
         for mode, (given, confidence) in judged.items()

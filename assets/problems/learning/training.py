@@ -16,7 +16,7 @@ import yaml
 
 from assets.intake.refusal import ExportRefused, Problem
 from assets.problems.learning import classifier
-from assets.problems.learning.classifier import Classifier, Evidence
+from assets.problems.learning.classifier import Classifier
 from assets.problems.learning.label_mapping import load_label_mapping
 from assets.problems.learning.labelled_texts import read_labelled_texts
 from assets.problems.learning.untrained import ClassMeaning, class_scores
@@ -83,9 +83,7 @@ def shipped_classifier(rule_set: RuleSet) -> Classifier:
 def trained(rule_set: RuleSet, learning: pl.DataFrame) -> Classifier:
     """Return the classifier of our labels that somebody's texts (text, label_code) make."""
     texts = learning.get_column("text")
-    codes = [label.code for label in rule_set.problem_labels if label.code != OTHER]
-    speaks = Evidence(codes, evidence(rule_set, texts))
-    return classifier.train(texts, learning.get_column("label_code").to_list(), speaks)
+    return classifier.train(texts, learning.get_column("label_code").to_list(), evidence(rule_set, texts))
 
 
 def evidence(rule_set: RuleSet, texts: pl.Series) -> npt.NDArray[np.float64]:

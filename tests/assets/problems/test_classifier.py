@@ -63,3 +63,22 @@ def test_a_damaged_file_is_refused(learnt: Classifier, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(classifier_store.DamagedClassifierError, match="train again"):
         classifier_store.load(tmp_path, version)
+
+
+def test_what_an_earlier_version_learnt_is_refused(learnt: Classifier, tmp_path: Path) -> None:
+    version = classifier_store.save(learnt, tmp_path)
+    path = tmp_path / classifier_store.FOLDER / f"{version}.npz"
+    with np.load(path, allow_pickle=False) as held:
+        earlier = {name: held[name] for name in held if name != "reads"}
+    np.savez_compressed(path, **earlier)
+    with pytest.raises(classifier_store.DamagedClassifierError, match="earlier version"):
+        classifier_store.load(tmp_path, version)
+
+
+def test_evidence_beside_the_texts_is_learnt_and_then_needed() -> None:
+    beside = np.array([[9.0 if label == code else 0.0 for code in ("leak", "park")] for label in LABELS])
+    read = train(pl.Series(TEXTS), LABELS, beside)
+    said = pl.Series(["甲乙丙丁"])
+    assert read.reads_evidence
+    assert read.judged(said, np.array([[9.0, 0.0]]))[0] == ["leak"]
+    assert read.judged(said, np.array([[0.0, 9.0]]))[0] == ["park"]

@@ -171,7 +171,7 @@ FINDINGS = {
     ),
     "label word that never counts": (
         "problems/housing.yaml",
-        "not: [加装电梯, 加梯, 装电梯, 消防电梯口堆]",
+        "not: [加装电梯, 加梯, 装电梯, 消防电梯口堆, 无障碍, 维保公司签]",
         "not: [困人]",
         "“电梯困人” never counts",
         "电梯困人",
