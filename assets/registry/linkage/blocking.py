@@ -28,7 +28,7 @@ _MOST = np.int64(2**62)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """An odd number that spreads bits (Knuth's multiplicative hashing, 2**64 over the golden ratio)."""
 _SPREAD = 20
-"""Bits of a mark by which the values that a record to be linked has are found among all."""
+"""Bits of a mark by which most values that no record to be linked has are told from those one has."""
 
 
 def candidate_pairs(
@@ -159,12 +159,11 @@ def _numbered(key: Keyed, wanted: NDArray[np.bool_]) -> _Key:
     """Return a key with the values that at least two records have, one of them to be linked."""
     every = np.bincount(key.place, minlength=len(key.values[0]))
     linked = np.bincount(key.place[wanted], minlength=len(key.values[0]))
-    counted = (
-        pl.concat(pl.DataFrame({"key": value, "records": every, "wanted": linked}) for value in key.values)
-        .filter(pl.col("key") != 0)
-        .group_by("key")
-        .sum()
-    )
+    held = pl.concat(
+        pl.DataFrame({"key": value, "records": every, "wanted": linked}) for value in key.values
+    ).filter(pl.col("key") != 0)
+    of_wanted = held.filter(pl.col("wanted") > 0).select("key").unique()
+    counted = held.join(of_wanted, on="key", how="semi").group_by("key").sum()
     pairs = pl.Series("pairs", _pairs_between(counted["records"].to_numpy(), counted["wanted"].to_numpy()))
     blocks = counted.select("key", pairs).filter(pl.col("pairs") > 0).with_row_index("number")
     numbers = [
@@ -202,36 +201,38 @@ def _of_two(one: _Key, two: _Key, wanted: NDArray[np.bool_], largest: int) -> _B
         at = fewer[others[fewer] >= 0]
         rows.append(at)
         both.append(one.numbers[a][at].astype(np.int64) * len(two.pairs) + two.numbers[b][at])
-    shared, number = _shared(np.concatenate(rows), np.concatenate(both), wanted)
-    values, number = _renumbered(number, len(one.pairs) * len(two.pairs))
-    linked = np.bincount(number[wanted[shared]], minlength=len(values))
-    pairs = _pairs_between(np.bincount(number, minlength=len(values)), linked)
+    row, value = np.concatenate(rows), np.concatenate(both)
+    values = np.unique(value[wanted[row]])
+    row, place = _placed(row, value, values, len(one.pairs) * len(two.pairs))
+    linked = np.bincount(place[wanted[row]], minlength=len(values))
+    pairs = _pairs_between(np.bincount(place, minlength=len(values)), linked)
     within = np.minimum(one.pairs[values // len(two.pairs)], two.pairs[values % len(two.pairs)])
-    blocks = _Blocks(shared, number, pairs, within)
+    blocks = _Blocks(row, place, pairs, within)
     return blocks.only((pairs > 0) & (pairs <= largest) & (pairs < within))
 
 
-def _shared(
-    rows: NDArray[np.int32], both: NDArray[np.int64], wanted: NDArray[np.bool_]
+def _placed(
+    rows: NDArray[np.int32], values: NDArray[np.int64], among: NDArray[np.int64], most: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return the rows, and both keys as a number, that one to be linked has too, and few others."""
-    linked = wanted[rows]
-    if linked.all():
-        return rows, both
-    marks = (both.view(np.uint64) * _MIX) >> np.uint64(64 - _SPREAD)
-    marked = np.zeros(1 << _SPREAD, dtype=np.bool_)
-    marked[marks[linked]] = True
-    near = marked[marks]
-    return rows[near], both[near]
+    """Return the rows whose value is among some, which are in order, and its place there.
 
-
-def _renumbered(numbers: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the numbers that there are, and per row the place of its own among them.
-
-    Where nearly all of as many as can be (`most`) are there, each stands at its own place: that needs no
-    sorting.
+    most: one more than the largest value there can be. Where values are few each is looked up, else those
+    whose mark none of the others has are left out before the rest is searched for.
     """
-    if most <= 4 * len(numbers):
-        return np.arange(most), numbers
-    values, places = np.unique(numbers, return_inverse=True)
-    return values, places
+    if most <= 4 * len(values):
+        place = np.full(most, -1)
+        place[among] = np.arange(len(among))
+        found = place[values]
+        near = np.flatnonzero(found >= 0)
+        return rows[near], found[near]
+    marked = np.zeros(1 << _SPREAD, dtype=np.bool_)
+    marked[_marks(among)] = True
+    near = np.flatnonzero(marked[_marks(values)])
+    found = np.searchsorted(among, values[near])
+    same = among.take(found, mode="clip") == values[near]
+    return rows[near[same]], found[same]
+
+
+def _marks(values: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return for each value one of 2**_SPREAD marks."""
+    return (values.view(np.uint64) * _MIX) >> np.uint64(64 - _SPREAD)

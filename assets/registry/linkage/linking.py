@@ -57,7 +57,7 @@ class LinkSettings:
     seed: int = 1
 
 
-_MEMORY = "4GB"
+_MEMORY = "1GB"
 """What DuckDB may hold; beyond that it writes to its temporary folder."""
 
 RESIDENTS = LinkSettings(threshold=6.6, review=(-3.0, 10.0))
