@@ -289,7 +289,7 @@ class RefusedSubjects(dy.Schema):
     """One person, household or place that a refused row of ``source`` (or roll) names; codes, no identifiers.
 
     ``tag_code``: of a decision by hand, or of the city, where it can be read. Where a place's own refused
-    row says what it belongs to, those codes are kept.
+    row says what it belongs to, those codes are kept; of a person's, the committee of registration.
     """
 
     source = dy.String()

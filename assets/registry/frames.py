@@ -43,7 +43,7 @@ def registry_frames(
     uncertain_subject = uncertain_subjects(refused, carried, tables["residences"], id_of_code)
     return frames | {
         "dwelling_candidate": homes.candidates,
-        "resident": residents(tables, persons, id_of_code, frames, as_of),
+        "resident": residents(tables, persons, id_of_code, frames, refused, as_of),
         "case": cases(tables, id_of_code, frames, whole),
         "uncertain_subject": uncertain_subject,
         **person_records(tables, carried, refused, uncertain_subject, id_of_code, frames["household"], as_of),

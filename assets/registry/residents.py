@@ -24,6 +24,7 @@ def residents(
     persons: pl.DataFrame,
     id_of_code: pl.DataFrame,
     places: Mapping[str, pl.DataFrame],
+    refused: pl.DataFrame,
     as_of: date,
 ) -> pl.DataFrame:
     """Return the frame `resident` (data model, section 2).
@@ -33,19 +34,20 @@ def residents(
         persons: of `same_person.persons`.
         id_of_code: of `identity.known_ids`.
         places: the frames household and committee.
+        refused: the table refused_subject.
         as_of: the snapshot date.
 
-    A person under several source codes is one row. Who lives in a household but whose own row was refused is
-    there too, with nothing known: no row would say that every tag is false. Whom no household is known of
-    belongs to the committee where they are registered.
+    A person under several source codes is one row. Whose own row was refused is there too, with nothing
+    known, if a residence or an earlier date knows them: no row would say that every tag is false. Whom no
+    household is known of belongs to the committee where they are registered.
 
     """
     by_code = ids(id_of_code, "resident").rename({"resident_code": "person_code"})
     recorded = tables["residents"].join(
         persons.drop("leading_code"), on="person_code", how="left", maintain_order="left"
     )
-    refused = tables["residences"].select("person_code").unique().join(recorded, on="person_code", how="anti")
-    rows = pl.concat([recorded, refused], how="diagonal").join(by_code, on="person_code")
+    unread = _unread(tables["residences"], refused).join(recorded, on="person_code", how="anti")
+    rows = pl.concat([recorded, unread], how="diagonal").join(by_code, on="person_code")
     people = agreed_facts(rows).join(
         homes(tables["residences"].join(by_code, on="person_code")), on="resident_id", how="left"
     )
@@ -55,6 +57,15 @@ def residents(
         how="left",
     )
     return _framed(_in_their_committee(placed, places["committee"]), as_of).sort("resident_id")
+
+
+def _unread(residences: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """Return person_code and registered_committee_code of who is named by a residence or a refused row."""
+    own = refused.filter(pl.col("source") == "residents").select(
+        person_code="subject_code", registered_committee_code="committee_code"
+    )
+    named = residences.select("person_code").unique().join(own, on="person_code", how="anti")
+    return pl.concat([own, named], how="diagonal")
 
 
 def _in_their_committee(placed: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from assets.tagging.city import city_of_date, given
 from assets.tagging.disagreement import disagreements
 from assets.tagging.engine import Engine
 from assets.tagging.outcome_encoding import unknown_counts
-from assets.tagging.stated_rows import ignored
+from assets.tagging.stated_rows import ignored, manual_rows
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
 _BY_SUBJECT = PersonColumns(subject_by=("subject_id",))
@@ -101,7 +101,7 @@ def tagging(
     by_city = given(rule_set, upstream_tag, known_resident)
     for origin, reason, rows in ignored(rule_set, features, by_city, manual_tag, as_of).iter_rows():
         context.log.warning(f"{origin} tags without effect, {reason}: {rows} rows")
-    made = engine.outcomes(rule_set, features, paths, by_city, manual_tag, city, as_of)
+    made = engine.outcomes(rule_set, features, paths, by_city, manual_rows(manual_tag), city, as_of)
     yield from _outputs(context, rule_set, made, city.is_silent, as_of)
     differing = disagreements(rule_set, features["resident"], upstream_tag, city, as_of)
     kinds = dict(differing.group_by("kind").len().iter_rows())

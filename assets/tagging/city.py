@@ -31,7 +31,8 @@ class City:
     gives: codes of which it sends lists; others are taken too, if they come. complete: of these, those of
     which its list is whole, so that who is not in it has not the tag. is_silent: it is late, partial or
     damaged and says nothing at all. undocumented: ids of residents without a document, whom no file can name.
-    doubted: `DOUBTED`, of whom a row was refused, and for which tag; null for whichever it gives.
+    doubted: `DOUBTED`, of whom a row was refused, the city's or the one with their number, and for which tag;
+    null for whichever it gives.
     """
 
     gives: frozenset[str] = frozenset()
@@ -130,11 +131,14 @@ def city_of_date(
     """
     never = source_status.filter((pl.col("source") == SOURCE) & (pl.col("state") == "absent")).height > 0
     gives, complete = (frozenset[str](), frozenset[str]()) if never else city_tags(sources, rule_set)
-    of_city = (pl.col("source") == SOURCE) & (pl.col("subject") == "resident")
+    without = _NOBODY if undocumented is None else undocumented
+    # Whose own row was refused has lost the number that the city's file may name.
+    unread = (pl.col("source") == "residents") & pl.col("subject_id").is_in(without.implode())
+    of_city = ((pl.col("source") == SOURCE) | unread) & (pl.col("subject") == "resident")
     return City(
         gives,
         complete,
         is_stale(source_status, SOURCE, as_of),
-        _NOBODY if undocumented is None else undocumented,
-        uncertain_subject.filter(of_city).select(DOUBTED.names()).cast(DOUBTED),
+        without,
+        uncertain_subject.filter(of_city).select(DOUBTED.names()).cast(DOUBTED).unique(),
     )

@@ -18,7 +18,7 @@ import polars.selectors as cs
 from assets.tagging.city import City
 from assets.tagging.outcome_encoding import SCHEMAS, SUBJECT, numbered_sets
 from assets.tagging.stages import published
-from assets.tagging.stated_rows import accepted, manual_rows, upstream_rows
+from assets.tagging.stated_rows import UNREAD, accepted, manual_rows, upstream_rows
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import in_order
@@ -63,8 +63,9 @@ def outcomes(
 
     What is in neither is false. While the city's file is silent its rows are not read, and a tag it may give
     is unknown unless our rule gives it; so it is of whom the city is uncertain. Where the city's list is
-    complete our rule has no say. When people contradict each other by hand, suppress wins over add. Rows
-    that `ignored` counts have no effect.
+    complete our rule has no say. When people contradict each other by hand, suppress wins over add. A
+    decision that nobody can read is a dispute of what is true, and leaves unknown what nobody else gives.
+    Rows that `ignored` counts have no effect.
 
     Args:
         features: by subject, data model section 3; only these subjects are tagged.
@@ -190,9 +191,8 @@ def _claims(
     of_asked = pl.col("tag_code").is_in(codes)
     by_city_of_date = stated.clear() if city.is_silent else stated.filter(of_asked)
     claimed = _stated(subjects, decided.filter(of_asked), by_city_of_date)
-    claimed_rows = {
-        int(tag): part["row"] for (tag,), part in claimed.partition_by("tag", as_dict=True).items()
-    }
+    claimed_rows = _rows_by_tag(claimed)
+    unread_rows = _rows_by_tag(subjects.numbered(decided.filter(of_asked, pl.col("action") == UNREAD)))
     applied = apply(rule_set, subjects.subject, subjects.features, as_of, codes)
     residence = subjects.features.select(cs.by_name("lives_here", "registered_here", require_all=False))
     residence = residence.drop(applied.rows.columns, strict=False)  # facts that a value is made of
@@ -211,8 +211,17 @@ def _claims(
             open_ &= ~by_rule
         # What the city might say comes last: it undoes no tag that our rule gives.
         if by_city:
-            parts.append(_undecidable(rows.filter(open_ & city.undecidable(tag)), number))
+            parts.append(_undecidable(rows.filter(open_ & city.undecidable(tag)), number, "upstream"))
+            open_ &= ~city.undecidable(tag)
+        if number in unread_rows:
+            unread = pl.col("row").is_in(unread_rows[number].implode())
+            parts.append(_undecidable(rows.filter(open_ & unread), number, "manual"))
     return pl.concat(parts).collect()
+
+
+def _rows_by_tag(claims: pl.DataFrame) -> dict[int, pl.Series]:
+    """Return the rows that there are claims about, by the number of the tag."""
+    return {int(tag): part["row"] for (tag,), part in claims.partition_by("tag", as_dict=True).items()}
 
 
 def _stated(subjects: _Subjects, decided: pl.DataFrame, by_city: pl.DataFrame) -> pl.DataFrame:
@@ -243,24 +252,24 @@ def _by_rule(rows: pl.LazyFrame, tag: Tag, number: int) -> pl.LazyFrame:
     )
 
 
-def _undecidable(rows: pl.LazyFrame, number: int) -> pl.LazyFrame:
-    """Return `rows` as unknown: the city may give them the tag."""
+def _undecidable(rows: pl.LazyFrame, number: int, origin: str) -> pl.LazyFrame:
+    """Return `rows` as unknown: the city may give them the tag, or a person."""
     return rows.select(
         pl.col("row"),
         pl.lit(number, pl.UInt16).alias("tag"),
         pl.lit(None, pl.Boolean).alias("outcome"),
         pl.lit(None, pl.String).alias("value"),
-        pl.lit("upstream", _ORIGINS).alias("origin"),
+        pl.lit(origin, _ORIGINS).alias("origin"),
     )
 
 
 def _effective(subjects: _Subjects, claims: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     """Return claims but the suppressed, with `place` and `status`: disputed or active."""
     by_hand = {
-        action: subjects.numbered(decided.filter(pl.col("action") == action))
+        actions[0]: subjects.numbered(decided.filter(pl.col("action").is_in(actions)))
         .select(_place())["place"]
         .implode()
-        for action in ("suppress", "dispute")
+        for actions in (("suppress",), ("dispute", UNREAD))
     }
     place = pl.col("place")
     status = pl.when(place.is_in(by_hand["dispute"])).then(pl.lit("disputed")).otherwise(pl.lit("active"))

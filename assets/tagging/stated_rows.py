@@ -11,8 +11,11 @@ from datetime import date
 
 import polars as pl
 
+from assets.registry.decisions import REFUSED
 from assets.tagging.outcome_encoding import KEY, SCHEMAS
 from tag_rules.engine.model import RuleSet, Tag
+
+UNREAD = "unread"
 
 
 def ignored(
@@ -78,11 +81,19 @@ def upstream_rows(upstream: pl.DataFrame) -> pl.DataFrame:
 
 
 def manual_rows(manual: pl.DataFrame) -> pl.DataFrame:
-    """Return decisions by hand: subject, subject_id, tag_code, action, value."""
+    """Return decisions by hand: subject, subject_id, tag_code, action, value.
+
+    action: add, suppress, dispute; `UNREAD` of a decision of which nobody can read what it says.
+    """
+    action = pl.col("action").cast(pl.String)
+    if "reason" in manual.columns:
+        action = pl.when(pl.col("reason").eq_missing(REFUSED)).then(pl.lit(UNREAD)).otherwise(action)
     return manual.select(
         pl.col("subject").cast(pl.String),
         pl.col("subject_id").cast(pl.Int64),
-        pl.col("tag_code", "action", "value").cast(pl.String),
+        pl.col("tag_code").cast(pl.String),
+        action.alias("action"),
+        pl.col("value").cast(pl.String),
     )
 
 

@@ -30,6 +30,8 @@ _FACTS = {
     "volunteer_hours": (("resident", "person_code"),),
     "committee_requests": (("committee", "committee_code"),),
 }
+# By table whose rows say of what kind their subject is: the kinds, all of which a row may mean that does not.
+_KINDS = {"inspections": ("building", "compound"), "manual_tags": ("resident", "household")}
 _DOCUMENT = "id_value"
 _KEY = ["source", "subject", "subject_code"]
 
@@ -50,7 +52,7 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
         kind = pl.lit(_PLACES[table].removesuffix("_code"))
         parts = [rows.select("source", *above, subject=kind, subject_code=_PLACES[table])]
     elif table == "inspections":
-        parts = [rows.select("source", pl.col("subject").cast(pl.String), "subject_code")]
+        parts = [_of_every_kind(rows.select("source", "subject", "subject_code"), table)]
     elif table == "manual_tags":
         parts = [_decisions(rows, tags)]
     elif table == "department_rolls":
@@ -64,8 +66,10 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
         )
         parts = [rows.drop_nulls(_DOCUMENT).select("source", _DOCUMENT, tag, subject=pl.lit("resident"))]
     else:
+        # Whom no household is known of belongs to the committee where they are registered.
+        place = {"committee_code": "registered_committee_code"} if table == "residents" else {}
         parts = [
-            rows.select("source", subject=pl.lit(subject), subject_code=code)
+            rows.select("source", subject=pl.lit(subject), subject_code=code, **place)
             for subject, code in _FACTS.get(table, ())
         ]
         if table == "residences":
@@ -79,12 +83,8 @@ def named_by(table: str, refused: pl.DataFrame, tags: Mapping[str, TagValues] | 
 
 def _decisions(rows: pl.DataFrame, tags: Mapping[str, TagValues] | None) -> pl.DataFrame:
     named = rows.select(
-        "source",
-        pl.col("subject").cast(pl.String),
-        "subject_code",
-        "tag_code",
-        pl.col("action").cast(pl.String),
-    )
+        "source", "subject", "subject_code", "tag_code", pl.col("action").cast(pl.String)
+    ).pipe(_of_every_kind, "manual_tags")
     if tags is None:
         return named.drop("action")
     readable = pl.col("tag_code").is_in(list(tags)).fill_null(False)
@@ -95,9 +95,15 @@ def _decisions(rows: pl.DataFrame, tags: Mapping[str, TagValues] | None) -> pl.D
         schema={"subject": pl.String, "tag_code": pl.String},
         orient="row",
     )
-    return pl.concat([named.filter(readable), unreadable.join(every, on="subject")], how="diagonal").drop(
-        "action"
-    )
+    of_its_kind = named.filter(readable).join(every, on=["subject", "tag_code"], how="semi")
+    return pl.concat([of_its_kind, unreadable.join(every, on="subject")], how="diagonal").drop("action")
+
+
+def _of_every_kind(named: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Return the rows with `subject` as text; one that does not say it once for every kind there is."""
+    kind = pl.col("subject").cast(pl.String)
+    kinds = pl.when(kind.is_null()).then(pl.lit(list(_KINDS[table]))).otherwise(pl.concat_list(kind))
+    return named.with_columns(kinds.alias("subject")).explode("subject")
 
 
 def _nothing() -> pl.DataFrame:
@@ -108,15 +114,17 @@ def refused_subjects(named: Iterable[pl.DataFrame], tables: Mapping[str, pl.Data
     """Return the table `RefusedSubjects` from what each source's refused rows name.
 
     Documents become the codes of all who carry them in `tables`, the accepted rows. Who has a good row about
-    where they live is not in doubt about it.
+    where they live is not in doubt about it; one about where they are registered does not say that.
     """
     every = pl.concat([_nothing(), *named])
     carriers = tables["residents"].drop_nulls(_DOCUMENT).select(_DOCUMENT, carrier="person_code")
     with_codes = every.join(carriers, on=_DOCUMENT, how="left").with_columns(
         pl.coalesce("subject_code", "carrier")
     )
-    settled = tables["residences"].select(
-        source=pl.lit("residences"), subject=pl.lit("resident"), subject_code="person_code"
+    settled = (
+        tables["residences"]
+        .filter(pl.col("residence_kind") == "lives_here")
+        .select(source=pl.lit("residences"), subject=pl.lit("resident"), subject_code="person_code")
     )
     doubted = with_codes.drop_nulls("subject_code").join(settled, on=_KEY, how="anti")
     each = [*_KEY, "tag_code"]

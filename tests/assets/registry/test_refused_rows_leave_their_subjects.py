@@ -25,6 +25,16 @@ def test_a_household_whose_row_was_refused_keeps_its_committee_and_its_peoples(r
     assert made.frames["resident"]["committee_code"].to_list() == ["C2"]
 
 
+def test_a_person_known_before_stays_where_they_are_registered(registry) -> None:
+    before = registry(residents=[{"person_code": "P1"}])
+    unread = {"source": "residents", "subject": "resident", "committee_code": "C1"}
+    made = registry(register=before.register, refused=[{**unread, "subject_code": "P1"}])
+    (resident,) = made.frames["resident"].to_dicts()
+    assert resident["resident_id"] == before.id("resident", "P1")
+    assert (resident["committee_code"], resident["birth_date"], resident["lives_here"]) == ("C1", None, None)
+    assert registry(refused=[{**unread, "subject_code": "P9"}]).frames["resident"].is_empty()
+
+
 def test_a_good_row_of_the_same_code_stands(registry) -> None:
     made = registry(
         compounds=[{"compound_code": "X1"}],

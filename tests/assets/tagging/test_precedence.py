@@ -1,7 +1,10 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
+
+from assets.registry.decisions import REFUSED
 
 OLD = {
     "birth_date": date(1940, 1, 1),
@@ -49,3 +52,14 @@ def test_hand_is_above_the_city_and_the_city_above_the_rule(
 ) -> None:
     row = tag("M021", facts("resident", person), upstream(*city), manual(*hand))
     assert (row and (row["outcome"], row["value"], row["origin"], row["status"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"), [(YOUNG, (None, "manual")), (UNKNOWN, (None, "rule")), (OLD, (True, "rule"))]
+)
+def test_what_a_decision_that_nobody_can_read_may_give_is_unknown(
+    person: dict[str, Any], expected: Any, facts: Any, upstream: Any, manual: Any, tag: Any
+) -> None:
+    unread = manual(DISPUTE).with_columns(reason=pl.lit(REFUSED))
+    row = tag("M021", facts("resident", person), upstream(), unread)
+    assert (row["outcome"], row["origin"], row["status"]) == (*expected, "disputed")

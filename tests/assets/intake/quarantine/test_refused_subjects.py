@@ -68,13 +68,24 @@ def test_a_kind_that_cannot_be_read_is_in_doubt() -> None:
     assert ("residences", "household", "H1") in named("residences", {**HOME, "residence_kind": "?"})
 
 
-def test_who_has_a_good_residence_too_is_not_in_doubt_but_the_other_household_is() -> None:
+def elsewhere(kind: str) -> dict[str, pl.DataFrame]:
+    """A good row of the same person and another household."""
     contract = CANONICAL["residences"]
     good = pl.DataFrame(
-        [{"person_code": "P1", "household_code": "H2", "residence_kind": "lives_here"}],
+        [{"person_code": "P1", "household_code": "H2", "residence_kind": kind}],
         schema={name: column.dtype for name, column in contract.columns().items()},
     )
-    assert named("residences", HOME, accepted={"residences": good}) == {("residences", "household", "H1")}
+    return {"residences": good}
+
+
+def test_who_has_a_good_residence_too_is_not_in_doubt_but_the_other_household_is() -> None:
+    found = named("residences", HOME, accepted=elsewhere("lives_here"))
+    assert found == {("residences", "household", "H1")}
+
+
+def test_to_be_registered_elsewhere_settles_nothing() -> None:
+    found = named("residences", HOME, accepted=elsewhere("registered_only"))
+    assert ("residences", "resident", "P1") in found
 
 
 def test_a_visit_on_an_impossible_day_is_about_the_household() -> None:
@@ -87,6 +98,13 @@ def test_a_decision_by_hand_names_its_tag_too() -> None:
     assert {"subject", "subject_code", "tag_code", "action"} <= set(contract.columns)
     row = {"subject": "1", "subject_code": "P1", "tag_code": "M017", "action": "9"}
     assert named("manual_tags", row) == {("manual_tags", "resident", "P1")}
+
+
+def test_a_finding_that_does_not_say_on_what_is_about_whatever_has_that_code() -> None:
+    row = {"inspection_code": "I1", "subject": "?", "subject_code": "B1", "item": "1"}
+    assert named("inspections", row) == {("inspections", kind, "B1") for kind in ("building", "compound")}
+    decision = {"subject": None, "subject_code": "P1", "tag_code": "M017", "action": "1"}
+    assert ("manual_tags", "resident", "P1") in named("manual_tags", decision)
 
 
 def test_a_repetition_of_a_good_row_leaves_no_doubt() -> None:
