@@ -71,7 +71,7 @@ def subject_of(paths: DataPaths, subject: str, source_code: str) -> int:
     register = read_register(paths.register, paths.register_rows)
     of_code = register.filter(pl.col("source_code") == source_code, pl.col("subject") == subject)
     if of_code.is_empty():
-        raise NothingKnownError(f"the register has no {subject} with that code")
+        raise NothingKnownError(f"登记册里没有这个编码 the register has no {subject} with that code")
     return int(of_code.item(0, "subject_id"))
 
 
@@ -85,7 +85,8 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
     """
     if scan_frame(paths.lake, "features", subject, on) is None:
         raise NothingKnownError(
-            f"the lake has no {subject} features of {on}: run that date first (tagging run --date {on})"
+            f"{on} 未运行 the lake has no {subject} features of {on}: run that date first"
+            f" (tagging run --date {on})"
         )
 
     lake = _LakeRows(paths, subject, subject_id, on)
@@ -94,7 +95,7 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
         published = _published(connection, on)
         intervals = _timeline(connection, schema.tag_assignment, subject, subject_id)
         if not facts and not intervals:
-            raise NothingKnownError(f"there is no {subject} {subject_id} on {on}")
+            raise NothingKnownError(f"该日没有这个对象 there is no {subject} {subject_id} on {on}")
         return Evidence(
             subject=subject,
             subject_id=subject_id,

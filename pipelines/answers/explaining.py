@@ -32,7 +32,7 @@ def explain_one(
     database = Database(settings.database_url)
     day = on or newest_published(database)
     if day is None:
-        raise NothingKnownError("nothing is published yet: tagging run")
+        raise NothingKnownError("尚未发布 nothing is published yet: tagging run")
     if subject_id is None:
         subject_id = subject_of(settings.data, subject, code or "")
     evidence = gather(settings.data, database, subject, subject_id, day)
@@ -45,5 +45,5 @@ def explain_one(
     asked = list(tags)
     missing = [tag for tag in asked if tag not in rule_set.codes]
     if missing:
-        raise NothingKnownError(f"there is no tag {', '.join(missing)}")
+        raise NothingKnownError(f"没有这个标签 there is no tag {', '.join(missing)}")
     return explain(rule_set, evidence, asked)

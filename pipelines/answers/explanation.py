@@ -129,7 +129,9 @@ def explain(rule_set: RuleSet, evidence: Evidence, only: Iterable[str] = ()) -> 
     ]
     for tag in asked:
         if tag.subject != evidence.subject:
-            raise RefusedError(f"{tag.code} is a tag of a {tag.subject}, not of a {evidence.subject}")
+            raise RefusedError(
+                f"对象不符 {tag.code} is a tag of a {tag.subject}, not of a {evidence.subject}"
+            )
     facts = evidence.facts or {}
     return Explanation(
         subject=evidence.subject,

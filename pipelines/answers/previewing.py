@@ -62,11 +62,11 @@ def preview_rules(
     before, after = rules_of(settings, against), load_rules(settings.rules)
     day = on or newest_date(settings.data.lake, "features", "resident")
     if day is None:
-        raise CannotPreviewError("nothing has been computed yet: tagging run")
+        raise CannotPreviewError("尚未运行 nothing has been computed yet: tagging run")
     frames = {subject: read_frame(settings.data.lake, "features", subject, day) for subject in after.features}
     features = {subject: frame for subject, frame in frames.items() if frame is not None}
     if not features:
-        raise CannotPreviewError(f"the lake has no features of {day}: tagging run --date {day}")
+        raise CannotPreviewError(f"{day} 未运行 the lake has no features of {day}: tagging run --date {day}")
     later = [] if rules_on else later_days(after, day)
     labels_of = rules_on or day
     labels = label_changes(
@@ -106,7 +106,10 @@ def rules_of(settings: Settings, against: str) -> RuleSet:
 
 def _unpack(folder: Path, reference: str, target: Path) -> None:
     """Write a folder as it was at a git reference of its repository; raises CannotPreviewError."""
-    nothing = f"“{reference}” is no folder of rules, no published version of the rules and no git reference"
+    nothing = (
+        f"“{reference}” 不是规则目录、已发布的规则版本或 git 版本"
+        " is no folder of rules, no published version of the rules and no git reference"
+    )
     if reference.startswith("-"):  # git would take it for an option
         raise CannotPreviewError(nothing)
     try:
@@ -114,7 +117,9 @@ def _unpack(folder: Path, reference: str, target: Path) -> None:
             ["git", "-C", str(folder), "archive", "--format=tar", reference], capture_output=True, check=False
         )
     except FileNotFoundError:
-        raise CannotPreviewError(f"{nothing} that could be read: git is not installed here") from None
+        raise CannotPreviewError(
+            f"{nothing}：未安装 git that could be read: git is not installed here"
+        ) from None
     if archive.returncode:
         message = archive.stderr.decode(errors="replace").strip()
         raise CannotPreviewError(f"{nothing} of {folder} ({message})")
@@ -184,7 +189,9 @@ def _frame(settings: Settings, group: str, table: str, day: date) -> pl.DataFram
     """Return a frame that every date has; CannotPreviewError where this one lost it."""
     frame = read_frame(settings.data.lake, group, table, day)
     if frame is None:
-        raise CannotPreviewError(f"the lake has no {group}/{table} of {day}: tagging run --date {day}")
+        raise CannotPreviewError(
+            f"{day} 缺少数据 the lake has no {group}/{table} of {day}: tagging run --date {day}"
+        )
     return frame
 
 
@@ -192,9 +199,12 @@ def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: Rul
     """Return the district's counts as a table."""
     titles = {tag.code: tag.title for rule_set in (before, after) for tag in rule_set.tags}
     lines = [
-        f"{compared.as_of}: rules {compared.before} ({against}) → {compared.after} (the files as they are)",
-        f"{len(compared.changed)} tags change, {len(compared.same)} decide alike",
+        f"{compared.as_of}：规则 rules {compared.before} ({against})"
+        f" → {compared.after} (现在的文件 the files as they are)",
+        f"{len(compared.changed)} 个标签有变化，{len(compared.same)} 个不变"
+        f"\n{len(compared.changed)} tags change, {len(compared.same)} decide alike",
         "",
+        "标签、得到、失去、无法判定、不变、等级有变（不足 5 的隐去 hidden）",
         f"{'tag':<6}{'gained':>12}{'lost':>12}{'unknown':>12}{'unchanged':>12}{'level':>12}",
     ]
     for row in shown.filter(pl.col("street_code") == DISTRICT).iter_rows(named=True):
@@ -204,5 +214,5 @@ def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: Rul
             f"{row['tag_code']:<6}" + "".join(f"{count:>12}" for count in counts) + f"  {title.zh} {title.en}"
         )
     for code, names in compared.not_compared.items():
-        lines.append(f"{code:<6}not compared: that date has no {', '.join(names)}")
+        lines.append(f"{code:<6}未比较，当日没有 not compared: that date has no {', '.join(names)}")
     return "\n".join(lines)

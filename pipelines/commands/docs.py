@@ -36,16 +36,17 @@ def docs(snapshot: datetime | None, folder: Path | None) -> None:
     database = Database(settings.database_url)
     day = snapshot.date() if snapshot else newest_published(database)
     if day is None:
-        raise click.ClickException("nothing is published yet: tagging run")
+        raise click.ClickException("尚未发布 nothing is published yet: tagging run")
     live = schema.published_snapshot.c.snapshot_date
     with database.transaction() as connection:
         days = sorted(connection.scalars(sa.select(live)))
     if day not in days:  # its pages would say of every tag that nobody has it
         raise click.ClickException(
-            f"{day} is not published: tagging run --date {day}; published are {', '.join(map(str, days))}"
+            f"{day} 未发布，已发布 is not published: tagging run --date {day}; published are"
+            f" {', '.join(map(str, days))}"
         )
     target = folder or settings.data.pages(day)
     written = write_pages(settings.data, database, load_rules(settings.rules), day, target)
     if folder is None:
         write_dates(settings.data.pages_root)
-    click.echo(f"{len(written)} pages of {day}: {written[0]}")
+    click.echo(f"{day} 的网页 {len(written)} 页 {len(written)} pages of {day}: {written[0]}")

@@ -39,7 +39,9 @@ def explain_subject(
     from pipelines.answers.explaining import explain_one
 
     if (subject_id is None) == (code is None):
-        raise click.UsageError("give the surrogate id, or --code with the source's code")
+        raise click.UsageError(
+            "写代理键，或用 --code 写来源编码 give the surrogate id, or --code with the source's code"
+        )
     on: date | None = snapshot.date() if snapshot else None
     explained = explain_one(Settings.from_environment(), subject, subject_id, code, tags, on)
     click.echo(explanation_text.as_json(explained) if as_json else explanation_text.as_text(explained))

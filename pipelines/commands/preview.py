@@ -48,4 +48,4 @@ def preview_change(
     target = page or settings.data.root / "reports" / "previews" / named
     write_whole(target, done.html)
     click.echo(done.text)
-    click.echo(f"\nby street: {target}")
+    click.echo(f"\n按街镇 by street: {target}")

@@ -45,9 +45,11 @@ def lint() -> None:
         if due is not None and due <= today:
             click.echo(f"{tag.code} {tag.title.zh}：到期未复审 review was due on {due}")
     tags, labels = len(report.rule_set.tags), len(report.rule_set.problem_labels)
-    click.echo(f"{tags} tags, {labels} problem labels: no errors")
+    click.echo(
+        f"{tags} 个标签、{labels} 个问题标签，没有错误 {tags} tags, {labels} problem labels: no errors"
+    )
     if report.not_examined:
-        click.echo(f"not examined for contradictions: {', '.join(report.not_examined)}")
+        click.echo(f"未查矛盾 not examined for contradictions: {', '.join(report.not_examined)}")
 
 
 def _of_features(rule_set: RuleSet, folder: Path) -> list[RuleError]:
@@ -74,7 +76,7 @@ def _of_approvals(rule_set: RuleSet, today: date) -> list[RuleError]:
             1,
             1,
             f"{consumer.name}：批准已到期 an approval is over: {', '.join(over)}",
-            "renew it, or take the tags out of the contract",
+            "续批，或从契约里去掉这些标签 renew it, or take the tags out of the contract",
         )
         for consumer in rule_set.consumers
         if (over := sorted(set(rule_set.tags_of(consumer)) - set(rule_set.tags_of(consumer, today))))

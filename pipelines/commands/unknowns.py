@@ -29,11 +29,13 @@ def unknowns(snapshot: datetime | None, tag: str | None) -> None:
     reasons = None if day is None else read_frame(settings.data.lake, "reports", "unknown_reason", day)
     if reasons is None:
         what = f"{day} has not been computed yet: tagging run --date {day}"
-        raise click.ClickException(what if day else "nothing has been computed yet: tagging run")
+        raise click.ClickException(what if day else "尚未运行 nothing has been computed yet: tagging run")
     rule_set = load_rules(settings.rules)
     if tag is not None:
         if tag not in rule_set.codes:
-            raise click.ClickException(f"there is no tag {tag}; known are {', '.join(rule_set.codes)}")
+            raise click.ClickException(
+                f"没有这个标签 there is no tag {tag}; known are {', '.join(rule_set.codes)}"
+            )
         reasons = reasons.filter(pl.col("tag_code") == tag)
-    click.echo(f"{day}: undecided, and what is missing")
+    click.echo(f"{day}：无法判定的，以及缺什么 undecided, and what is missing")
     click.echo(as_markdown(rule_set, reasons))

@@ -18,7 +18,7 @@ def test_nothing_is_published_yet(run: Run, tmp_path: Path, arguments: tuple[str
         sqlite3.connect(tmp_path / "data" / "published.db").close()
     refused = run(*arguments)
     assert refused.exit_code == 1
-    assert refused.output.startswith("Error: nothing is published yet")
+    assert refused.output.startswith("Error: 尚未发布 nothing is published yet")
     assert "tagging run" in refused.output
 
 

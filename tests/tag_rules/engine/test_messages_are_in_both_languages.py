@@ -1,31 +1,55 @@
-"""What rule owners are told is told in Chinese too: no message that is written out is English alone."""
+"""What rule owners are told begins in Chinese: no message that is written out is English alone, or first."""
 
 import ast
 import re
 from pathlib import Path
 
-import tag_rules
+import pytest
 
-ENGINE = Path(tag_rules.__file__).parent / "engine"
+ROOT = Path(__file__).parents[3]
+OF_RULE_OWNERS = [
+    *(ROOT / "tag_rules" / "engine").rglob("*.py"),
+    *(ROOT / "assets" / "intake" / "mappings").rglob("*.py"),
+    *(ROOT / "pipelines" / "answers").glob("*.py"),
+    *(
+        ROOT / "pipelines" / "commands" / f"{name}.py"
+        for name in ("rules", "preview", "explain", "docs", "labels", "unknowns")
+    ),
+]
 TELLING = {
     "refuse", "_refuse", "Finding", "Missing", "CaseFinding", "RuleError", "TypeFindingError", "PatternError",
+    "RefusedError", "CannotPreviewError", "NothingKnownError", "ClickException", "UsageError", "echo",
 }  # fmt: skip
 CHINESE = re.compile("[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
 
 
-def english_alone(path: Path) -> list[str]:
-    source = path.read_text(encoding="utf-8")
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    written = [
-        ast.get_source_segment(source, argument) or ""
-        for call in calls
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) in TELLING
-        for argument in call.args
-        if isinstance(argument, ast.JoinedStr | ast.Constant)
+def text_of(written: ast.expr) -> str:
+    """A message as it is written, with a mark for each value that is put in; empty where it is no text."""
+    if isinstance(written, ast.Constant):
+        return written.value if isinstance(written.value, str) else ""
+    if isinstance(written, ast.JoinedStr):
+        return "".join(text_of(part) if isinstance(part, ast.Constant) else "…" for part in written.values)
+    return ""
+
+
+def english_first(source: str) -> list[str]:
+    every = list(ast.walk(ast.parse(source)))
+    told = [
+        argument
+        for call in every
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in TELLING
+        for argument in (*call.args, *(each.value for each in call.keywords))
     ]
-    return [text for text in written if re.search(r"[a-z]{2,} [a-z]{2,}", text) and not CHINESE.search(text)]
+    named = [
+        each.value
+        for each in every
+        if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") in ("message", "remedy")
+    ]
+    texts = [text_of(written) for written in (*told, *named)]
+    return [text for text in texts if ENGLISH.search(text) and not CHINESE.search(ENGLISH.split(text)[0])]
 
 
-def test_no_message_of_the_engine_is_english_alone() -> None:
-    found = {path.name: texts for path in ENGINE.rglob("*.py") if (texts := english_alone(path))}
-    assert found == {}
+@pytest.mark.parametrize("path", OF_RULE_OWNERS, ids=lambda path: path.stem)
+def test_no_message_begins_in_english(path: Path) -> None:
+    assert english_first(path.read_text(encoding="utf-8")) == []
