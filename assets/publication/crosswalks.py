@@ -19,7 +19,9 @@ def bring_crosswalks(database: Database, paths: DataPaths) -> dict[str, int]:
         if not any(each.terms.way_back for each in contracts(connection)):
             return {}
     sources = load_mappings(paths.mappings or MAPPINGS)
-    of_table = {source.table: source.system for source in sources.values()}
-    systems = {kind: of_table[table] for kind, (table, _) in CODES.items() if table in of_table}
+    systems = {
+        kind: {source.system for source in sources.values() if source.table == table}
+        for kind, (table, _) in CODES.items()
+    }
     register = read_register(paths.register, paths.register_rows)
     return keep_crosswalks(database, current_codes(register), systems)

@@ -45,6 +45,8 @@ volunteers, stairwell leaders."""
 SURVEY, REQUESTS, RESOURCES = "survey_responses", "committee_requests", "committee_resources"
 SPAN = timedelta(days=365)
 """Cases and requests of one year before the snapshot date count."""
+UNITS = {"D027": "requests"}
+"""Of tags of committees whose value is a number: what it counts, in the codes of units."""
 PER_MILLE = "per_mille"
 """Unit of shares: whole thousandths, which add up to the same checksum everywhere."""
 _COUNTED = {
@@ -206,7 +208,12 @@ def _characteristics(committee: pl.DataFrame, held: pl.DataFrame) -> pl.DataFram
         "tag_code", committee_id="subject_id", tag_value="value"
     )
     placed = shown.join(committee.select("committee_id", "committee_code"), on="committee_id")
-    return item(placed, pl.col("tag_code"), pl.lit(0), value=pl.col("tag_value"))
+    number = pl.col("tag_value").cast(pl.Int64, strict=False)
+    unit = pl.col("tag_code").replace_strict(UNITS, default="items")
+    return item(
+        placed, pl.col("tag_code"), pl.lit(0), value=pl.col("tag_value"), number=number,
+        unit=pl.when(number.is_not_null()).then(unit),
+    )  # fmt: skip
 
 
 def _housing(registry: Mapping[str, pl.DataFrame], source_status: pl.DataFrame) -> list[pl.DataFrame]:

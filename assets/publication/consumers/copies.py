@@ -74,6 +74,12 @@ class Copy:
         self.connection.execute(sa.delete(self.layout.in_step))
         mark = "" if base is None else self._mark(base)
         self.connection.execute(sa.insert(self.layout.in_step).values(mark=mark))
+        if base is not None and base.content:
+            # A date that was taken back is described by nothing any more.
+            delivery, newest = self.layout.delivery, max(base.content)
+            self.connection.execute(
+                sa.update(delivery).where(delivery.c.snapshot_date > newest).values(snapshot_date=newest)
+            )
 
     def _mark(self, base: Base) -> str:
         text = f"{_FORM}|{self.terms.text}|{base.publication_id}|{base.content_hash}"

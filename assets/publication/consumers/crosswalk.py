@@ -8,7 +8,7 @@ the subjects that an entitled contract's own tables name, in its own place. Whoe
 age, retention, erasure) leaves the crosswalk with them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -32,28 +32,30 @@ _COLUMNS = ("system", "subject", "subject_id", "code")
 
 
 def crosswalk_of(
-    seen: pl.DataFrame, codes: pl.DataFrame, systems: Mapping[str, str], system: str
+    seen: pl.DataFrame, codes: pl.DataFrame, systems: Mapping[str, Collection[str]], system: str
 ) -> pl.DataFrame:
     """The rows of a crosswalk: of the subjects seen, those that the system has a code of. Pure.
 
     Args:
         seen: subject, subject_id as the contract has them.
         codes: subject, code, subject_id likewise.
-        systems: by kind of subject, the system that names it.
+        systems: by kind of subject, the systems that name it: those of one table share their codes.
         system: the one whose codes the contract is entitled to.
     """
-    kinds = [kind for kind, of in systems.items() if of == system]
+    kinds = [kind for kind, of in systems.items() if system in of]
     named = codes.filter(pl.col("subject").is_in(kinds))
     joined = seen.unique().join(named, on=["subject", "subject_id"])
     return joined.select(pl.lit(system).alias("system"), "subject", "subject_id", "code").sort(_COLUMNS)
 
 
-def keep_crosswalks(database: Database, codes: pl.DataFrame, systems: Mapping[str, str]) -> dict[str, int]:
+def keep_crosswalks(
+    database: Database, codes: pl.DataFrame, systems: Mapping[str, Collection[str]]
+) -> dict[str, int]:
     """Bring the crosswalk of every entitled contract to what its tables name; returns the rows of each.
 
     Args:
         codes: every code there is: subject, code, subject_id (ours).
-        systems: by kind of subject, the system that names it.
+        systems: by kind of subject, the systems that name it: those of one table share their codes.
     """
     kept = {}
     with database.transaction() as connection:

@@ -37,7 +37,9 @@ _CASE = {
     "committee_code": _TEXT, "case_id": _TEXT, "source": _TEXT, "received_on": sa.Date(), "subject": _TEXT,
     "subject_id": _ID, "request_type": _TEXT, "label_code": _TEXT, "title_zh": _TEXT,
 }  # fmt: skip
-_OURS = "标签结果"
+_OURS, _OPEN = "标签结果", "待核"
+_UNDECIDED = "undecided"
+"""Stands for the status of a tag that nobody can tell of somebody."""
 _Marks = dict[str, tuple[str | None, str]]
 """By tag code: value and status."""
 _Subject = tuple[tuple[str, ...], _Marks]
@@ -71,6 +73,11 @@ class Origins:
             for name in _sources_of(rule_set, tag)
         ]
         return "、".join(titles)
+
+    def value(self, tag: str, value: str) -> str:
+        """Return a value of a tag in words: what a code is called, or a number with its unit."""
+        unit = self.titles.get(("tag_unit", tag), "")
+        return f"{value}{unit}" if value.isdecimal() else self.word("tag_value", value)
 
     def word(self, codes: str, code: str) -> str:
         """Return what a code of a list is called; the code where the list has no title for it."""
@@ -135,11 +142,14 @@ def _titles(connection: sa.Connection) -> dict[tuple[str, str], str]:
 def _by_committee(copy: Copy, rule_set: RuleSet, origins: Origins) -> Iterator[tuple[str, list[Sheet]]]:
     """Give each committee that any ledger has a line of, with all ledgers of the contract."""
     codes = copy.database.read(copy.connection, sa.select(copy.layout.crosswalk))
+    undecided = _undecided(copy)
     titles = {ledger.name: ledger for ledger in rule_set.ledgers}
     parts: list[tuple[Ledger, tuple[str, ...], dict[str, pl.DataFrame]]] = []
     for name, tags in copy.terms.ledgers.items():
         lines = _view(copy, name, _LINE if tags else _CASE).drop_nulls("committee_code")
         lines = _with_codes(lines, codes)
+        if tags:
+            lines = lines.join(undecided, on=["subject", "subject_id"], how="left")
         by_code = {str(code): part for (code,), part in lines.group_by("committee_code")}
         parts.append((titles[name], tags, by_code))
     for committee in sorted({code for *_, by_code in parts for code in by_code}):
@@ -152,6 +162,15 @@ def _by_committee(copy: Copy, rule_set: RuleSet, origins: Origins) -> Iterator[t
                 for ledger, tags, by_code in parts
             ],
         )
+
+
+def _undecided(copy: Copy) -> pl.DataFrame:
+    """Return subject, subject_id and undecided: the tags that nobody can tell of somebody."""
+    subjects, sets = (copy.layout.rows[name] for name in ("undecided_subject", "undecided_set"))
+    members = copy.database.read(copy.connection, sa.select(sets.c.set_number, sets.c.tag_code))
+    query = sa.select(subjects.c.subject, subjects.c.subject_id, subjects.c.set_number)
+    lists = members.group_by("set_number").agg(undecided=pl.col("tag_code").sort())
+    return copy.database.read(copy.connection, query).join(lists, on="set_number").drop("set_number")
 
 
 def _view(copy: Copy, ledger: str, columns: Mapping[str, Any]) -> pl.DataFrame:
@@ -195,18 +214,20 @@ def tag_sheet(
     ]
     rows = []
     for subject, cells in _subjects(lines, origins):
-        marks = [_mark(cells.get(tag.code), origins) for tag in listed]
+        marks = [_mark(tag.code, cells.get(tag.code), origins) for tag in listed]
         rows.append([*subject[:4], *marks, subject[4], ""])
     return Sheet(ledger.title.zh, columns, rows)
 
 
-def _mark(cell: tuple[str | None, str] | None, origins: Origins) -> str:
-    """Return what stands in a tag's column: its level in words, or a tick; kept ones say so."""
+def _mark(tag: str, cell: tuple[str | None, str] | None, origins: Origins) -> str:
+    """Return what stands in a tag's column: its level in words, or a tick; kept and undecided ones say so."""
     if cell is None:
         return ""
     value, status = cell
-    shown = origins.word("tag_value", value) if value else "√"
-    return shown + ("（待核）" if status == "kept" else "")
+    if status == _UNDECIDED:
+        return _OPEN
+    shown = origins.value(tag, value) if value else "√"
+    return shown + (f"（{_OPEN}）" if status == "kept" else "")
 
 
 def _subjects(lines: pl.DataFrame | None, origins: Origins) -> list[_Subject]:
@@ -224,7 +245,10 @@ def _subjects(lines: pl.DataFrame | None, origins: Origins) -> list[_Subject]:
             row["building_code"] or "",
             str(row["since"]),
         )
-        found.setdefault(key, (subject, {}))[1][row["tag_code"]] = (row["value"], row["status"])
+        marks = found.setdefault(key, (subject, {}))[1]
+        marks[row["tag_code"]] = (row["value"], row["status"])
+        for code in row["undecided"] or ():
+            marks.setdefault(code, (None, _UNDECIDED))
     return list(found.values())
 
 

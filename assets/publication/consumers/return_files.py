@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -25,11 +26,24 @@ from assets.publication.store.database import Database
 from assets.publication.store.schema import METADATA
 
 _AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-_TAG_HEADERS = ("标签代码 Tag", "标签名称 Title", "等级或值 Value", "值的名称 Value title", "起始日期 Since")
+_TAG_HEADERS = (
+    "标签代码 Tag", "标签名称 Title", "等级或值 Value", "值的名称 Value title", "起始日期 Since",
+    "结果 Result",
+)  # fmt: skip
+_OPEN_HEADERS = ("待核标签代码 Undecided tags", "待核标签名称 Titles")
+_OPEN = "待核"
+_YES, _KEPT = "是 yes", "待核，暂沿用原结果 undecided, as it was before"
 _HOW = (
-    "标签仅用于关爱与服务。没有列出的标签并不等于“否”：无法判定的不在其中。含个人编码，仅限本居民区使用，用后删除。",
-    "Tags are for care and service only. A tag that is not listed is not a “no”: what is unknown is not here."
-    " Holds codes of people: for this committee only; delete it after use.",
+    "标签仅用于关爱与服务。有此标签的列在各对象的表中；无法判定的列在同名“待核”表中，既不是“是”也不是“否”；"
+    "未满14周岁者只列有关其服务的标签。含个人编码，仅限本居民区使用，用后删除。",
+    "Tags are for care and service only. Who has a tag is in the sheet of its kind; what nobody can tell is"
+    " in the sheet 待核 beside it, and is neither a yes nor a no; of children under 14 only tags of services"
+    " for them are here. Holds codes of people: for this committee only; delete it after use.",
+)
+
+
+_NOBODY = pl.DataFrame(
+    schema=dict.fromkeys(("subject", "code", "tags", "titles", "committee_code"), pl.String)
 )
 
 
@@ -50,34 +64,45 @@ def write_return_files(
             ):
                 if copy.is_at(base):
                     lines = _lines(copy).join(titles, on="tag_code", how="left", maintain_order="left")
-                    lines = lines.join(words, on="value", how="left", maintain_order="left")
+                    lines = in_words(lines, words)
+                    held, undecided = _by_committee(lines), _by_committee(_undecided(copy, titles))
                     headers = headers_of(sources, contract.terms.way_back)
-                    for committee, rows in _by_committee(lines):
+                    for committee in sorted({*held, *undecided}):
                         name = f"{contract.terms.name}/{committee}.xlsx"
-                        write_whole(folder / name, workbook(committee, snapshot_date, rows, headers))
-                        written[name] = rows.height
+                        both = held.get(committee, lines.clear()), undecided.get(committee, _NOBODY)
+                        write_whole(folder / name, workbook(committee, snapshot_date, *both, headers))
+                        written[name] = sum(rows.height for rows in both)
     return written
 
 
 def headers_of(sources: Mapping[str, Source], system: str) -> dict[str, tuple[str, str]]:
     """By kind of subject that a system names: the title of its table, and its header of the code."""
-    of_system = {source.table: source for source in sources.values() if source.system == system}
-    return {
-        kind: (of_system[table].title.zh, of_system[table].column(column).header)
+    named = (
+        (kind, source, column)
         for kind, (table, column) in CODES.items()
-        if table in of_system and column in of_system[table].columns
-    }
+        for source in sources.values()
+        if (source.system, source.table) == (system, table) and column in source.columns
+    )
+    headers: dict[str, tuple[str, str]] = {}
+    for kind, source, column in named:  # of several sources of a table the first
+        headers.setdefault(kind, (source.title.zh, source.column(column).header))
+    return headers
 
 
 def workbook(
-    committee: str, snapshot_date: date, lines: pl.DataFrame, headers: Mapping[str, tuple[str, str]]
+    committee: str,
+    snapshot_date: date,
+    lines: pl.DataFrame,
+    undecided: pl.DataFrame,
+    headers: Mapping[str, tuple[str, str]],
 ) -> bytes:
-    """One committee's workbook: a sheet per kind of subject, under the system's own header of its code.
+    """One committee's workbook: two sheets per kind of subject, under the system's own header of its code.
 
     Args:
         committee: its code.
         snapshot_date: the day that the lines are of.
-        lines: subject, code, tag_code, title_zh, value, value_zh, valid_from.
+        lines: subject, code, tag_code, title_zh, value, value_zh, valid_from, status.
+        undecided: subject, code, tags, titles: a line per code, with all tags that nobody can tell.
         headers: of `headers_of`.
     """
     buffer = io.BytesIO()
@@ -90,18 +115,50 @@ def workbook(
             about.write_string(number, 0, text, bold if number == 0 else wrapped)
         for kind, (title, header) in headers.items():
             rows = lines.filter(pl.col("subject") == kind).sort("code", "tag_code")
-            if rows.is_empty():
-                continue
-            sheet = made.add_worksheet(title)
-            sheet.write_row(0, 0, [header, *_TAG_HEADERS], bold)
-            since = pl.col("valid_from").cast(pl.String)
-            cells = rows.select("code", "tag_code", "title_zh", "value", "value_zh", since)
-            for number, row in enumerate(cells.iter_rows(), start=1):
-                for place, cell in enumerate(row):
-                    sheet.write_string(number, place, cell or "")
-            sheet.freeze_panes(1, 1)
-            sheet.set_column(0, len(_TAG_HEADERS), 18)
+            result = pl.when(pl.col("status") == "kept").then(pl.lit(_KEPT)).otherwise(pl.lit(_YES))
+            cells = rows.select(
+                "code",
+                "tag_code",
+                "title_zh",
+                "value",
+                "value_zh",
+                pl.col("valid_from").cast(pl.String),
+                result=result,
+            )
+            _sheet(made, title, (header, *_TAG_HEADERS), cells, bold)
+            open_ = undecided.filter(pl.col("subject") == kind).sort("code").select("code", "tags", "titles")
+            _sheet(made, f"{title}{_OPEN}", (header, *_OPEN_HEADERS), open_, bold)
     return buffer.getvalue()
+
+
+def _sheet(
+    made: xlsxwriter.Workbook, title: str, headers: tuple[str, ...], cells: pl.DataFrame, bold: Any
+) -> None:
+    """Add a sheet of texts; none where there is nothing to say."""
+    if cells.is_empty():
+        return
+    sheet = made.add_worksheet(title)
+    sheet.write_row(0, 0, headers, bold)
+    for number, row in enumerate(cells.iter_rows(), start=1):
+        for place, cell in enumerate(row):
+            sheet.write_string(number, place, cell or "")
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(headers) - 1, 18)
+
+
+def _undecided(copy: Copy, titles: pl.DataFrame) -> pl.DataFrame:
+    """Whom nobody can tell something of, with the system's code: one line per code, all tags in it."""
+    subjects, sets = (copy.layout.rows[name] for name in ("undecided_subject", "undecided_set"))
+    codes = copy.layout.crosswalk
+    same = sa.and_(codes.c.subject == subjects.c.subject, codes.c.subject_id == subjects.c.subject_id)
+    query = sa.select(subjects.c.subject, codes.c.code, subjects.c.set_number, subjects.c.committee_code)
+    there = copy.database.read(copy.connection, query.select_from(subjects.join(codes, same)))
+    members = copy.database.read(copy.connection, sa.select(sets.c.set_number, sets.c.tag_code))
+    listed = members.join(titles, on="tag_code", how="left").sort("set_number", "tag_code")
+    words = listed.group_by("set_number").agg(
+        tags=pl.col("tag_code").str.join("；"), titles=pl.col("title_zh").fill_null("").str.join("；")
+    )
+    return there.join(words, on="set_number").select(_NOBODY.columns)
 
 
 def _lines(copy: Copy) -> pl.DataFrame:
@@ -109,24 +166,46 @@ def _lines(copy: Copy) -> pl.DataFrame:
     tags, codes = copy.layout.rows["tag_assignment"], copy.layout.crosswalk
     same = sa.and_(codes.c.subject == tags.c.subject, codes.c.subject_id == tags.c.subject_id)
     query = sa.select(
-        tags.c.subject, codes.c.code, tags.c.tag_code, tags.c.value, tags.c.committee_code, tags.c.valid_from
+        tags.c.subject,
+        codes.c.code,
+        tags.c.tag_code,
+        tags.c.value,
+        tags.c.committee_code,
+        tags.c.valid_from,
+        tags.c.status,
     ).select_from(tags.join(codes, same))
     if "valid_to" in tags.c:
         query = query.where(tags.c.valid_to.is_(None))
     return copy.database.read(copy.connection, query)
 
 
-def _by_committee(lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    placed = lines.drop_nulls("committee_code").sort("committee_code")
-    groups = placed.group_by("committee_code", maintain_order=True)
-    return [(str(code), rows) for (code,), rows in groups]
+def _by_committee(lines: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    groups = lines.drop_nulls("committee_code").group_by("committee_code")
+    return {str(code): rows for (code,), rows in groups}
+
+
+def in_words(lines: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """Return lines of tags with `value_zh`: a word's title, or a number with its unit; empty without a value.
+
+    `listed`: list_name, code and title_zh of the lists tag_value and tag_unit.
+    """
+    titles, units = (
+        listed.filter(pl.col("list_name") == name).select(
+            pl.col("code").alias(key), pl.col("title_zh").alias(name)
+        )
+        for name, key in (("tag_value", "value"), ("tag_unit", "tag_code"))
+    )
+    named = lines.join(titles, on="value", how="left", maintain_order="left")
+    named = named.join(units, on="tag_code", how="left", maintain_order="left")
+    with_unit = pl.col("value") + pl.col("tag_unit")
+    return named.with_columns(value_zh=pl.coalesce("tag_value", with_unit)).drop("tag_value", "tag_unit")
 
 
 def _titles(database: Database, connection: sa.Connection) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the Chinese titles of tags (tag_code, title_zh) and of their values (value, value_zh)."""
+    """Return the Chinese titles of tags (tag_code, title_zh); and of values and units, for `in_words`."""
     tag, listed = METADATA.tables["tag"].c, METADATA.tables["code_list"].c
-    values = sa.select(listed.code.label("value"), listed.title_zh.label("value_zh"))
+    values = sa.select(listed.list_name, listed.code, listed.title_zh)
     return (
         database.read(connection, sa.select(tag.tag_code, tag.title_zh)),
-        database.read(connection, values.where(listed.list_name == "tag_value")),
+        database.read(connection, values.where(listed.list_name.in_(("tag_value", "tag_unit")))),
     )

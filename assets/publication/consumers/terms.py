@@ -35,7 +35,10 @@ CASE_LEDGER_TABLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What the lines of the ledger of cases are made of."""
 
-RETURN_TABLES: Mapping[str, tuple[str, ...]] = {"tag_assignment": ("value", "committee_code", "valid_from")}
+RETURN_TABLES: Mapping[str, tuple[str, ...]] = {
+    "tag_assignment": ("value", "status", "committee_code", "valid_from"),
+    "undecided_subject": ("committee_code",),
+}
 """What the lines of return files are made of."""
 
 _ROWS_OF_PEOPLE = frozenset({"tag_assignment", "tag_unknown", "undecided_subject"})

@@ -167,7 +167,7 @@ _COLUMNS = {
     "until": "有效期止。 First day on which the approval does not hold.",
     "valid_from": "起始日。 First day it holds.",
     "valid_to": "截止日。 Day after the last; null: still.",
-    "value": "值或等级。 Value, level or grade.",
+    "value": "值或等级；数字的单位见代码表 tag_unit。 Value, level or grade; units of numbers: tag_unit.",
     "version": "版本。 Version of the rule.",
     "view_name": "视图名称。 Name of the view.",
     "why": "理由。 Why it is needed.",

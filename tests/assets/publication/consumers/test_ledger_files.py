@@ -42,12 +42,13 @@ SOURCES = load_mappings(MAPPINGS)
 
 @pytest.fixture
 def file(database, tmp_path: Path) -> bytes:
-    """The committee's workbook: person 1 has both tags, one of them kept; 3 has one."""
+    """The committee's workbook: person 1 has both tags; 3 has one, and nobody can tell of the other."""
     provide(database, CONTRACT)
     rows = {
         ("resident", 1, "M017"): outcome(),
         ("resident", 1, "M018"): outcome(value="home_care"),
         ("resident", 3, "M017"): outcome(),
+        ("resident", 3, "M018"): outcome(None),
     }
     publish_day(database, tmp_path, DAY, Day(rows, {1: {"household_id": 9}, 3: {"household_id": 9}}))
     keep_crosswalks(database, CODES, dict.fromkeys(("resident", "household"), SYSTEM))
@@ -77,7 +78,7 @@ def test_title_unit_and_header_stand_over_one_numbered_line_per_person(file: byt
     )  # fmt: skip
     assert [line[:7] for line in lines[:2]] == [
         ("1", "居民", "P0001", "H0009", "", "√", "居家照护"),
-        ("2", "居民", "P0003", "H0009", "", "√", ""),
+        ("2", "居民", "P0003", "H0009", "", "√", "待核"),
     ]
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.publication.consumers.crosswalk import keep_crosswalks
 from assets.publication.consumers.provision import provide_contracts
-from assets.publication.consumers.return_files import headers_of, write_return_files
+from assets.publication.consumers.return_files import headers_of, in_words, write_return_files
 from assets.publication.upkeep.erasure import erase_published
 from assets.registry.identity.register import current_codes, empty_register
 from tag_rules.engine.model import WayBack
@@ -31,7 +31,7 @@ CODES = pl.DataFrame(
         "subject_id": [1, 2, 3, 4],
     }
 )
-SYSTEMS = {"resident": SYSTEM, "household": SYSTEM}
+SYSTEMS = {"resident": {SYSTEM, "another"}, "household": {SYSTEM}}
 
 
 def _publish(database, tmp_path) -> None:
@@ -71,6 +71,40 @@ def test_a_committee_gets_its_lines_in_its_systems_own_header(database, tmp_path
     assert sheet.columns[3:5] == ["等级或值 Value", "值的名称 Value title"]
     assert sheet.row(0)[:2] == ("P0001", "M017")
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_nobody_can_tell_stands_in_a_sheet_beside_it(database, tmp_path) -> None:
+    provide(database, ENTITLED)
+    rows = {
+        ("resident", 1, "M017"): outcome(None),
+        ("resident", 3, "M017"): outcome(),
+        ("resident", 4, "M017"): outcome(),
+    }
+    publish_day(database, tmp_path, DAY, Day(rows, {1: {}, 3: {}, 4: {}}))
+    rows["resident", 4, "M017"] = outcome(None)
+    publish_day(database, tmp_path, date(2024, 3, 2), Day(rows, {1: {}, 3: {}, 4: {}}))
+    keep_crosswalks(database, CODES, SYSTEMS)
+    written = write_return_files(database, load_mappings(MAPPINGS), DAY, tmp_path / "returns")
+    assert written == {f"{ENTITLED.name}/{HERE}.xlsx": 4}
+    file = (tmp_path / "returns" / ENTITLED.name / f"{HERE}.xlsx").read_bytes()
+    yes, open_ = (pl.read_excel(BytesIO(file), sheet_name=name) for name in ("居民", "居民待核"))
+    assert [(row[0], row[-1][:2]) for row in yes.rows()] == [("P0003", "是 "), ("P0004", "待核")]
+    assert open_.rows() == [("P0001", "M017", "title_zh"), ("P0004", "M017", "title_zh")]
+
+
+def test_a_number_has_its_unit_beside_it() -> None:
+    lines = pl.DataFrame({"tag_code": ["M021", "M019", "M017"], "value": ["180", "level_2", None]})
+    listed = [("tag_value", "level_2", "二级"), ("tag_unit", "M021", "元/月")]
+    frame = pl.DataFrame(listed, schema=["list_name", "code", "title_zh"], orient="row")
+    assert in_words(lines, frame)["value_zh"].to_list() == ["180元/月", "二级", None]
+
+
+def test_of_two_files_of_one_table_the_first_names_the_code() -> None:
+    sources = load_mappings(MAPPINGS)
+    first = sources["residents"]
+    second = first.model_copy(update={"columns": first.columns | {"person_code": "人口编号"}})
+    second._system = first.system
+    assert headers_of({**sources, "residents_again": second}, SYSTEM)["resident"] == ("居民", "人员编码")
 
 
 def test_headers_are_those_of_the_system_alone() -> None:

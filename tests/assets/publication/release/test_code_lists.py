@@ -56,3 +56,8 @@ def test_items_of_profiles_have_titles_and_an_unknown_department_has_its_own_cod
 
 def test_the_categories_of_problems_are_nine(lists) -> None:
     assert sorted(lists["problem_category"]) == [f"P0{number}" for number in range(1, 10)]
+
+
+def test_every_shipped_tag_whose_value_is_a_number_has_a_unit(lists) -> None:
+    numbered = {code for code, values in tag_values(RULES).items() if values.range is not None}
+    assert set(lists["tag_unit"]) == numbered
