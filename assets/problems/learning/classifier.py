@@ -154,10 +154,13 @@ def _fitted(
     """Return weights and offsets; of two classes, a row for each all the same."""
     from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-    model = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=0, max_iter=5000)
-    model.fit(features, wanted)
     weights = np.zeros((classes, features.shape[1]), dtype=np.float32)
     offset = np.full(classes, -1e6, dtype=np.float32)
+    if len(set(wanted)) == 1:  # a part of very few texts
+        offset[wanted[0]] = 0
+        return weights, offset
+    model = LinearSVC(C=REGULARISATION, class_weight="balanced", random_state=0, max_iter=5000)
+    model.fit(features, wanted)
     rows, starts = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         rows, starts = np.vstack([-rows, rows]), np.array([-starts[0], starts[0]])

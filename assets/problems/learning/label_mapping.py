@@ -33,7 +33,7 @@ class LabelMapping(BaseModel):
     label: str | list[str]
     """Header of the label; several levels are joined by "/"."""
     encoding: str | None = None
-    """Without it UTF-8, else GB18030."""
+    """Without it UTF-8, else GB18030; UTF-16 by its mark."""
     separator: str = ","
     labels: dict[str, TheirLabel | list[str] | str | None] = {}
     """Their label: our codes (many to many), or nothing where ours have no counterpart: then its name and

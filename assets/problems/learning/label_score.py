@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from assets.intake.refusal import ExportRefused, Problem
 from assets.problems.labels import label_matches
 from assets.problems.learning import classifier
 from assets.problems.learning.classifier import Array
@@ -27,6 +28,12 @@ OUTSIDE = "out of scope"
 ENOUGH_SAID = 0.6
 """Below this score nothing is said: a single hint, or one pair of characters of a name."""
 BINS = 10
+_NOTHING_TO_TEST = Problem(
+    "labels",
+    0,
+    "没有可测的文本：每类至少要两段不同的文本 nothing is left to test on: a class needs two different texts",
+    "补充文本，或核对 labels 与 out_of_scope add texts, or check `labels` and `out_of_scope`",
+)
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,15 @@ class LabelScore:
 
 
 def score(rule_set: RuleSet, texts: pl.DataFrame, mapping: LabelMapping) -> LabelScore:
-    """Return the scores on labelled texts (text, label, in_scope): each way on the part not learnt from."""
+    """Return the scores on labelled texts (text, label, in_scope): each way on the part not learnt from.
+
+    Raises ``ExportRefused`` where no text in scope is left to test on.
+    """
     names = sorted(texts.filter("in_scope").get_column("label").unique())
     classes = [_meaning(mapping, name) for name in names]
     learning, test = split(texts, mapping.train_share, mapping.seed)
+    if not test.get_column("in_scope").any():
+        raise ExportRefused([_NOTHING_TO_TEST])
     label_matches(rule_set.labelling, test.head(1).with_row_index("at"), "at", "text")
     began = time.perf_counter()
     matches = label_matches(rule_set.labelling, test.with_row_index("at"), "at", "text")

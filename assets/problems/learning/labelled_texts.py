@@ -6,6 +6,7 @@ labels mean (`label_mapping`), or comparing (`label_score`). Errors name file an
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +84,8 @@ def _read(path: Path, mapping: LabelMapping) -> pl.DataFrame:
 
 def _decoded(path: Path, mapping: LabelMapping) -> str:
     content = path.read_bytes()
-    tried = [mapping.encoding] if mapping.encoding else ENCODINGS
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    tried = [mapping.encoding] if mapping.encoding else ["utf-16"] if marked else ENCODINGS
     for encoding in tried:
         try:
             return content.decode(encoding).removeprefix("\ufeff")
