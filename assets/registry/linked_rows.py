@@ -139,9 +139,7 @@ def records_of(tables: Mapping[str, pl.DataFrame], by_number: pl.DataFrame) -> p
             "faulty_id_value",
             "registered_committee_code",
         )
-        .join(
-            by_number.select("person_code", "resident_key", "number_is_shared"), on="person_code", how="left"
-        )
+        .hstack(by_number.select("resident_key", "number_is_shared"))
         .join(recorded_homes(tables), on="person_code", how="left")
         .select(
             "birth_date",

@@ -28,9 +28,9 @@ def documents(
     carried = (
         tables["residents"]
         .select("person_code", "id_value")
-        .drop_nulls()
+        .hstack(persons.select("number_is_shared"))
+        .drop_nulls("id_value")
         .join(_people(id_of_code), on="person_code")
-        .join(persons.select("person_code", "number_is_shared"), on="person_code")
         .select("id_value", "resident_id", is_ambiguous="number_is_shared")
     )
     again = carried.select(pl.col("id_value").is_duplicated()).to_series()

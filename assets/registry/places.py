@@ -104,5 +104,5 @@ def _with_lived_in(
     households: pl.DataFrame, residences: pl.DataFrame, id_of_code: pl.DataFrame
 ) -> pl.DataFrame:
     """The households, and those that only people who live there name."""
-    named = residences.select("household_code").unique().join(households, on="household_code", how="anti")
+    named = residences.select("household_code").join(households, on="household_code", how="anti").unique()
     return pl.concat([households, _with_ids(named, id_of_code, "household")], how="diagonal")

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from assets.registry.deduplicate import deduplicate
+
 
 def recorded_homes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return person_code (unique), household_code, committee_code, address: null where it is not known.
@@ -24,9 +26,12 @@ def recorded_homes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         "household_code", "dwelling_code", "committee_code", own_address="address"
     )
     return (
-        tables["residences"]
-        .sort(pl.col("residence_kind").cast(pl.String), "household_code")
-        .unique("person_code", keep="first", maintain_order=True)
+        deduplicate(
+            tables["residences"].select("person_code", "household_code", "residence_kind"),
+            ["person_code"],
+            [pl.col("residence_kind").cast(pl.String), "household_code"],
+            [False, False],
+        )
         .select("person_code", "household_code")
         .join(households, on="household_code", how="left")
         .join(tables["dwellings"].select("dwelling_code", "address"), on="dwelling_code", how="left")

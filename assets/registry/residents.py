@@ -10,7 +10,7 @@ from datetime import date
 import polars as pl
 
 from assets.intake.documents.identity_documents import DOCUMENT_STATES
-from assets.registry.identity.one_person import agreed_facts, homes
+from assets.registry.identity.one_person import FACTS, NUMBER, agreed_facts, homes
 from assets.registry.identity.register import ids
 from assets.registry.places import AREA
 from tag_rules.engine.age import latest_birth_date
@@ -43,10 +43,10 @@ def residents(
 
     """
     by_code = ids(id_of_code, "resident").rename({"resident_code": "person_code"})
-    recorded = tables["residents"].join(
-        persons.drop("leading_code"), on="person_code", how="left", maintain_order="left"
-    )
-    unread = _unread(tables["residences"], refused).join(recorded, on="person_code", how="anti")
+    recorded = tables["residents"].select("person_code", "rows_contradict", *FACTS, *NUMBER, "updated_on")
+    recorded = recorded.hstack(persons.select("resident_key", "number_is_shared"))
+    without_row = tables["residences"].join(recorded, on="person_code", how="anti")
+    unread = _unread(without_row, refused).join(recorded, on="person_code", how="anti")
     rows = pl.concat([recorded, unread], how="diagonal").join(by_code, on="person_code")
     people = agreed_facts(rows).join(
         homes(tables["residences"].join(by_code, on="person_code")), on="resident_id", how="left"

@@ -47,9 +47,8 @@ def observed_codes(
         refused: the table refused_subject.
 
     """
-    attributes = tables["residents"].select("person_code", attributes=attributes_of())
-    people = persons.join(attributes, on="person_code", how="left").select(
-        "leading_code", "resident_key", "attributes", source_code="person_code"
+    people = persons.select("leading_code", "resident_key", source_code="person_code").hstack(
+        tables["residents"].select(attributes=attributes_of())
     )
     committees = tables["divisions"].filter(pl.col("level") == "committee")
     observed = {
@@ -76,5 +75,5 @@ def attributes_of() -> pl.Expr:
 
 
 def _with_named(observed: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
-    only_named = pl.DataFrame({"source_code": named.unique()}).join(observed, on="source_code", how="anti")
-    return pl.concat([observed, only_named], how="diagonal")
+    only_named = pl.DataFrame({"source_code": named}).join(observed, on="source_code", how="anti")
+    return pl.concat([observed, only_named.unique()], how="diagonal")

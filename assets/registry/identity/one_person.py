@@ -9,10 +9,10 @@ the fact is unknown.
 
 import polars as pl
 
-_FACTS = (
+FACTS = (
     "name", "sex", "birth_date", "registration_type", "registered_committee_code", "emergency_contact",
 )  # fmt: skip
-_NUMBER = ("id_document_state", "document_differs")
+NUMBER = ("id_document_state", "document_differs")
 
 
 def agreed_facts(rows: pl.DataFrame) -> pl.DataFrame:
@@ -27,11 +27,11 @@ def agreed_facts(rows: pl.DataFrame) -> pl.DataFrame:
         latest), id_document_state and document_differs of the best number; facts_differ, whether any does.
 
     """
-    columns = ("resident_id", "resident_key", "number_is_shared", *_FACTS, *_NUMBER, "updated_on")
+    columns = ("resident_id", "resident_key", "number_is_shared", *FACTS, *NUMBER, "updated_on")
     several = pl.col("resident_id").is_duplicated()
     single = rows.filter(~several).select(*columns, facts_differ=pl.col("rows_contradict").fill_null(False))
     # Whoever says nothing does not contradict.
-    known = {name: pl.col(name).drop_nulls() for name in _FACTS}
+    known = {name: pl.col(name).drop_nulls() for name in FACTS}
     known["sex"] = pl.col("sex").filter(pl.col("sex") != "unknown").drop_nulls()
     best = pl.col("id_document_state") == "valid"
     joined = (
@@ -45,7 +45,7 @@ def agreed_facts(rows: pl.DataFrame) -> pl.DataFrame:
                 pl.when(values.n_unique() == 1).then(values.first()).alias(name)
                 for name, values in known.items()
             ),
-            *(pl.col(name).sort_by(best, descending=True, nulls_last=True).first() for name in _NUMBER),
+            *(pl.col(name).sort_by(best, descending=True, nulls_last=True).first() for name in NUMBER),
             pl.col("updated_on").max(),
             facts_differ=pl.col("rows_contradict").any()
             | pl.any_horizontal(*(values.n_unique() > 1 for values in known.values())),

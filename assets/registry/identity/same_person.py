@@ -43,13 +43,14 @@ def persons(
         sex=pl.when(pl.col("sex") != "unknown").then(pl.col("sex").cast(pl.String)),
         resident_key=keys,
     )
-    wishes = pl.concat([_decided(decisions), _same(_leading_codes(known)), _same(clusters)])
+    again = known.select(pl.col("resident_key").is_not_null() & pl.col("resident_key").is_duplicated())
+    numbered_again = known.filter(again.to_series())
+    wishes = pl.concat([_decided(decisions), _same(_leading_codes(numbered_again)), _same(clusters)])
     grouped = known.join(
         _carried_out(wishes, known["person_code"]), on="person_code", how="left", maintain_order="left"
     ).with_columns(leading_code=pl.coalesce("leading_code", "person_code"))
     shared = (
-        grouped.drop_nulls("resident_key")
-        .filter(pl.col("resident_key").is_duplicated())
+        grouped.filter(again.to_series())
         .group_by("resident_key")
         .agg(pl.col("leading_code").n_unique())
         .filter(pl.col("leading_code") > 1)
@@ -93,23 +94,18 @@ def _carried_out(wishes: pl.DataFrame, codes: pl.Series) -> pl.DataFrame:
     )
 
 
-def _leading_codes(known: pl.DataFrame) -> pl.DataFrame:
-    """Return person_code, leading_code of the rows whose number stands on several."""
+def _leading_codes(numbered_again: pl.DataFrame) -> pl.DataFrame:
+    """Return person_code, leading_code of rows whose number stands on several of them."""
     differ = pl.any_horizontal(
         *(pl.col(name).drop_nulls().n_unique().over("resident_key") > 1 for name in _COMPARED)
     )
     # Of a number on contradicting rows, those that agree in everything are one person all the same.
     complete = pl.all_horizontal(*(pl.col(name).is_not_null() for name in _COMPARED))
-    again = pl.col("resident_key").is_not_null() & pl.col("resident_key").is_duplicated()
-    return (
-        known.filter(again)
-        .with_columns(differ=differ)
-        .select(
-            "person_code",
-            leading_code=pl.when(~pl.col("differ"))
-            .then(pl.col("person_code").min().over("resident_key"))
-            .when(complete)
-            .then(pl.col("person_code").min().over("resident_key", *_COMPARED))
-            .otherwise("person_code"),
-        )
+    return numbered_again.with_columns(differ=differ).select(
+        "person_code",
+        leading_code=pl.when(~pl.col("differ"))
+        .then(pl.col("person_code").min().over("resident_key"))
+        .when(complete)
+        .then(pl.col("person_code").min().over("resident_key", *_COMPARED))
+        .otherwise("person_code"),
     )
