@@ -83,15 +83,22 @@ def provide_ledgers(database: Database, rule_set: RuleSet) -> list[str]:
 
 
 def grant(connection: sa.Connection, copy: Copy) -> None:
-    """Let a contract's role, where there is one, read its place and nothing else of it."""
+    """Let a contract's role, where there is one, read its place and nothing else of it.
+
+    Tables are granted by their columns: `xmin` and `cmin`, which a grant on a table includes, count the
+    statements and transactions that wrote for others. `ctid` counts its own rows alone.
+    """
     role = PREFIX + copy.terms.name
     if not connection.scalar(sa.text("select 1 from pg_roles where rolname = :role"), {"role": role}):
         return
     place = copy.layout.metadata.schema
-    readable = [table.name for table in copy.layout.given] + list(views(copy.terms))
     connection.exec_driver_sql(f'grant usage on schema "{place}" to "{role}"')
-    listed = ", ".join(f'"{place}"."{name}"' for name in readable)
-    connection.exec_driver_sql(f'grant select on {listed} to "{role}"')
+    for table in copy.layout.given:
+        columns, named = ", ".join(f'"{column.name}"' for column in table.c), f'"{place}"."{table.name}"'
+        connection.exec_driver_sql(f'revoke all on {named} from "{role}"')
+        connection.exec_driver_sql(f'grant select ({columns}, ctid) on {named} to "{role}"')
+    for view in views(copy.terms):
+        connection.exec_driver_sql(f'grant select on "{place}"."{view}" to "{role}"')
 
 
 def _is_provided(database: Database, wanted: Mapping[str, Terms]) -> bool:

@@ -46,6 +46,6 @@ def not_refused(database: Database, consumer: str, queries: Iterable[str], said:
 def _refusal(database: Database, consumer: str, query: str) -> str:
     try:
         ask(database, consumer, query)
-    except sa.exc.ProgrammingError as refused:
+    except sa.exc.DBAPIError as refused:
         return str(refused)
     return ""

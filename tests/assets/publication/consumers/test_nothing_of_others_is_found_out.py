@@ -136,6 +136,10 @@ COUNTS = [
     "select relfrozenxid from pg_class",
     "select pg_relation_filenode('public.tag_assignment')",
     "select pg_relation_filepath('public.tag_assignment')",
+    "select xmin from tag_assignment",
+    "select cmin, cmax from tag_assignment_change",
+    "select xmax from delivery",
+    "select xmin from checksum",
     "select lo_create(0)",
     "select lo_from_bytea(0, 'x')",
 ]
@@ -144,6 +148,73 @@ COUNTS = [
 @on_postgresql
 def test_the_server_tells_no_count_and_no_size(ready) -> None:
     assert not_refused(ready, OWN, COUNTS, r"permission denied|does not exist") == []
+
+
+# Refused by other words, or answered with what is its own or nobody's.
+ROUNDABOUT = [
+    "select * from pg_prepared_xacts",
+    "select * from pg_largeobject_metadata",
+    "select * from pg_stats_ext",
+    "select 1 where pg_sequence_last_value('public.staged_version_staging_version_seq'::regclass) > 0",
+    "select last_value from pg_sequences where last_value is not null",
+    "select * from pg_cursors",
+    "select query from pg_stat_activity where usename <> current_user and query !~ 'insufficient'",
+    "select backend_xid from pg_stat_activity where usename <> current_user and backend_xid is not null",
+    "select attname from pg_stats where schemaname ~ 'public|neighbour'",
+    "select attname from pg_stats where attname ~ '^rel(tuples|pages)'",
+    "select table_name from information_schema.tables where table_schema ~ 'public|neighbour'",
+    "select column_name from information_schema.columns where table_schema ~ 'public|neighbour'",
+]
+
+
+@on_postgresql
+def test_catalogues_say_nothing_of_others(ready) -> None:
+    provide(ready, CONTRACT, like_lists(name="neighbour", area="district", tags=("M017",)))
+    with ready.transaction() as connection:
+        connection.execute(sa.text("analyze"))
+    assert {query: rows for query in ROUNDABOUT if (rows := ask(ready, OWN, query))} == {}
+
+
+@on_postgresql
+def test_nothing_can_be_left_there_that_others_would_run(ready) -> None:
+    acts = [
+        "create function leak(text) returns boolean language sql as 'select true'",
+        "create function pg_temp.leak(text) returns boolean language sql as 'select true'",
+        "create function public.lower(text) returns text language sql as 'select 1'",
+        "create operator public.= (leftarg = text, rightarg = text, procedure = texteq)",
+        "create view public.tagged as select 1",
+        "create temp view tag_assignment as select 1",
+        "create domain pg_temp.d as int",
+        "create rule r as on select to tag_assignment do instead select 1",
+        "create trigger t before insert on tag_assignment execute function lower()",
+        "create statistics s on subject, tag_code from tag_assignment",
+        "create policy p on tag_assignment",
+        "create index on tag_assignment (tag_code)",
+        "copy (select 1) to program 'id'",
+        "copy tag_assignment from program 'id'",
+        "copy (select 1) to '/tmp/x'",
+        "create extension file_fdw",
+        "set session authorization postgres",
+        "select set_config('role', 'postgres', false)",
+        "set role pg_read_all_data",
+        "alter system set log_statement = 'all'",
+        "set log_min_messages = 'debug5'",
+        "set session_preload_libraries = 'x'",
+        "select query_to_xml('select * from public.tag_assignment', true, false, '')",
+        "select * from ts_stat('select to_tsvector(tag_code) from public.tag_assignment')",
+        "declare c cursor with hold for select * from public.tag_assignment",
+        "do $$ begin execute 'select * from public.tag_assignment'; end $$",
+        "select 1 / (select count(*) from public.tag_assignment)",
+        "select cast(value as int) from public.tag_assignment",
+        "truncate tag_assignment",
+        "alter table tag_assignment owner to current_user",
+        "reassign owned by postgres to current_user",
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'postgres'",
+        "select pg_reload_conf()",
+        "select lo_export(1, '/tmp/x')",
+    ]
+    refusal = r"permission denied|must be|not available|does not exist|cannot set|not allowed"
+    assert not_refused(ready, OWN, acts, refusal) == []
 
 
 @on_postgresql
