@@ -60,6 +60,9 @@ class LinkSettings:
 _MEMORY = "1GB"
 """What DuckDB may hold; beyond that it writes to its temporary folder."""
 
+_NOT_COMPARED = ("record_id", "source", "identity")
+"""What is needed of records beside what is compared."""
+
 RESIDENTS = LinkSettings(threshold=6.6, review=(-3.0, 10.0))
 """For people: joining two is worse than missing one, so below 99 in 100 somebody looks."""
 
@@ -115,6 +118,7 @@ def link(
     records = records.with_columns(pl.col("record_id").cast(pl.String)).sort("record_id")
     ids = records["record_id"]
     prepared, compared = _comparable(records, fields)
+    records = records.select(name for name in _NOT_COMPARED if name in records.columns)
     known, compared = _of_the_file(model, compared, len(records))
     vectors = _vectors(records, prepared, compared, settings, known, progress)
     decided = placed(effective_decisions(no_decisions() if decisions is None else decisions), ids)

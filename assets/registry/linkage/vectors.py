@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from assets.registry.linkage.comparisons import Comparison
-from assets.registry.linkage.prepare import Prepared, Values
+from assets.registry.linkage.prepare import Prepared
 
 if TYPE_CHECKING:
     import duckdb
@@ -125,21 +125,27 @@ def _with_rarity(
         same = by_chance[x][top]
         if not comparison.levels[0].is_same or not same:
             continue
-        of_pair = _shares(prepared.values_of(x), x).gather(prepared.values_of(x).place.gather(pairs["l"]))
-        bits = pl.lit(same).log(2) - of_pair.clip(lower_bound=_RAREST).log(2)
-        agree = pl.col(f"gamma_{x}") == top
-        pairs = pairs.with_columns(
-            pl.when(agree).then(bits).otherwise(0.0).cast(pl.Float32).alias(f"rarity_{x}")
-        )
+        agree = (pairs[f"gamma_{x}"] == top).arg_true()
+        share = _shares(prepared, x, pairs["l"].gather(agree))
+        bits = pl.lit(same).log(2) - pl.lit(share.clip(lower_bound=_RAREST)).log(2)
+        rarity = pl.zeros(len(pairs), dtype=pl.Float32, eager=True)
+        rarity = rarity.scatter(agree, pl.select(bits.cast(pl.Float32)).to_series())
+        pairs = pairs.with_columns(rarity.alias(f"rarity_{x}"))
     return pairs
 
 
-def _shares(values: Values, column: str) -> pl.Series:
-    """Return per row of `values.made` the share of records that have its value among those that have any."""
+def _shares(prepared: Prepared, x: str, rows: pl.Series) -> pl.Series:
+    """Return for rows that fill a field the share of records that have their value among those with any."""
+    values = prepared.values_of(x)
     records = np.bincount(values.place.to_numpy(), minlength=len(values.made))
-    held = values.made.select(column, records=records)
-    known = int(held.drop_nulls(column)["records"].sum())
-    return held.select(pl.col("records").sum().over(column) / known).to_series()
+    held = values.made.select(x, records=records).drop_nulls(x)
+    asked = pl.DataFrame({x: values.made[x].gather(values.place.gather(rows))})
+    shares = (
+        held.join(asked, on=x, how="semi")
+        .group_by(x)
+        .agg(share=pl.col("records").sum() / held["records"].sum())
+    )
+    return asked.join(shares, on=x, how="left", maintain_order="left")["share"]
 
 
 def _linker(
