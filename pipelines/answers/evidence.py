@@ -92,7 +92,7 @@ def gather(paths: DataPaths, database: Database, subject: str, subject_id: int, 
     lake = _LakeRows(paths, subject, subject_id, on)
     facts = lake.rows("features", subject, subject_id=subject_id)
     with database.transaction() as connection:
-        published = _published(connection, on)
+        published = published_on(connection, on)
         intervals = _timeline(connection, schema.tag_assignment, subject, subject_id)
         if not facts and not intervals:
             raise NothingKnownError(f"该日没有这个对象 there is no {subject} {subject_id} on {on}")
@@ -149,7 +149,7 @@ class _LakeRows:
         return rows
 
 
-def _published(connection: sa.Connection, on: date) -> Mapping[str, Any] | None:
+def published_on(connection: sa.Connection, on: date) -> Mapping[str, Any] | None:
     """Return the publication that made the date's content live: its number, time and rules."""
     of_date = sa.select(schema.publication).where(schema.publication.c.snapshot_date == on)
     newest = connection.execute(of_date.order_by(schema.publication.c.publication_id.desc()).limit(1))

@@ -9,6 +9,7 @@ import io
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,18 +21,16 @@ from assets.features.subjects import REGISTRY
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.lake import newest_date, read_frame
 from assets.problems.label_changes import label_changes
+from assets.reports.pages.label_changes import LabelChange, shown_label_changes
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import DISTRICT, shown_counts
-from assets.reports.suppression import SMALL
+from pipelines.answers.case_explanation import TEXTS
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.preview import MEASURES, Preview, as_they_will_be, later_days, preview
 from tag_rules.engine.reading.district import district_rules
 from tag_rules.engine.reading.loader import load_rules
-
-TEXTS = ("visits", "hotline_tickets", "committee_requests")
-"""The tables with texts that labels are given to."""
 
 
 class CannotPreviewError(RefusedError):
@@ -69,18 +68,16 @@ def preview_rules(
         raise CannotPreviewError(f"{day} 未运行 the lake has no features of {day}: tagging run --date {day}")
     later = [] if rules_on else later_days(after, day)
     labels_of = rules_on or day
-    labels = label_changes(
-        before.labelling_on(labels_of).labelling,
-        after.labelling_on(labels_of).labelling,
-        _texts(settings, day),
-    )
+    was, now = (rules.labelling_on(labels_of) for rules in (before, after))
+    changes = label_changes(was.labelling, now.labelling, _texts(settings, day))
+    labels = shown_label_changes(changes, was.problem_labels, now.problem_labels)
     if rules_on:
         after = as_they_will_be(after, rules_on)
     facts = [_with_declared(settings, rules, features, day) for rules in (before, after)]
     compared = preview(before, after, facts[0], day, _settled(settings, day), facts[1])
     shown = shown_counts(compared)
-    html = preview_page(compared, shown, (before, after), against, _streets(settings, day))
-    text = "\n".join([_as_text(compared, shown, before, after, against), *_labels_as_text(after, labels)])
+    html = preview_page(compared, shown, (before, after), against, _streets(settings, day), labels)
+    text = "\n".join([_as_text(compared, shown, before, after, against), *_labels_as_text(labels)])
     if later:
         text += (
             f"\n\n以后生效的改动未计入 not counted are changes from {', '.join(map(str, later))}: "
@@ -154,17 +151,16 @@ def _texts(settings: Settings, day: date) -> dict[str, pl.DataFrame]:
     return {table: _frame(settings, "intake", table, day) for table in TEXTS}
 
 
-def _labels_as_text(after: RuleSet, changes: pl.DataFrame) -> list[str]:
-    """Return the labels whose texts change, as lines of a table; small counts are hidden."""
-    if changes.is_empty():
+def _labels_as_text(changes: Sequence[LabelChange]) -> list[str]:
+    """Return the labels whose texts change, as lines of a table."""
+    if not changes:
         return ["", "0 个问题标签的文本有变化 0 problem labels change"]
-    titles = {label.code: label.title for label in after.problem_labels}
-    lines = ["", f"{changes.height} 个问题标签的文本有变化 {changes.height} problem labels change"]
+    lines = ["", f"{len(changes)} 个问题标签的文本有变化 {len(changes)} problem labels change"]
     lines += [f"{'label':<6}{'gained':>12}{'lost':>12}{'unchanged':>12}"]
-    for code, *counts in changes.iter_rows():
-        shown = [str(count) if count == 0 or count >= SMALL else "hidden" for count in counts]
-        title = f"{titles[code].zh} {titles[code].en}" if code in titles else ""
-        lines.append(f"{code:<6}" + "".join(f"{count:>12}" for count in shown) + f"  {title}")
+    for change in changes:
+        shown = ["hidden" if count is None else str(count) for count in change.counts.values()]
+        title = f"{change.title.zh} {change.title.en}" if change.title else ""
+        lines.append(f"{change.code:<6}" + "".join(f"{count:>12}" for count in shown) + f"  {title}")
     return lines
 
 

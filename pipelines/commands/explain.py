@@ -33,7 +33,8 @@ def explain_subject(
 ) -> None:
     """Print why SUBJECT SUBJECT_ID has its tags, has others not, and what could not be decided.
 
-    For example: tagging explain resident 123 --tag M017 --on 2024-03-02
+    Of a case: its labels and the words for them. For example: tagging explain resident 123 --tag M017
+    --on 2024-03-02, or tagging explain case --code T2024001 --tag P0201
     """
     from pipelines.answers import explanation_text
     from pipelines.answers.explaining import explain_one
@@ -43,5 +44,13 @@ def explain_subject(
             "写代理键，或用 --code 写来源编码 give the surrogate id, or --code with the source's code"
         )
     on: date | None = snapshot.date() if snapshot else None
+    if subject == "case":
+        if as_json:
+            raise click.UsageError("事件没有 --json 格式 a case is not told as JSON")
+        from pipelines.answers.case_explanation import case_lines
+
+        for line in case_lines(Settings.from_environment(), subject_id, code, tags, on):
+            click.echo(line)
+        return
     explained = explain_one(Settings.from_environment(), subject, subject_id, code, tags, on)
     click.echo(explanation_text.as_json(explained) if as_json else explanation_text.as_text(explained))

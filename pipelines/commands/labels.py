@@ -102,6 +102,7 @@ def label_explain(text: str, codes: tuple[str, ...]) -> None:
 
     By the patterns of today. For example: tagging label-explain 电梯困人 --label P0203
     """
+    from pipelines.answers.case_explanation import account_lines
     from tag_rules.engine.errors import did_you_mean
     from tag_rules.engine.labels.explained import explained
     from tag_rules.engine.reading.loader import load_rules
@@ -114,19 +115,9 @@ def label_explain(text: str, codes: tuple[str, ...]) -> None:
             raise click.ClickException(f"没有这个问题标签 there is no label {code}. {near}")
     given = sys.stdin.read() if text == "-" else text
     account = explained(rule_set.labelling, given, codes)
-    topics = [topic for topic in rule_set.routed_out if topic.topic in account.routed_to]
     click.echo(f"读作 read as: {account.asserted}")
-    for topic in topics:
-        to = f"{topic.title.zh} {topic.title.en} → {topic.to.zh} {topic.to.en}"
-        click.echo(f"转办，不给标签 routed out, no label: {to}")
-    for one in account.labels:
-        place = f"第 {one.rank} rank" if one.rank else "不给 not given"
-        why = [f"{one.weight}/{account.enough}（{' '.join(one.words) or '-'}）"]
-        why += [f"排除词 forbidden by {' '.join(one.forbidden_by)}"] if one.forbidden_by else []
-        why += [f"缺 lacking {' '.join(one.lacking)}"] if one.lacking else []
-        click.echo(f"{one.label.code} {one.label.title.zh} {one.label.title.en}: {place}, {'; '.join(why)}")
-    if not account.labels:
-        click.echo("没有词语对应任何标签 no word speaks for any label")
+    for line in account_lines(rule_set, account):
+        click.echo(line)
 
 
 def score_lines(scored: LabelScore) -> list[str]:

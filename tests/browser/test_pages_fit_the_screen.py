@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from assets.reports.pages.dates import dates_script
+from assets.reports.pages.label_changes import LabelChange
 from assets.reports.pages.preview import preview_page
 from assets.reports.previews import shown_counts
 from assets.reports.statistics import SCHEMA as STATISTIC
@@ -78,7 +79,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (),
         {},
     )
-    preview = preview_page(compared, shown_counts(compared), (RULES, RULES), "HEAD~1", STREETS)
+    label = RULES.problem_labels[1]
+    moved = [
+        LabelChange(label.code, label.title, {"gained": 1_234, "lost": None, "unchanged": 0}, label.any, ())
+    ]
+    preview = preview_page(compared, shown_counts(compared), (RULES, RULES), "HEAD~1", STREETS, moved)
     (made / "preview.html").write_text(preview, encoding="utf-8")
     return made
 

@@ -5,11 +5,12 @@ Belongs here: putting counts, rules and words side by side, pure. Does not belon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from assets.reports.pages.label_changes import LabelChange
 from assets.reports.pages.rendering import render
 from assets.reports.previews import DISTRICT
 from tag_rules.engine.model import RuleSet, Tag
@@ -55,6 +56,7 @@ def preview_page(
     rule_sets: tuple[RuleSet, RuleSet],
     against: str,
     streets: Mapping[str, str],
+    labels: Sequence[LabelChange] = (),
 ) -> str:
     """Return the page as HTML.
 
@@ -63,6 +65,7 @@ def preview_page(
         rule_sets: before and after.
         against: what the rules before were called by who asked.
         streets: street code → name.
+        labels: the problem labels that are given to other texts.
     """
     changes = [_change(code, preview, shown, rule_sets, streets) for code in preview.changed]
     return render(
@@ -72,6 +75,7 @@ def preview_page(
         against=against,
         changes=changes,
         measures=MEASURES,
+        labels=labels,
     )
 
 
