@@ -26,9 +26,12 @@ where resident_id in (select resident_id from resident where building_id = :buil
 select subject_id as resident_id, committee_code from undecided where subject = 'resident' and tag_code = 'M017';
 
 -- 5 Has this resident the tag, has not, or does nobody know? 有、无、不明
+-- Of people under 14 only tags are told whose purpose covers them: of another one nothing is said.
 select resident.resident_id,
     case when resident_id in (select resident_id from resident_tag where tag_code = 'M017') then 'yes'
         when resident_id in (select subject_id from undecided where subject = 'resident' and tag_code = 'M017') then 'unknown'
+        when is_under_14 and (select purpose from tag where tag_code = 'M017') not in
+            (select code from code_list where list_name = 'purpose_of_children') then 'not told'
         else 'no' end as answer
 from resident;
 

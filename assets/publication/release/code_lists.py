@@ -44,6 +44,9 @@ def code_lists(rule_set: RuleSet, sources: Mapping[str, Source], profile: pl.Dat
     lists["department"] = _departments(sources, profile) | lists["department"]
     lists["tag_value"] = _values(rule_set)
     lists["purpose"] = {name: (each.title.zh, each.title.en) for name, each in rule_set.purposes.items()}
+    lists["purpose_of_children"] = {
+        name: lists["purpose"][name] for name, each in rule_set.purposes.items() if each.covers_under_14
+    }
     lists["source"] = {name: (each.title.zh, each.title.en) for name, each in sources.items()}
     lists["reason"] = {code: (reason.zh, reason.en) for code, reason in REASONS.items()}
     lists["record_quality"] = {item: _apart(title) for item, title in ITEMS.items()}

@@ -19,7 +19,12 @@ PLATFORM = "all_elements_platform"
 Rows = list[tuple[object, ...]]
 DAY = Day(
     {("resident", 1, "M017"): outcome(), ("resident", 2, "M017"): outcome(None)},
-    {1: {"building_id": 7}, 2: {"lives_here": False, "building_id": 7}, 3: {"lives_here": None}},
+    {
+        1: {"building_id": 7},
+        2: {"lives_here": False, "building_id": 7},
+        3: {"lives_here": None},
+        4: {"lives_here": False, "building_id": 7, "is_under_14": True},
+    },
 )
 
 
@@ -52,7 +57,7 @@ def test_all_twelve_run_and_answer(database, tmp_path: Path) -> None:
     publish_day(database, tmp_path / "snapshots", date(2024, 3, 1), DAY)
     with database.transaction() as connection:
         (key,) = (each.key for each in contracts(connection) if each.terms.name == PLATFORM)
-    one, two, three = (permuted(key, "resident", number) for number in (1, 2, 3))
+    one, two, three, child = (permuted(key, "resident", number) for number in (1, 2, 3, 4))
     building, household = permuted(key, "building", 7), permuted(key, "household", 1)
     found = answers(database, building=building, seen=1)
     assert len(found) == 12
@@ -61,6 +66,6 @@ def test_all_twelve_run_and_answer(database, tmp_path: Path) -> None:
     assert (building, 1, 0) in found["2"]
     assert found["3"] == [("resident", one, "M017")]
     assert found["4"] == [(two, "310106006002")]
-    assert dict(found["5"]) == {one: "yes", two: "unknown", three: "no"}
+    assert dict(found["5"]) == {one: "yes", two: "unknown", three: "no", child: "not told"}
     assert [rank for _, rank in found["9"]] == [1]
     assert [(*row[1:3], *row[4:]) for row in found["12"]] == [("insert", "resident", "M017", None)]
