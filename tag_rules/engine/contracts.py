@@ -22,19 +22,22 @@ def check_contract(file: RuleFile, place: Path_, consumer: Consumer) -> None:
     """Record what a contract asks for that nobody is given."""
     for table, columns in consumer.tables.items():
         if table not in OFFERED:
-            remedy = did_you_mean(table, OFFERED) or f"there are {', '.join(OFFERED)}"
+            remedy = did_you_mean(table, OFFERED) or f"有 there are {', '.join(OFFERED)}"
             file.refuse(
                 [*place, "tables", table], f"契约没有这张表 there is no table “{table}” for contracts", remedy
             )
             continue
         for position, name in enumerate(() if columns == "all" else columns):
             if name not in OFFERED[table]:
-                remedy = did_you_mean(name, OFFERED[table]) or f"there are {', '.join(OFFERED[table])}"
+                remedy = did_you_mean(name, OFFERED[table]) or f"有 there are {', '.join(OFFERED[table])}"
                 message = f"契约没有这一列 {table} has no column “{name}” for contracts"
                 file.refuse([*place, "tables", table, position], message, remedy)
     for position, area in enumerate(() if consumer.area == "district" else consumer.area):
         if not _AREA.fullmatch(area):
-            remedy = "write codes of streets (9 digits) and committees (12 digits), or area: district"
+            remedy = (
+                "写街镇 9 位、居民区 12 位代码，或 area: district"
+                " write codes of streets (9 digits) and committees (12 digits), or area: district"
+            )
             file.refuse([*place, "area", position], f"没有这个区域 “{area}” is no area", remedy)
 
 
@@ -78,7 +81,8 @@ def check_purposes(
                 f" {code} is of the purpose {purpose}, neither declared nor approved"
             )
             remedy = (
-                f"declare {purpose}, or record who approved it, when, why and until when in approvals.yaml"
+                "声明该用途，或在 approvals.yaml 记下谁、何时、为何、到何时批准"
+                f" declare {purpose}, or record who approved it, when, why and until when in approvals.yaml"
             )
             file.refuse([*place, "tags", position], message, remedy)
 

@@ -53,16 +53,16 @@ def faults(life: Sequence[LifeAct], ends: date | None) -> str:
     if ranks != sorted(ranks) or (acts and acts[0] != "draft"):
         return "life 的次序是 the order is: draft, review, pilot, publish, review_due, retire"
     if any(one.by in authors for one in reviews):
-        return "审核人须是起草人以外的人 a review is by somebody other than who drafted it"
+        return "life：审核人须是起草人以外的人 a review is by somebody other than who drafted it"
     for one in life:
         if one.act in ("pilot", "publish") and not any(each.on <= one.on for each in reviews):
-            return f"{one.act} 之前须有审核 there is a review before it"
+            return f"life：{one.act} 之前须有审核 there is a review before it"
         if (one.act == "pilot") != bool(one.committees):
-            return "试点（且只有试点）写明居民区 committees are named for a pilot, and only for one"
+            return "life：试点（且只有试点）写明居民区 committees are named for a pilot, and only for one"
         if any(len(code) != 12 or not code.isdigit() for code in one.committees):
-            return "居民区用 12 位代码 a committee is named by its twelve digits"
+            return "life：居民区用 12 位代码 a committee is named by its twelve digits"
     if retired and retired != [ends]:
-        return "retire 的日期与 valid_to 一致 the day of retire is valid_to"
+        return "life：retire 的日期与 valid_to 一致 the day of retire is valid_to"
     return ""
 
 

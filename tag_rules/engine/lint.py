@@ -131,7 +131,7 @@ def _check_cases(reading: Reading, examined: Sequence[Examined]) -> None:
                 f"例子有误 {one.tag.code}, case {numbers}: {message}",
                 alike[0].remedy,
             )
-        if one.tag.cases and not broken_cases[tag]:  # a case that is wrong may be the one that is missing
+        if not broken_cases[tag]:  # a case that is wrong may be the one that is missing
             for missing in missing_cases(reading.rule_set, one.tag, one):
                 file.refuse([*place, missing.key], missing.message, missing.remedy, missing.offset)
 

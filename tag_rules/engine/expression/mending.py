@@ -104,6 +104,16 @@ def _joined(text: str, words: Vocabulary) -> str:
     return "".join(joined)
 
 
+def _trailing(text: str, _: Vocabulary) -> str:
+    return re.sub(r"\s+(?:and|or)\s*$", "", text, flags=re.IGNORECASE)
+
+
+def _today(text: str, _: Vocabulary) -> str:
+    """The day of a rule is that of the facts, never the clock's."""
+    clock = r"\b(?:current_date|today|now|sysdate|curdate|getdate)\b(?:\s*\(\s*\))?"
+    return outside_quotes(text, lambda part: re.sub(clock, ":as_of", part, flags=re.IGNORECASE))
+
+
 def _leading(text: str, _: Vocabulary) -> str:
     return re.sub(r"^\s*(?:when\s*:|where\b|if\b|=)\s*", "", text, flags=re.IGNORECASE)
 
@@ -199,6 +209,8 @@ def _on_roll(text: str, words: Vocabulary) -> str:
         if column in text and text != column and "none" in titles.values():
             asked = rf"(?<!<>)(?<!=)(^|\s|\()({column})(?=\s*(?:\)|and\b|or\b|$))"
             text = re.sub(asked, r"\1\2 <> 'none'", re.sub(rf"在\s*(?={column}\b)", "", text))
+            for said, level in (("true", "<> 'none'"), ("false", "= 'none'")):
+                text = re.sub(rf"\b({column})\s*(?:==?|is)\s*{said}\b", rf"\1 {level}", text)
     return text
 
 
@@ -223,6 +235,8 @@ def _moved(text: str, _: Vocabulary) -> str:
 
 _SHAPES: tuple[tuple[Said, Step], ...] = (
     (("多余的开头", "what stands before the rule"), _leading),
+    (("末尾多余的 and、or", "an “and” or “or” with nothing after it"), _trailing),
+    (("当天写 :as_of", "the day is :as_of, never the clock's"), _today),
     (("名称", "names"), NAMES),
     (("空值写法", "how a missing value is asked for"), _null),
     (("is 只用于空值和真假", "is takes null, true and false"), _is),

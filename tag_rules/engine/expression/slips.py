@@ -117,6 +117,15 @@ def _days(text: str, _: Vocabulary) -> str:
     def day(found: re.Match[str]) -> str:
         return f"date '{found[1]}-{int(found[2]):02}-{int(found[3]):02}'"
 
+    text = outside_quotes(
+        text,
+        lambda part: re.sub(r"(?<![-+\d])\s*(\d+)\s*(天|日|个月|月|年)\s*[之以]?前", r" :as_of - \1\2", part),
+    )
+    text = re.sub(
+        r"(interval\s*(?:'\d+'|\(\s*:\w+\s*\)))\s*(?:个)?(天|日|月|年)",
+        lambda it: f"{it[1]} {_SPANS[it[2]]}",
+        text,
+    )
     text = outside_quotes(text, lambda part: re.sub(r"([-+])\s*(\d+)\s*(天|日|个月|月|年)", span, part))
     text = outside_quotes(
         text, lambda part: re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?", day, part)

@@ -82,8 +82,10 @@ def _spelt_out(
         if not word.startswith("@"):
             words.append(word)
             if word != _normal_form(word):
-                message = f"“{word}” is in no text, which is normalised before it is read"
-                file.refuse([*path, at], message, f"write “{_normal_form(word)}”")
+                message = (
+                    f"文本先规范写法，不会有 “{word}” is in no text, which is normalised before it is read"
+                )
+                file.refuse([*path, at], message, f"写成 write “{_normal_form(word)}”")
         elif word[1:] in language.lists:
             words += language.lists[word[1:]]
         else:

@@ -57,6 +57,8 @@ class RuleFile(YamlDocument):
             return None if fits else (wrong, f"日期限于 days go from {FIRST_DAY} to {LAST_DAY}")
         fits = abs(value) <= LARGEST
         wrong = f"规则不能用这个数 “{value}” is no number a rule can hold"
+        if isinstance(value, int) and len(str(value)) > len(str(LARGEST)):  # digits of a code
+            return wrong, f'代码要加引号 a code stands in quotes: "{value}"'
         return None if fits else (wrong, f"数字限于 numbers go from -{LARGEST} to {LARGEST}")
 
 

@@ -6,9 +6,14 @@ What does not: what was wrong with it (`shape_words`), punctuation and indentati
 
 from __future__ import annotations
 
+import calendar
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
+
+from tag_rules.engine.errors import did_you_mean
+from tag_rules.engine.expression.slips import NUMERAL, number_of
 
 
 def _by_word(words: Mapping[str, str]) -> dict[str, str]:
@@ -73,6 +78,7 @@ _VALUES = _by_word(
     }
 )
 _DAY = re.compile(r"\s*(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*[日号]?\s*")
+_NOTHING = ("没有", "无", "暂无", "none", "null")
 _FORMS = {
     "^[MD]": "M 或 D 加三位以上数字 M or D and three digits or more: D1001",
     "^[a-z]": "小写英文字母、数字、下划线 small letters, digits and underscores: elder_care",
@@ -83,6 +89,15 @@ def key_meant(key: str, allowed: Collection[str]) -> str | None:
     """Return the key that a Chinese word stands for, if it is one of those."""
     meant = _KEYS.get(key.strip())
     return meant if meant in allowed else None
+
+
+def last_of_month(written: str) -> str:
+    """Return the last day of the month of a day that is not in the calendar; empty where there is none."""
+    day = _DAY.fullmatch(written)
+    if day is None or not (1 <= int(day[2]) <= 12 and int(day[1]) and int(day[3]) > 28):
+        return ""
+    last = calendar.monthrange(int(day[1]), int(day[2]))[1]
+    return f"写成 write: {day[1]}-{int(day[2]):02}-{last}"
 
 
 def shape_remedy(detail: Mapping[str, Any], key: str, value: Any) -> str:
@@ -96,11 +111,16 @@ def shape_remedy(detail: Mapping[str, Any], key: str, value: Any) -> str:
     kind = str(detail["type"])
     if kind == "string_pattern_mismatch":
         pattern = str(detail["ctx"]["pattern"])
+        plain = _plain(value).upper() if pattern.startswith("^[MD]") else _plain(value).lower()
+        if re.fullmatch(pattern, plain):
+            return _write(key, plain)
         return next((said for begin, said in _FORMS.items() if pattern.startswith(begin)), "")
     meant = _VALUES.get(value.strip()) if isinstance(value, str) else None
     if kind in ("literal_error", "enum"):
         fits = meant is not None and re.search(rf"\b{meant}\b", str(detail["ctx"]["expected"]), re.IGNORECASE)
-        return _write(key, str(meant)) if fits else ""
+        if fits:
+            return _write(key, str(meant))
+        return did_you_mean(str(value), re.findall(r"'(\w+)'", str(detail["ctx"]["expected"])))
     if key == "unknown":
         days = re.search(r"\d+", str(value))
         return _write(key, f"{{keep_days: {days[0]}}}" if days else "drop")
@@ -110,13 +130,23 @@ def shape_remedy(detail: Mapping[str, Any], key: str, value: Any) -> str:
     if kind.startswith("bool") and meant in ("true", "false"):
         return _write(key, meant)
     if kind.startswith("int"):
-        number = re.fullmatch(r"\D*(\d+)\D*", str(value))
-        return _write(key, number[1]) if number else ""
+        number = re.fullmatch(rf"[^\d零〇一二两三四五六七八九十百千万]*(\d+|{NUMERAL})\D*", _plain(value))
+        if number is None:
+            return ""
+        return _write(key, number[1] if number[1].isdigit() else str(number_of(number[1])))
     if kind.startswith(("model", "dict")) and isinstance(value, str):
         return _write(key, f"{{zh: {value}, en: …}}")
+    if kind.startswith(("list", "tuple")) and isinstance(value, Mapping):
+        return "每一项前写 - begin each entry with: - "
     if kind.startswith(("list", "tuple")) and isinstance(value, str | int):
-        return _write(key, f"[{value}]")
+        return _write(key, "[]" if value in _NOTHING else f"[{value}]")
     return ""
+
+
+def _plain(value: Any) -> str:
+    """Return a value with digits and letters of one width, and without characters that nobody sees."""
+    text = unicodedata.normalize("NFKC", str(value))
+    return "".join(each for each in text if unicodedata.category(each) != "Cf").strip()
 
 
 def _write(key: str, value: str) -> str:

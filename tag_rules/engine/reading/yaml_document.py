@@ -18,7 +18,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from tag_rules.engine.errors import RuleError, did_you_mean
-from tag_rules.engine.reading.shape_remedies import key_meant, shape_remedy
+from tag_rules.engine.reading.shape_remedies import key_meant, last_of_month, shape_remedy
 from tag_rules.engine.reading.shape_words import shape_words
 from tag_rules.engine.reading.yaml_slips import put_right
 
@@ -208,9 +208,11 @@ class YamlDocument:
             message, path = f"缺少该键 the key “{path[-1]}” is missing", path[:-1]
         else:
             _, path = self._node(path)  # without the names of the shapes that were tried
+            told_of = _key_told_of(detail)
             key = next((step for step in reversed(path) if isinstance(step, str)), "")
             remedy = shape_remedy(detail, key, detail.get("input"))
-            message = ": ".join(filter(None, [".".join(map(str, path)), message]))
+            where = "" if told_of else ".".join(map(str, path))
+            message, path = ": ".join(filter(None, [where, message])), [*path, *told_of]
         if self.place(path) not in self._reported:
             self.refuse(path, message, remedy)
 
@@ -307,7 +309,8 @@ class YamlDocument:
                 try:
                     value = _READ[kind](text)
                 except ValueError:
-                    return self._unreadable(line, column, f"日期不存在 “{text}” is not a day of the calendar")
+                    wrong = f"日期不存在 “{text}” is not a day of the calendar"
+                    return self._unreadable(line, column, wrong, last_of_month(text))
                 unfit = self._unfit(value)
                 return self._unreadable(line, column, unfit[0], unfit[1]) if unfit else value
         self._record(line, column, f"不用标记 the tag {node.tag}", "请写普通的值 write a plain value")
@@ -316,6 +319,14 @@ class YamlDocument:
     def _unfit(self, value: float | date) -> tuple[str, str] | None:
         """Return what is wrong with a number or day, and the remedy; None when it may stand here."""
         return None
+
+
+def _key_told_of(detail: Any) -> list[str]:
+    """Return the key of an entry that a fault of the whole entry speaks of first, if it names one."""
+    written = detail.get("input")
+    if detail["type"] != "value_error" or not isinstance(written, Mapping):
+        return []
+    return [word for word in re.findall("[a-z_]+", str(detail["msg"])) if word in written][:1]
 
 
 def _character(escaped: re.Match[str]) -> str:

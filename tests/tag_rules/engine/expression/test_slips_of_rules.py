@@ -8,6 +8,18 @@ from tag_rules.engine.policy import vocabulary
 RESIDENT, HOUSEHOLD, COMMITTEE = "resident", "household", "committee"
 SLIPS = [
     # subject, as somebody writes it, as the language has it
+    (HOUSEHOLD, "last_visit_on < 90天前", "last_visit_on < :as_of - interval '90' day"),
+    (HOUSEHOLD, "last_visit_on < 3个月以前", "last_visit_on < :as_of - interval '3' month"),
+    (
+        HOUSEHOLD,
+        "last_visit_on < :as_of - interval (:visit_gap_days) 天",
+        "last_visit_on < :as_of - interval (:visit_gap_days) day",
+    ),
+    (HOUSEHOLD, "last_visit_on < today()", "last_visit_on < :as_of"),
+    (HOUSEHOLD, "last_visit_on < now() - 90", "last_visit_on < :as_of - interval '90' day"),
+    (RESIDENT, "roll_dibao_level = true", "roll_dibao_level <> 'none'"),
+    (RESIDENT, "age > 60 and roll_dibao_level is false", "age > 60 and roll_dibao_level = 'none'"),
+    (RESIDENT, "age >= 60 or", "age >= 60"),
     (RESIDENT, "age ≥ 60", "age >= 60"),
     (RESIDENT, "age ≤ 60", "age <= 60"),
     (RESIDENT, "age => 60", "age >= 60"),
