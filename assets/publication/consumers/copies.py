@@ -28,7 +28,7 @@ from assets.publication.store.database import Database
 
 ROWS_AT_ONCE = 200_000
 # How copies are laid down; one of another form is taken anew.
-_FORM = 3
+_FORM = 4
 _MODULUS = 2**60
 
 

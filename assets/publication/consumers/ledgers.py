@@ -22,8 +22,8 @@ CASE_COLUMNS = (
 """Of the ledger of cases: one line is one open case."""
 
 _CODE_OF_LINE = (
-    "select min(code) from crosswalk where crosswalk.subject = assignment.subject"
-    " and crosswalk.subject_id = assignment.subject_id"
+    "select min(code) from crosswalk where crosswalk.system = {system}"
+    " and crosswalk.subject = assignment.subject and crosswalk.subject_id = assignment.subject_id"
 )
 _PUBLISHED, _DELIVERED = "published_snapshot", "delivery"
 _TAGS = """
@@ -101,7 +101,9 @@ def contract_ledgers(terms: Terms) -> dict[str, str]:
     """Return the query of every ledger of a contract, over its own copies, which hold who may be seen."""
     lacking = _lacking(terms)
     return {
-        f"ledger_{name}": lacking + _tags(codes, _DELIVERED, terms.history) if codes else _cases(_DELIVERED)
+        f"ledger_{name}": lacking + _with_code(_tags(codes, _DELIVERED, terms.history), terms)
+        if codes
+        else _cases(_DELIVERED)
         for name, codes in terms.ledgers.items()
     }
 
@@ -116,6 +118,15 @@ def _lacking(terms: Terms) -> str:
             values = ", ".join(nothing for _ in named)
             stubs.append(f"{name} ({', '.join(named)}) as (select {values} where 1 = 0)")
     return f"with {', '.join(stubs)}\n" if stubs else ""
+
+
+def _with_code(text: str, terms: Terms) -> str:
+    """The query with the code that a committee can look up, where the contract is entitled to one.
+
+    The key of a crosswalk begins with the system: without it every line would go through all of it.
+    """
+    code = _CODE_OF_LINE.format(system=quoted([terms.way_back or ""]))
+    return text.replace("as since", f"as since,\n    ({code}) as code", 1)
 
 
 def _cases(dates: str) -> str:
@@ -135,9 +146,6 @@ def _tags_of(rule_set: RuleSet, ledger: Ledger) -> str:
 
 def _tags(codes: Sequence[str], dates: str, history: bool) -> str:
     text = _TAGS.strip().format(tags=quoted(codes), dates=dates)
-    if dates == _DELIVERED:
-        # The code that a committee can look up, where the contract is entitled to one.
-        text = text.replace("as since", f"as since,\n    ({_CODE_OF_LINE}) as code", 1)
     if history:
         return text
     # A copy without history has what holds now alone.
