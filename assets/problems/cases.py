@@ -18,6 +18,7 @@ from assets.problems.learning.classifier import Classifier
 from assets.problems.learnt import relabelled
 from assets.registry.cases import SOURCE_OF_CHANNEL, case_code
 from assets.registry.identity.observed_codes import whole_sources
+from tag_rules.engine.labels.model import OTHER
 from tag_rules.engine.model import RuleSet
 
 SCHEMA = pl.Schema(
@@ -107,6 +108,9 @@ def cases(
         asking | pl.col("label_code").is_not_null()
     )
     given = relabelled(rule_set, learnt, judged.select("row", "label_code"), placed.select("row", "text"))
+    # Of a note in which nobody asked, the classifier's "none of ours" says that there is no case.
+    none = (pl.col("label_code") == OTHER) & (pl.col("labelled_by") == "classifier")
+    given = given.join(judged.filter(~asking).join(given.filter(none), on="row"), on="row", how="anti")
     told = _told(
         placed.join(best.select("row", "matched_terms"), on="row", how="left").join(
             given.select("row", "label_code", "labelled_by"), on="row", how="left"

@@ -60,8 +60,8 @@ def _reasons(want: Mapping[str, Any], meant_for: int | None, places: int, rule: 
     """Return why it is a gap, in both languages."""
     zh, en = [], []
     if want["count"] is None:
-        zh.append("少数居民表示需要")
-        en.append("a few say they want it")
+        zh.append("表示需要的人数未显示")
+        en.append("how many want it is not shown")
     elif want["count"]:
         zh.append(f"{want['count']:,}人表示需要")
         en.append(f"{want['count']:,} say they want it")

@@ -39,7 +39,7 @@ def test_a_facility_closes_it_until_there_are_too_many_for_it() -> None:
 def test_a_hidden_want_stays_hidden() -> None:
     counts = statistic(("D029", None))
     assert items("gaps", resource=NO_RESOURCE, statistic=counts) == [("gap:meals", HIDDEN, 1)]
-    assert _reason(resource=NO_RESOURCE, statistic=counts) == ["少数居民表示需要，没有设施"]
+    assert _reason(resource=NO_RESOURCE, statistic=counts) == ["表示需要的人数未显示，没有设施"]
 
 
 def test_without_the_list_of_resources_nobody_can_tell() -> None:
