@@ -139,11 +139,20 @@ class Approval(StrictModel):
             raise ValueError(
                 "批准要写到何时，别的不写 an approval says until when it holds, and nothing else does"
             )
+        days = [day for day in (self.requested_on, self.decided_on) if day is not None]
+        if days != sorted(days) or (self.until is not None and self.until <= days[-1]):
+            raise ValueError(
+                "日期依次为申请、决定、到期 a request comes before its decision, and that before its end"
+            )
         return self
+
+    def is_decided(self, on: date) -> bool:
+        """Return whether it was decided by that day."""
+        return self.decided_on is not None and self.decided_on <= on
 
     def holds(self, on: date) -> bool:
         """Return whether it was approved and is not over on that day; `until` is the first day without."""
-        return self.until is not None and on < self.until
+        return self.is_decided(on) and self.until is not None and on < self.until
 
 
 class Ledger(StrictModel):
@@ -342,9 +351,10 @@ class RuleSet:
             return tuple(tag.code for tag in self.tags if tag.purpose in consumer.purposes)
         if on is None:
             return consumer.tags
-        approved = {
-            each.purpose for each in self.approvals if each.consumer == consumer.name and each.holds(on)
-        }
+        # The latest decision of a purpose stands: a refusal after an approval takes it back.
+        decided = [each for each in self.approvals if each.consumer == consumer.name and each.is_decided(on)]
+        latest = {each.purpose: each for each in sorted(decided, key=lambda each: each.decided_on or on)}
+        approved = {purpose for purpose, each in latest.items() if each.holds(on)}
         allowed = approved.union(consumer.purposes)
         return tuple(code for code in consumer.tags if self.tag(code).purpose in allowed)
 

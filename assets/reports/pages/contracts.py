@@ -40,6 +40,8 @@ def contracts_page(rule_set: RuleSet, as_of: date) -> str:
 
 
 def _state(request: Approval, as_of: date) -> tuple[str, str]:
+    if not request.is_decided(as_of):
+        return _STATES["open"]
     if request.decision == "approved" and not request.holds(as_of):
         return _STATES["over"]
     return _STATES[request.decision or "open"]

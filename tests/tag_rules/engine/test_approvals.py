@@ -39,6 +39,21 @@ def test_with_one_the_tag_is_taken_until_its_day(wanting_more):
     assert rules.tags_of(lists, date(2027, 1, 1)) == ("M005", "M007", "M017")
 
 
+def test_before_it_is_decided_nothing_is_taken(wanting_more):
+    (wanting_more / "approvals.yaml").write_text(APPROVED, encoding="utf-8")
+    rules = load_rules(wanting_more)
+    assert "M031" not in rules.tags_of(rules.consumers[0], date(2026, 2, 9))
+    assert "M031" in rules.tags_of(rules.consumers[0], date(2026, 2, 10))
+
+
+def test_a_later_refusal_takes_an_approval_back_from_its_day(wanting_more):
+    taken_back = REFUSED.replace("decided_on: 2026-02-10", "decided_on: 2026-06-01")
+    (wanting_more / "approvals.yaml").write_text(taken_back + APPROVED, encoding="utf-8")
+    rules = load_rules(wanting_more)
+    assert "M031" in rules.tags_of(rules.consumers[0], date(2026, 5, 31))
+    assert "M031" not in rules.tags_of(rules.consumers[0], date(2026, 6, 1))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -46,6 +61,8 @@ def test_with_one_the_tag_is_taken_until_its_day(wanting_more):
         ("social_assistance", "social_help", "there is no purpose “social_help”"),
         ("  decided_by: 区数据局\n", "", "a decision has decided_by and decided_on"),
         ("  until: 2027-01-01\n", "", "an approval says until when it holds"),
+        ("until: 2027-01-01", "until: 2026-02-10", "a request comes before its decision"),
+        ("decided_on: 2026-02-10", "decided_on: 2026-01-31", "a request comes before its decision"),
         ("  why: 探访时一并告知救助政策\n", "", "the key “why” is missing"),
     ],
 )
