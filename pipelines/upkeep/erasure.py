@@ -100,8 +100,8 @@ def erase(
         progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
         erase_decisions(paths.register, people)
         # What waits was never published, so its rows just go.
-        rewrite_pending(paths.register, lambda acts: without(acts, ids))
-        replace_register(paths.register, paths.register_rows, register, retired(register, ids))
+        rewrite_pending(paths.register, lambda acts: without(acts, people.codes, ids))
+        replace_register(paths.register, paths.register_rows, register, retired(register, people.codes, ids))
         progress("register: ids are retired, codes and keys are gone")
     return Erased(len(ids), unknown, rows, published.publication_id, tuple(published.remains))
 

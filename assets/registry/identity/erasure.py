@@ -8,25 +8,29 @@ from collections.abc import Iterable
 
 import polars as pl
 
-# Stands for the source codes of who was erased; the number keeps each row's code unique.
-RETIRED = "erased"
+from assets.registry.identity.own_ids import RETIRED, own_ids
 
 
 def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozenset[str], frozenset[int]]:
     """Return every source code and the ids of the people who have one of `codes`.
 
-    Codes that are one person under several ids, by the last act on them, go together.
+    Codes that were one person when both were last noted go together, and so do ids that a person once had and
+    nobody has now. Whoever was parted from them keeps their own id.
     """
     people = register.filter(pl.col("subject") == "resident")
-    last = people.filter(pl.col("act") != "seen").unique("source_code", keep="last", maintain_order=True)
-    merged = last.filter(pl.col("act") == "merged").select("subject_id", "other_id").rows()
-    ids = set(people.filter(pl.col("source_code").is_in(list(codes)))["subject_id"])
-    together = {one for pair in merged for one in pair if ids & set(pair)}
-    while not together <= ids:
-        ids |= together
-        together = {one for pair in merged for one in pair if ids & set(pair)}
-    known = people.filter(pl.col("subject_id").is_in(list(ids)))["source_code"]
-    return frozenset(known), frozenset(ids)
+    own = own_ids(people)
+    noted = people.filter(pl.col("act") == "here").sort("acted_on", maintain_order=True)
+    last = noted.unique("source_code", keep="last").select("source_code", other_id="other_id")
+    held = pl.concat([own, last.select("source_code", subject_id="other_id").drop_nulls()]).unique()
+    found, before = own.filter(pl.col("source_code").is_in(list(codes)))["source_code"], -1
+    while len(found) > before:
+        before = len(found)
+        theirs = held.filter(pl.col("source_code").is_in(found.implode()))["subject_id"]
+        found = held.filter(pl.col("subject_id").is_in(theirs.implode()))["source_code"].unique()
+    mine = pl.col("source_code").is_in(found.implode())
+    others = own.filter(~mine)["subject_id"]
+    once = people.filter(mine, ~pl.col("subject_id").is_in(others.implode()))["subject_id"]
+    return frozenset(found), frozenset(once)
 
 
 def ids_nobody_has(register: pl.DataFrame, resident_ids: Iterable[int]) -> frozenset[int]:
@@ -40,9 +44,9 @@ def ids_nobody_has(register: pl.DataFrame, resident_ids: Iterable[int]) -> froze
     return frozenset(rows.filter(gone)["subject_id"])
 
 
-def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame:
+def retired(register: pl.DataFrame, codes: Iterable[str], resident_ids: Iterable[int]) -> pl.DataFrame:
     """The register with the people's codes and keys taken out; ids stay, so that nobody gets one of them."""
-    theirs = (pl.col("subject") == "resident") & pl.col("subject_id").is_in(list(resident_ids))
+    theirs = _theirs(codes, resident_ids)
     number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).cast(pl.String)
     return register.with_columns(
         source_code=pl.when(theirs).then(pl.lit(f"{RETIRED} ") + number).otherwise("source_code"),
@@ -51,7 +55,11 @@ def retired(register: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame
     )
 
 
-def without(acts: pl.DataFrame, resident_ids: Iterable[int]) -> pl.DataFrame:
+def without(acts: pl.DataFrame, codes: Iterable[str], resident_ids: Iterable[int]) -> pl.DataFrame:
     """The acts without the people's rows."""
-    theirs = (pl.col("subject") == "resident") & pl.col("subject_id").is_in(list(resident_ids))
-    return acts.filter(~theirs)
+    return acts.filter(~_theirs(codes, resident_ids))
+
+
+def _theirs(codes: Iterable[str], resident_ids: Iterable[int]) -> pl.Expr:
+    of_person = pl.col("source_code").is_in(list(codes)) | pl.col("subject_id").is_in(list(resident_ids))
+    return (pl.col("subject") == "resident") & of_person

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.files import whole_file
+from assets.registry.identity.own_ids import MOVES, own_ids
 from assets.registry.identity.register import REGISTER_SCHEMA, extend_register
 from assets.registry.identity.register_store import read_register, write_register
 from tag_rules.engine.errors import RefusedError
@@ -38,11 +39,14 @@ def extend_with_pending(
         acted_on: the snapshot date.
         secret: the pseudonym key.
     """
-    waiting = pending.filter(pl.col("act") != "merged").join(register, on=_CODE, how="anti")
+    waiting = pending.filter(pl.col("act") == "seen").join(register, on=_CODE, how="anti")
     waiting = waiting.unique(_CODE, keep="last", maintain_order=True).select(*_CODE, "subject_id", "acted_on")
     drawn = pl.concat([register.clear(), waiting.with_columns(act=pl.lit("seen"))], how="diagonal")
     known = pl.concat([register, drawn])
-    extended = extend_register(known, observed, acted_on, secret)
+    others = (
+        pending.filter(pl.col("acted_on") != acted_on).group_by("subject").agg(pl.col("subject_id").max())
+    )
+    extended = extend_register(known, observed, acted_on, secret, dict(others.iter_rows()))
     codes = pl.concat(
         [frame.select("source_code", subject=pl.lit(subject)) for subject, frame in observed.items()]
     )
@@ -90,14 +94,7 @@ def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
     """
     refuse_without_acts(folder, acted_on)
     before, acts = read_register(folder, rows_noted), _read(_path(folder, acted_on))
-    first = (pl.col("act") == "seen") & pl.col("evidence").is_null()
-    what_it_says = [*_CODE, "act", "resident_key", "other_id"]
-    new = pl.concat(
-        [
-            acts.filter(first).join(before, on=_CODE, how="anti"),
-            acts.filter(~first).join(before, on=what_it_says, how="anti", nulls_equal=True),
-        ]
-    )
+    new = _not_known(acts, before)
     write_register(folder, rows_noted, before, pl.concat([before, new]))
     write_pending(folder, acted_on, acts.clear())
     return new.height
@@ -107,6 +104,22 @@ def rewrite_pending(folder: Path, rewrite: Callable[[pl.DataFrame], pl.DataFrame
     """Put what `rewrite` makes of them in the place of the acts of every date: erasure, a new key."""
     for path in _paths(folder):
         _write(path, rewrite(_read(path)))
+
+
+def _not_known(acts: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The acts that say something that the register does not say already."""
+    act, shown = pl.col("act"), pl.col("evidence").is_not_null()
+    own = own_ids(before.filter(pl.col("subject") == "resident")).with_columns(subject=pl.lit("resident"))
+    day = [*_CODE, "acted_on"]
+    notes = before.filter(act == "here").unique(day, keep="last", maintain_order=True)
+    return pl.concat(
+        [
+            acts.filter(act == "seen", ~shown).join(before, on=_CODE, how="anti"),
+            acts.filter(act == "seen", shown).join(before, on=[*_CODE, "resident_key"], how="anti"),
+            acts.filter(act.is_in(MOVES)).join(own, on=[*_CODE, "subject_id"], how="anti"),
+            acts.filter(act == "here").join(notes, on=[*day, "other_id"], how="anti", nulls_equal=True),
+        ]
+    )
 
 
 def _write(path: Path, acts: pl.DataFrame) -> None:

@@ -1,17 +1,23 @@
-"""What the identity register records of people on one date: new codes, merges, partings.
+"""What the identity register records of people on one date: new codes, merges, partings, who was here.
 
 Belongs here: which id a person's code gets, and what changed for codes that have one, pure. Does not belong
-here: who is one person today (`same_person.py`), places and cases (`register.py`).
+here: who is one person today (`same_person.py`), which codes days have shown to be one person
+(`seen_together.py`), places and cases (`register.py`).
 
-An id belongs to a code. A code nobody has seen gets the id of an earlier code in two cases: both are one
-person today, or the earlier one is not here today and has had the same evidence, which is number, name, sex
-and birth date together. Whoever is here with another number has so given up the one they once had.
+A group of codes that days have shown to be one person has one id. Where two ids turn out to be one person,
+the smallest code's stays and the other one's codes are `merged` into it, whether they are here or not. Where
+codes of one id turn out to be two people, it stays with the code that had it first, and the others are
+`parted`: they get back what they had before, or a new one.
 """
+
+from datetime import date
 
 import polars as pl
 
 from assets.registry.identity.drawn_ids import DrawIds
+from assets.registry.identity.own_ids import own_ids
 from assets.registry.identity.pseudonym import evidence_of
+from assets.registry.identity.seen_together import first_sights, groups_of, noted, shared_evidence, to_note
 
 _ACTS = {
     "source_code": pl.String,
@@ -23,37 +29,40 @@ _ACTS = {
 }
 
 
-def person_acts(known: pl.DataFrame, observed: pl.DataFrame, draw: DrawIds, secret: bytes) -> pl.DataFrame:
+def person_acts(
+    known: pl.DataFrame, observed: pl.DataFrame, acted_on: date, draw: DrawIds, secret: bytes
+) -> pl.DataFrame:
     """Return the rows to add to the register for the people of one date.
 
     Args:
         known: the register's rows of residents.
         observed: source_code (unique), leading_code (the smallest code of the same person), resident_key and
             attributes (name, sex and birth date as one text), null where there is none or not all are known.
+        acted_on: the date.
         draw: gives new ids.
         secret: hashes the evidence.
 
     """
-    own = known.select("source_code", "subject_id").unique("source_code", keep="last", maintain_order=True)
+    own = own_ids(known)
     present = observed.join(own, on="source_code", how="left").sort("source_code")
-    present = _with_evidence(present, known, secret).with_columns(is_known=pl.col("subject_id").is_not_null())
-    parted = _other_people(present, draw)
-    held = present.join(parted.select("source_code", parted_id="subject_id"), on="source_code", how="left")
-    held = held.with_columns(subject_id=pl.coalesce("parted_id", "subject_id")).drop("parted_id")
-    seen = _new_codes(held, known, own, draw)
-    held = held.join(seen.select("source_code", new_id="subject_id"), on="source_code", how="left")
-    held = held.with_columns(subject_id=pl.coalesce("subject_id", "new_id")).drop("new_id")
-    documented = held.filter(pl.col("is_known") & pl.col("evidence").is_not_null())
+    present = _with_evidence(present, known, secret)
+    before = noted(known)
+    news = to_note(present, known, before, acted_on)
+    given = _given(present, known, own, before, news, acted_on, draw)
+    held = present.join(given, on="source_code", how="left", maintain_order="left").with_columns(
+        is_known=pl.col("subject_id").is_not_null(), subject_id=pl.coalesce("given_id", "subject_id")
+    )
+    drawn = draw.for_codes(held.filter(pl.col("subject_id").is_null())["source_code"])
+    held = held.join(drawn, on="source_code", how="left", maintain_order="left").with_columns(
+        subject_id=pl.coalesce("subject_id", "new_id")
+    )
+    shown = held.filter(~pl.col("is_known") | pl.col("evidence").is_not_null())
     rows = [
-        parted,
-        seen,
-        documented.select(*_SHOWN, act=pl.lit("seen")),
-        _merges(held, known),
+        shown.select("source_code", "subject_id", "resident_key", "evidence", act=pl.lit("seen")),
+        _moves(given, own),
+        _here(held, before, own, news, acted_on),
     ]
     return pl.concat([pl.DataFrame(schema=_ACTS), *rows], how="diagonal")
-
-
-_SHOWN = ("source_code", "subject_id", "resident_key", "evidence")
 
 
 def _with_evidence(present: pl.DataFrame, known: pl.DataFrame, secret: bytes) -> pl.DataFrame:
@@ -65,77 +74,99 @@ def _with_evidence(present: pl.DataFrame, known: pl.DataFrame, secret: bytes) ->
     return present.join(hashed, on="source_code", how="left", maintain_order="left")
 
 
-def _other_people(present: pl.DataFrame, draw: DrawIds) -> pl.DataFrame:
-    """Codes with one id that are different people today: the smallest code's person keeps it."""
-    with_id = present.drop_nulls("subject_id")
-    several = with_id.filter(pl.col("leading_code").n_unique().over("subject_id") > 1)
-    leaves = several.filter(
-        pl.col("leading_code") != pl.col("leading_code").sort_by("source_code").first().over("subject_id")
+def _given(
+    present: pl.DataFrame,
+    known: pl.DataFrame,
+    own: pl.DataFrame,
+    before: pl.DataFrame,
+    news: pl.Series,
+    acted_on: date,
+    draw: DrawIds,
+) -> pl.DataFrame:
+    """Return source_code, given_id of the codes of all groups that the facts of this date may change."""
+    noted_today = pl.concat([news, before.filter(acted_on=acted_on)["source_code"]]).unique()
+    today = present.filter(pl.col("source_code").is_in(noted_today.implode())).select(
+        "source_code", about=pl.lit(str(acted_on)), person="leading_code"
     )
-    drawn = draw.for_codes(leaves["leading_code"]).rename({"source_code": "leading_code"})
-    return leaves.join(drawn, on="leading_code").select(
-        "source_code", act=pl.lit("parted"), other_id="subject_id", subject_id="new_id"
+    others = before.filter(pl.col("acted_on") != acted_on).select(
+        "source_code", about=pl.col("acted_on").cast(pl.String), person=pl.col("person").cast(pl.String)
+    )
+    asked = {*noted_today, *shared_evidence(present, known)}
+    if not asked:
+        return pl.DataFrame(schema={"source_code": pl.String, "given_id": pl.Int64})
+    columns = ["source_code", "evidence"]
+    evidence = pl.concat([known.select(columns), present.select(columns)]).drop_nulls()
+    first = first_sights(known, acted_on)
+    return _ids_of(groups_of(asked, evidence, pl.concat([others, today]), first), known, own, draw)
+
+
+def _ids_of(groups: list[list[str]], known: pl.DataFrame, own: pl.DataFrame, draw: DrawIds) -> pl.DataFrame:
+    """Return source_code, given_id: one id for each group.
+
+    An id belongs to the smallest code that was first seen with it. A group has the id of its smallest code
+    that it has now, else that it ever had, else one that its codes had and nobody has, else a new one.
+    """
+    place = {code: at for at, group in enumerate(groups) for code in group}
+    codes = pl.Series(list(place), dtype=pl.String).implode()
+    rows = known.filter(pl.col("source_code").is_in(codes)).select("source_code", "subject_id")
+    now = dict(own.filter(pl.col("source_code").is_in(codes)).iter_rows())
+    first = rows.unique("source_code", keep="first", maintain_order=True).sort("source_code")
+    owner: dict[int, str] = {}
+    for code, one in first.iter_rows():
+        owner.setdefault(one, code)
+    once: dict[int, set[int]] = {}
+    for code, one in rows.iter_rows():
+        once.setdefault(place[code], set()).add(one)
+    taken = {*own.filter(~pl.col("source_code").is_in(codes))["subject_id"]}
+    found: list[int | None] = []
+    for at, group in enumerate(groups):
+        had = once.get(at, set())
+        mine = {one for one in had if one in owner and place[owner[one]] == at}
+        held = {now[code] for code in group if code in now} & mine
+        again = held or (mine or had - owner.keys()) - taken
+        found.append(min(again, key=lambda one: (owner.get(one, ""), one), default=None))
+        taken |= {found[at]}
+    new = [group[0] for group, one in zip(groups, found, strict=True) if one is None]
+    drawn = dict(draw.for_codes(pl.Series(new, dtype=pl.String)).iter_rows())
+    ids = [drawn[group[0]] if one is None else one for group, one in zip(groups, found, strict=True)]
+    given = [(code, one) for group, one in zip(groups, ids, strict=True) for code in group]
+    return pl.DataFrame(given, schema={"source_code": pl.String, "given_id": pl.Int64}, orient="row")
+
+
+def _moves(given: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
+    """Codes that have another id since today: merged where nobody keeps the one they had, else parted."""
+    moved = given.join(own, on="source_code").filter(pl.col("given_id") != pl.col("subject_id"))
+    after = own.join(given, on="source_code", how="left").select(
+        pl.coalesce("given_id", "subject_id").alias("id")
+    )
+    act = pl.when(pl.col("subject_id").is_in(after["id"].implode())).then(pl.lit("parted"))
+    return moved.sort("source_code").select(
+        "source_code",
+        subject_id="given_id",
+        other_id="subject_id",
+        act=act.otherwise(pl.lit("merged")),
     )
 
 
-def _new_codes(held: pl.DataFrame, known: pl.DataFrame, own: pl.DataFrame, draw: DrawIds) -> pl.DataFrame:
-    """The id of every code that nobody has seen: of the person today, of their evidence, or a new one."""
-    new = held.filter(pl.col("subject_id").is_null())
-    today = (
-        held.drop_nulls("subject_id")
-        .group_by("leading_code")
-        .agg(today_id=pl.col("subject_id").sort_by("source_code").first())
-    )
-    # Whose evidence it is must not be here as somebody else: they have given up that number.
-    absent = own.join(held, on="source_code", how="anti").join(
-        held.drop_nulls("subject_id"), on="subject_id", how="anti"
-    )
-    once = (
-        known.drop_nulls("evidence")
-        .select("source_code", "evidence")
-        .join(absent.select("source_code", absent_id="subject_id"), on="source_code")
-    )
-    recognised = (
-        new.drop_nulls("evidence")
-        .join(once.select("evidence", "absent_id", absent_code="source_code"), on="evidence")
-        .group_by("leading_code")
-        .agg(evidence_id=pl.col("absent_id").sort_by("absent_code").first())
-        .sort("leading_code")
-        .unique("evidence_id", keep="first", maintain_order=True)
-    )
-    with_ids = new.join(today, on="leading_code", how="left").join(recognised, on="leading_code", how="left")
-    with_ids = with_ids.with_columns(found_id=pl.coalesce("today_id", "evidence_id"))
-    strangers = with_ids.filter(pl.col("found_id").is_null())["leading_code"]
-    drawn = draw.for_codes(strangers).rename({"source_code": "leading_code"})
+def _here(
+    held: pl.DataFrame, before: pl.DataFrame, own: pl.DataFrame, news: pl.Series, acted_on: date
+) -> pl.DataFrame:
+    """Who is here as which person: of the news, and of whom an earlier run of the date noted otherwise.
+
+    before: of `noted`.
+    """
+    earlier = before.filter(acted_on=acted_on).select("source_code", "person")
+    asked = pl.concat([news, earlier["source_code"]]).unique().sort().to_frame("source_code")
+    person = held.select("source_code", "leading_code").join(asked, on="source_code", how="semi")
+    leading = held.select(leading_code="source_code", other_id="subject_id")
+    shown = person.join(leading, on="leading_code").select("source_code", "other_id")
+    now = held.select("source_code", "subject_id").join(asked, on="source_code", how="semi")
     return (
-        with_ids.join(drawn, on="leading_code", how="left")
+        asked.join(shown, on="source_code", how="left")
+        .join(earlier, on="source_code", how="left")
+        .filter(pl.col("other_id").ne_missing(pl.col("person")))
+        .join(now, on="source_code", how="left")
+        .join(own.rename({"subject_id": "own_id"}), on="source_code", how="left")
         .sort("source_code")
-        .select(
-            "source_code",
-            "resident_key",
-            "evidence",
-            subject_id=pl.coalesce("found_id", "new_id"),
-            act=pl.lit("seen"),
-        )
-    )
-
-
-def _merges(held: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Codes that are one person under another id since today, and those that no longer are."""
-    leading = held.select(leading_code="source_code", leading_id="subject_id")
-    last = known.filter(pl.col("act") != "seen").unique("source_code", keep="last", maintain_order=True)
-    placed = held.join(leading, on="leading_code", how="left").join(
-        last.select("source_code", "act", "other_id"), on="source_code", how="left"
-    )
-    placed = placed.sort("source_code")
-    elsewhere = pl.col("leading_id") != pl.col("subject_id")
-    was = pl.when(pl.col("act") == "merged").then("other_id")
-    begun = placed.filter(elsewhere & was.ne_missing(pl.col("leading_id")))
-    ended = placed.filter(~elsewhere & was.is_not_null())
-    return pl.concat(
-        [
-            begun.select("source_code", "subject_id", act=pl.lit("merged"), other_id="leading_id"),
-            ended.select("source_code", "subject_id", "other_id", act=pl.lit("parted")),
-        ],
-        how="diagonal",
+        .select("source_code", "other_id", subject_id=pl.coalesce("subject_id", "own_id"), act=pl.lit("here"))
     )

@@ -64,9 +64,18 @@ def resident_keys(secret: bytes, id_type: pl.Series, id_value: pl.Series) -> pl.
     return _hashed(secret, "resident_key", id_type.cast(pl.String), id_value)
 
 
+HOLDER = 16
+"""How many digits at the head of evidence speak of the holder alone."""
+
+
 def evidence_of(secret: bytes, keys: pl.Series, attributes: pl.Series) -> pl.Series:
-    """HMAC-SM3 of a resident_key with what is said of its holder: equal only for one number on one person."""
-    return _hashed(secret, "evidence", keys, attributes)
+    """HMAC-SM3 of a resident_key with what is said of its holder: equal only for one number on one person.
+
+    It begins with digits of the HMAC-SM3 of the holder alone: two numbers of one person begin alike.
+    """
+    holders = _hashed(secret, "holder", pl.repeat("holder", len(keys), eager=True), attributes)
+    both = _hashed(secret, "evidence", keys, attributes)
+    return (holders.str.head(HOLDER) + both).alias("evidence")
 
 
 def _hashed(secret: bytes, name: str, first: pl.Series, second: pl.Series) -> pl.Series:

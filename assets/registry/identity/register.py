@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from assets.registry.identity.drawn_ids import DrawIds
-from assets.registry.identity.erasure import RETIRED
+from assets.registry.identity.own_ids import RETIRED, own_ids
 from assets.registry.identity.person_acts import person_acts
 
 REGISTER_SCHEMA = pl.Schema(
@@ -29,9 +29,10 @@ REGISTER_SCHEMA = pl.Schema(
 )
 """One row per act, in the order they were recorded; `subject_id` is the id the code has from then on.
 
-`seen`: the code is here, or shows a document that it has not shown before. `merged`: on that date the code is
-one person with the holder of `other_id`, under whose id the person is known meanwhile. `parted`: it is no
-longer one with them, or had their id and turned out to be somebody else.
+`seen`: the code is here, or shows a document that it has not shown before. `merged`: the code had the id
+`other_id`, which turned out to be the person of `subject_id`; nobody has it any longer. `parted`: it had the
+id `other_id`, whose holder turned out to be somebody else. `here`: on that date it was here as the person
+`other_id`, noted where that tells which codes are one person (`seen_together.py`).
 """
 
 
@@ -41,7 +42,11 @@ def empty_register() -> pl.DataFrame:
 
 
 def extend_register(
-    register: pl.DataFrame, observed: Mapping[str, pl.DataFrame], acted_on: date, secret: bytes
+    register: pl.DataFrame,
+    observed: Mapping[str, pl.DataFrame],
+    acted_on: date,
+    secret: bytes,
+    waiting: Mapping[str, int] | None = None,
 ) -> pl.DataFrame:
     """Return the register with every code of a date in it; existing rows are never changed.
 
@@ -51,14 +56,19 @@ def extend_register(
             resident_key and attributes (`person_acts`).
         acted_on: the snapshot date.
         secret: the pseudonym key, by which the order of new ids is drawn and evidence is hashed.
+        waiting: by subject, the highest id that other dates have drawn and the register does not know yet.
 
     """
     grown = [register]
     for subject, codes in observed.items():
         known = register.filter(pl.col("subject") == subject)
-        highest = known["subject_id"].max()
-        draw = DrawIds(secret, f"{subject}|{acted_on}", highest if isinstance(highest, int) else 0)
-        rows = person_acts(known, codes, draw, secret) if subject == "resident" else _seen(known, codes, draw)
+        highest = max([(waiting or {}).get(subject, 0), *known["subject_id"].drop_nulls().sort().tail(1)])
+        draw = DrawIds(secret, f"{subject}|{acted_on}", highest)
+        rows = (
+            person_acts(known, codes, acted_on, draw, secret)
+            if subject == "resident"
+            else _seen(known, codes, draw)
+        )
         grown.append(
             pl.concat(
                 [
@@ -96,18 +106,39 @@ def known_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
 def merged_ids(register: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     """Return the ids that stand for somebody known under another id on one date: resident_id, known_as_id.
 
-    One row per id that a code of a person has by itself while the person goes by their leading code's id.
-    Arguments as of `known_ids`.
+    Ids that were merged into the id of somebody who is here, and that nobody has any longer; and ids that a
+    code of a person has by itself while the person goes by their leading code's id. Arguments as of
+    `known_ids`.
     """
-    own = _current(register).filter(pl.col("subject") == "resident").select("source_code", "subject_id")
-    return (
+    people = register.filter(pl.col("subject") == "resident")
+    own = own_ids(people)
+    leading = own.rename({"source_code": "leading_code", "subject_id": "known_as_id"})
+    today = (
         persons.filter(pl.col("person_code") != pl.col("leading_code"))
         .join(own.rename({"source_code": "person_code", "subject_id": "resident_id"}), on="person_code")
-        .join(own.rename({"source_code": "leading_code", "subject_id": "known_as_id"}), on="leading_code")
-        .filter(pl.col("resident_id") != pl.col("known_as_id"))
+        .join(leading, on="leading_code")
         .select("resident_id", "known_as_id")
+        .filter(pl.col("resident_id") != pl.col("known_as_id"))
+    )
+    merged = (
+        people.filter(pl.col("act") == "merged")
+        .select("source_code", resident_id="other_id")
+        .join(own, left_on="resident_id", right_on="subject_id", how="anti")
+        .join(own, on="source_code")
+        .select("resident_id", known_as_id="subject_id")
+    )
+    # The person may go by another of their ids today, and only who is here is known as anybody.
+    here = leading.join(persons, on="leading_code", how="semi")
+    merged = merged.join(
+        today.rename({"known_as_id": "today_id"}), left_on="known_as_id", right_on="resident_id", how="left"
+    )
+    merged = merged.select("resident_id", known_as_id=pl.coalesce("today_id", "known_as_id"))
+    merged = merged.join(here, on="known_as_id", how="semi")
+    return (
+        pl.concat([today, merged])
         .unique()
-        .sort("resident_id")
+        .sort("resident_id", "known_as_id")
+        .unique("resident_id", keep="first", maintain_order=True)
     )
 
 
@@ -118,11 +149,16 @@ def current_codes(register: pl.DataFrame) -> pl.DataFrame:
         subject, code, subject_id. Whoever was erased has none.
     """
     key = ["subject", "source_code"]
-    last = register.filter(pl.col("act") != "seen").unique(key, keep="last", maintain_order=True)
-    merged = last.filter(pl.col("act") == "merged").select(*key, "other_id")
-    named = _current(register).filter(~pl.col("source_code").str.starts_with(f"{RETIRED} "))
-    return named.join(merged, on=key, how="left", maintain_order="left").select(
-        "subject", code="source_code", subject_id=pl.coalesce("other_id", "subject_id")
+    here = register.filter(pl.col("act") == "here").sort("acted_on", maintain_order=True)
+    last = here.unique(key, keep="last", maintain_order=True).select(*key, known_as_id="other_id")
+    current = _current(register)
+    named = current.filter(~pl.col("source_code").str.starts_with(f"{RETIRED} "))
+    # An id that was merged meanwhile is nobody's: the code's own one is right then.
+    last = last.join(
+        current, left_on=["subject", "known_as_id"], right_on=["subject", "subject_id"], how="semi"
+    )
+    return named.join(last, on=key, how="left", maintain_order="left").select(
+        "subject", code="source_code", subject_id=pl.coalesce("known_as_id", "subject_id")
     )
 
 
@@ -147,11 +183,10 @@ def ids(id_of_code: pl.DataFrame, subject: str) -> pl.DataFrame:
 
 
 def _current(register: pl.DataFrame) -> pl.DataFrame:
-    """The codes with the id each has by its last act. Only people's codes have more than one."""
-    named = register.select("subject", "source_code", "subject_id")
+    """The codes with the id each has by itself. Only people's codes have more than one row."""
     people = pl.col("subject") == "resident"
-    last = named.filter(people).unique("source_code", keep="last", maintain_order=True)
-    return pl.concat([named.filter(~people), last])
+    own = own_ids(register.filter(people)).select(pl.lit("resident").alias("subject"), pl.all())
+    return pl.concat([register.filter(~people).select(own.columns), own])
 
 
 def _seen(known: pl.DataFrame, observed: pl.DataFrame, draw: DrawIds) -> pl.DataFrame:

@@ -42,7 +42,8 @@ def test_every_accepted_resident_row_is_a_resident_or_the_same_person_again(one_
     said = people.drop_nulls("id_value").select("id_type", "id_value", "name", "birth_date", "sex")
     again = said.height - said.unique().height
     acts = read_pending(one_date.paths.register).filter(pl.col("subject") == "resident")
-    ids = acts.filter(pl.col("source_code").is_in(people["person_code"].to_list()))["subject_id"]
+    seen = acts.filter(act="seen").filter(pl.col("source_code").is_in(people["person_code"].to_list()))
+    ids = seen["subject_id"]
     assert ids.len() == people.height
     assert ids.n_unique() < people.height - again
     assert sorted(frames["registry/resident"]["resident_id"]) == sorted(set(acts["subject_id"]))

@@ -121,9 +121,9 @@ def test_a_merged_code_stands_for_the_person_and_an_erased_one_for_nobody() -> N
                 {
                     "subject": ["resident"] * 4,
                     "source_code": ["A", "B", "erased 3", "B"],
-                    "subject_id": [1, 2, 3, 2],
+                    "subject_id": [1, 2, 3, 1],
                     "act": ["seen", "seen", "seen", "merged"],
-                    "other_id": [None, None, None, 1],
+                    "other_id": [None, None, None, 2],
                 }
             ),
         ],

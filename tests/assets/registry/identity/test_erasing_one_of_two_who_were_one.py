@@ -1,0 +1,27 @@
+"""Whoever had the id of somebody else for a while is erased without them."""
+
+from datetime import date
+
+from assets.registry.identity.erasure import codes_and_ids, retired
+from assets.registry.identity.own_ids import own_ids
+from tests.assets.registry.people_of_a_day import Day, register_after
+
+BORN = date(1950, 1, 1)
+ONE: Day = {"P1": ("k1", "安娜", BORN), "P2": ("k1", "安娜", BORN)}
+TWO: Day = {"P1": ("k1", "安娜", BORN), "P2": ("k2", "贝拉", BORN)}
+
+
+def test_the_other_keeps_code_and_id() -> None:
+    register, shown = register_after(list(enumerate([ONE, TWO])))
+    codes, ids = codes_and_ids(register, ["P2"])
+    assert (codes, ids) == ({"P2"}, {shown[1, "P2"]})
+    left = own_ids(retired(register, codes, ids))
+    assert dict(left.iter_rows())["P1"] == shown[1, "P1"]
+    assert "P2" not in left["source_code"]
+
+
+def test_codes_of_one_person_and_all_their_ids_go_together() -> None:
+    alone: list[Day] = [{"P1": ("k1", "安娜", BORN)}, {"P2": ("k2", "安娜", BORN)}]
+    both: Day = {"P1": ("k2", "安娜", BORN), "P2": ("k2", "安娜", BORN)}
+    register, shown = register_after(list(enumerate([*alone, both])))
+    assert codes_and_ids(register, ["P2"]) == ({"P1", "P2"}, {shown[0, "P1"], shown[1, "P2"]})
