@@ -5,6 +5,8 @@ scores of single pairs (`weights.py`). All pairs of a file are a mixture of matc
 (who share surname, address and household by more than chance, and name or birth date by chance alone) and of
 strangers. What strangers share is known from random pairs; pairs that no block brought together are
 strangers; so the steps run over the candidates alone, and need neither labels nor a guess of how many match.
+Where the likeliest mixture takes other pairs that hang together for matches, it is estimated from the pairs
+that are the same in all fields but one.
 (Fellegi, Sunter 1969, A Theory for Record Linkage; Winkler 1988 for the estimate.)
 """
 
@@ -28,7 +30,12 @@ Shares = NDArray[np.float64]
 PERSONAL = (Kind.GIVEN_NAME, Kind.FULL_NAME, Kind.DATE, Kind.SEX, Kind.DOCUMENT)
 """What two people of one home share by chance alone."""
 
+_KEPT_FOR_LIFE = (Kind.GIVEN_NAME, Kind.FAMILY_NAME, Kind.DATE, Kind.DOCUMENT)
+
 _STEPS = 80
+_SURE_STEPS = 8
+_RAN_OFF = 0.1
+"""By how much more of the matches may differ in what a person keeps for life than of the surest ones."""
 _SETTLED = 1e-3
 _RAREST = 1e-6
 """What agreement is taken to happen by chance where no random pair showed it."""
@@ -100,26 +107,45 @@ def learn(vectors: Vectors, compared: Sequence[Comparison], all_pairs: int, reco
     first = {x: _first_guess(len(shares)) for x, shares in random.items()}
     few = min(records / 4, all_pairs / 4)
     met = patterns.strangers(np.zeros_like(patterns.counts), vectors.filled, all_pairs)
-    model = _model(first, first, random, met, compared, few, few, all_pairs)
-    for _ in range(_STEPS):
-        matching, at_home = patterns.expected(model)
-        before, model = (
-            model,
-            _model(
-                patterns.shares(matching),
-                patterns.shares(at_home),
-                random,
-                patterns.strangers(matching + at_home, vectors.filled, all_pairs),
-                compared,
-                max(float(matching.sum()), 1.0),
-                max(float(at_home.sum()), 1.0),
-                all_pairs,
-            ),
-        )
-        moved = abs(np.log2(model.matches / before.matches)) + abs(np.log2(model.homes / before.homes))
-        if moved < _SETTLED:
-            break
-    return model
+    start = _model(first, first, random, met, compared, few, few, all_pairs)
+
+    def settled(may_match: Shares, steps: int) -> Model:
+        """Return the model after so many steps, where only some combinations may match."""
+        model = start
+        for _ in range(steps):
+            matching, at_home = patterns.expected(model)
+            matching = matching * may_match
+            before, model = (
+                model,
+                _model(
+                    patterns.shares(matching),
+                    patterns.shares(at_home),
+                    random,
+                    patterns.strangers(matching + at_home, vectors.filled, all_pairs),
+                    compared,
+                    max(float(matching.sum()), 1.0),
+                    max(float(at_home.sum()), 1.0),
+                    all_pairs,
+                ),
+            )
+            moved = abs(np.log2(model.matches / before.matches)) + abs(np.log2(model.homes / before.homes))
+            if moved < _SETTLED:
+                break
+        return model
+
+    free = settled(np.ones_like(patterns.counts), _STEPS)
+    sure = settled(patterns.same_but_for_one(), _SURE_STEPS)
+    return sure if _ran_off(free, sure, compared) else free
+
+
+def _ran_off(free: Model, sure: Model, compared: Sequence[Comparison]) -> bool:
+    """Whether what was taken for matches are other pairs that hang together.
+
+    People of one country with one birth date, or twins: they differ in what a person keeps for life, and far
+    more often than the pairs that are the same in everything but one field at most.
+    """
+    kept = [each.field.name for each in compared if each.field.kind in _KEPT_FOR_LIFE]
+    return any(free.matching[x][0] > sure.matching[x][0] + _RAN_OFF for x in kept)
 
 
 def learn_from(vectors: Vectors, compared: Sequence[Comparison], cluster: pl.Series, before: Model) -> Model:
@@ -198,6 +224,12 @@ class _Patterns:
         unlike, like_home = np.exp2(-np.clip(strangers, -300, 300)), np.exp2(-np.clip(home, -300, 300))
         matching = self.counts / (1 + unlike + like_home)
         return matching, matching * like_home
+
+    def same_but_for_one(self) -> Shares:
+        """Return of each combination 1 where all fields but one, and two at least, are the same, else 0."""
+        known = sum((level >= 0).astype(int) for level in self.levels.values())
+        same = sum((level == self.sizes[x] - 1).astype(int) for x, level in self.levels.items())
+        return np.asarray(same >= np.maximum(known - 1, 2), dtype=np.float64)
 
     def shares(self, pairs: Shares) -> dict[str, Shares]:
         """Return the share of each level per field, of how many pairs there are of each combination."""

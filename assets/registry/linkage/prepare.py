@@ -154,10 +154,11 @@ def _whole_name(given: pl.Series, family: pl.Series) -> list[pl.Series]:
 def _more(full: pl.Series, given: pl.Series, family: pl.Series) -> pl.Series:
     """Return the words of a name beyond its first and family name, titles and particles left out.
 
-    A Chinese name has none: written as one word, it would be compared a third time.
+    A Chinese name has none: written as one word, it would be compared a third time. Nor has a given name of
+    several words in a column of its own: its words would be compared twice.
     """
     words = pl.col("all").str.split(" ")
-    own = pl.concat_list(pl.col("given").fill_null(""), pl.col("family").fill_null(""))
+    own = pl.concat_list(pl.col(part).fill_null("").str.split(" ") for part in ("given", "family"))
     beyond = words.list.set_difference(own).list.eval(pl.element().filter(pl.element().str.len_chars() > 2))
     has_more = (beyond.list.len() > 0) & ~pl.col("all").str.contains(HAN)
     frame = pl.DataFrame({"all": full, "given": given, "family": family})
