@@ -60,6 +60,8 @@ _BASES = {"share_60_plus": "residents", "share_rented": "dwellings", "share_surv
 _TENTH, _ENOUGH = 10, 100
 """Figures that no statistic decides on are rounded to tens, of people and of per cents; of fewer people than
 _ENOUGH a tenth would tell a small count."""
+ROUNDED = frozenset({"residents", *_BASES})
+"""The items that are told so; pages say "about"."""
 
 
 def committee_profile(

@@ -17,7 +17,7 @@ from playwright.sync_api import FloatRect, ViewportSize, expect, sync_playwright
 
 PICTURE = Path(__file__).parent / "asset-graph.png"
 PAGE = Path(__file__).parent / "overview.png"
-PAGE_VIEWPORT: ViewportSize = {"width": 1180, "height": 1010}
+PAGE_VIEWPORT: ViewportSize = {"width": 1180, "height": 1560}
 # Wide enough that the boxes show how many assets they hold; scaled down to a picture about 1600 wide.
 VIEWPORT: ViewportSize = {"width": 2700, "height": 1000}
 SCALE, MARGIN = 0.78, 30

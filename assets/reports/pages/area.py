@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assets.reports.committee_profile import ROUNDED
 from assets.reports.coverage import SHARES
 from assets.reports.pages.area_facts import (
     Area,
@@ -64,6 +65,7 @@ def _page(
         matched=share(facts.record(area.code, "household_matched"), households),
         lists=_lists(facts, area, titles) if street else {},
         list_titles=LISTS,
+        rounded=ROUNDED,
         units=facts.titles.get("unit", {}),
         alarms=alarms_of(facts, rule_set, area),
         history=history_of(facts, area.code),
