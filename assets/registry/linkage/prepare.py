@@ -34,6 +34,10 @@ class Values:
         """Return a comparable column of every record."""
         return self.made[column].gather(self.place)
 
+    def records(self, are: pl.Series) -> int:
+        """Return how many records have one of the values that are so; are: per row of `made`."""
+        return int(are.gather(self.place).sum())
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -73,12 +77,14 @@ def prepare(records: pl.DataFrame, fields: Sequence[Field]) -> Prepared:
         source if source is not None else pl.repeat("", len(records), eager=True),
         tuple(values),
         (*parts, *others),
-        bool(of_names) and bool(has_han(values[0].of_records("given")).mean() > 0.5),  # type: ignore[operator]
+        bool(of_names) and values[0].records(has_han(values[0].made["given"])) > len(records) / 2,
     )
-    filled = [
-        field for field in every.fields if every.values_of(field.name).of_records(field.name).count() >= 2
-    ]
-    return replace(every, fields=tuple(filled))
+    return replace(every, fields=tuple(field for field in every.fields if _filled(every, field.name) >= 2))
+
+
+def _filled(prepared: Prepared, column: str) -> int:
+    values = prepared.values_of(column)
+    return values.records(values.made[column].is_not_null())
 
 
 def _values(
@@ -105,7 +111,7 @@ def _name_parts(names_of: Values) -> list[Field]:
         Field("family", Kind.FAMILY_NAME, (), "姓", "family name"),
     ]
     has_more = names_of.made["more"].list.len().fill_null(0).gt(0)
-    if has_more.gather(names_of.place).mean() > 0.05:  # type: ignore[operator]
+    if names_of.records(has_more) > 0.05 * len(names_of.place):
         parts.append(Field("more", Kind.FULL_NAME, (), "其他名字", "other names"))
     return parts
 
