@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from assets.publication.consumers.contract_ids import keyed
 from assets.publication.consumers.own_sets import SET, OwnSets
 from assets.publication.consumers.terms import Terms, shows_history
+from assets.reports.community import community
 
 _STREET = 9
 _AREAS = ("committee_code", "street_code", "area_code")
@@ -74,7 +75,11 @@ def _of_its_tags(terms: Terms, table: sa.Table) -> pl.Expr | None:
         return pl.col("tag_code").is_in(codes)
     if "item" in table.c:  # a code, or a fact about an area
         codes = (*terms.counted, *terms.labels)
-        return pl.col("item").is_in(codes) | ~pl.col("item").str.contains(_CODE)
+        # A gap tells how many have a tag.
+        apart = set(terms.tags).difference(terms.counted)
+        gaps = [f"gap:{gap.code}" for gap in community().gaps if gap.want in apart]
+        is_fact = ~pl.col("item").str.contains(_CODE) & ~pl.col("item").is_in(gaps)
+        return pl.col("item").is_in(codes) | is_fact
     return None
 
 

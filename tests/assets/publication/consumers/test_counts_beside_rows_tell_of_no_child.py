@@ -9,6 +9,7 @@ import pytest
 from assets.publication.consumers.shown_rows import shown
 from assets.publication.consumers.terms import Terms, read_terms, terms_of
 from assets.publication.store import schema
+from assets.reports.community import community
 from tests.assets.publication.consumers.places import RULES, TODAY, like_lists
 
 LOCAL, OF_CHILDREN, OF_HOUSEHOLDS = "M011", "M001", "M056"
@@ -55,3 +56,15 @@ def test_terms_kept_by_an_earlier_version_are_still_read() -> None:
     kept: Terms = read_terms(json.dumps(before))
     assert kept.counted == ()
     assert kept.tags == terms.tags
+
+
+@pytest.mark.parametrize(("rows_of_people", "told"), [((), ["gap:meals"]), (("tag_assignment",), [])])
+def test_a_gap_tells_no_count_that_is_told_of_nobody_else(rows_of_people: tuple[str, ...], told: list[str]):
+    gap = next(gap for gap in community().gaps if gap.want == "D029")
+    asked = contract(*rows_of_people).model_copy(update={"tags": ("D029",), "purposes": ("resident_needs",)})
+    table = schema.METADATA.tables["committee_profile"]
+    row = pl.DataFrame({each.name: ["310106006002"] for each in table.c}).with_columns(
+        item=pl.lit(f"gap:{gap.code}")
+    )
+    found = shown(terms_of(RULES, asked, TODAY), b"key", table, row)["item"].to_list()
+    assert found == [each.replace("meals", gap.code) for each in told]
