@@ -103,6 +103,7 @@ def night(day: date) -> None:
     """Run the nightly job of one date in this process and print a line for every step."""
     from pipelines.definitions import build_definitions
     from pipelines.runs.instance import open_instance
+    from pipelines.runs.nightly_run import run_night
     from pipelines.settings import Settings
 
     settings = Settings.from_environment()
@@ -111,11 +112,11 @@ def night(day: date) -> None:
         job = build_definitions(settings).resolve_job_def("nightly")
     with Watched() as watched, open_instance(settings.data.root / "dagster") as instance:
         started = time.time()
-        result = job.execute_in_process(
-            partition_key=day.isoformat(), instance=instance, run_config={"loggers": {"progress": {}}}
-        )
+        result = run_night(job, instance, day)
         ended = time.time()
         entries = instance.all_logs(result.run_id)
+    if result.stopped is not None:
+        raise SystemExit(result.stopped)
     starts: dict[str | None, float] = {}
     for entry in entries:
         kind = entry.dagster_event.event_type_value if entry.dagster_event else ""

@@ -65,13 +65,14 @@ def unknown_reasons(
     row would is one row of all that is missing; so is one whose total the statistic hides (`hidden_totals`).
     """
     sets = outcomes["undecided_set"].partition_by("tag_code", as_dict=True)
+    subjects = outcomes["undecided_subject"].select("subject_id", "undecided_set")
     rows: list[dict[str, object]] = []
     for tag in rule_set.at(as_of).tags:
         if (tag.code,) not in sets:
             continue
         with_tag = sets[tag.code,].select("undecided_set", by_city=_by_city(tag))
         # A tag is of one kind of subject, so a set with it is too.
-        undecided = outcomes["undecided_subject"].join(with_tag, on="undecided_set")
+        undecided = subjects.join(with_tag, on="undecided_set")
         counts = _by_missing(rule_set, tag, features[tag.subject], undecided)
         counts, hidden = _suppressed(tag.code, undecided.height, counts, tag.code in hidden_totals)
         for missing, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -183,9 +184,10 @@ def _by_missing(
         separator=" ",
         ignore_nulls=True,
     )
-    facts = features.filter(pl.col("subject_id").is_in(ids.implode())).select(columns)
+    # Lazily: a filter of the frame would copy all its columns for every tag.
+    facts = features.lazy().filter(pl.col("subject_id").is_in(ids.implode())).select(columns)
     counted = facts.group_by(missing.replace("", OUT_OF_DATE).alias("missing")).len()
-    return counts | dict(counted.iter_rows())
+    return counts | dict(counted.collect().iter_rows())
 
 
 def _late(

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import dagster as dg
 import sqlalchemy as sa
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
+from dagster._core.storage.tags import PARTITION_NAME_TAG
 
 from assets.clock import yesterday
 from assets.lake import dated
@@ -63,14 +66,18 @@ def run_night(
     day: date,
     selection: list[dg.AssetKey] | None = None,
 ) -> Night:
-    """Run the nightly job of one date in this process, or only some of its assets."""
-    result = job.execute_in_process(
-        partition_key=day.isoformat(),
-        instance=instance,
-        raise_on_error=False,
+    """Run the nightly job of one date in this process, or only some of its assets.
+
+    As a run that Dagster's daemon launches is run: a job's own `execute_in_process` keeps every frame of the
+    night in memory to its end, and `dg.execute_job` would make the job again, once a process.
+    """
+    run = instance.create_run_for_job(
+        job,
         run_config={"loggers": {"progress": {}}},
-        asset_selection=selection,
+        tags={**job.run_tags, PARTITION_NAME_TAG: day.isoformat()},
+        asset_selection=frozenset(selection) if selection else None,
     )
+    result = execute_run(InMemoryJob(job), run, instance)
     interrupted = any(
         event.is_step_failure and event.step_failure_data.error.cls_name == _INTERRUPTED
         for event in result.all_events
@@ -80,7 +87,7 @@ def run_night(
     return Night(day, result.run_id, stopped, _seconds(result), interrupted)
 
 
-def _stopped(result: dg.ExecuteInProcessResult) -> str:
+def _stopped(result: dg.JobExecutionResult) -> str:
     """What stopped the run: what the audit found, what each other step says, or what could not be opened."""
     messages = []
     for event in result.all_events:
@@ -93,10 +100,13 @@ def _stopped(result: dg.ExecuteInProcessResult) -> str:
         if event.step_key == "audit":
             reason = _audit(result) or reason
         messages.append(f"\nREFUSED at {event.step_key}:\n{reason or failure.error_display_string}")
+    if not messages:  # before any step, or between two
+        ended = [event.job_failure_data.error for event in result.all_events if event.is_job_failure]
+        messages = [f"\nREFUSED: {error.to_string()}" for error in ended if error is not None]
     return "\n".join(messages)
 
 
-def _audit(result: dg.ExecuteInProcessResult) -> str | None:
+def _audit(result: dg.JobExecutionResult) -> str | None:
     """The checks that failed, with what they saw and what to do; None when no check did."""
     held = result.get_asset_check_evaluations()
     failed = [check for check in held if check.blocking and not check.passed]
@@ -123,7 +133,7 @@ def _observed(check: dg.AssetCheckEvaluation) -> str:
     return str(check.metadata["observed"].value or "-")
 
 
-def _seconds(result: dg.ExecuteInProcessResult) -> dict[str, float]:
+def _seconds(result: dg.JobExecutionResult) -> dict[str, float]:
     spent = {}
     for event in result.all_events:
         if event.event_type_value == "STEP_SUCCESS":

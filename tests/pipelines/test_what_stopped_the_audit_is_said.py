@@ -13,7 +13,9 @@ def stopped() -> None:
     raise dg.Failure("disk full: make room there", allow_retries=False)
 
 
-@dg.job(partitions_def=SNAPSHOT_DATES, logger_defs={"progress": progress})
+@dg.job(
+    partitions_def=SNAPSHOT_DATES, logger_defs={"progress": progress}, executor_def=dg.in_process_executor
+)
 def night() -> None:
     stopped()
 

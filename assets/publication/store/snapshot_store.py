@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -74,13 +73,18 @@ class StoredSnapshot:
     def __init__(self, folder: Path, ids: Ids | None = None) -> None:
         self.folder = folder
         self.ids = ids
-        self.frame = cache(self._frame)
+        # Not `functools.cache` of a method: object and cache would hold each other, and every part of the
+        # subjects would stay in memory until a rare collection of such circles.
+        self._frames: dict[str, pl.DataFrame] = {}
 
-    def _frame(self, table: str) -> pl.DataFrame:
-        frame = self.scan(table)
-        if self.ids is not None and table in _BY_SUBJECT:
-            frame = frame.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
-        return frame.collect()
+    def frame(self, table: str) -> pl.DataFrame:
+        """One frame, of these subjects; read once."""
+        if table not in self._frames:
+            frame = self.scan(table)
+            if self.ids is not None and table in _BY_SUBJECT:
+                frame = frame.filter(pl.col(_BY_SUBJECT[table]).is_between(*self.ids, closed="left"))
+            self._frames[table] = frame.collect()
+        return self._frames[table]
 
     def scan(self, table: str) -> pl.LazyFrame:
         """One frame, unread and of all subjects; what content of an earlier schema lacks is null."""
