@@ -17,6 +17,7 @@ from tag_rules.engine.errors import RuleError, RuleErrors, did_you_mean
 from tag_rules.engine.labels.model import ProblemLabel
 from tag_rules.engine.life import ACTS, STAGES, review_due
 from tag_rules.engine.lint import lint as lint_rules
+from tag_rules.engine.lock import LOCKING
 from tag_rules.engine.lock import write as write_lock
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.reading.bump import bumped
@@ -134,9 +135,15 @@ def rules(codes: tuple[str, ...]) -> None:
 
 @click.command()
 def lock() -> None:
-    """Write rules.lock (the shipped one, or a district's own) after a rule and its version were changed."""
+    """Write rules.lock (the shipped one, or a district's own) after a rule and its version were changed.
+
+    What lint finds comes first: a version locked with a fault could not be put right under its number.
+    """
     settings = Settings.from_environment()
     rule_set = load_rules(settings.rules)
+    faults = [error for error in lint_rules(settings.rules).errors if LOCKING not in error.remedy]
+    if faults:
+        raise RuleErrors(faults)
     if settings.data.district:
         added = lock_district(rule_set, settings.data.district)
     else:

@@ -28,6 +28,8 @@ Lock = dict[str, dict[str, str]]
 _SHAPE = TypeAdapter(
     dict[str, dict[Annotated[str, StringConstraints(pattern=r"^(\d+|retired|\d{4}-\d{2}-\d{2})$")], str]]
 )
+LOCKING = "运行 run: tagging lock"
+"""The remedy of what is new, and of nothing else."""
 _DAMAGED = "restore it from version control; after a merge keep what both sides have, then run: tagging lock"
 _RETIRED = "retired"
 PARAMETER = ":"
@@ -65,7 +67,7 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
     mismatches = _conflicts(rule_set, locked, written)
     if not mismatches:
         mismatches = [
-            (key, f"参数新取值未锁定 a value of {key} from {day} is not locked", "运行 run: tagging lock")
+            (key, f"参数新取值未锁定 a value of {key} from {day} is not locked", LOCKING)
             for key, values in parameter_values(rule_set).items()
             for day in sorted(values.keys() - locked.get(key, {}).keys())
         ]
@@ -73,10 +75,10 @@ def findings(rule_set: RuleSet, lock_path: Path, written: Collection[str]) -> li
         entry = locked.get(one.code, {})
         if one.version > _newest(entry):
             message = f"新版本未锁定 {one.code} version {one.version} is not locked"
-            mismatches.append((one.code, message, "运行 run: tagging lock"))
+            mismatches.append((one.code, message, LOCKING))
         elif one.retirement and _RETIRED not in entry:
             message = f"停用未锁定 that {one.code} is retired is not locked"
-            mismatches.append((one.code, message, "运行 run: tagging lock"))
+            mismatches.append((one.code, message, LOCKING))
     return mismatches
 
 
