@@ -9,8 +9,8 @@ import polars as pl
 def in_parts(columns: list[pl.Series], date_format: str) -> pl.DataFrame:
     """Return year, month, day as text of fixed width (null where unknown), one row each.
 
-    A date that no calendar has, or of another format, is read by its digits: four for the year first, then
-    two and two.
+    A date that no calendar has, or of another format, is read by its digits: four for the year, then two and
+    two; or the year last, after day and month, or after month and day where no month can be the second.
 
     Args:
         columns: one column of dates or texts, or three of year, month and day.
@@ -30,7 +30,15 @@ def in_parts(columns: list[pl.Series], date_format: str) -> pl.DataFrame:
 
 def _by_digits(text: pl.Series) -> pl.DataFrame:
     parts = text.str.extract_groups(r"^\D*(?<year>\d{4})\D*(?<month>\d{1,2})?\D*(?<day>\d{1,2})?")
-    return parts.struct.unnest()
+    last = text.str.extract_groups(r"^\D*(?<day>\d{1,2})\D+(?<month>\d{1,2})\D+(?<year>\d{4})\D*$")
+    day, month = last.struct.field("day"), last.struct.field("month")
+    is_month_first = (month.cast(pl.Int8) > 12) & (day.cast(pl.Int8) <= 12)
+    frame = parts.struct.unnest()
+    return frame.select(
+        year=pl.coalesce("year", last.struct.field("year")),
+        month=pl.coalesce("month", pl.when(is_month_first).then(day).otherwise(month)),
+        day=pl.coalesce("day", pl.when(is_month_first).then(month).otherwise(day)),
+    )
 
 
 def _known(part: pl.Expr, width: int) -> pl.Expr:

@@ -4,6 +4,7 @@ Belongs here: the file as records for linkage, and its truth beside them. Does n
 shape (`mapping.py`).
 """
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assets.intake.refusal import ExportRefused, Problem
 from assets.registry.linkage.benchmark.mapping import BenchmarkMapping
 from tag_rules.engine.errors import did_you_mean
 
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 _SEPARATORS = (",", ";", "\t", "|")
 
@@ -31,7 +33,9 @@ class LabelledFile:
 
 def read_labelled(file: Path, mapping: BenchmarkMapping, second: Path | None) -> LabelledFile:
     """Return the records of one file or two. Raises ExportRefused with every fault."""
-    tables = {path: _table(path) for path in ([file] if second is None else [file, second])}
+    tables = {file: _named_by(_table(file), mapping)}
+    if second is not None:
+        tables[second] = _named_by(_as_in_the_first(_table(second), mapping), mapping)
     problems = [
         problem for path, table in tables.items() for problem in _missing_columns(path, table, mapping)
     ]
@@ -53,6 +57,24 @@ def read_labelled(file: Path, mapping: BenchmarkMapping, second: Path | None) ->
     )
 
 
+def _as_in_the_first(table: pl.DataFrame, mapping: BenchmarkMapping) -> pl.DataFrame:
+    names = {theirs: ours for ours, theirs in mapping.second_columns.items() if theirs in table.columns}
+    return table.drop([x for x in names.values() if x not in names], strict=False).rename(names)
+
+
+def _named_by(table: pl.DataFrame, mapping: BenchmarkMapping) -> pl.DataFrame:
+    """Name columns as the mapping writes them, where only capitals or blanks differ."""
+    there = set(table.columns)
+    plain = [_plain(column) for column in table.columns]
+    of_plain = {_plain(column): column for column in table.columns if plain.count(_plain(column)) == 1}
+    wanted = [column for column in dict.fromkeys(mapping.columns()) if column not in there]
+    return table.rename({of_plain[_plain(x)]: x for x in wanted if _plain(x) in of_plain})
+
+
+def _plain(header: str) -> str:
+    return "".join(header.split()).casefold()
+
+
 def _missing_columns(path: Path, table: pl.DataFrame, mapping: BenchmarkMapping) -> list[Problem]:
     return [
         Problem(
@@ -68,7 +90,9 @@ def _missing_columns(path: Path, table: pl.DataFrame, mapping: BenchmarkMapping)
 
 def _truth(file: Path, together: pl.DataFrame, mapping: BenchmarkMapping) -> pl.Series:
     """Return which person each record is; raises ExportRefused where no record says it."""
-    truth = together[mapping.truth.column]
+    # A number that a spreadsheet or a gap made a fraction of is the same number: 12.0, 12.
+    truth = together[mapping.truth.column].str.replace(r"^(\d+)\.0+$", "${1}")
+    truth = truth.set(truth == "", None)
     if mapping.truth.pattern:
         truth = truth.str.extract(mapping.truth.pattern, 1)
     if truth.null_count() == len(truth):
@@ -101,7 +125,7 @@ def _table(path: Path) -> pl.DataFrame:
 
 def _csv(path: Path) -> pl.DataFrame:
     raw = path.read_bytes()
-    for encoding in _ENCODINGS:
+    for encoding in ("utf-16",) if raw.startswith(_WIDE) else _ENCODINGS:
         try:
             text = raw.decode(encoding)
         except UnicodeDecodeError:

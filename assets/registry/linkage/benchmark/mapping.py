@@ -79,12 +79,16 @@ class Attribute(_Part):
 
 
 class BenchmarkMapping(_Part):
-    """The roles of a file's columns. Only `truth` and two things to compare are needed."""
+    """The roles of a file's columns. Only `truth` and two things to compare are needed.
+
+    second_columns: how the second file calls a column of the first, where it calls it otherwise.
+    """
 
     truth: Truth
     id: str | None = None
     source: str | None = None
     second_file: str | None = None
+    second_columns: dict[str, str] = Bounded(default_factory=dict)
     duplicates_within_files: bool = False
     given_name: list[str] = Bounded(default_factory=list)
     family_name: list[str] = Bounded(default_factory=list)
