@@ -66,7 +66,7 @@ def ledger_workbook(unit: str, on: date, sheets: Sequence[Sheet]) -> bytes:
         }
         formats = {name: book.add_format(properties) for name, properties in made.items()}
         for sheet in sheets:
-            _write(book.add_worksheet(_sheet_name(sheet.title)), unit, on, sheet, formats)
+            _write(book.add_worksheet(sheet_name(sheet.title)), unit, on, sheet, formats)
     return buffer.getvalue()
 
 
@@ -111,5 +111,6 @@ def _print_set_up(page: Any, last_row: int, last_column: int) -> None:
     page.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _sheet_name(title: str) -> str:
-    return _FORBIDDEN.sub(" ", title)[:_LONGEST_NAME].strip()
+def sheet_name(title: str, ending: str = "") -> str:
+    """Return a title as Excel takes it for a sheet, with its ending whole."""
+    return _FORBIDDEN.sub(" ", title)[: _LONGEST_NAME - len(ending)].strip() + ending

@@ -20,6 +20,7 @@ from assets.files import write_whole
 from assets.intake.mappings.mapping_file import Source
 from assets.publication.consumers.copies import Copy
 from assets.publication.consumers.crosswalk import CODES
+from assets.publication.consumers.ledger_workbook import sheet_name
 from assets.publication.consumers.places import contracts, left_if_locked, opened
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
@@ -125,9 +126,9 @@ def workbook(
                 pl.col("valid_from").cast(pl.String),
                 result=result,
             )
-            _sheet(made, title, (header, *_TAG_HEADERS), cells, bold)
+            _sheet(made, sheet_name(title), (header, *_TAG_HEADERS), cells, bold)
             open_ = undecided.filter(pl.col("subject") == kind).sort("code").select("code", "tags", "titles")
-            _sheet(made, f"{title}{_OPEN}", (header, *_OPEN_HEADERS), open_, bold)
+            _sheet(made, sheet_name(title, _OPEN), (header, *_OPEN_HEADERS), open_, bold)
     return buffer.getvalue()
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.publication.consumers.crosswalk import keep_crosswalks
+from assets.publication.consumers.ledger_workbook import sheet_name
 from assets.publication.consumers.provision import provide_contracts
 from assets.publication.consumers.return_files import headers_of, in_words, write_return_files
 from assets.publication.upkeep.erasure import erase_published
@@ -97,6 +98,12 @@ def test_a_number_has_its_unit_beside_it() -> None:
     listed = [("tag_value", "level_2", "二级"), ("tag_unit", "M021", "元/月")]
     frame = pl.DataFrame(listed, schema=["list_name", "code", "title_zh"], orient="row")
     assert in_words(lines, frame)["value_zh"].to_list() == ["180元/月", "二级", None]
+
+
+def test_a_systems_long_title_with_a_slash_is_still_a_sheet() -> None:
+    title = "户籍/流动人口登记表" * 6
+    open_ = sheet_name(title, "待核")
+    assert (len(open_) <= 31, open_[-2:], "/" in open_) == (True, "待核", False)
 
 
 def test_of_two_files_of_one_table_the_first_names_the_code() -> None:
