@@ -61,15 +61,23 @@ def write(snapshot: datetime, folder: Path) -> None:
 )
 def take(files: tuple[Path, ...]) -> None:
     """收回填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
+    from assets.intake.erasure import read_receipts
     from assets.intake.mappings.loading import MAPPINGS, load_mappings
     from assets.registry.identity.decision_store import add_decisions
     from assets.registry.identity.register_store import only_registrar
-    from assets.registry.review.returned import returned_decisions
+    from assets.registry.review.returned import returned_decisions, without_erased
 
     data = Settings.from_environment().data
-    decided = returned_decisions(files, load_mappings(data.mappings or MAPPINGS), now().date())
+    read = returned_decisions(files, load_mappings(data.mappings or MAPPINGS), now().date())
     with only_registrar(data.register, "review lists that came back"):
+        decided = without_erased(read, read_receipts(data.register))
         add_decisions(data.register, decided)
+    erased = sum(rows.height - decided[table].height for table, rows in read.items())
+    if erased:
+        click.echo(
+            f"{erased:,} 条结论涉及已删除的人，未收。"
+            f" {erased:,} decisions are on people who were erased, and were not taken."
+        )
     persons, dwellings = decided["person_decisions"].height, decided["dwelling_decisions"].height
     click.echo(
         f"已收 {persons:,} 条同一人结论、{dwellings:,} 条房屋结论，重跑日期后生效。"

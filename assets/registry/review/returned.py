@@ -14,13 +14,16 @@ import polars as pl
 
 from assets.intake.canonical import to_canonical
 from assets.intake.contracts import CANONICAL
+from assets.intake.erasure import Receipts
 from assets.intake.formats.file_bounds import MOST_ROWS
 from assets.intake.formats.file_formats import LINE, file_as_text
 from assets.intake.formats.rows_of_text import Unreadable
+from assets.intake.frames import FRAMES
 from assets.intake.manifest.writer import encoding_of, source_of
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.intake.refusal import ExportRefused, Problem
+from assets.people import People
 from assets.registry.identity.decision_store import TABLES
 from assets.registry.review.lists import DWELLING_DECISION, PERSON_DECISION
 
@@ -56,6 +59,21 @@ def returned_decisions(
     if problems:
         raise ExportRefused(problems)
     return {table: pl.concat(rows) for table, rows in decided.items()}
+
+
+def without_erased(decided: Mapping[str, pl.DataFrame], receipts: Receipts) -> dict[str, pl.DataFrame]:
+    """Return the decisions without those on people who were erased after their list went out.
+
+    Args:
+        decided: of `returned_decisions`.
+        receipts: of the people who were erased.
+    """
+    kept = {}
+    for table, rows in decided.items():
+        named = FRAMES[table].people
+        codes = receipts.known(code for column in named.codes for code in rows[column])
+        kept[table] = People(codes=codes).without(rows, named)
+    return kept
 
 
 def _read(path: Path, lists: Mapping[str, Source], today: date) -> tuple[str, pl.DataFrame, list[Problem]]:

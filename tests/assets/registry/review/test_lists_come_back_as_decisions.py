@@ -7,13 +7,14 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from assets.intake.erasure import add_receipts, read_receipts
 from assets.intake.formats.file_formats import LINE, file_as_text
 from assets.intake.mappings.loading import load_mappings
 from assets.intake.refusal import ExportRefused
 from assets.registry.linked_rows import CANDIDATE
 from assets.registry.matched_dwellings import CANDIDATE as DWELLING
 from assets.registry.review.lists import dwelling_list, person_list
-from assets.registry.review.returned import returned_decisions
+from assets.registry.review.returned import returned_decisions, without_erased
 from assets.registry.review.workbooks import write_review
 from tests.assets.registry.conftest import canonical
 
@@ -86,3 +87,11 @@ def test_the_page_draws_the_weights_and_names_nobody(folder: Path) -> None:
     assert "姓名:相同" in text
     assert not [word for word in ("甲", "乙", "柳营路") if word in text]
     assert page.stat().st_mode & 0o077 == 0
+
+
+def test_who_was_erased_meanwhile_is_in_no_decision(folder: Path) -> None:
+    came = filled(of(folder, "是否同一人"), 是否同一人="是", 复核人="R7", 复核日期="2024-03-01")
+    decided = returned_decisions([came], load_mappings(), TODAY)
+    nobody, one = read_receipts(folder), add_receipts(folder, ["p2"], {"erased_on": TODAY})
+    assert without_erased(decided, nobody)["person_decisions"].height == 1
+    assert without_erased(decided, one)["person_decisions"].is_empty()
