@@ -7,6 +7,7 @@ and whether it fits the canonical tables (`problems`).
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -26,11 +27,21 @@ def load_mappings(folder: Path = MAPPINGS, signed: Collection[str] | None = None
         folder: of a district, or ours.
         signed: the rolls that somebody has signed for; another one is a fault. Not looked at without them.
     """
+    written = tuple((path, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+    return dict(_loaded(folder, written, None if signed is None else frozenset(signed)))
+
+
+# Every step of a night asks for them, and judging them takes longer than some of the steps.
+@lru_cache(maxsize=4)
+def _loaded(
+    folder: Path, written: tuple[tuple[Path, bytes], ...], signed: frozenset[str] | None
+) -> dict[str, Source]:
+    """`load_mappings` of a folder with these files in it."""
     problems: list[Problem] = []
     sources: dict[str, Source] = {}
     models: tuple[type[BaseModel], ...] = (Mapping, Source, Column, DatabaseTable)
     known = {field for model in models for field in model.model_fields}
-    for path in sorted(folder.glob("*.yaml")):
+    for path, _ in written:
         try:
             mapping, document = load_located(path, Mapping, known)
         except ExportRefused as refused:
