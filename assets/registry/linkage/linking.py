@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -57,8 +58,8 @@ class LinkSettings:
     seed: int = 1
 
 
-_MEMORY = "1GB"
-"""What DuckDB may hold; beyond that it writes to its temporary folder."""
+_MEMORY = "500MB"
+"""What DuckDB may hold; beyond that it writes to a temporary folder of this linkage's own."""
 
 _NOT_COMPARED = ("record_id", "source", "identity")
 """What is needed of records beside what is compared."""
@@ -187,7 +188,10 @@ def _vectors(
     bound = min(
         max(settings.pairs_per_record * int(wanted.sum()), settings.fewest_pairs), settings.most_pairs
     )
-    with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
+    with (
+        TemporaryDirectory() as spilled,  # nobody else may read it, and it goes with the connection
+        duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": spilled}) as connection,
+    ):
         connection.execute("set enable_progress_bar = false").fetchall()
         pair_count = candidate_pairs(connection, prepared, wanted, settings.is_across, bound)
         progress(f"分块 {len(records):,} records, {pair_count:,} candidate pairs")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SAMPLE_PAIRS = 500_000
 """Random pairs of which agreement by chance is counted."""
-_AT_ONCE = 1_000_000
+_AT_ONCE = 600_000
 """Pairs that are compared before the next ones: Splink keeps the texts of each beside its levels."""
 _RAREST = 1e-6
 """A value met once in a file would else outweigh everything beside it."""
