@@ -28,7 +28,8 @@ def tagging(sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_pages_of_a_date_that_is_not_published(tagging: Tagging, tmp_path: Path, day: str) -> None:
     refused = tagging("docs", "--date", day)
     assert refused.exit_code == 1
-    assert f"{day} is not published" in refused.output
+    assert f"Error: {day} " in refused.output
+    assert "is not published" in refused.output
     assert f"published are {FIRST}, " in refused.output
     assert not (tmp_path / "data" / "reports" / "pages" / day).exists()
 
@@ -80,4 +81,4 @@ def test_a_folder_of_the_lake_that_is_no_date_is_passed_over(tagging: Tagging, t
     (tmp_path / "data" / "lake" / "reports" / "unknown_reason" / "snapshot_date=zzz").mkdir()
     found = tagging("unknowns")
     assert found.exit_code == 0, found.output
-    assert found.output.startswith(f"{LAST}: undecided")
+    assert found.output.startswith(f"{LAST}：")
