@@ -63,8 +63,9 @@ def take(files: tuple[Path, ...]) -> None:
     """收回填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
     from assets.intake.erasure import read_receipts
     from assets.intake.mappings.loading import MAPPINGS, load_mappings
-    from assets.registry.identity.decision_store import add_decisions
+    from assets.registry.identity.decision_store import add_decisions, read_decisions
     from assets.registry.identity.register_store import only_registrar
+    from assets.registry.linkage.decisions import disputed_pairs, of_residents
     from assets.registry.review.returned import returned_decisions, without_erased
 
     data = Settings.from_environment().data
@@ -72,11 +73,19 @@ def take(files: tuple[Path, ...]) -> None:
     with only_registrar(data.register, "review lists that came back"):
         decided = without_erased(read, read_receipts(data.register))
         add_decisions(data.register, decided)
+        every = of_residents(read_decisions(data.register)["person_decisions"])
     erased = sum(rows.height - decided[table].height for table, rows in read.items())
     if erased:
         click.echo(
             f"{erased:,} 条结论涉及已删除的人，未收。"
             f" {erased:,} decisions are on people who were erased, and were not taken."
+        )
+    disputed = disputed_pairs(every).height
+    if disputed:
+        click.echo(
+            f"{disputed:,} 对的复核人结论不一致，以最新一天为准，同日以“两人”为准；请商定后再填一次。"
+            f" On {disputed:,} pairs reviewers differ: the newest day stands, of one day “two people”; agree,"
+            " and send the list once more"
         )
     persons, dwellings = decided["person_decisions"].height, decided["dwelling_decisions"].height
     click.echo(

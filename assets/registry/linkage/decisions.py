@@ -44,6 +44,19 @@ def effective_decisions(decided: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def disputed_pairs(decided: pl.DataFrame) -> pl.DataFrame:
+    """Return record_a, record_b of the pairs on which the last words of two reviewers differ."""
+    pair = {"record_a": pl.min_horizontal, "record_b": pl.max_horizontal}
+    last = (
+        decided.drop_nulls("same")
+        .with_columns(**{name: least(*pair) for name, least in pair.items()})
+        .sort("decided_on", maintain_order=True)
+        .unique([*pair, "decided_by"], keep="last", maintain_order=True)
+    )
+    both = last.group_by(*pair).agg(pl.col("same").n_unique())
+    return both.filter(pl.col("same") > 1).select(*pair).sort(*pair)
+
+
 def placed(decisions: pl.DataFrame, record_ids: pl.Series) -> pl.DataFrame:
     """Return l, r (rows of `record_ids`) and the decision's columns, in the order of `decisions`.
 
