@@ -48,7 +48,7 @@ def test_shipped_files_are_accepted(validator, rules_folder, folder):
         ("municipal/elder_care.yaml", "sensitivity: general", "sensitivity: secret"),
         ("municipal/elder_care.yaml", "code: M017", "code: M67"),
         ("municipal/elder_care.yaml", "then: true", "then: yes"),
-        ("problems/housing.yaml", "any: [漏水", "all: [漏水"),
+        ("problems/housing.yaml", "any: [", "all: ["),
         ("problems/housing.yaml", "category: P02", "category: P20"),
     ],
 )
