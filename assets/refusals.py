@@ -56,5 +56,5 @@ def _database_refusal(error: sa.exc.DBAPIError) -> str | None:
         where = "the published database cannot be reached (TAGGING_DATABASE_URL) 无法连接发布数据库"
         return f"{where}: {error.orig}"
     if str(error.orig).startswith("no such table") or state == _NO_SUCH_TABLE:
-        return "nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"
+        return "尚未发布 nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"
     return None

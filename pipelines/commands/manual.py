@@ -48,7 +48,7 @@ def list_manual(snapshot: datetime | None, days: int, everything: bool) -> None:
     decisions = None if day is None else read_frame(settings.data.lake, "registry", "manual_tag", day)
     if day is None or decisions is None:
         what = f"{day} has not been computed yet: tagging run --date {day}"
-        raise click.ClickException(what if day else "nothing has been computed yet: tagging run")
+        raise click.ClickException(what if day else "尚未运行 nothing has been computed yet: tagging run")
     found = to_look_at(decisions, day, days)
     number = counts(decisions, day)
     click.echo(

@@ -70,4 +70,4 @@ def test_pages_to_where_none_can_be(run: Run, tmp_path: Path, arguments: tuple[s
 def test_nothing_is_computed_yet(run: Run, arguments: tuple[str, ...]) -> None:
     refused = run(*arguments)
     assert refused.exit_code == 1
-    assert refused.output == "Error: nothing has been computed yet: tagging run\n"
+    assert refused.output == "Error: 尚未运行 nothing has been computed yet: tagging run\n"
