@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.features.people import FIRST, count_known, share_known
+from assets.features.people import FIRST, WELL_KNOWN, count_known, share_known
 from tag_rules.engine.age import latest_birth_date
 
 _KINDS = ("old_public", "lilong", "commodity", "relocation")
@@ -29,15 +29,18 @@ def committee_features(
         _households(registry["household"]),
         _dwellings(registry),
         _people(people, registry["survey"], as_of),
+        _registered_and_elsewhere(registry["resident"]),
         _requests(registry["request"]),
     ):
         frame = frame.join(counted, on="committee_code", how="left")
     nobody = pl.when(pl.col("residents").is_null()).then(pl.lit(0, pl.Int32))
+    registered_is_known = registry["resident"].select(_registration_is_known()).item()
     return frame.select(
         pl.col("committee_id").alias("subject_id"),
         *FIRST[1:],
         pl.col("dwellings", "households").fill_null(0),
         pl.col("residents", "residents_60_plus").fill_null(nobody),
+        pl.when(pl.lit(registered_is_known)).then(pl.col("registered_living_elsewhere").fill_null(0)),
         "share_60_plus",
         pl.lit(district, pl.Float64).alias("share_60_plus_of_district"),
         *(f"share_{kind}" for kind in _KINDS),
@@ -91,6 +94,25 @@ def _people(people: pl.DataFrame, survey: pl.DataFrame, as_of: date) -> pl.DataF
             ),
         )
     )
+
+
+def _registered_and_elsewhere(residents: pl.DataFrame) -> pl.DataFrame:
+    """Of each committee, how many registered in it live in another one of the district (人户分离)."""
+    return (
+        residents.filter("lives_here", pl.col("registered_committee_code") != pl.col("committee_code"))
+        .group_by(committee_code="registered_committee_code")
+        .agg(registered_living_elsewhere=pl.len().cast(pl.Int32))
+    )
+
+
+def _registration_is_known() -> pl.Expr:
+    """Aggregate: whether it is well known where those who live here and may be of the city are registered.
+
+    Whoever's committee of registration is not on record may be registered in any.
+    """
+    of_the_city = pl.col("registration_type").fill_null("local") == "local"
+    known = pl.col("registered_committee_code").is_not_null()
+    return (known.filter(pl.col("lives_here") & of_the_city).mean() >= WELL_KNOWN).fill_null(True)
 
 
 def _requests(requests: pl.DataFrame) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from assets.reports.suppression import SMALL
 
 FACTS = (
     "residents",
+    "registered_living_elsewhere",
     "households",
     "dwellings",
     "share_60_plus",
@@ -60,7 +61,8 @@ _BASES = {"share_60_plus": "residents", "share_rented": "dwellings", "share_surv
 _TENTH, _ENOUGH = 10, 100
 """Figures that no statistic decides on are rounded to tens, of people and of per cents; of fewer people than
 _ENOUGH a tenth would tell a small count."""
-ROUNDED = frozenset({"residents", *_BASES})
+_PEOPLE = frozenset({"residents", "registered_living_elsewhere"})
+ROUNDED = frozenset({*_PEOPLE, *_BASES})
 """The items that are told so; pages say "about"."""
 
 
@@ -262,7 +264,7 @@ def _facts(committee: pl.DataFrame, quality: pl.DataFrame) -> pl.DataFrame:
             rows = committee.drop_nulls(name)
             number = (pl.col(name) / _TENTH).round().cast(pl.Int64) * _TENTH
             hidden = _small(pl.col(name))
-        unit = PER_MILLE if name.startswith("share_") else "people" if name == "residents" else name
+        unit = PER_MILLE if name.startswith("share_") else "people" if name in _PEOPLE else name
         order, shown = pl.lit(len(FACTS) - place), pl.when(~hidden).then(number)
         parts.append(
             item(

@@ -30,7 +30,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "registration_type": pl.Enum(["local", "non_local", "hong_kong_macau_taiwan", "foreign"]),
         "lives_here": pl.Boolean, "registered_here": pl.Boolean, "household_id": pl.Int64,
         "dwelling_id": pl.Int64, "building_id": pl.Int64, "compound_id": pl.Int64, **AREA,
-        "relation_to_head": pl.Enum([
+        "registered_committee_code": pl.String, "relation_to_head": pl.Enum([
             "head", "spouse", "child", "parent", "grandchild", "grandparent", "sibling", "other_relative",
             "not_related",
         ]),
@@ -99,8 +99,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {
             "resident_id": 1, "resident_key": "k", "sex": "male", "birth_date": date(1940, 5, 1),
             "lives_here": True, "registered_here": True, "registration_type": "local", "household_id": 1,
-            "dwelling_id": 1, **ABOVE, "relation_to_head": "head", "matched_to_household": True,
-            "resident_since": DAY, "emergency_contact": True, "document_state": "valid",
+            "dwelling_id": 1, **ABOVE, "registered_committee_code": "C1",
+            "relation_to_head": "head", "matched_to_household": True, "resident_since": DAY,
+            "emergency_contact": True, "document_state": "valid",
             "document_differs": False, "record_contradicts": False, "possible_duplicate": False,
             "verified_on": DAY,
         }

@@ -20,7 +20,7 @@ COMPOUNDS = pl.DataFrame(
 COMMITTEE = pl.DataFrame(
     {
         "subject_id": [1], "committee_code": [HERE], "residents": [1200], "households": [500],
-        "dwellings": [520],
+        "dwellings": [520], "registered_living_elsewhere": [37],
         "share_60_plus": [0.3456], "share_on_cloud": [0.5], "share_rented": [None], "share_surveyed": [0.05],
     },
     schema_overrides={"share_rented": pl.Float64},

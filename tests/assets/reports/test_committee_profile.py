@@ -22,8 +22,8 @@ from tests.assets.reports.profiles import (
 def test_characteristic_tags_come_before_facts_and_unknown_facts_stay_out() -> None:
     found = items("feature", outcome=outcome("D001", "D005"))
     assert found[:3] == [("D001", None, 1), ("D005", None, 2), ("residents", 1200, 3)]
-    assert ("share_60_plus", 300, 6) in found
-    assert ("share_on_cloud", 500, 7) in found
+    assert ("share_60_plus", 300, 7) in found
+    assert ("share_on_cloud", 500, 8) in found
     assert "share_rented" not in [item for item, _, _ in found]
 
 
