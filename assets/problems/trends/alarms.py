@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
 
-from assets.problems.trends.farrington import bounds
+from assets.problems.trends.farrington import QUANTILE, bounds
 from assets.problems.trends.weekly import Series
 
 ALARM_SCHEMA = pl.Schema(
@@ -32,6 +33,9 @@ ALARM_SCHEMA = pl.Schema(
 )
 FEWEST = 5
 """No alarm is given for fewer cases in a week: two or three are chance, and would speak of somebody."""
+CHANCE_A_WEEK = 0.1
+"""How many rises a week may be told that are chance, over all series looked at together: a whole district has
+ten times as many series with enough cases as a tenth of it, and would have ten times as many false rises."""
 WEEKS = 4
 """How many of the last weeks are told again on every date: a wave stays in sight for a month."""
 
@@ -64,7 +68,7 @@ def alarms(series: Series, snapshot_date: date, weeks: int = WEEKS) -> pl.DataFr
 def _of_week(series: Series, at: int) -> pl.DataFrame:
     """Return the alarms of week number `at`; only series with enough cases in it are worked out."""
     many = np.flatnonzero(series.counts[:, at] >= FEWEST)
-    usual = bounds(series.counts[many], at)
+    usual = bounds(series.counts[many], at, quantile(len(many)))
     seen = series.counts[many, at]
     above = np.maximum(usual.threshold - usual.expected, 1e-9)
     return (
@@ -80,6 +84,11 @@ def _of_week(series: Series, at: int) -> pl.DataFrame:
         )
         .filter(pl.col("cases") > pl.col("threshold"))
     )
+
+
+def quantile(looked_at: int) -> float:
+    """Return the normal quantile from which one of so many series is unusual (Bonferroni's bound)."""
+    return max(QUANTILE, NormalDist().inv_cdf(1 - CHANCE_A_WEEK / max(looked_at, 1)))
 
 
 def in_words(alarm: Mapping[str, object], area: str, label: str) -> str:

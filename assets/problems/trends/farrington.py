@@ -26,7 +26,7 @@ NOT_YET = 4
 UNUSUAL = 2.58
 """Anscombe residuals above it are of past waves, which are weighed down by their square."""
 QUANTILE = 2.58
-"""Normal quantile of the upper bound: 0.995."""
+"""Normal quantile of the upper bound of one series: 0.995, as in the paper."""
 ROUNDS = 12
 _RIDGE = 1e-3
 _MOST, _LEAST = 12.0, -12.0
@@ -41,8 +41,11 @@ class Bounds:
     dispersion: Array
 
 
-def bounds(counts: Array, at: int) -> Bounds:
-    """Return what was to be expected in week `at` of each series (rows of `counts`), by the weeks before."""
+def bounds(counts: Array, at: int, quantile: float = QUANTILE) -> Bounds:
+    """Return what was to be expected in week `at` of each series (rows of `counts`), by the weeks before.
+
+    `quantile`: of the normal distribution; from there a count is unusual.
+    """
     learnt = counts[:, : max(at - NOT_YET, 0)]
     if learnt.shape[1] < TREND_FROM:
         nothing = np.full(counts.shape[0], np.nan)
@@ -63,7 +66,7 @@ def bounds(counts: Array, at: int) -> Bounds:
     total = np.maximum(dispersion + spread / np.maximum(expected, 1e-9), 1e-9)
     # Counts to the power of 2/3 are nearly normal: an upper bound of them, and back.
     root = np.cbrt(expected) ** 2
-    upper = root + QUANTILE * 2 / 3 * np.cbrt(np.maximum(expected, 1e-9)) ** 0.5 * np.sqrt(total)
+    upper = root + quantile * 2 / 3 * np.cbrt(np.maximum(expected, 1e-9)) ** 0.5 * np.sqrt(total)
     return Bounds(expected, np.maximum(upper, 0) ** 1.5, dispersion)
 
 

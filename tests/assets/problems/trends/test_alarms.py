@@ -1,9 +1,10 @@
 """Which rises are told, and how."""
 
+import numpy as np
 import polars as pl
 
-from assets.problems.trends.alarms import alarms, in_words
-from assets.problems.trends.weekly import weekly
+from assets.problems.trends.alarms import alarms, in_words, quantile
+from assets.problems.trends.weekly import Series, weekly
 from tests.assets.problems.trends.series_of_cases import cases, week
 
 USUAL = [2, 1, 2, 3, 1, 2] * 10
@@ -34,3 +35,11 @@ def test_where_cases_are_seldom_no_number_is_said_to_be_usual() -> None:
     said = in_words({"cases": 9, "usual": 0, "unusual_from": 5, "week_start": week(60)}, "某街道", "漏水渗水")
     assert "往常不足 1 件，5 件起属异常" in said
     assert "usually fewer than one" in said
+
+
+def test_of_many_series_of_chance_a_rise_a_month_is_told_at_most() -> None:
+    chance = np.random.default_rng(7).poisson(6.0, (400, 80)).astype(np.float64)
+    keys = pl.DataFrame({"area_level": "street", "area_code": map(str, range(400)), "label_code": "P0201"})
+    told = alarms(Series(keys, chance, tuple(week(at) for at in range(80))), week(80), weeks=20)
+    assert told.height <= 5
+    assert quantile(400) > quantile(40) > quantile(1)
