@@ -23,8 +23,9 @@ from assets.reports.pages.area_facts import (
     tag_line,
     tags_of,
 )
+from assets.reports.pages.area_quality import committee_rates, quality_lines
 from assets.reports.pages.rendering import render
-from assets.reports.record_quality import ITEMS
+from assets.reports.quality_charts import SHOWN
 from tag_rules.engine.model import Ledger, RuleSet
 
 LISTS = {
@@ -72,12 +73,13 @@ def _page(
         problem_titles=facts.titles.get("tag_category", {}),
         categories=tags_of(facts, rule_set, area.code),
         ledgers=[(ledger, _in_ledger(facts, rule_set, area, ledger)) for ledger in rule_set.ledgers],
-        committees=[(each, _at_a_glance(facts, each)) for each in facts.committees(area.code)],
-        quality=[
-            (item, title, facts.record(area.code, item))
-            for item, title in ITEMS.items()
-            if facts.as_of in facts.records.get(area.code, {}).get(item, {})
+        committees=[
+            (each, facts.record(each.code, "resident"), facts.record(each.code, "household"))
+            for each in facts.committees(area.code)
         ],
+        quality=quality_lines(facts, area.code),
+        rates=[] if street else committee_rates(facts, area.code),
+        rate_titles=[title.split(" ", 1) for title in SHOWN.values()],
         shares=_shares(shares),
         before=facts.before,
         as_of=facts.as_of,
@@ -97,16 +99,6 @@ def _lists(
 def _in_ledger(facts: Facts, rule_set: RuleSet, area: Area, ledger: Ledger) -> list[TagLine]:
     lines = [tag_line(facts, area.code, rule_set.tag(code), drawn=False) for code in ledger.tags]
     return [line for line in lines if line.count is None or line.count or line.unknown]
-
-
-def _at_a_glance(facts: Facts, area: Area) -> dict[str, Any]:
-    households = facts.record(area.code, "household")
-    return {
-        "residents": facts.record(area.code, "resident"),
-        "households": households,
-        "on_cloud": share(facts.record(area.code, "household_on_cloud"), households),
-        "matched": share(facts.record(area.code, "household_matched"), households),
-    }
 
 
 def _shares(row: Mapping[str, Any] | None) -> list[tuple[str, float | None]]:
