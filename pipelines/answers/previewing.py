@@ -28,7 +28,7 @@ from pipelines.answers.case_explanation import TEXTS
 from pipelines.settings import Settings
 from tag_rules.engine.errors import RefusedError
 from tag_rules.engine.model import RuleSet
-from tag_rules.engine.preview import MEASURES, Preview, as_they_will_be, later_days, preview
+from tag_rules.engine.preview import MEASURES, Preview, as_they_will_be, later_days, preview, who_is_counted
 from tag_rules.engine.reading.district import district_rules
 from tag_rules.engine.reading.loader import load_rules
 
@@ -194,6 +194,8 @@ def _frame(settings: Settings, group: str, table: str, day: date) -> pl.DataFram
 def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: RuleSet, against: str) -> str:
     """Return the district's counts as a table."""
     titles = {tag.code: tag.title for rule_set in (before, after) for tag in rule_set.tags}
+    now = after.at(compared.as_of).tags
+    counted_of = {tag.code: who_is_counted(tag, compared.as_of) for tag in now}
     lines = [
         f"{compared.as_of}：规则 rules {compared.before} ({against})"
         f" → {compared.after} (现在的文件 the files as they are)",
@@ -209,6 +211,8 @@ def _as_text(compared: Preview, shown: pl.DataFrame, before: RuleSet, after: Rul
         lines.append(
             f"{row['tag_code']:<6}" + "".join(f"{count:>12}" for count in counts) + f"  {title.zh} {title.en}"
         )
+        if who := counted_of.get(row["tag_code"]):
+            lines.append(f"      （{who[0]} {who[1]}）")
     for code, names in compared.not_compared.items():
         lines.append(f"{code:<6}未比较，当日没有 not compared: that date has no {', '.join(names)}")
     return "\n".join(lines)

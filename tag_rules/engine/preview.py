@@ -15,6 +15,7 @@ from tag_rules.engine.evaluate import evaluate
 from tag_rules.engine.expression import Node, columns_read, lower
 from tag_rules.engine.expression.nodes import FIRST_DAY
 from tag_rules.engine.labels.model import ProblemLabel
+from tag_rules.engine.life import LifeAct, pilot_committees
 from tag_rules.engine.model import RuleSet, Tag
 from tag_rules.engine.tag_inputs import base_columns, tags_read
 
@@ -28,6 +29,7 @@ COUNTS_SCHEMA = pl.Schema(
     }
 )
 _KEY = ["subject_id", "tag_code"]
+_Places = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,32 @@ def as_they_will_be(rule_set: RuleSet, on: date) -> RuleSet:
         if (held := [one for one in parameter.values if one.from_ <= on])
     }
     always = {"valid_from": FIRST_DAY, "valid_to": None}
-    return replace(then, tags=tuple(tag.model_copy(update=always) for tag in tags), parameters=parameters)
+    tags = [tag.model_copy(update={**always, "life": _lived(tag, on)}) for tag in tags]
+    return replace(then, tags=tuple(tags), parameters=parameters)
+
+
+def _lived(tag: Tag, on: date) -> tuple[LifeAct, ...]:
+    """Return the acts of a tag's life up to a day, as acts of any day; a life still to begin is a draft's."""
+    acts = [act for act in tag.life if act.on <= on] or tag.life[:1]
+    return tuple(act.model_copy(update={"on": FIRST_DAY}) for act in acts)
+
+
+def who_is_counted(tag: Tag, as_of: date) -> tuple[str, str] | None:
+    """Return in both languages who is counted of a pilot or draft, None of what is published."""
+    if tag.stage(as_of) == "published":
+        return None
+    if tag.stage(as_of) == "draft":
+        return "起草中，按发布后计", "a draft: counted as if it were published"
+    number = len(pilot_committees(tag.life, as_of))
+    return f"试点，只计 {number} 个居民区", f"pilot: only its {number} committees are counted"
 
 
 def later_days(rule_set: RuleSet, on: date) -> list[date]:
-    """Return the days after `on` on which a version (tag, label) or a parameter's value begins or ends."""
+    """Return the days after `on` on which a version (tag, label), a parameter's value or a stage begins."""
     newest: tuple[Tag | ProblemLabel, ...] = (*rule_set.tags, *rule_set.problem_labels)
     days = {one.valid_from for one in newest}
     days |= {tag.valid_from for tag in rule_set.earlier}
+    days |= {act.on for tag in rule_set.tags for act in tag.life if act.act in ("pilot", "publish")}
     days |= {label.valid_from for label in rule_set.earlier_labels}
     days |= {one.valid_to for one in newest if one.valid_to is not None}
     days |= {one.from_ for parameter in rule_set.parameters.values() for one in parameter.values}
@@ -86,7 +106,9 @@ def preview(
 ) -> Preview:
     """Compare two rule sets on the same features (by subject; data model section 3).
 
-    Tags whose rule is the same on that date, parameters put in, are not evaluated.
+    Tags whose rule and places are the same on that date, parameters put in, are not evaluated. A pilot counts
+    in its committees only. A draft counts as if it were published: that is what its owner asks; one that is
+    a draft before and no longer after begins from nothing.
 
     Args:
         settled: subject, subject_id, tag_code of what the city or a person has decided; no rule changes that,
@@ -96,7 +118,8 @@ def preview(
     now = features if features_after is None else features_after
     before, after = before.at(as_of), after.at(as_of)
     old, new = _by_code(before, as_of), _by_code(after, as_of)
-    differing = _differing(before, old, after, new, as_of)
+    places = _places(old, new, as_of)
+    differing = _differing(before, old, after, new, as_of, places)
     lacking = {
         code: tuple(
             sorted({*_lacking(before, old.get(code), features), *_lacking(after, new.get(code), now)})
@@ -114,6 +137,9 @@ def preview(
         if any(codes):
             first = evaluate(before, subject, frame, as_of, codes[0])
             second = evaluate(after, subject, now[subject], as_of, codes[1])
+            first, second = (
+                _inside(rows, frame, in_) for rows, in_ in zip((first, second), places, strict=True)
+            )
             parts.append(_counted(first, second, frame, subject, settled))
     return Preview(
         as_of,
@@ -127,14 +153,49 @@ def preview(
 
 
 def _differing(
-    before: RuleSet, old: Mapping[str, Tag], after: RuleSet, new: Mapping[str, Tag], as_of: date
+    before: RuleSet,
+    old: Mapping[str, Tag],
+    after: RuleSet,
+    new: Mapping[str, Tag],
+    as_of: date,
+    places: tuple[_Places, _Places],
 ) -> list[str]:
-    """Return the codes of the tags that one rule set decides otherwise than the other, sorted."""
+    """Return the codes of the tags that the two decide otherwise or elsewhere, sorted."""
+    was_in, is_in = places
     return [
         code
         for code in sorted({*old, *new})
-        if _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
+        if was_in.get(code) != is_in.get(code)
+        or _decides(before, old.get(code), as_of) != _decides(after, new.get(code), as_of)
     ]
+
+
+def _places(old: Mapping[str, Tag], new: Mapping[str, Tag], as_of: date) -> tuple[_Places, _Places]:
+    """Return by code, of both rule sets, the committees that a tag counts in; all are in every other."""
+
+    def of(tags: Mapping[str, Tag], of_drafts: _Places) -> _Places:
+        pilots = {
+            code: frozenset(pilot_committees(tag.life, as_of))
+            for code, tag in tags.items()
+            if tag.stage(as_of) == "pilot"
+        }
+        return {**pilots, **of_drafts}
+
+    begun = {
+        code: frozenset[str]()
+        for code, tag in old.items()
+        if code in new and tag.stage(as_of) == "draft" and new[code].stage(as_of) != "draft"
+    }
+    return of(old, begun), of(new, {})
+
+
+def _inside(outcomes: pl.DataFrame, features: pl.DataFrame, places: _Places) -> pl.DataFrame:
+    """Return the outcomes without those of a tag outside of the committees it counts in."""
+    for code in places.keys() & set(outcomes["tag_code"].cast(pl.String)):
+        here = pl.col("committee_code").cast(pl.String).is_in(list(places[code])).fill_null(False)
+        ids = features.filter(here)["subject_id"]
+        outcomes = outcomes.filter((pl.col("tag_code") != code) | pl.col("subject_id").is_in(ids.implode()))
+    return outcomes
 
 
 def _by_code(rule_set: RuleSet, as_of: date) -> dict[str, Tag]:

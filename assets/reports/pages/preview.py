@@ -14,7 +14,7 @@ from assets.reports.pages.label_changes import LabelChange
 from assets.reports.pages.rendering import render
 from assets.reports.previews import DISTRICT
 from tag_rules.engine.model import RuleSet, Tag
-from tag_rules.engine.preview import MEASURES, Preview
+from tag_rules.engine.preview import MEASURES, Preview, who_is_counted
 from tag_rules.engine.verbalise import verbalise
 
 _MOVES = ("gained", "lost", "became_unknown")
@@ -32,11 +32,15 @@ class Area:
 
 @dataclass(frozen=True)
 class Version:
-    """A tag in one of the two rule sets: None where it is not there or not in force."""
+    """A tag in one of the two rule sets: None where it is not there or not in force.
+
+    `stage`: of what is not for everybody, who is counted, in both languages.
+    """
 
     tag: Tag | None
     words_zh: tuple[str, ...]
     words_en: tuple[str, ...]
+    stage: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,4 +117,5 @@ def _version(code: str, rule_set: RuleSet, preview: Preview) -> Version:
     if tag is None:
         return Version(None, (), ())
     zh = verbalise(tag, rule_set, preview.as_of, "zh")
-    return Version(tag, tuple(zh), tuple(verbalise(tag, rule_set, preview.as_of, "en")))
+    en = verbalise(tag, rule_set, preview.as_of, "en")
+    return Version(tag, tuple(zh), tuple(en), who_is_counted(tag, preview.as_of))
