@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from assets.registry.addresses.grammar import PROVINCES
+from assets.registry.addresses.grammar import OWN_WORD, PROVINCES, STEMS
 
 CITIES: Final = (Path(__file__).parent / "cities.txt").read_text(encoding="utf-8").split()
 _DISTRICTS: Final = "|".join(
@@ -38,18 +38,23 @@ BARE: Final = {
 """What a bare name is, when it is all of a segment."""
 
 
-_STEM = "[甲乙丙丁戊己庚辛][0-9]+号"
+_STEM = f"[{STEMS}][0-9]+号"
+_OWN = f"(号)({OWN_WORD})"
 
 
 def with_heads_parted(texts: pl.Series) -> pl.Series:
     """Return tidied texts with ``PARTED`` after a bare province, city or Shanghai district at their head.
 
-    Before 甲1号 it stands too: a name does not take the stem of the number behind it.
+    Before 甲1号 it stands too: a name does not take the stem of the number behind it; and before 甲室
+    and 楼下前间, of which the number before them takes nothing.
     """
-    stems = texts.str.contains(_STEM).fill_null(False).arg_true()
+    stems = texts.str.contains(f"{_STEM}|{_OWN}").fill_null(False).arg_true()
     if len(stems):
         marked = (
-            texts.gather(stems).str.replace_all(f"({_STEM})", f"{PARTED}$1").str.strip_chars_start(PARTED)
+            texts.gather(stems)
+            .str.replace_all(f"({_STEM})", f"{PARTED}$1")
+            .str.replace_all(_OWN, f"${{1}}{PARTED}${{2}}")
+            .str.strip_chars_start(PARTED)
         )
         texts = texts.scatter(stems, marked)
     begins = texts.str.head(2).is_in(_BEGINNINGS).fill_null(False).arg_true()

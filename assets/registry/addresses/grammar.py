@@ -96,14 +96,22 @@ _LISTED = "|".join(UNITS[name] for name in ("other", "building", "sublane", "lan
 _SINGLE = "|".join(UNITS[name] for name in ("unit", "room", "floor"))
 _NUMBERED_ROAD = "[A-Z]?[0-9]+号?(?:大街|大道|公路|国道|省道|县道|乡道|支路|路|街)"
 NUMBERED_HOUSE: Final = rf"{MANY}号(?:门牌)?(?:、{MANY}号)*(?:(?:-?附|之){ONE}号?|-{ONE}号|[{STEMS}])?"
+STEM_UNIT: Final = f"[{STEMS}](?:单元|[室座幢栋楼])"
+OWN_WORD: Final = f"(?:{STEM_UNIT}|楼[上下][0-9前后东西南北统中亭客灶])"
+"""甲室: the stem is the room's, not the house's before it as in 12号甲. 楼下前间: of no 号楼."""
 _LETTERED = "[A-Z]{1,2}(?:号楼|座|栋|幢|楼|塔|单元|区|馆)"
-_SIDE_BUILDING = "(?:[东西南北主副裙附辅]楼|[东西南北][座幢]|[东西南北]单元)"
+_SIDE_BUILDING = "(?:[东西南北主副裙附辅]楼|[东西南北][座幢])"
+_SIDE_UNIT = "[东西南北中前后]单元"
 ROOM_WORDS: Final = (
-    "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三23]层阁|假?三层|阁楼|"
-    "晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房"
+    "半?地下室|亭子间|[前后]?客堂间?|[前后]楼|[二三23]层阁|阁楼|"
+    "晒台|灶披间|灶间|[前后东西]?厢房?|统厢|统楼|天井|门房|"
+    "朝[东西南北]{1,2}[大小前后正]?房?间|[东西南北]{1,2}[大小前后]?房?间|[前后中统正大小][东西南北]?房?间|"
+    "[前后]?披[间屋]|汽车间|[A-H]间"
 )
-"""Rooms of old lane houses that bear no number."""
-FLOOR_WORDS: Final = "[底顶]层|[底顶]楼|半?地下[0-9]*[层楼]|负[0-9]+[层楼]|B[0-9]+[层楼]"
+"""Rooms of old lane houses and of shared flats that bear no number."""
+FLOOR_WORDS: Final = (
+    "楼[上下]|[底顶]层|[底顶]楼|假[三四34]层|半?地下[0-9]*[层楼]|负[0-9]+[层楼]|B[0-9]+[层楼]"
+)
 _UNFILLED = "(?:支弄|弄|号|室|单元)(?:支弄|弄|号|室|单元|幢|楼|栋|层)*"
 _NAME = r"[^0-9A-Z\-、/\x1f]"
 _BARE_ZONE = (
@@ -121,8 +129,9 @@ LEXER: Final = "|".join(
         rf"[23]层阁|[{STEMS}]支弄-?",
         rf"(?:{ONE}室[{STEMS}A-H])-?",
         rf"(?:{ONE}(?:{_SINGLE}))-?",
-        rf"(?:{_LETTERED})-?",
-        rf"(?:{FLOOR_WORDS}|{ROOM_WORDS}|{_SIDE_BUILDING})-?",
+        rf"(?:{_LETTERED}|{STEM_UNIT})-?",
+        rf"(?:{ROOM_WORDS})(?:公路|新村|小区|花园|[路街巷村镇桥浜宅])",
+        rf"(?:{FLOOR_WORDS}|{ROOM_WORDS}|{_SIDE_UNIT}|{_SIDE_BUILDING})-?",
         rf"(?:{ONE}|[A-Z]{{1,2}}-)[-、/]?",
         rf"(?:{_UNFILLED})",
         rf"(?:{_BARE_ZONE})",
@@ -149,6 +158,7 @@ WORDED: Final = (
     ("floor", f"^(?:{FLOOR_WORDS})-?$"),
     ("room", f"^(?:{ROOM_WORDS})-?$"),
     ("building", f"^{_SIDE_BUILDING}-?$"),
+    ("unit", f"^{_SIDE_UNIT}-?$"),
     ("unfilled", f"^(?:{_UNFILLED})$"),
     ("other", r"^[^\p{Han}0-9A-Z]+$"),
 )
@@ -159,5 +169,14 @@ ESTATE: Final = (
     "局|银行|小学|中学|大学|期|区|村)$"
 )
 """How names of estates and of other places with houses in them end."""
+_NO_GROUP = (
+    "消防|部|支|中|车|乐|球|[保治]安|综治|巡逻|巡防|志愿|工程|施工|维修|环卫|保洁|卫生|医疗|文艺|警|"
+    "项目|工作|专案|剧|机|摄制|党"
+)
+NAMED_GROUP: Final = (
+    "..(?:生产队|小?组|大?队)$|[东西南北前后中]小?[组队]$",
+    rf"(?:{_NO_GROUP})(?:[大中支]?队|小?组)$|^[村居]民小组$",
+)
+"""How names of village groups end (李家组, 姚家队), and how teams do that are none."""
 JOINED: Final = "^[与和近及靠跟、]+"
 """What may stand between two roads that meet; no part of the second one's name."""

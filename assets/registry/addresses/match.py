@@ -27,6 +27,7 @@ AHEAD: Final = 0.05
 CANDIDATES: Final = 3
 _SIDE: Final = "([东西南北中一二三四五六七八九十])(?:路|街|村|支路|大街)$"
 _COMPARED: Final = tuple(WEIGHTS)
+_ONE_GROUP: Final = (pl.col("group") == pl.col("group_known")).fill_null(True)
 
 
 def match(addresses: pl.DataFrame, directory: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +61,8 @@ def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
     """Return committee_code and what is compared: text, then place, front, block, door, "" where missing.
 
     front: lane and sublane, else the number on the road; block: house and building; door: unit and room, with
-    the floor where the room has no number. findable: there is a place and a number in it.
+    the floor where the room has no number. group: of a village, compared where both tell it. findable: there
+    is a place and a number in it.
     """
     texts = tidy(frame["address"])
     parts = parsed(segments(texts), len(texts)).with_columns(current_roads(pl.col("road")))
@@ -72,6 +74,7 @@ def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
         front=pl.when(pl.col("lane").is_not_null()).then(lane).otherwise("number"),
         block=pl.concat_str("house", "building", separator="/", ignore_nulls=True),
         door=pl.concat_str("unit", floor, "room", separator="/", ignore_nulls=True),
+        group="group",
         committee_code=frame["committee_code"],
     ).with_columns(pl.col("text", *_COMPARED).fill_null(""))
     placed = (pl.col("place") != "") & ((pl.col("front") != "") | (pl.col("block") != ""))
@@ -80,12 +83,12 @@ def _keyed(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _same(asked: pl.DataFrame, known: pl.DataFrame, on: list[str], method: str) -> pl.DataFrame:
     """Match rows whose columns ``on`` are those of one dwelling; of several all are candidates."""
-    known = known.select("dwelling_id", "committee_code", *on)
+    known = known.select("dwelling_id", "committee_code", *on, group_known="group")
     within = asked.filter(pl.col("findable")).join(known, on=["committee_code", *on], how="inner")
     anywhere = asked.filter(pl.col("findable"), pl.col("committee_code").is_null()).join(
         known, on=on, how="inner"
     )
-    pairs = pl.concat([within.select("row", "dwelling_id"), anywhere.select("row", "dwelling_id")])
+    pairs = pl.concat([pair.filter(_ONE_GROUP).select("row", "dwelling_id") for pair in (within, anywhere)])
     return _chosen(pairs.with_columns(score=pl.lit(1.0), agrees=pl.lit(True)), method).filter(
         pl.col("dwelling_id").is_not_null() | (pl.col("candidates").list.len() > 1)
     )
@@ -93,7 +96,7 @@ def _same(asked: pl.DataFrame, known: pl.DataFrame, on: list[str], method: str) 
 
 def _likely(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Match within the committee what agrees in house and room, or in all but one of these."""
-    columns = ["dwelling_id", "committee_code", *_COMPARED]
+    columns = ["dwelling_id", "committee_code", "group", *_COMPARED]
     asked = asked.filter(
         pl.col("committee_code").is_not_null(), pl.any_horizontal(pl.col("front", "block", "door") != "")
     )
@@ -109,7 +112,9 @@ def _likely(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     ]
     compared = pl.concat(
         [
-            pair.select("row", "dwelling_id", *_COMPARED, *(f"{name}_known" for name in _COMPARED))
+            pair.filter(_ONE_GROUP).select(
+                "row", "dwelling_id", *_COMPARED, *(f"{name}_known" for name in _COMPARED)
+            )
             for pair in pairs
         ]
     )

@@ -39,6 +39,10 @@ _POSTCODE_BEHIND = r"([室号楼层])\s*[0-9]{6}$"
 _POSTCODE_APART = r"([^\s，,；;、])[\s，,；;]+[0-9]{6}$"
 """After a blank or a comma six digits are no room."""
 _NEAR = r"(路|街|大道)(?:靠近|近|靠)[^0-9\s]{1,7}(?:路|街|大道)口?$"
+_COUNT = "[0-9〇零一二三四五六七八九十百廿卅]+"
+_ORDINAL = rf"第({_COUNT}(?:生产队|组|大?队))"
+_GROUP = rf"第?({_COUNT})(?:[村居]民)?小(组)"
+"""第五村民小组 is 五组: of a numbered group nothing is told by the rest."""
 _UNIT_INSIDE = r"[\(（]([^()（）近原靠旧老即]*[0-9A-Z](?:号楼|号|室|幢|栋|单元|弄|层|楼|座|房))[\)）]"
 _BRACKETS = r"[\(（][^()（）]*[\)）]"
 _LONE_BRACKET = r"[()（）]"
@@ -48,7 +52,7 @@ BESIDE = (
 )
 _AFTER = rf"(?:的|之)?(?:{BESIDE})+$"
 _CUT = (_LABEL, _WHOSE, _NATION, _POSTCODE, _PHONE)
-_KEPT = (_LIVES, _POSTCODE_BEHIND, _POSTCODE_APART, _CITY_TWICE, _NEAR)
+_KEPT = (_LIVES, _POSTCODE_BEHIND, _POSTCODE_APART, _CITY_TWICE, _NEAR, _ORDINAL)
 """Patterns of which the group stays."""
 
 
@@ -56,6 +60,7 @@ def without_noise(texts: pl.Series) -> pl.Series:
     """Return the texts without remarks before, after and in brackets; 14号(1102室) keeps its unit."""
     for pattern in _KEPT:
         texts = _cut(texts, pattern, "$1")
+    texts = _cut(texts, _GROUP, "${1}${2}")
     for pattern in (*_CUT, _AFTER):
         texts = _cut(texts, pattern, "")
     if not texts.str.contains(_LONE_BRACKET).any():

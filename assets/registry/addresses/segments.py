@@ -18,9 +18,11 @@ from assets.registry.addresses.grammar import (
     ESTATE,
     JOINED,
     LEXER,
+    NAMED_GROUP,
     READ_NAME,
     READ_NUMBER,
     SHOPS,
+    STEMS,
     UNIT_NAMES,
     WORDED,
 )
@@ -112,7 +114,8 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
         size=_TEXT.str.len_chars(),
         long=pl.col("number").str.len_chars() >= 3,
         open=_TEXT.str.ends_with("-"),
-        lettered=pl.col("number").str.contains("^[A-Z]+$"),
+        lettered=pl.col("number").str.contains(f"^(?:[A-Z]+|[{STEMS}])$"),
+        grouped=_TEXT.str.contains(NAMED_GROUP[0]) & ~_TEXT.str.contains(NAMED_GROUP[1]),
         zeros=pl.col("number").str.contains("^0+$").fill_null(False),
         storey=pl.col("word").str.starts_with("楼").fill_null(False),
         side=_TEXT.str.contains("[东西南北中]区$"),
@@ -149,20 +152,18 @@ def _seen(kinds: Iterable[str]) -> pl.Expr:
 def _names_by_place() -> pl.Expr:
     """Divisions stand before roads; 普陀区 after one is part of a name. A bare name before 号 is a road.
 
-    A second 市 is a county-level city.
+    A second 市 is a county-level city. 李家组 in a village, or before 号, is a group of it.
     """
     late = _is(_DIVISIONS[:4]) & _seen(("road", "lane", "house", "building", "room"))
     east = (_KIND == "estate") & pl.col("side") & _before().is_in(["city", "province"])
     county = (_KIND == "city") & (_before() == "city")
-    unnamed_road = (
-        (_KIND == "poi")
-        & (_after() == "house")
-        & ~_seen(("road", "lane", "house", "building", "estate"))
-        & pl.col("size").is_between(2, 7)
-    )
+    before_house = (_after() == "house") & ~_seen(("road", "lane", "house", "building", "estate"))
+    group = (_KIND == "poi") & pl.col("grouped") & (before_house | _before().is_in(["community", "village"]))
+    unnamed_road = (_KIND == "poi") & before_house & pl.col("size").is_between(2, 7)
     return (
         pl.when(late).then(pl.lit("poi", dtype=_KINDS))
         .when(east | county).then(pl.lit("district", dtype=_KINDS))
+        .when(group).then(pl.lit("group", dtype=_KINDS))
         .when(unnamed_road).then(pl.lit("road", dtype=_KINDS))
         .otherwise(_KIND)
     )  # fmt: skip
@@ -186,7 +187,7 @@ def _houses_and_numbers() -> pl.Expr:
 def _floors_and_rooms() -> pl.Expr:
     """3楼 is a floor, A楼 and 3楼5层 name a building; rooms without a number stand inside a building only.
 
-    1068号商铺 on a road is its number; 301单元 is a room.
+    1068号商铺 on a road is its number; 301单元 is a room; 北间 of 1102室 is no other room.
     """
     storey = (_KIND == "floor") & pl.col("storey")
     building = storey & (pl.col("lettered") | _after().is_in(["floor", "unit"]).fill_null(False))
@@ -196,10 +197,12 @@ def _floors_and_rooms() -> pl.Expr:
         & ~_seen(("house", "number", "lane", *_NUMBERED))
     )
     named = outside & ~pl.col("sided")
+    within_room = (_KIND == "room") & pl.col("number").is_null() & (_before() == "room")
     at_shop = (_KIND == "room") & pl.col("shop") & pl.col("word").str.starts_with("号")
     return (
         pl.when(building).then(pl.lit("building", dtype=_KINDS))
         .when(named).then(pl.lit("poi", dtype=_KINDS))
+        .when(within_room).then(pl.lit("other", dtype=_KINDS))
         .when((pl.col("word") == "号院") & (_before() == "road")).then(pl.lit("number", dtype=_KINDS))
         .when(at_shop & (_before() == "road")).then(pl.lit("number", dtype=_KINDS))
         .when((_KIND == "unit") & pl.col("whole")).then(pl.lit("room", dtype=_KINDS))
