@@ -35,17 +35,27 @@ def review() -> None:
 @review.command("write")
 @click.option("--date", "snapshot", type=DATE, required=True, help="快照日 Snapshot date.")
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), required=True)
-def write(snapshot: datetime, folder: Path) -> None:
+@click.option(
+    "--decided",
+    is_flag=True,
+    help="已有结论的也列出，可填“收回”。 List what is decided too: 收回 takes it back.",
+)
+def write(snapshot: datetime, folder: Path, decided: bool) -> None:
     """写出每个居民区的清单与说明页。 Write each committee's lists (.xlsx) and the page that explains them."""
+    from assets.registry.identity.decision_store import TABLES, all_decisions
     from assets.registry.review.lists import dwelling_list, person_list
     from assets.registry.review.workbooks import write_review
 
     tables = {table: _read("intake", table, snapshot) for table in _TABLES}
     pairs = _read("registry", "duplicate_candidate", snapshot)
     homes = _read("registry", "dwelling_candidate", snapshot)
-    written = write_review(
-        person_list(pairs, tables), dwelling_list(homes, tables), pairs, tables["divisions"], folder
-    )
+    made: dict[str, pl.DataFrame] = {}
+    if decided:
+        said = {table: _read("intake", table, snapshot) for table in TABLES}
+        made = all_decisions(said, Settings.from_environment().data.register)
+    persons = person_list(pairs, tables, made.get("person_decisions"))
+    dwellings = dwelling_list(homes, tables, made.get("dwelling_decisions"))
+    written = write_review(persons, dwellings, pairs, tables["divisions"], folder)
     for file, count in written.items():
         click.echo(f"{count:>7,}  {file}")
     click.echo(
@@ -60,10 +70,10 @@ def write(snapshot: datetime, folder: Path) -> None:
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 def take(files: tuple[Path, ...]) -> None:
-    """收回填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
+    """收取填好的清单。 Take in the decisions of lists that were filled in; all of them or none."""
     from assets.intake.erasure import read_receipts
     from assets.intake.mappings.loading import MAPPINGS, load_mappings
-    from assets.registry.identity.decision_store import add_decisions, read_decisions
+    from assets.registry.identity.decision_store import DECIDED, add_decisions, all_decisions
     from assets.registry.identity.register_store import only_registrar
     from assets.registry.linkage.decisions import disputed_pairs, of_residents
     from assets.registry.review.returned import returned_decisions, without_erased
@@ -73,7 +83,7 @@ def take(files: tuple[Path, ...]) -> None:
     with only_registrar(data.register, "review lists that came back"):
         decided = without_erased(read, read_receipts(data.register))
         add_decisions(data.register, decided)
-        every = of_residents(read_decisions(data.register)["person_decisions"])
+        every = of_residents(all_decisions({}, data.register)["person_decisions"])
     erased = sum(rows.height - decided[table].height for table, rows in read.items())
     if erased:
         click.echo(
@@ -87,7 +97,12 @@ def take(files: tuple[Path, ...]) -> None:
             f" On {disputed:,} pairs reviewers differ: the newest day stands, of one day “two people”; agree,"
             " and send the list once more"
         )
-    persons, dwellings = decided["person_decisions"].height, decided["dwelling_decisions"].height
+    persons, dwellings = (rows[DECIDED[table]].count() for table, rows in decided.items())
+    back = sum(rows[DECIDED[table]].null_count() for table, rows in decided.items())
+    if back:
+        click.echo(
+            f"{back:,} 条结论已收回，如同未作结论。 Took back {back:,} decisions: as if nobody had decided."
+        )
     click.echo(
         f"已收 {persons:,} 条同一人结论、{dwellings:,} 条房屋结论，重跑日期后生效。"
         f" Took {persons:,} decisions on people and {dwellings:,} on dwellings; they hold from the next run"

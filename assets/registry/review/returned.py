@@ -24,10 +24,9 @@ from assets.intake.mappings.mapping_file import Source
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.intake.refusal import ExportRefused, Problem
 from assets.people import People
-from assets.registry.identity.decision_store import TABLES
-from assets.registry.review.lists import DWELLING_DECISION, PERSON_DECISION
+from assets.registry.identity.decision_store import DECIDED, TABLES
+from assets.registry.review.lists import DWELLING_DECISION, PERSON_DECISION, TAKEN_BACK
 
-_DECIDED = {"person_decisions": "same_person", "dwelling_decisions": "dwelling_code"}
 _NO_DATE = "a decision without reviewer or date 有结论而无复核人或复核日期"
 
 
@@ -35,6 +34,8 @@ def returned_decisions(
     files: Iterable[Path], sources: Mapping[str, Source], today: date
 ) -> dict[str, pl.DataFrame]:
     """Return the decisions in filled-in review lists by canonical table; rows without one are left out.
+
+    A row that takes a decision back (收回) decides nothing: null.
 
     Args:
         files: workbooks, or the same lists as CSV.
@@ -80,7 +81,10 @@ def _read(path: Path, lists: Mapping[str, Source], today: date) -> tuple[str, pl
     raw = file_as_text(path, encoding_of(path), MOST_ROWS, {"复核日期": "%Y-%m-%d"})
     name = source_of(path, frozenset(raw.columns) - {LINE}, lists)
     source = lists[name]
-    asked = raw.filter(pl.col(source.column(_DECIDED[source.table]).header).is_not_null())
+    decision = pl.col(source.column(DECIDED[source.table]).header)
+    asked = raw.filter(decision.is_not_null()).with_columns(
+        pl.when(decision.str.strip_chars() != TAKEN_BACK).then(decision)
+    )
     read = to_canonical(name, path.name, source, asked, today, {})
     faults = [
         Problem(path.name, line, f"{REASONS[code].zh} {REASONS[code].en}", REASONS[code].remedy_zh)

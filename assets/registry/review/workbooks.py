@@ -15,7 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from assets.files import private_folder, write_whole
 from assets.intake.quarantine.workbooks import AS_TEXT, committee_title, file_name
-from assets.registry.review.lists import PERSON_DECISION
+from assets.registry.review.lists import PERSON_DECISION, TAKEN_BACK
 from assets.registry.review.pictures import page
 
 PERSONS, DWELLINGS = "是否同一人", "户在何房屋"
@@ -81,7 +81,7 @@ def _workbook(kind: str, rows: pl.DataFrame) -> bytes:
         if kind == PERSONS:
             decision = rows.columns.index(PERSON_DECISION[0])
             sheet.data_validation(
-                1, decision, rows.height, decision, {"validate": "list", "source": ["是", "否"]}
+                1, decision, rows.height, decision, {"validate": "list", "source": ["是", "否", TAKEN_BACK]}
             )
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, rows.height, rows.width - 1)
