@@ -93,7 +93,7 @@ def _told_when_full(folder: Path) -> Iterator[None]:
             raise
         free = shutil.disk_usage(folder).free
         raise DiskFullError(
-            f"disk full 磁盘已满 at {folder}, {free:,} bytes are free: make room there, then do it"
+            f"磁盘已满 disk full at {folder}, {free:,} bytes are free: make room there, then do it"
             " again; what was there before is as it was"
         ) from None
 

@@ -160,5 +160,6 @@ def _damage_as_refusal(folder: Path) -> Iterator[None]:
     except _DAMAGED:  # its text may quote what is in the file
         day = folder.name.removeprefix(_PREFIX)
         raise DamagedFrameError(
-            f"{folder} cannot be read, a file in it is damaged: run the date again, tagging run --date {day}"
+            f"{folder} 损坏，请重跑该日期 cannot be read, a file in it is damaged: run the date again,"
+            f" tagging run --date {day}"
         ) from None

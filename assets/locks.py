@@ -33,7 +33,7 @@ def only_one(path: Path, what: str) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             LOGGER.warning(
-                "%s waits, 等待中: %s is held by %s",
+                "等待中 %s waits: %s is held by %s",
                 what,
                 path.name.lstrip("."),
                 lock.read() or "another process",

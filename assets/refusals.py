@@ -28,7 +28,7 @@ def refusal_text(error: BaseException) -> str | None:
         return f"{error.filename} 无法读写: {error.strerror}; put that right, or name another place"
     if isinstance(error, OSError | pl.exceptions.PolarsError) and _is_disk_full(error):
         place = getattr(error, "filename", None) or "TAGGING_DATA_DIR"
-        return f"disk full 磁盘已满 at {place}: make room there, then do it again; what was published stays"
+        return f"磁盘已满 disk full at {place}: make room there, then do it again; what was published stays"
     return None
 
 
@@ -41,10 +41,10 @@ def _database_refusal(error: sa.exc.DBAPIError) -> str | None:
     """Return what a person can mend of a database's error, never the values of a statement."""
     state = getattr(error.orig, "sqlstate", None)
     if state == _DISK_FULL or _SQLITE_FULL in str(error.orig):
-        return "disk full 磁盘已满 where the database is: make room there, then run the date again"
+        return "磁盘已满 disk full where the database is: make room there, then run the date again"
     if error.connection_invalidated or state in _SHUTTING_DOWN:
         return (
-            "the published database went away 数据库已断开, it was restarted or cannot be reached any more:"
+            "数据库已断开 the published database went away: it was restarted or cannot be reached any more:"
             " what was not finished is not published; run the date again"
         )
     if "database is locked" in str(error.orig):
@@ -53,7 +53,7 @@ def _database_refusal(error: sa.exc.DBAPIError) -> str | None:
             " minutes: end that first"
         )
     if error.statement is None:  # it failed to connect
-        where = "the published database cannot be reached (TAGGING_DATABASE_URL) 无法连接发布数据库"
+        where = "无法连接发布数据库 the published database cannot be reached (TAGGING_DATABASE_URL)"
         return f"{where}: {error.orig}"
     if str(error.orig).startswith("no such table") or state == _NO_SUCH_TABLE:
         return "尚未发布 nothing is published yet in the database of TAGGING_DATABASE_URL: tagging run"

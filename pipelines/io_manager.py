@@ -63,5 +63,7 @@ class LakeIOManager(dg.UPathIOManager):
             lazy = context.dagster_type.typing_type is pl.LazyFrame
             frame = scan_folder(folder) if lazy else read_folder(folder)
             if frame is None:
-                raise RefusedError(f"{folder} has no file: run the whole date, tagging run --date <date>")
+                raise RefusedError(
+                    f"{folder} 没有文件 has no file: run the whole date, tagging run --date <date>"
+                )
         return frame

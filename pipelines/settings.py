@@ -77,7 +77,7 @@ def _read(variables: Mapping[str, str]) -> _Environment:
             f"{_PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}"
             for fault in refused.errors()
         )
-        raise SettingsError("\n".join(["settings that cannot be used", *wrong])) from None
+        raise SettingsError("\n".join(["设置不能使用 settings that cannot be used", *wrong])) from None
 
 
 @dataclass(frozen=True)

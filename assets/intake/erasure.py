@@ -71,12 +71,14 @@ def read_receipts(folder: Path) -> Receipts:
     rows, salt = _rows(folder), _salt(folder)
     if salt and not (folder / FILE).exists():
         raise RefusedError(
-            f"{FILE} is missing beside {SALT}: erased people would be taken in again. Take over its newest"
+            f"{FILE} 丢失，请取回最新副本 is missing beside {SALT}: erased people would be taken in"
+            f" again. Take over its newest"
             f" copy with `tagging erase --receipts <copy>`; only if there never was one, delete {SALT}"
         )
     if not salt and not rows.is_empty():
         raise RefusedError(
-            f"{SALT} is missing beside {FILE}: restore it from its backup. Without it erased people cannot be"
+            f"{SALT} 丢失，请从备份恢复 is missing beside {FILE}: restore it from its backup."
+            f" Without it erased people cannot be"
             " recognised in an export and would be taken in again"
         )
     return Receipts(rows, salt)
@@ -109,13 +111,20 @@ def newer_receipts(folder: Path, copy: Path) -> Receipts:
     except (pl.exceptions.PolarsError, OSError):
         rows = pl.DataFrame()
     if rows.schema != RECEIPT_SCHEMA:
-        raise RefusedError(f"{copy.name} holds no receipts: give a copy of the register's {FILE}")
+        raise RefusedError(
+            f"{copy.name} 不是删除回执 holds no receipts: give a copy of the register's {FILE}"
+        )
     salt = _salt(folder)
     if not salt:
-        raise RefusedError(f"{SALT} is missing: put its copy into the register's folder first")
+        raise RefusedError(
+            f"{SALT} 不在登记簿文件夹，请先放入 is missing: put its copy into the register's folder first"
+        )
     # Not `read_receipts`: where the file was lost, a copy is the remedy.
     if not _rows(folder).join(rows, on="receipt", how="anti").is_empty():
-        raise RefusedError(f"{copy.name} lacks receipts that are here: it is older, or of another register")
+        raise RefusedError(
+            f"{copy.name} 比这里的旧，或属于别的登记簿 lacks receipts that are here:"
+            f" it is older, or of another register"
+        )
     return _write(folder, Receipts(rows, salt))
 
 

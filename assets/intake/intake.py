@@ -115,8 +115,9 @@ def _canonical(
             )
         for each, result in zip(judged, canonical_of(judged, snapshot_date, tags), strict=True):
             progress(
-                f"{each.source_name}: {each.raw.height:,} rows in, {result.accepted.height:,} accepted, "
-                f"{result.quarantined.height:,} quarantined"
+                f"{each.source_name}: 接收 {each.raw.height:,} rows in, 接受"
+                f" {result.accepted.height:,} accepted,"
+                f" 隔离 {result.quarantined.height:,} quarantined"
             )
             results[each.source_name] = result
     return results

@@ -111,9 +111,11 @@ def _refuse_incomplete(source_status: pl.DataFrame) -> None:
     not_whole = incomplete(source_status)
     if not_whole:
         raise dg.Failure(
-            f"{', '.join(not_whole)}: missing, partial or damaged 缺失、不完整或大量行被隔离. Whoever is not"
-            " in these files would lose every tag, so this date is not published; ask for a complete and"
-            " sound export and run it again 本日不发布，请重新报送完整、正确的文件后重跑",
+            f"{', '.join(not_whole)}：缺失、不完整或大量行被隔离，本日不发布，"
+            f"请重新报送完整、正确的文件后重跑。"
+            " missing, partial or damaged: whoever is not in these files would lose every tag, so"
+            " this date is"
+            " not published; ask for a complete and sound export and run it again",
             allow_retries=False,
         )
 

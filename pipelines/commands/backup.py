@@ -26,9 +26,12 @@ def backup(folder: Path, secrets: Path | None) -> None:
 
     settings = Settings.from_environment()
     written = back_up(settings, database_of(settings), folder, secrets, timestamp(), click.echo)
-    click.echo(f"backed up to {folder}: {written / 1e6:,.1f} MB")
+    click.echo(f"已备份 backed up to {folder}: {written / 1e6:,.1f} MB")
     if secrets is None:
-        click.echo("key and salt are NOT in it: back them up apart from it, --secrets FOLDER")
+        click.echo(
+            "密钥和盐不在其中，请另行备份 key and salt are NOT in it: back them up apart from it,"
+            " --secrets FOLDER"
+        )
 
 
 @click.command()
@@ -42,7 +45,8 @@ def restore(folder: Path, secrets: Path | None) -> None:
     settings = Settings.from_environment()
     bring_back(settings, Database(settings.database_url), folder, secrets, click.echo)
     click.echo(
-        "restored. Now erase again who was erased since that backup (tagging erase --receipts, with the"
+        "已恢复；请重做此后的删除、建立使用方角色并重跑此后的日期。 restored. Now erase again who"
+        " was erased since that backup (tagging erase --receipts, with the"
         " newest copy of register/erasures.parquet), make the consumers' roles (tagging consumers), and run"
         " the dates since then."
     )

@@ -15,13 +15,18 @@ from assets.clock import now, timestamp
 from pipelines.commands import DATE
 from pipelines.settings import Settings
 
-NOBODY = "the receipts recognise nobody who is here; with another salt than theirs they never would"
+NOBODY = "回执中没有这里的人 the receipts recognise nobody who is here; with another salt than"
+" theirs they never would"
 GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
 
 
 def _how(remains: Sequence[object]) -> str:
     """Never more than is true: deleted rows may still stand on the disk."""
-    return "deleted, but not gone from the disk yet (see above)" if remains else "erased"
+    return (
+        "已删除，但磁盘上仍有残留（见上） deleted, but not gone from the disk yet (see above)"
+        if remains
+        else "已删除 erased"
+    )
 
 
 @click.command()
@@ -54,7 +59,7 @@ def erase(
 
     settings = Settings.from_environment()
     if bool(codes) + from_exports + bool(receipts) != 1 or (codes and ground is None):
-        raise click.UsageError("give one of --person-code with --ground, --requested, --receipts")
+        raise click.UsageError("三选一 give one of --person-code with --ground, --requested, --receipts")
     refuse_while_running(settings.data)
     if receipts:
         requests = recognised(settings.data, receipts)
@@ -65,15 +70,19 @@ def erase(
         day = requested_on.date() if requested_on else now().date()
         requests = [Request(code, ground or "", day) for code in codes]
     if not requests:
-        click.echo(NOBODY if receipts else "no request is open")
+        click.echo(NOBODY if receipts else "没有待办的删除申请 no request is open")
         return
     done = carry_out(settings.data, database_of(settings), requests, timestamp(), click.echo, together)
     for each in done.remains:
         click.echo(str(each))
     published = f"publication {done.publication_id}" if done.publication_id else "they were not published"
     click.echo(
-        f"{_how(done.remains)}: {done.people} people, {done.unknown_codes} codes that nobody has;"
+        f"{_how(done.remains)}: {done.people} 人 people, {done.unknown_codes} 个代码查无此人"
+        " codes that nobody has;"
         f" {published}.\n"
+        "请重跑最新日期；接收文件夹里的导出仍有其人，按期由 tagging retention"
+        " 清理；登记簿的删除回执另存一份，"
+        "恢复备份后用 tagging erase --receipts 再删一次。\n"
         "Run the newest date again, so that what is said of their household follows. Exports in the landing"
         " folder are the sender's files and still name them: intake drops their rows; `tagging retention`"
         " deletes old ones. Backups made before keep them until they expire: keep copies of"

@@ -30,9 +30,13 @@ def extract(snapshot: datetime, system: str | None) -> None:
         urls = urls_by_system(settings, system)
         if not urls:
             raise click.ClickException(
-                "no database is named: set TAGGING_SOURCE_<SYSTEM>_URL for a system whose mapping has one"
+                "未指定数据库 no database is named: set TAGGING_SOURCE_<SYSTEM>_URL for a system"
+                " whose mapping has one"
             )
         revision = extract_date(settings, day, urls, click.echo)
     except ExportRefused as refusal:
-        raise click.ClickException(f"{refusal}\nNothing was written.") from None
-    click.echo(f"revision {revision} of {day} is complete; next: tagging run --date {day}")
+        raise click.ClickException(f"{refusal}\n什么也没有写入。 Nothing was written.") from None
+    click.echo(
+        f"{day} 第 {revision} 版已完整 revision {revision} of {day} is complete; next: tagging run"
+        f" --date {day}"
+    )

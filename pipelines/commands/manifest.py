@@ -27,17 +27,22 @@ def manifest(folder: Path, snapshot: datetime | None, named: tuple[str, ...]) ->
     given = dict(pair.rpartition("=")[::2] for pair in named)
     unknown = sorted({*given.values()} - {*sources})
     if unknown or "" in given:
-        raise click.ClickException(f"--source is FILE=SOURCE, and there is no source {', '.join(unknown)}")
+        raise click.ClickException(
+            f"--source 写成“文件=来源”，没有这个来源 --source is FILE=SOURCE, and there is no source"
+            f" {', '.join(unknown)}"
+        )
     made = write_manifest(folder, snapshot.date() if snapshot else _day(folder), sources, given)
     for entry in made.files:
         click.echo(f"{entry.source:<28} {entry.rows:>9,} rows 行  {entry.encoding:<9} {entry.file}")
     missing = sorted({*sources} - {entry.source for entry in made.files})
     if missing:
-        click.echo(f"not delivered, their tags are unknown 未报送: {', '.join(missing)}")
+        click.echo(f"未报送，相关标签无法判定 not delivered, their tags are unknown: {', '.join(missing)}")
 
 
 def _day(folder: Path) -> date:
     try:
         return date.fromisoformat(folder.resolve().name)
     except ValueError:
-        raise click.ClickException("the folder is not named after its date: give --date") from None
+        raise click.ClickException(
+            "文件夹名不是日期，请用 --date the folder is not named after its date: give --date"
+        ) from None

@@ -24,8 +24,8 @@ def status() -> None:
         number = schema.publication.c.publication_id
         for row in connection.execute(sa.select(schema.publication).order_by(number.desc()).limit(10)):
             click.echo(
-                f"publication {row.publication_id}  {row.snapshot_date}  at {row.published_at}"
-                f"  +{row.rows_added:,} -{row.rows_removed:,}  {row.rows_current:,} current"
+                f"发布 publication {row.publication_id}  {row.snapshot_date}  at {row.published_at}"
+                f"  +{row.rows_added:,} -{row.rows_removed:,}  {row.rows_current:,} 现有 current"
             )
         audit = schema.publication_audit
         newest = connection.execute(
@@ -33,10 +33,13 @@ def status() -> None:
         ).one_or_none()
         if newest is not None:
             verdict = (
-                "passed" if newest.passed else f"refused (overridden by {newest.override_by or 'nobody'})"
+                "通过 passed"
+                if newest.passed
+                else f"未通过 refused (强制发布 overridden by {newest.override_by or 'nobody'})"
             )
             click.echo(
-                f"newest audit: staged version {newest.staging_version} of {newest.snapshot_date} {verdict}"
+                f"最近一次审核 newest audit: staged version {newest.staging_version} of"
+                f" {newest.snapshot_date} {verdict}"
             )
 
 
@@ -55,13 +58,15 @@ def override_version(version: int, by: str, reason: str) -> None:
 
     settings = Settings.from_environment()
     day = override(database_of(settings), version, by, reason)
-    click.echo(f"staged version {version} may be published; {by} answers for it")
+    click.echo(
+        f"第 {version} 批可以发布，{by} 负责 staged version {version} may be published; {by} answers for it"
+    )
     job = build_definitions(settings).resolve_job_def("nightly")
     with open_instance(settings.dagster_home) as instance:
         night = run_night(job, instance, day, [*published.keys, pages.key])
     if night.stopped is not None:
         raise RefusedError(night.stopped)
-    click.echo(f"{day} is published: tagging status")
+    click.echo(f"{day} 已发布 is published: tagging status")
 
 
 @click.command()
@@ -75,8 +80,8 @@ def rollback(by: str, reason: str) -> None:
     settings = Settings.from_environment()
     done = roll_back(database_of(settings), settings.data.published_snapshots, by, reason, timestamp())
     click.echo(
-        f"publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
-        f" {by} answers for it"
+        f"已撤回 publication {done.publication_id}: tags +{done.rows_added:,} -{done.rows_removed:,};"
+        f" {by} 负责 answers for it"
     )
 
 
@@ -97,7 +102,9 @@ def consumers() -> None:
         for name, columns in terms.tables.items():
             click.echo(f"    {name} ({', '.join(columns)}), {name}_change")
     click.echo(
-        f"roles: {', '.join(roles)}" if roles else "SQLite has no roles: whoever opens a file reads all of it"
+        f"角色 roles: {', '.join(roles)}"
+        if roles
+        else "SQLite 没有角色，能打开文件就能读全部 SQLite has no roles: whoever opens a file reads all of it"
     )
     if not is_closed(database):
         click.echo(

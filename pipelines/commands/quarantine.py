@@ -74,11 +74,12 @@ def summary(snapshot: datetime) -> None:
         click.echo(f"{count:>9,}  {source:<24} {code:<18} {reason.zh} {reason.en}")
     came = status["rows_in"].sum()
     click.echo(
-        f"{rows.height:>9,}  of {came:,} rows; nothing of them is in any tag, correct them at the source"
+        f"{rows.height:>9,}  行被隔离（共 {came:,} 行），不进入任何标签，请在来源更正"
+        f" of {came:,} rows; nothing of them is in any tag, correct them at the source"
     )
     bad = status.filter(pl.col("state") != "good")
     for name, state in bad.select("source", "state").iter_rows():
-        click.echo(f"           {name} is {state}")
+        click.echo(f"           来源异常 {name} is {state}")
 
 
 @quarantine.command("codes")
@@ -109,16 +110,19 @@ def workbooks(snapshot: datetime, folder: Path) -> None:
         click.echo(f"{count:>7,}  {file}")
     unknown = rows["committee_code"].null_count()
     click.echo(
-        f"{sum(written.values()):,} rows in {len(written)} workbooks in {folder}"
-        + (f"; {unknown:,} of a committee that their codes do not tell" if unknown else "")
+        f"{sum(written.values()):,} 行，{len(written)} 个工作簿 rows in {len(written)} workbooks in {folder}"
+        + (f"；{unknown:,} 行的居民区不明 of a committee that their codes do not tell" if unknown else "")
     )
-    click.echo("They hold personal values: send each to its committee only, and delete them afterwards.")
+    click.echo(
+        "含个人信息，只发给本居民区，用后删除。"
+        " They hold personal values: send each to its committee only, and delete them afterwards."
+    )
 
 
 def _refuse_unknown(kind: str, name: str | None, known: Iterable[str]) -> None:
     """Refuse a misspelt filter: that it finds no row would look like good news."""
     if name and name not in (names := list(known)):
-        raise click.ClickException(f"there is no {kind} “{name}”; known are {', '.join(names)}")
+        raise click.ClickException(f"没有“{name}” there is no {kind} “{name}”; known are {', '.join(names)}")
 
 
 def _with_committees(snapshot_date: date) -> pl.DataFrame:

@@ -38,5 +38,6 @@ def retention(today: datetime | None) -> None:
         f"publication {done.publication_id} tells followers" if done.publication_id else "nothing to tell"
     )
     click.echo(
-        f"retention: {sum(done.rows.values())} rows of published tables and feed are gone; {followers}"
+        f"到期清理 {sum(done.rows.values())} 行"
+        f" retention: {sum(done.rows.values())} rows of published tables and feed are gone; {followers}"
     )

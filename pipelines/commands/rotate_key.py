@@ -25,8 +25,9 @@ def rotate_key(new_key: Path) -> None:
     refuse_while_running(settings.data)
     number = rotate(settings, database_of(settings), new_key, timestamp(), click.echo)
     click.echo(
-        f"the new key is in place; publication {number}. The feed of tags is as it was; readers of"
+        f"新密钥已启用；请备份新密钥，销毁旧密钥的副本。"
+        f" the new key is in place; publication {number}. The feed of tags is as it was; readers of"
         " `resident` take resident_key anew. Back up the new key, and destroy copies of the old one."
         if number
-        else "the new key is in place; nothing was published"
+        else "新密钥已启用，没有要发布的 the new key is in place; nothing was published"
     )

@@ -50,18 +50,20 @@ def run(snapshot: datetime | None) -> None:
     with open_instance(settings.dagster_home) as instance:
         end_dead_runs(instance, settings.data, lambda line: click.echo(line, err=True))
         for day in days:
-            click.echo(f"{day}: running the nightly job", err=True)
+            click.echo(f"{day}：开始夜间任务 running the nightly job", err=True)
             night = run_night(job, instance, day)
             if night.stopped is None:
                 click.echo(summarise(settings.data, database, day, night.run_id, night.seconds))
                 continue
             failed.append(day)
-            click.echo(f"{night.stopped}\n\nWhat was published before stays as it is.", err=True)
+            click.echo(
+                f"{night.stopped}\n\n已发布的内容不变。 What was published before stays as it is.", err=True
+            )
             if night.interrupted:
                 sys.exit(_INTERRUPTED)
     click.echo(where_to_look(settings, database, days[-1]))
     if failed:
-        click.echo(f"not published: {', '.join(map(str, failed))}", err=True)
+        click.echo(f"未发布 not published: {', '.join(map(str, failed))}", err=True)
         sys.exit(1)
 
 
@@ -85,17 +87,18 @@ def _dates(settings: Settings, database: Database, snapshot: datetime | None) ->
     come = landed(settings.data.landing_root)
     if not come:
         raise RefusedError(
-            f"no folder with a manifest.json in {settings.data.landing_root} is named after its date;"
-            " rename it, like 2024-03-02"
+            f"没有以日期命名、含 manifest.json 的文件夹 no folder with a manifest.json in"
+            f" {settings.data.landing_root}"
+            " is named after its date; rename it, like 2024-03-02"
         )
     open_to_run = [day for day in come if refused_as_date(day) is None]
     for day in sorted(set(come) - set(open_to_run)):
-        click.echo(f"passed over: {refused_as_date(day)}", err=True)
+        click.echo(f"已跳过 passed over: {refused_as_date(day)}", err=True)
     days = unpublished(open_to_run, database)
     if not days and open_to_run:
         click.echo(
-            f"every export that has come is published, the newest is {open_to_run[-1]}; to run one again, for"
-            f" example a corrected one: {typed('run')} --date {open_to_run[-1]}"
+            f"已到的导出均已发布 every export that has come is published, the newest is {open_to_run[-1]};"
+            f" to run one again, for example a corrected one: {typed('run')} --date {open_to_run[-1]}"
         )
     return days
 
@@ -122,17 +125,19 @@ def sample(newest: datetime | None, correct: datetime | None) -> None:
     with _refused_by_the_sample():
         if correct is not None:
             write_correction(settings.data.landing_root, correct.date())
-            click.echo(f"corrected: {settings.data.landing(correct.date())}")
+            click.echo(f"已更正 corrected: {settings.data.landing(correct.date())}")
             return
         last = newest.date() if newest else yesterday()
         write_sample(settings.data.landing_root, settings.scale, newest=last)
-    click.echo(f"written to {settings.data.landing_root}")
+    click.echo(f"已写入 written to {settings.data.landing_root}")
 
 
 def _make_sample_if_empty(settings: Settings, newest: date) -> None:
     from sample_district import write_sample
 
     if not any(settings.data.landing_root.glob("*/manifest.json")):
-        click.echo("no export in the landing folder: making the sample district", err=True)
+        click.echo(
+            "没有导出，先生成示例数据 no export in the landing folder: making the sample district", err=True
+        )
         with _refused_by_the_sample():
             write_sample(settings.data.landing_root, settings.scale, newest=newest)

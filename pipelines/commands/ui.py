@@ -26,7 +26,9 @@ def ui(host: str, port: int, pages_port: int) -> None:
     home, pages = prepare(settings.dagster_home), private_folder(settings.data.pages_root)
     with pages_served(pages, host, pages_port):
         click.echo(
-            f"http://{host}:{port} graph, runs, checks; http://{host}:{pages_port} pages to read", err=True
+            f"http://{host}:{port} 流程图、运行、检查 graph, runs,"
+            f" checks；http://{host}:{pages_port} 网页 pages",
+            err=True,
         )
         code = serve(host, port, home)
     sys.exit(code)

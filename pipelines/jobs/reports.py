@@ -55,7 +55,9 @@ def day_of(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RefusedError(f"“{text}” is no date: write year, month and day, like 2024-03-02") from None
+        raise RefusedError(
+            f"“{text}” 不是日期 is no date: write year, month and day, like 2024-03-02"
+        ) from None
 
 
 @dg.op(name="write_explanation")

@@ -49,7 +49,8 @@ def report_missing_export(context: dg.OpExecutionContext) -> None:
     """Fail, so that every alert on failed runs tells of the export that never came."""
     day = context.run_tags["tagging/missing_export"]
     raise dg.Failure(
-        f"06:00 and still no export for {day}: ask the sending system; what was published stays",
+        f"06:00 仍没有 {day} 的导出，请联系报送系统；已发布的不变。"
+        f" 06:00 and still no export for {day}: ask the sending system; what was published stays",
         allow_retries=False,
     )
 

@@ -57,7 +57,7 @@ def refused_as_date(day: date) -> str | None:
     first = date.fromisoformat(str(SNAPSHOT_DATES.get_first_partition_key()))
     if first <= day <= yesterday():
         return None
-    return f"{day} cannot be run: dates go from {first} to {yesterday()}, which has ended"
+    return f"{day} 不能运行 cannot be run: dates go from {first} to {yesterday()}, which has ended"
 
 
 def run_night(
@@ -83,7 +83,9 @@ def run_night(
         for event in result.all_events
         if event.is_step_failure and event.step_failure_data.error is not None
     )
-    stopped = None if result.success else "stopped by a signal" if interrupted else _stopped(result)
+    stopped = (
+        None if result.success else "被信号终止 stopped by a signal" if interrupted else _stopped(result)
+    )
     return Night(day, result.run_id, stopped, _seconds(result), interrupted)
 
 
@@ -93,16 +95,16 @@ def _stopped(result: dg.JobExecutionResult) -> str:
     for event in result.all_events:
         error = event.engine_event_data.error if event.is_resource_init_failure else None
         if error is not None:
-            messages.append(f"\nREFUSED: {error.message.partition(': ')[2]}")
+            messages.append(f"\n拒绝 REFUSED: {error.message.partition(': ')[2]}")
     for event in result.get_step_failure_events():
         failure = event.step_failure_data
         reason = failure.user_failure_data.description if failure.user_failure_data else None
         if event.step_key == "audit":
             reason = _audit(result) or reason
-        messages.append(f"\nREFUSED at {event.step_key}:\n{reason or failure.error_display_string}")
+        messages.append(f"\n拒绝 REFUSED at {event.step_key}:\n{reason or failure.error_display_string}")
     if not messages:  # before any step, or between two
         ended = [event.job_failure_data.error for event in result.all_events if event.is_job_failure]
-        messages = [f"\nREFUSED: {error.to_string()}" for error in ended if error is not None]
+        messages = [f"\n拒绝 REFUSED: {error.to_string()}" for error in ended if error is not None]
     return "\n".join(messages)
 
 
@@ -121,9 +123,9 @@ def _audit(result: dg.JobExecutionResult) -> str | None:
     return "\n".join(
         [
             *(f"{check.description}\n  {check.check_name}: {_observed(check)}" for check in failed),
-            *(f"damaged sources, rows refused / received 隔离行异常增多的来源: {each}" for each in damaged),
-            "Mend the export or the rules and run the date again; or publish it as it is, with a reason that"
-            " is recorded 请更正后重跑该日期，或写明理由强制发布:",
+            *(f"隔离行异常增多的来源 damaged sources, rows refused / received: {each}" for each in damaged),
+            "请更正后重跑该日期，或写明理由强制发布。 Mend the export or the rules and run the date again; or"
+            " publish it as it is, with a reason that is recorded:",
             f"tagging override {version} --by <who> --reason <why>",
         ]
     )

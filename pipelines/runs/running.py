@@ -59,7 +59,7 @@ def refuse_while_running(paths: DataPaths, but: str | None = None) -> None:
     others = [run for run in living(paths) if run != but]
     if others:
         raise RunGoingOnError(
-            f"run {', '.join(others)} is going on 运行尚未结束; try again when it has ended"
+            f"运行尚未结束 run {', '.join(others)} is going on; try again when it has ended"
         )
 
 
@@ -73,11 +73,11 @@ def end_dead_runs(instance: dg.DagsterInstance, paths: DataPaths, progress: Call
         if is_held(lock) or time.time() - started < starting:
             continue
         message = (
-            "its process is gone 进程已终止: it was killed, or the machine went down. Run the date again"
+            "进程已终止 its process is gone: it was killed, or the machine went down. Run the date again"
         )
         instance.report_run_failed(record.dagster_run, message)
         lock.unlink(missing_ok=True)
-        progress(f"run {record.dagster_run.run_id} ({record.dagster_run.job_name}): {message}")
+        progress(f"运行 run {record.dagster_run.run_id} ({record.dagster_run.job_name}): {message}")
 
 
 @dg.sensor(minimum_interval_seconds=5, default_status=dg.DefaultSensorStatus.RUNNING)

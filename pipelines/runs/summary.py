@@ -52,21 +52,24 @@ def summarise(
     nobody = sorted(in_force - set(true_tags["tag_code"].unique()))
     lines = [
         "",
-        f"snapshot date {snapshot_date}",
-        f"  rows in      接收  {rows_in:>12,}",
-        f"  accepted     接受  {accepted:>12,}",
-        f"  quarantined  隔离  {quarantined:>12,}",
-        f"  tagged       打标  {true_tags.height:>12,}  ({unknown:,} unknown 无法判定)",
-        f"  kept         保留  {kept:>12,}  (unknown now, true before: held on for some days)",
-        f"  published    发布  {sum(by_status.values()):>12,}  ({change}); tagged + kept",
+        f"快照日 snapshot date {snapshot_date}",
+        f"  接收 rows in      {rows_in:>12,}",
+        f"  接受 accepted     {accepted:>12,}",
+        f"  隔离 quarantined  {quarantined:>12,}",
+        f"  打标 tagged       {true_tags.height:>12,}  ({unknown:,} 无法判定 unknown)",
+        f"  保留 kept         {kept:>12,}  (现无法判定而此前有，暂留 unknown now, true before: held"
+        f" on for some days)",
+        f"  发布 published    {sum(by_status.values()):>12,}  ({change}); tagged + kept",
     ]
     if disputed:
-        lines.append(f"  of them withheld from every view, because disputed 有争议: {disputed:,}")
+        lines.append(
+            f"  其中有争议、各视图不显示 of them withheld from every view, because disputed: {disputed:,}"
+        )
     if nobody:
-        lines.append(f"  tags that hold for nobody: {', '.join(nobody)}")
+        lines.append(f"  没有人的标签 tags that hold for nobody: {', '.join(nobody)}")
     lines += _sources_not_good(status)
     spent = "  ".join(f"{step} {duration:.1f}" for step, duration in seconds.items())
-    return "\n".join([*lines, f"  seconds      耗时  {spent}"])
+    return "\n".join([*lines, f"  耗时 seconds      {spent}"])
 
 
 def _sources_not_good(status: pl.DataFrame) -> list[str]:
@@ -74,11 +77,11 @@ def _sources_not_good(status: pl.DataFrame) -> list[str]:
     of = {str(state): names["source"].to_list() for (state,), names in status.group_by("state")}
     lines = []
     if stale := [name for state in ("late", "missing", "partial", "damaged") for name in of.get(state, [])]:
-        lines.append(f"  sources not good 来源异常, their tags are unknown: {', '.join(stale)}")
+        lines.append(f"  来源异常 sources not good, their tags are unknown: {', '.join(stale)}")
     if "damaged" in of:
-        lines.append(f"  sources damaged 隔离行异常增多, too many rows refused: {_refused_rows(status)}")
+        lines.append(f"  隔离行异常增多 sources damaged, too many rows refused: {_refused_rows(status)}")
     if absent := [name for name in of.get("absent", []) if name not in ACTS_OF_PEOPLE]:
-        lines.append(f"  sources that never came 从未报送, their tags are unknown: {', '.join(absent)}")
+        lines.append(f"  从未报送 sources that never came, their tags are unknown: {', '.join(absent)}")
     return lines
 
 
@@ -86,16 +89,16 @@ def where_to_look(settings: Settings, database: Database, day: date) -> str:
     """What to do next, as it can be typed and clicked; no page of a date that has none."""
     page = settings.data.pages(day) / "index.html"
     to_read = [
-        f"           pages to read: {page.as_uri()}",
+        f"           网页 pages to read: {page.as_uri()}",
         "                          (the district, streets, committees; tags.html: what each tag says)",
     ]
     return "\n".join(
         [
             "",
-            "look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
+            "接下来 look next: make ui -> http://127.0.0.1:3000 (graph, checks, history)",
             *(to_read if page.exists() else []),
-            f"           the tables: {database.url.render_as_string(hide_password=True)}",
-            f"           refused rows: {typed('quarantine', 'list')} --date {day}",
+            f"           数据表 the tables: {database.url.render_as_string(hide_password=True)}",
+            f"           隔离行 refused rows: {typed('quarantine', 'list')} --date {day}",
         ]
     )
 

@@ -49,23 +49,25 @@ def back_up(
     before anything is written, NotEmptyError, NothingToBackUpError, and RegisterLostError.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise NotEmptyError(f"{folder} is not empty: give every backup a folder of its own")
+        raise NotEmptyError(f"{folder} 不是空文件夹 is not empty: give every backup a folder of its own")
     paths = settings.data
     if not paths.register_rows.exists():
-        raise NothingToBackUpError(f"{paths.root} has no register yet: run a date first (TAGGING_DATA_DIR)")
+        raise NothingToBackUpError(
+            f"{paths.root} 还没有登记簿 has no register yet: run a date first (TAGGING_DATA_DIR)"
+        )
     # Who holds the store keeps contents from being forgotten that the database still names, and an erasure or
     # a new key from getting to the register while the database was copied before it.
     with only_registrar(paths.register, "a backup"), only_stager(paths.published_snapshots):
         read_register(paths.register, paths.register_rows)  # a backup without it would bring nothing back
         private_folder(folder)
         dump(database, folder / "database")
-        progress("database: copied as of one moment")
+        progress("数据库已复制 database: copied as of one moment")
         copy_folder(paths.published_snapshots, folder / "snapshot")
         if paths.published_rules.exists():
             copy_folder(paths.published_rules, folder / "rules")
         for part in _facts_of_newest_date(paths, database):
             copy_folder(part, folder / "lake" / part.relative_to(paths.lake))
-        progress("contents, rules and newest facts of published dates: copied")
+        progress("内容、规则和最新事实已复制 contents, rules and newest facts of published dates: copied")
         copy_folder(paths.register, folder / "register", but=_SECRET)
         copy_whole(paths.register_rows, folder / "register" / paths.register_rows.name)
         if (paths.root / CLASSIFIERS).exists():
@@ -93,11 +95,13 @@ def restore(
     paths = settings.data
     for there in (paths.register / REGISTER, paths.published_snapshots):
         if there.is_file() or (there.is_dir() and any(there.glob("????-??-??"))):
-            raise NotEmptyError(f"{there} is there: restore into an empty data folder, or move it away")
+            raise NotEmptyError(
+                f"{there} 已存在 is there: restore into an empty data folder, or move it away"
+            )
     if secrets is not None:
         _restore_secrets(settings, secrets)
     load(database, folder / "database")
-    progress("database: restored")
+    progress("数据库已恢复 database: restored")
     copy_folder(folder / "snapshot", paths.published_snapshots)
     if (folder / "rules").exists():
         copy_folder(folder / "rules", paths.published_rules)
@@ -111,7 +115,9 @@ def restore(
         base = read_base(connection)
     for day in StoredSnapshots(paths.published_snapshots, base.content).values():
         day.frame("resident")
-    progress(f"contents of {len(base.content)} published dates and the register: restored and sound")
+    progress(
+        f"已恢复且完好 contents of {len(base.content)} published dates and the register: restored and sound"
+    )
 
 
 def _facts_of_newest_date(paths: DataPaths, database: Database) -> list[Path]:
@@ -127,18 +133,22 @@ def _facts_of_newest_date(paths: DataPaths, database: Database) -> list[Path]:
 
 def _refuse_damaged(folder: Path, database: Database) -> None:
     if not (folder / LIST).exists():
-        raise DamagedBackupError(f"{folder} has no {LIST}: it is no backup, or one that was cut off")
+        raise DamagedBackupError(
+            f"{folder} 不是完整的备份 has no {LIST}: it is no backup, or one that was cut off"
+        )
     listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
     kind = database.url.get_backend_name()
     if listed["database"] != kind:
-        raise DamagedBackupError(f"the backup is of {listed['database']}, the database set is {kind}")
+        raise DamagedBackupError(
+            f"备份的数据库种类不同 the backup is of {listed['database']}, the database set is {kind}"
+        )
     wrong = [
         name
         for name, digest in listed["files"].items()
         if not (folder / name).is_file() or _sha256(folder / name) != digest
     ]
     if wrong:
-        raise DamagedBackupError(f"missing or changed: {', '.join(sorted(wrong))}")
+        raise DamagedBackupError(f"备份缺少或改动了文件 missing or changed: {', '.join(sorted(wrong))}")
 
 
 def _copy_secrets(settings: Settings, secrets: Path) -> None:
@@ -151,7 +161,9 @@ def _restore_secrets(settings: Settings, secrets: Path) -> None:
     for target, name in _secrets(settings.data, settings.pseudonym_key):
         if (secrets / name).exists():
             if target.exists() and target.read_bytes() != (secrets / name).read_bytes():
-                raise NotEmptyError(f"{target} is another one than that of the backup: move it away first")
+                raise NotEmptyError(
+                    f"{target} 与备份的不同 is another one than that of the backup: move it away first"
+                )
             copy_whole(secrets / name, target)
 
 

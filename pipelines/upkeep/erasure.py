@@ -91,18 +91,18 @@ def erase(
 
         for request, person in persons.items():
             _keep_receipt(paths, request, person, now)
-        progress(f"receipts: {len(persons)} requests, {len(ids)} people, {unknown} unknown")
+        progress(f"回执 receipts: {len(persons)} requests, {len(ids)} people, {unknown} unknown")
         delete_answers(paths)  # one may be about anybody, and can be asked again
         shutil.rmtree(paths.extraction, ignore_errors=True)  # read again in full, and dropped at intake
         rows = erase_from_lake(paths.lake, people)
-        progress(f"lake: {rows} rows of all dates are gone")
+        progress(f"各日期数据已删 lake: {rows} rows of all dates are gone")
         published = erase_published(database, paths.published_snapshots, ids, "erasure", now)
-        progress(f"published tables: {sum(published.rows_removed.values())} rows are gone")
+        progress(f"已发布的表已删 published tables: {sum(published.rows_removed.values())} rows are gone")
         erase_decisions(paths.register, people)
         # What waits was never published, so its rows just go.
         rewrite_pending(paths.register, lambda acts: without(acts, people.codes, ids))
         replace_register(paths.register, paths.register_rows, register, retired(register, people.codes, ids))
-        progress("register: ids are retired, codes and keys are gone")
+        progress("登记簿已删 register: ids are retired, codes and keys are gone")
     return Erased(len(ids), unknown, rows, published.publication_id, tuple(published.remains))
 
 

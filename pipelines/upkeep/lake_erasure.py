@@ -33,7 +33,8 @@ def erase_from_lake(lake: Path, people: People) -> int:
     )
     if unknown:
         raise RefusedError(
-            f"no stage makes {', '.join(unknown)} any more: delete that folder, then erase again"
+            f"有不再产生的数据，请删除该文件夹后再删人 no stage makes {', '.join(unknown)} any more:"
+            f" delete that folder, then erase again"
         )
     gone = 0
     # Texts first: their names stand in the frames of residents, where a killed run has to find them again.

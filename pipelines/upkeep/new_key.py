@@ -36,26 +36,32 @@ def rotate_key(
         for_sample = current.is_of_sample()
         old, new = current.secret(for_sample), PseudonymKey(new_key).secret(for_sample)
         if old == new:
-            raise RefusedError(f"{new_key} holds the key that is in use")
+            raise RefusedError(f"{new_key} 就是现用的密钥 holds the key that is in use")
         waiting = _put_beside(settings.pseudonym_key, new_key)
         keys = keys_under(old, new, every_date(paths.lake, "intake", "residents"))
-        progress(f"documents: {len(set(keys.values())):,}")
+        progress(f"证件 documents: {len(set(keys.values())):,}")
         for file in frame_files(paths.lake):
             if "resident_key" in columns_of(file):
                 rewrite(file, lambda frame: rekeyed(frame, keys))
-        progress("lake: pseudonyms of all dates are new")
+        progress("各日期的化名已更新 lake: pseudonyms of all dates are new")
         number = rekey_published(database, paths.published_snapshots, keys, "new key", now)
         register = read_register(paths.register, paths.register_rows)
         after = rekeyed(register, keys)
         replace_register(paths.register, paths.register_rows, register, after)
         rewrite_pending(paths.register, lambda acts: rekeyed(acts, keys))
         lost = after["resident_key"].null_count() - register["resident_key"].null_count()
-        progress(f"register: pseudonyms are new; {lost} people of whom no document is left have none now")
+        progress(
+            f"登记簿的化名已更新 register: pseudonyms are new; {lost} people of whom no document is"
+            f" left have none now"
+        )
         waiting.rename(settings.pseudonym_key)
     try:
         new_key.unlink()
     except OSError as error:  # all is done; a mounted secret, for one, is not ours to delete
-        progress(f"{new_key} cannot be removed ({error.strerror}): delete that copy of the key yourself")
+        progress(
+            f"{new_key} 无法删除，请自行删除 cannot be removed ({error.strerror}): delete that copy"
+            f" of the key yourself"
+        )
     return number
 
 
@@ -68,5 +74,7 @@ def _put_beside(target: Path, new_key: Path) -> Path:
     try:
         write_whole(waiting, text)
     except OSError as error:
-        raise PseudonymKeyError(f"the new key cannot be put beside {target}: {error.strerror}") from None
+        raise PseudonymKeyError(
+            f"新密钥无法写入 the new key cannot be put beside {target}: {error.strerror}"
+        ) from None
     return waiting

@@ -25,9 +25,9 @@ def retain(
     """Delete what has had its time by `today`, everywhere."""
     gone = expire(database, settings.data.published_snapshots, rule_set, today, "retention", now)
     for purpose, rows in gone.rows.items():
-        progress(f"{purpose}: {rows} rows")
+        progress(f"{purpose}：{rows} 行 rows")
     dates = delete_old_dates(settings.data, today - timedelta(days=settings.lake_days))
-    progress(f"dates of exports and lake older than {settings.lake_days} days: {len(dates)}")
+    progress(f"更早的日期 dates of exports and lake older than {settings.lake_days} days: {len(dates)}")
     return gone
 
 

@@ -84,14 +84,17 @@ def refuse_unless_sample(folder: Path) -> None:
     """Raise ``NotOfTheSampleError`` unless the export in ``folder`` says that it is one of the sample."""
     path = folder / MANIFEST
     if not path.exists():
-        raise NotOfTheSampleError(f"{folder.name}/{MANIFEST}: the file is not there. Run: tagging sample")
+        raise NotOfTheSampleError(
+            f"{folder.name}/{MANIFEST}: 文件不在 the file is not there. Run: tagging sample"
+        )
     try:
         manifest = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
         manifest = None
     if not (isinstance(manifest, dict) and manifest.get("sample") is True):
         raise NotOfTheSampleError(
-            f"{folder.name}/{MANIFEST}: the export of {folder.name} is not of the sample: it may be of real"
+            f"{folder.name}/{MANIFEST}: 不是示例数据 the export of {folder.name} is not of the"
+            f" sample: it may be of real"
             " people. Give the sample a data folder of its own (TAGGING_DATA_DIR)"
         )
 

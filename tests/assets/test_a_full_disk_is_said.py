@@ -22,7 +22,7 @@ from assets.refusals import refusal_text
 def test_the_folder_is_named_and_what_was_there_stays(tmp_path: Path, error: Exception) -> None:
     path = tmp_path / "frame"
     path.write_text("before")
-    with pytest.raises(DiskFullError, match=f"disk full 磁盘已满 at {tmp_path}"), whole_file(path):
+    with pytest.raises(DiskFullError, match=f"磁盘已满 disk full at {tmp_path}"), whole_file(path):
         raise error
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
@@ -38,7 +38,7 @@ def test_a_database_on_a_full_disk(tmp_path: Path) -> None:
     engine.dispose()
     assert (
         refusal_text(full.value)
-        == "disk full 磁盘已满 where the database is: make room there, then run the date again"
+        == "磁盘已满 disk full where the database is: make room there, then run the date again"
     )
 
 

@@ -18,7 +18,7 @@ def test_a_full_disk_under_sqlite(database) -> None:
     with pytest.raises(sa.exc.DBAPIError) as refused, database.transaction() as connection:
         connection.exec_driver_sql("pragma max_page_count = 1")
         connection.exec_driver_sql("create table large as select zeroblob(1000000)")
-    assert "disk full 磁盘已满 where the database is" in str(refusal_text(refused.value))
+    assert "磁盘已满 disk full where the database is" in str(refusal_text(refused.value))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -51,7 +51,7 @@ def test_what_was_never_computed_is_none(lake: Path) -> None:
 def test_a_damaged_frame_is_named_with_its_remedy(lake: Path, damage, read) -> None:  # type: ignore[no-untyped-def]
     file = frame_files(lake)[0]
     file.path.write_bytes(damage(file.path.read_bytes()))
-    with pytest.raises(DamagedFrameError, match=f"{FIRST} cannot be read.*tagging run --date {FIRST}"):
+    with pytest.raises(DamagedFrameError, match=f"{FIRST} 损坏.*tagging run --date {FIRST}"):
         read(lake, "group", "table", FIRST)
 
 

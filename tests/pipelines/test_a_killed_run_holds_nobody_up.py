@@ -88,7 +88,7 @@ def test_who_comes_next_ends_it_and_waits_for_nothing(
         said, statuses = ended(paths)
     assert statuses == [dg.DagsterRunStatus.FAILURE]
     assert [line.split(": ", 1)[1] for line in said] == [
-        "its process is gone 进程已终止: it was killed, or the machine went down. Run the date again"
+        "进程已终止 its process is gone: it was killed, or the machine went down. Run the date again"
     ]
     assert list(paths.running.iterdir()) == []
 

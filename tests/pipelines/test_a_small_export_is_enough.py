@@ -45,7 +45,7 @@ def test_people_and_households_are_enough(
     assert set(status.filter(state="good")["source"]) == set(sources)
     assert set(status.filter(state="absent")["source"]) == set(status["source"]) - set(sources)
     said = summarise(settings.data, district.database, DAY, result.run_id, {})
-    assert "sources that never came 从未报送" in said
+    assert "从未报送 sources that never came" in said
     with district.database.transaction() as connection:
         people = connection.scalar(sa.select(sa.func.count()).select_from(schema.resident))
         tags = connection.execute(

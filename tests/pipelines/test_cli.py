@@ -45,7 +45,7 @@ def published(root: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def counted(output: str, line: str) -> int:
-    (number,) = re.findall(rf"^  {line} +\S+ +([\d,]+)", output, flags=re.MULTILINE)
+    (number,) = re.findall(rf"^  \S+ {line} +([\d,]+)", output, flags=re.MULTILINE)
     return int(number.replace(",", ""))
 
 
@@ -86,7 +86,7 @@ def test_run_of_a_damaged_export_says_why_and_that_tables_stay(
     assert done.exit_code == 1
     assert "REFUSED at intake:" in done.stderr
     assert "sha256 of 居民信息.csv differs" in done.stderr
-    assert "Remedy: deliver the file again" in done.stderr
+    assert "Remedy: 请重新报送 deliver the file again" in done.stderr
     assert "What was published before stays as it is." in done.stderr
     assert "Traceback" not in done.output
     assert not [value for value in CANARIES if value in done.output]
@@ -104,10 +104,10 @@ def test_status_lists_publications_and_the_newest_decision(
 ) -> None:
     lines = tagging("status").output.splitlines()
     newest = max(sqlite_history.tables[LAST]["publication"])
-    assert [line.split()[1] for line in lines[:4]] == ["4", "3", "2", "1"]
+    assert [line.split()[2] for line in lines[:4]] == ["4", "3", "2", "1"]
     assert f"publication 4  {LAST}  at " in lines[0]
-    assert f"+{newest[-3]:,} -{newest[-2]:,}  {newest[-1]:,} current" in lines[0]
-    assert lines[4] == f"newest audit: staged version 4 of {LAST} passed"
+    assert f"+{newest[-3]:,} -{newest[-2]:,}  {newest[-1]:,} 现有 current" in lines[0]
+    assert lines[4] == f"最近一次审核 newest audit: staged version 4 of {LAST} 通过 passed"
 
 
 def test_quarantine_lists_each_refused_row_with_file_line_and_reason(

@@ -51,13 +51,15 @@ def line_of(path: Path, text: str) -> int:
     [
         (
             cut_off,
-            "sha256 of 居民信息.csv differs: truncated or changed 校验和不符. Remedy: deliver the file again",
+            "校验和不符 sha256 of 居民信息.csv differs: truncated or changed. Remedy: 请重新报送"
+            " deliver the file again",
         ),
         (
             wrong_checksum,
-            "sha256 of 户信息.csv differs: truncated or changed 校验和不符. Remedy: deliver the file again",
+            "校验和不符 sha256 of 户信息.csv differs: truncated or changed. Remedy: 请重新报送"
+            " deliver the file again",
         ),
-        (lost_header, "房屋信息.csv:1: header number 5 is unknown (did you mean “建筑面积”?) 未知表头"),
+        (lost_header, "房屋信息.csv:1: 未知表头 header number 5 is unknown (did you mean “建筑面积”?)"),
     ],
 )
 def test_a_damaged_export_leaves_what_is_published(

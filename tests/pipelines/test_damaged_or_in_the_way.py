@@ -44,7 +44,7 @@ def test_a_frame_that_is_no_parquet(run: Run, tmp_path: Path) -> None:
     (folder / "part=00.parquet").write_bytes(b"PAR1 and then nothing of the kind")
     refused = run("unknowns")
     assert refused.exit_code == 1
-    assert f"{folder} cannot be read" in refused.output
+    assert f"{folder} 损坏" in refused.output
     assert "tagging run --date 2024-03-02" in refused.output
 
 

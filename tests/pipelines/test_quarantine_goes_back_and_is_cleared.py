@@ -56,7 +56,7 @@ def test_corrected_rows_leave_the_quarantine_and_are_residents(
     district = copy_after(sqlite_history, TODAY)
     before = quarantined(district)
     said = tagging(district, "workbooks", "--to", str(tmp_path / "back"))
-    assert f"{before.height:,} rows in " in said
+    assert f"{before.height:,} 行，" in said
     sheets = [
         sheet
         for path in (tmp_path / "back").iterdir()

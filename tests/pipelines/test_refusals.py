@@ -14,14 +14,16 @@ Run = Callable[..., Result]
 def test_settings_that_cannot_be_used(run: Run) -> None:
     refused = run("status", TAGGING_SCALE="small", TAGGING_LAKE_DAYS="ten")
     assert refused.exit_code == 1
-    assert refused.output.startswith("Error: settings that cannot be used\nTAGGING_SCALE: ")
+    assert refused.output.startswith("Error: 设置不能使用 settings that cannot be used\nTAGGING_SCALE: ")
     assert "TAGGING_LAKE_DAYS: " in refused.output
 
 
 def test_a_database_that_cannot_be_reached(run: Run) -> None:
     refused = run("status", TAGGING_DATABASE_URL="postgresql+psycopg://nobody:secret@127.0.0.1:1/none")
     assert refused.exit_code == 1
-    assert refused.output.startswith("Error: the published database cannot be reached (TAGGING_DATABASE_URL)")
+    assert refused.output.startswith(
+        "Error: 无法连接发布数据库 the published database cannot be reached (TAGGING_DATABASE_URL)"
+    )
     assert "secret" not in refused.output
 
 

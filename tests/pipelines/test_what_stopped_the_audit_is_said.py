@@ -21,4 +21,6 @@ def night() -> None:
 
 
 def test_the_message_is_there_and_no_traceback(instance: dg.DagsterInstance) -> None:
-    assert run_night(night, instance, DAYS[0]).stopped == "\nREFUSED at audit:\ndisk full: make room there"
+    assert (
+        run_night(night, instance, DAYS[0]).stopped == "\n拒绝 REFUSED at audit:\ndisk full: make room there"
+    )

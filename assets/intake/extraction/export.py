@@ -62,7 +62,7 @@ def extract_export(
                 read.rows.write_parquet(beside)
             states[kept / name / STATE] = _write_state(kept / name / STATE, read)
             entries.append(_entry(name, written[name], read, snapshot_date, now))
-            progress(f"{name}: {read.rows.height:,} rows, {read.rows_read:,} of them read")
+            progress(f"{name}: {read.rows.height:,} 行 rows, 新读 {read.rows_read:,} of them read")
         others = [entry for entry in files_before if entry["source"] not in written]
         _write_manifest(landing, snapshot_date, revision, [*others, *entries])
     except BaseException:
@@ -90,8 +90,8 @@ def _extracts(
 
 def _check_date(snapshot_date: date, today: date) -> None:
     if snapshot_date not in (today, today - timedelta(days=1)):
-        message = f"a database says what is now ({today}), not what was on {snapshot_date} 数据库只有现状"
-        raise ExportRefused([Problem(MANIFEST, 0, message, "extract today or yesterday 只能读取今日或昨日")])
+        message = f"数据库只有现状 a database says what is now ({today}), not what was on {snapshot_date}"
+        raise ExportRefused([Problem(MANIFEST, 0, message, "只能读取今日或昨日 extract today or yesterday")])
 
 
 def _delivered(landing: Path) -> tuple[int, list[dict[str, Any]]]:

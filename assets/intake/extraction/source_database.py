@@ -35,7 +35,7 @@ class Extract:
 
 def refused(system: str, message: str, remedy: str) -> ExportRefused:
     """Return the refusal of a database: it names the system, never a URL, a user or a value."""
-    return ExportRefused([Problem(f"database of {system}", 0, message, remedy)])
+    return ExportRefused([Problem(f"数据库 database of {system}", 0, message, remedy)])
 
 
 @contextmanager
@@ -45,13 +45,13 @@ def read_only(url: str, system: str) -> Iterator[sa.Connection]:
         address = sa.make_url(url)
     except sa.exc.ArgumentError:
         raise refused(
-            system, "its URL is none 连接地址无效", "write 请写 postgresql+psycopg://user@host/name"
+            system, "连接地址无效 its URL is none", "请写 write postgresql+psycopg://user@host/name"
         ) from None
     if address.get_backend_name() != "postgresql":
         raise refused(
             system,
-            "it is not PostgreSQL 不是 PostgreSQL",
-            "give a replica in PostgreSQL, or deliver files 请提供只读库或报送文件",
+            "不是 PostgreSQL it is not PostgreSQL",
+            "请提供只读库或报送文件 give a replica in PostgreSQL, or deliver files",
         )
     engine = sa.create_engine(address.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
     try:
@@ -61,16 +61,16 @@ def read_only(url: str, system: str) -> Iterator[sa.Connection]:
             if connection.scalar(sa.text("show transaction_read_only")) != "on":
                 raise refused(
                     system,
-                    "its transaction is not read-only 事务不是只读",
-                    "use a standard driver 请用标准驱动",
+                    "事务不是只读 its transaction is not read-only",
+                    "请用标准驱动 use a standard driver",
                 )
             yield connection
     except sa.exc.SQLAlchemyError as error:
         # The driver's own text may repeat names, hosts and values: only its kind is told.
         kind = type(getattr(error, "orig", None) or error).__name__
-        message = f"it cannot be read ({kind}) 无法读取"
+        message = f"无法读取 it cannot be read ({kind})"
         raise refused(
-            system, message, "check its URL, its rights, its state 请检查地址、权限与状态"
+            system, message, "请检查地址、权限与状态 check its URL, its rights, its state"
         ) from None
     finally:
         engine.dispose()
@@ -121,8 +121,8 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
         near = hint(name, known_relations)
         raise refused(
             source.system,
-            f"there is no {table.relation}{near} 没有该表",
-            "correct the mapping, or the rights 请更正映射或权限",
+            f"没有该表 there is no {table.relation}{near}",
+            "请更正映射或权限 correct the mapping, or the rights",
         )
     known = [column["name"] for column in inspector.get_columns(name, schema or None)]
     missing = [column for column in (*source.headers, table.updated_at) if column not in known]
@@ -130,8 +130,8 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
         listed = ", ".join(f"{column}{hint(column, known)}" for column in missing)
         raise refused(
             source.system,
-            f"{table.relation} has no column {listed} 没有该列",
-            "correct the mapping or the view 请更正映射或视图",
+            f"没有该列 {table.relation} has no column {listed}",
+            "请更正映射或视图 correct the mapping or the view",
         )
 
 

@@ -38,29 +38,29 @@ def most_rows(rows: int) -> int:
 def check_rows(rows: int) -> None:
     """Raise ``Unreadable`` where a file has more rows than any table of a district."""
     if rows > MOST_ROWS:
-        message = f"{rows:,} rows, more than the {MOST_ROWS:,} that a file may have 行数过多"
-        raise Unreadable([(0, message, "deliver it in parts, each a source of its own 请拆分报送")])
+        message = f"行数过多 {rows:,} rows, more than the {MOST_ROWS:,} that a file may have"
+        raise Unreadable([(0, message, "请拆分报送 deliver it in parts, each a source of its own")])
 
 
 def check_columns(columns: int) -> None:
     """Raise ``Unreadable`` where a file has more columns than any table."""
     if columns > MOST_COLUMNS:
-        message = f"{columns:,} columns, more than the {MOST_COLUMNS:,} that a file may have 列数过多"
-        raise Unreadable([(1, message, "deliver the mapped columns alone 请只报送映射的列")])
+        message = f"列数过多 {columns:,} columns, more than the {MOST_COLUMNS:,} that a file may have"
+        raise Unreadable([(1, message, "请只报送映射的列 deliver the mapped columns alone")])
 
 
 def check_unpacked(texts: int, rows: int) -> None:
     """Raise ``Unreadable`` where a file's texts are longer than its rows could make them."""
     if texts > most_bytes(rows):
-        said = f"it unpacks to {texts:,} bytes, far more than its rows need 解压后过大，与行数不符"
-        raise Unreadable([(0, said, "deliver the table alone 请只报送表格本身")])
+        said = f"解压后过大，与行数不符 it unpacks to {texts:,} bytes, far more than its rows need"
+        raise Unreadable([(0, said, "请只报送表格本身 deliver the table alone")])
 
 
 def check_size(path: Path, rows: int) -> None:
     """Raise ``Unreadable`` where a file is larger than its rows could make it."""
     size = path.stat().st_size
     if size > most_bytes(rows):
-        message = f"{size:,} bytes, far more than its {rows:,} rows need 文件过大，与清单行数不符"
+        message = f"文件过大，与清单行数不符 {size:,} bytes, far more than its {rows:,} rows need"
         raise Unreadable(
-            [(0, message, "correct the rows in the manifest, or deliver the right file 请核对清单行数或文件")]
+            [(0, message, "请核对清单行数或文件 correct the rows in the manifest, or deliver the right file")]
         )

@@ -71,9 +71,9 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         check_columns(len(schema))
         counted = pl.scan_parquet(path).select(pl.len()).collect().item()
         if counted > most_rows(rows):
-            message = f"{counted:,} rows, but the manifest says {rows:,} 行数与清单不符"
+            message = f"行数与清单不符 {counted:,} rows, but the manifest says {rows:,}"
             raise Unreadable(
-                [(0, message, "deliver the right file, or correct the manifest 请核对文件或清单")]
+                [(0, message, "请核对文件或清单 deliver the right file, or correct the manifest")]
             )
         odd = [
             number
@@ -83,7 +83,7 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
         if odd:
             raise Unreadable(
                 [
-                    (1, f"column number {number} is no plain value 不是普通值", "write it as text 请写成文本")
+                    (1, f"不是普通值 column number {number} is no plain value", "请写成文本 write it as text")
                     for number in odd
                 ]
             )
@@ -95,14 +95,14 @@ def _from_parquet(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
     except BaseException as error:
         # A damaged page can make the reader panic, which is no Exception.
         if isinstance(error, pl.exceptions.DuplicateError):
-            said = "two columns have the same header 表头重复"
-            raise Unreadable([(1, said, "rename one, or take it out 请改名或删除其一")]) from None
+            said = "表头重复 two columns have the same header"
+            raise Unreadable([(1, said, "请改名或删除其一 rename one, or take it out")]) from None
         panicked = type(error).__name__ == pl.exceptions.PanicException.__name__
         if not (panicked or isinstance(error, pl.exceptions.PolarsError | OSError)):
             raise
-        message = "no readable Parquet: cut off or of another format 文件不完整或不是 Parquet"
+        message = "文件不完整或不是 Parquet no readable Parquet: cut off or of another format"
         found = other_format_of(path, b"PAR1")
-        raise Unreadable([(0, *(found or (message, "deliver it again 请重新报送")))]) from None
+        raise Unreadable([(0, *(found or (message, "请重新报送 deliver it again")))]) from None
     texts = frame.select(_as_text(name, dtype, formats).alias(name) for name, dtype in frame.schema.items())
     return _cleaned(texts, pl.int_range(2, frame.height + 2, eager=True).alias(LINE))
 
@@ -140,8 +140,8 @@ def _from_workbook(path: Path, rows: int, formats: Formats) -> pl.DataFrame:
     width = max(header) + 1
     check_columns(width)
     names = [_cell_as_text(header.get(place, ""), "") for place in range(width)]
-    outside = [(row + 1, f"a value outside of the table, in column number {max(cells) + 1} 表格之外有内容",
-                "take it out, or give it a header 请删除，或补表头")
+    outside = [(row + 1, f"表格之外有内容 a value outside of the table, in column number {max(cells) + 1}",
+                "请删除，或补表头 take it out, or give it a header")
                for row, cells in below if max(cells) >= width]  # fmt: skip
     if outside:
         raise Unreadable(outside[:5])
@@ -182,8 +182,8 @@ def _from_text(path: Path, encoding: str) -> pl.DataFrame:
         frame = None
     # Two readers disagree: only stray quotation marks bring that about.
     if frame is None or frame.height != len(lines):
-        message = "quotation marks make its rows ambiguous 引号使行界不明"
-        raise Unreadable([(0, message, "quote every field that has one 含引号的字段请整体加引号")])
+        message = "引号使行界不明 quotation marks make its rows ambiguous"
+        raise Unreadable([(0, message, "含引号的字段请整体加引号 quote every field that has one")])
     return _cleaned(frame, pl.Series(LINE, lines, dtype=pl.Int64))
 
 
@@ -210,8 +210,8 @@ def _in_utf_8(data: bytes, encoding: str) -> bytes:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        fault = f"byte {error.start} is not {encoding} 编码不符"
-        remedy = "export the file in the encoding the manifest names 请按清单所写编码导出"
+        fault = f"编码不符 byte {error.start} is not {encoding}"
+        remedy = "请按清单所写编码导出 export the file in the encoding the manifest names"
         raise Unreadable([(line, fault, remedy)]) from None
     if encoding == "utf-8":
         return data.removeprefix(codecs.BOM_UTF8)
@@ -220,7 +220,7 @@ def _in_utf_8(data: bytes, encoding: str) -> bytes:
 
 def _cleaned(frame: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     if LINE in frame.columns:
-        message = f"a header is called {LINE} 表头名称被占用"
-        raise Unreadable([(1, message, "call it otherwise 请改名")])
+        message = f"表头名称被占用 a header is called {LINE}"
+        raise Unreadable([(1, message, "请改名 call it otherwise")])
     stripped = pl.all().str.strip_chars(BLANKS)
     return frame.select(pl.when(stripped != "").then(stripped).name.keep()).with_columns(lines)

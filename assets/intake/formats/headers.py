@@ -48,14 +48,14 @@ def header_faults(headers: Sequence[str]) -> list[tuple[str, str]]:
     Columns are told by their number: where the header row is lost, a row of people stands in its place.
     """
     if not any(headers):
-        return [("there is no header 没有表头", "deliver the file with its header 请带表头报送")]
+        return [("没有表头 there is no header", "请带表头报送 deliver the file with its header")]
     faults = []
     if blank := [str(number) for number, header in enumerate(headers, 1) if not header]:
-        said = f"there is no header over column number {', '.join(blank)} 有列没有表头"
-        faults.append((said, "give every column a header of its own, in one line 请在一行内为每列写一个表头"))
+        said = f"有列没有表头 there is no header over column number {', '.join(blank)}"
+        faults.append((said, "请在一行内为每列写一个表头 give every column a header of its own, in one line"))
     for header, often in Counter(headers).items():
         if header and often > 1:
             same = ", ".join(str(number) for number, other in enumerate(headers, 1) if other == header)
-            said = f"columns number {same} have the same header 表头重复"
-            faults.append((said, "rename one, or take it out 请改名或删除其一"))
+            said = f"表头重复 columns number {same} have the same header"
+            faults.append((said, "请改名或删除其一 rename one, or take it out"))
     return faults

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_XLSX = "is it an .xlsx? Name it so, with encoding xlsx 若为 .xlsx，请改名并在清单中写 encoding: xlsx"
+_XLSX = "若为 .xlsx，请改名并在清单中写 encoding: xlsx is it an .xlsx? Name it so, with encoding xlsx"
 _SIGNATURES: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
-    ((b"PK\x03\x04", b"PK\x05\x06"), "it is a workbook or a ZIP 实为工作簿或压缩包", _XLSX),
+    ((b"PK\x03\x04", b"PK\x05\x06"), "实为工作簿或压缩包 it is a workbook or a ZIP", _XLSX),
     (
         (b"\xd0\xcf\x11\xe0",),
-        "it is an old .xls, or protected by a password 实为旧版 .xls 或有密码保护",
-        "save it as .xlsx without a password 请另存为不加密的 .xlsx",
+        "实为旧版 .xls 或有密码保护 it is an old .xls, or protected by a password",
+        "请另存为不加密的 .xlsx save it as .xlsx without a password",
     ),
-    ((b"PAR1",), "it is Parquet 实为 Parquet", "say encoding parquet 请在清单中写 encoding: parquet"),
-    ((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"), "it is a compressed file 实为压缩文件", "unpack it 请解压后报送"),
+    ((b"PAR1",), "实为 Parquet it is Parquet", "请在清单中写 encoding: parquet say encoding parquet"),
+    ((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"), "实为压缩文件 it is a compressed file", "请解压后报送 unpack it"),
     (
         (b"\xff\xfe", b"\xfe\xff"),
-        "it is UTF-16, as Excel saves “Unicode text” 文件是 UTF-16（Excel 的 Unicode 文本）",
-        "save it as CSV UTF-8 请另存为 CSV UTF-8",
+        "文件是 UTF-16（Excel 的 Unicode 文本） it is UTF-16, as Excel saves “Unicode text”",
+        "请另存为 CSV UTF-8 save it as CSV UTF-8",
     ),
-    ((b"%PDF",), "it is a PDF 实为 PDF", "deliver the table itself 请报送数据表本身"),
-    ((b"<",), "it is a web page or XML 实为网页或 XML", "save it as .xlsx or CSV 请另存为 .xlsx 或 CSV"),
+    ((b"%PDF",), "实为 PDF it is a PDF", "请报送数据表本身 deliver the table itself"),
+    ((b"<",), "实为网页或 XML it is a web page or XML", "请另存为 .xlsx 或 CSV save it as .xlsx or CSV"),
     (
         (b"{", b"[{"),
-        "it is JSON 实为 JSON",
-        "deliver CSV, .xlsx or Parquet 请改报 CSV、.xlsx 或 Parquet",
+        "实为 JSON it is JSON",
+        "请改报 CSV、.xlsx 或 Parquet deliver CSV, .xlsx or Parquet",
     ),
 )
 _HEAD = 4096

@@ -45,10 +45,10 @@ def read_source(
             Problem(
                 entry.file,
                 frame.height + 1,
-                f"{frame.height} rows, but the manifest (line {manifest.line('files', place, 'rows')}) "
-                f"says {entry.rows} 行数与清单不符",
-                "deliver the whole file, or a manifest that counts its rows (without the header) "
-                "请完整报送，或更正清单中的行数（不含表头）",
+                f"行数与清单不符 {frame.height} rows, but the manifest"
+                f" (line {manifest.line('files', place, 'rows')}) says {entry.rows}",
+                "请完整报送，或更正清单中的行数（不含表头）"
+                " deliver the whole file, or a manifest that counts its rows (without the header)",
             )
         )
     mapped = [header for header in source.headers if header in frame.columns]
@@ -84,10 +84,10 @@ def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem
         Problem(
             file,
             1,
-            f"{cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each "
-            "号码后三位成片为 000，已被表格软件截断",
-            "export the file again with this column as text; what is lost cannot be recovered "
-            "请以文本格式重新导出，丢失的位数无法恢复",
+            "号码后三位成片为 000，已被表格软件截断"
+            f" {cut} of {numbers} numbers under {header} end in 000: a spreadsheet kept 15 digits of each",
+            "请以文本格式重新导出，丢失的位数无法恢复"
+            " export the file again with this column as text; what is lost cannot be recovered",
         )
     ]
 
@@ -103,16 +103,16 @@ def _header_problems(file: str, headers: list[str], source: Source) -> list[Prob
     }
     return [
         *(
-            Problem(file, 1, f"the header {header} is missing 缺少表头", "export the column 请导出该列")
+            Problem(file, 1, f"缺少表头 the header {header} is missing", "请导出该列 export the column")
             for header in missing
         ),
         *(
             Problem(
                 file,
                 1,
-                f"header number {number} is unknown{hint(header, missing)} 未知表头",
-                "correct it, map it, or list it under ignored in the mapping "
-                "请更正，或在映射文件中补充或忽略",
+                f"未知表头 header number {number} is unknown{hint(header, missing)}",
+                "请更正，或在映射文件中补充或忽略"
+                " correct it, map it, or list it under ignored in the mapping",
             )
             for number, header in unknown.items()
         ),

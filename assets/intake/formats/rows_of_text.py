@@ -21,7 +21,7 @@ from assets.intake.formats.headers import header_faults
 SHOWN = 5
 """Faulty lines listed one by one; the rest is counted."""
 COMMA, NEWLINE, RETURN, QUOTE = b',\n\r"'
-SEPARATORS = {";": "; 分号", "\t": "tabs 制表符", "|": "| 竖线", "，": "full-width commas 全角逗号"}
+SEPARATORS = {";": "; 分号", "\t": "制表符 tabs", "|": "| 竖线", "，": "全角逗号 full-width commas"}
 """What other programs put between fields."""
 csv.field_size_limit(2**31 - 1)  # a long field is no fault of a row
 Places = NDArray[np.int64]
@@ -54,18 +54,18 @@ def without_blank_end(data: bytes) -> bytes:
 def check_dialect(data: bytes) -> None:
     """Raise ``Unreadable`` where lines end in CR alone, or other characters than commas part the fields."""
     if b"\r" in data and b"\n" not in data:
-        raise Unreadable([(1, "its lines end in CR alone, as old Macs wrote them 换行符只有 CR",
-                           "save it with LF or CRLF 请以 LF 或 CRLF 换行另存")])  # fmt: skip
+        raise Unreadable([(1, "换行符只有 CR its lines end in CR alone, as old Macs wrote them",
+                           "请以 LF 或 CRLF 换行另存 save it with LF or CRLF")])  # fmt: skip
     if data.startswith(b"sep="):
-        raise Unreadable([(1, "its first line is sep=, for Excel alone 首行是 Excel 的 sep=",
-                           "take the line out 请删除该行")])  # fmt: skip
+        raise Unreadable([(1, "首行是 Excel 的 sep= its first line is sep=, for Excel alone",
+                           "请删除该行 take the line out")])  # fmt: skip
     header = data[: data.find(b"\n")].decode() if b"\n" in data else data.decode()
     if "," in header:
         return
     for separator, name in SEPARATORS.items():
         if separator in header:
-            raise Unreadable([(1, f"its fields are parted by {name}, not by commas 字段不是用逗号分隔",
-                               "save it as comma-separated CSV 请另存为逗号分隔的 CSV")])  # fmt: skip
+            raise Unreadable([(1, f"字段不是用逗号分隔 its fields are parted by {name}, not by commas",
+                               "请另存为逗号分隔的 CSV save it as comma-separated CSV")])  # fmt: skip
 
 
 def _lines_if_plain(data: bytes) -> Places | None:
@@ -101,16 +101,16 @@ def _lines_row_by_row(data: bytes) -> Places:
         faults.append(
             (
                 reader.line_num,
-                "a quoted field does not end, or ends too early 引号未闭合或提前结束",
-                "deliver the whole file 请完整报送",
+                "引号未闭合或提前结束 a quoted field does not end, or ends too early",
+                "请完整报送 deliver the whole file",
             )
         )
     if len(faults) > SHOWN:
         faults[SHOWN:] = [
             (
                 0,
-                f"{len(faults) - SHOWN} more lines like these 还有类似的行",
-                "deliver the file again 请重新报送",
+                f"还有类似的行 {len(faults) - SHOWN} more lines like these",
+                "请重新报送 deliver the file again",
             )
         ]
     if faults:
@@ -120,8 +120,8 @@ def _lines_row_by_row(data: bytes) -> Places:
 
 def _fault_of(row: list[str], wanted: int) -> tuple[str, str]:
     if not row:
-        return "an empty line 空行", "take it out 请删除"
+        return "空行 an empty line", "请删除 take it out"
     return (
-        f"{len(row)} fields where the header has {wanted} 字段数与表头不符",
-        "deliver the row whole: a field is cut off, lost or not quoted 请检查该行是否截断、缺字段或未加引号",
+        f"字段数与表头不符 {len(row)} fields where the header has {wanted}",
+        "请检查该行是否截断、缺字段或未加引号 deliver the row whole: a field is cut off, lost or not quoted",
     )

@@ -69,9 +69,9 @@ def read_workbook(path: Path, bounds: Bounds) -> dict[int, dict[int, Cell]]:
             unpacked = sum(part.file_size for part in package.infolist())
             if unpacked > bounds.unpacked:
                 message = (
-                    f"it unpacks to {unpacked:,} bytes, far more than its rows need 解压后过大，与行数不符"
+                    f"解压后过大，与行数不符 it unpacks to {unpacked:,} bytes, far more than its rows need"
                 )
-                raise Unreadable([(0, message, "deliver the table alone 请只报送表格本身")])
+                raise Unreadable([(0, message, "请只报送表格本身 deliver the table alone")])
             return _visible_rows(package, bounds)
     except FAULTS:
         raise Unreadable([(0, *_no_workbook(path))]) from None
@@ -79,8 +79,8 @@ def read_workbook(path: Path, bounds: Bounds) -> dict[int, dict[int, Cell]]:
 
 def _no_workbook(path: Path) -> tuple[str, str]:
     found = other_format_of(path, b"PK")
-    what = "no readable Excel workbook: cut off or of another format 文件不完整或不是 .xlsx"
-    return found or (what, "deliver it again as .xlsx 请另存为 .xlsx 后重新报送")
+    what = "文件不完整或不是 .xlsx no readable Excel workbook: cut off or of another format"
+    return found or (what, "请另存为 .xlsx 后重新报送 deliver it again as .xlsx")
 
 
 def _visible_rows(package: zipfile.ZipFile, bounds: Bounds) -> dict[int, dict[int, Cell]]:
@@ -92,11 +92,11 @@ def _visible_rows(package: zipfile.ZipFile, bounds: Bounds) -> dict[int, dict[in
             with_rows.append((name, sheet))
     if len(with_rows) > 1:
         names = ", ".join(f"“{name}”" for name, _ in with_rows)
-        raise Unreadable([(0, f"several visible sheets have rows 有多个可见工作表: {names}",
-                           "keep one, or hide the others 只保留一个，或隐藏其余工作表")])  # fmt: skip
+        raise Unreadable([(0, f"有多个可见工作表: {names} several visible sheets have rows",
+                           "只保留一个，或隐藏其余工作表 keep one, or hide the others")])  # fmt: skip
     if not with_rows:
         raise Unreadable(
-            [(0, "no visible sheet has rows 没有可见且非空的工作表", "deliver the sheet 请报送数据表")]
+            [(0, "没有可见且非空的工作表 no visible sheet has rows", "请报送数据表 deliver the sheet")]
         )
     return _filled(with_rows[0][1])
 

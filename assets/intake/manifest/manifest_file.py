@@ -81,9 +81,10 @@ def manifest_problems(
             Problem(
                 MANIFEST,
                 manifest.line("snapshot_date"),
-                f"snapshot_date {manifest.snapshot_date} is {order} than the date asked for, {snapshot_date}"
-                f" 快照日{said}所处理日期",
-                "put the export into the folder of its own date 请放入与快照日同名的文件夹",
+                f"快照日{said}所处理日期"
+                f" snapshot_date {manifest.snapshot_date} is {order} than the date asked for,"
+                f" {snapshot_date}",
+                "请放入与快照日同名的文件夹 put the export into the folder of its own date",
             )
         )
     known, delivered = tuple(sources), set[str]()
@@ -104,33 +105,33 @@ def manifest_problems(
 def _source_faults(file: ManifestFile, known: Sequence[str], delivered: Collection[str]) -> Iterator[_Fault]:
     if file.source not in known:
         near = hint(file.source, known)
-        message = f"no mapping knows the source {file.source}{near} 没有映射文件认识该来源"
-        yield "source", message, "correct it or add a mapping 请更正，或补充映射"
+        message = f"没有映射文件认识该来源 no mapping knows the source {file.source}{near}"
+        yield "source", message, "请更正，或补充映射 correct it or add a mapping"
     refusal = prohibited(Path(file.file).stem, "cases")
     if refusal is not None:
         yield "file", refusal.message, refusal.remedy
     if file.source in delivered:
-        message = f"the source {file.source} stands twice 来源重复"
-        yield "source", message, "deliver one file per source 每个来源一个文件"
+        message = f"来源重复 the source {file.source} stands twice"
+        yield "source", message, "每个来源一个文件 deliver one file per source"
 
 
 def _description_faults(file: ManifestFile, snapshot_date: date) -> Iterator[_Fault]:
     if file.encoding not in ENCODINGS:
-        message = f"unknown encoding {file.encoding}{hint(file.encoding, ENCODINGS)} 未知编码"
-        yield "encoding", message, f"use one of {', '.join(ENCODINGS)} 请用其中之一"
+        message = f"未知编码 unknown encoding {file.encoding}{hint(file.encoding, ENCODINGS)}"
+        yield "encoding", message, f"请用其中之一 use one of {', '.join(ENCODINGS)}"
     if file.source_as_of > snapshot_date:
-        message = f"source_as_of {file.source_as_of} is later than {snapshot_date} 晚于快照日"
-        yield "source_as_of", message, "correct it 请更正"
+        message = f"晚于快照日 source_as_of {file.source_as_of} is later than {snapshot_date}"
+        yield "source_as_of", message, "请更正 correct it"
 
 
 def _content_faults(file: ManifestFile, folder: Path) -> Iterator[_Fault]:
     path = folder / file.file
     if not _is_file(path):
-        message = f"the file {file.file} is not there 文件不存在"
-        yield "file", message, "deliver it or take it off the manifest 请补报或从清单删除"
+        message = f"文件不存在 the file {file.file} is not there"
+        yield "file", message, "请补报或从清单删除 deliver it or take it off the manifest"
     elif sha256_of(path) != file.sha256:
-        message = f"sha256 of {file.file} differs: truncated or changed 校验和不符"
-        yield "sha256", message, "deliver the file again 请重新报送"
+        message = f"校验和不符 sha256 of {file.file} differs: truncated or changed"
+        yield "sha256", message, "请重新报送 deliver the file again"
 
 
 def _is_file(path: Path) -> bool:

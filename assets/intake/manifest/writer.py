@@ -80,8 +80,8 @@ def _data_files(folder: Path) -> list[Path]:
         if path.suffix.lower() in FORMATS and not path.name.startswith(".") and path.is_file()
     ]
     if not files:
-        what = "no .csv, .xlsx or .parquet in it 没有数据文件"
-        raise ExportRefused([Problem(folder.name, 0, what, "put them there 请放入")])
+        what = "没有数据文件 no .csv, .xlsx or .parquet in it"
+        raise ExportRefused([Problem(folder.name, 0, what, "请放入 put them there")])
     return files
 
 
@@ -135,10 +135,10 @@ def source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]
     if len(chosen) == 1:
         return chosen[0]
     if fitting:
-        message = f"its headers are those of {', '.join(fitting)} 表头与多个来源相同"
-        raise Unreadable([(1, message, f"say which: --source {path.name}=<source> 请指明来源")])
-    message = "no mapping has exactly its headers 没有映射文件与其表头一致"
-    raise Unreadable([(1, message, "map it, or take it out of the folder 请补充映射，或移出该文件夹")])
+        message = f"表头与多个来源相同 its headers are those of {', '.join(fitting)}"
+        raise Unreadable([(1, message, f"请指明来源 say which: --source {path.name}=<source>")])
+    message = "没有映射文件与其表头一致 no mapping has exactly its headers"
+    raise Unreadable([(1, message, "请补充映射，或移出该文件夹 map it, or take it out of the folder")])
 
 
 def _keys(headers: Iterable[str]) -> set[str]:
@@ -151,8 +151,8 @@ def _repeated_sources(files: list[ManifestFile]) -> list[Problem]:
         Problem(
             entry.file,
             0,
-            f"{first_file[entry.source]} has the source {entry.source} too 两个文件同一来源",
-            "deliver one file per source 每个来源只报送一个文件",
+            f"两个文件同一来源 {first_file[entry.source]} has the source {entry.source} too",
+            "每个来源只报送一个文件 deliver one file per source",
         )
         for entry in files
         if first_file.setdefault(entry.source, entry.file) != entry.file

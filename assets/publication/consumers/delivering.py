@@ -65,7 +65,7 @@ def _brought(
 ) -> set[str]:
     with opened(database, connection, contract) as copy:
         if not copy.is_at(before):
-            raise OutOfStepError("another moment")
+            raise OutOfStepError("不是同一时刻 another moment")
         copy.begin(occasion)
         with copy.connection.begin_nested():
             act(copy)

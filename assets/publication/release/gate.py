@@ -130,7 +130,9 @@ def override(database: Database, staging_version: int, by: str, reason: str) -> 
 
     """
     if not by.strip() or not reason.strip():
-        raise RefusedError("an override needs a person (--by) and a reason (--reason)")
+        raise RefusedError(
+            "强制发布须写明何人、何故 an override needs a person (--by) and a reason (--reason)"
+        )
     audit = schema.publication_audit
     with database.transaction() as connection:
         snapshot_date: date | None = connection.scalar(
@@ -140,5 +142,7 @@ def override(database: Database, staging_version: int, by: str, reason: str) -> 
             .returning(audit.c.snapshot_date)
         )
         if snapshot_date is None:
-            raise RefusedError(f"staged version {staging_version} has no refused audit to override")
+            raise RefusedError(
+                f"没有未通过的审核 staged version {staging_version} has no refused audit to override"
+            )
     return snapshot_date

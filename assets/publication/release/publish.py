@@ -69,7 +69,8 @@ def staged_version_of(connection: sa.Connection, snapshot_date: date) -> sa.Row[
     newest = newest_version(connection, snapshot_date)
     if newest is None:
         raise PublicationRefusedError(
-            f"nothing is staged for {snapshot_date}: materialise publication/staged of that date first"
+            f"没有待发布的内容 nothing is staged for {snapshot_date}: materialise publication/staged"
+            f" of that date first"
         )
     return newest
 
@@ -121,22 +122,27 @@ def _refuse_unless_audited(
     decision = connection.execute(sa.select(audit).where(audit.c.staging_version == number)).one_or_none()
     if decision is None:
         raise PublicationRefusedError(
-            f"staged version {number} was not audited: run the checks of publication/staged"
+            f"第 {number} 批未经审核 staged version {number} was not audited: run the checks of"
+            f" publication/staged"
         )
     if not decision.passed and decision.override_by is None:
         raise PublicationRefusedError(
-            f"the audit refused staged version {number}; what is published stays. It failed"
-            f" {_failed(connection, number)}. Mend the export or rules and run the date again, or, with a"
+            f"审核未通过，已发布的不变；请更正后重跑该日期。 the audit refused staged version"
+            f" {number}; what is"
+            f" published stays. It failed {_failed(connection, number)}. Mend the export or rules"
+            f" and run the date again, or, with a"
             f" reason that is recorded: tagging override {number} --by <who> --reason <why>"
         )
     if not is_base_of(staged, base):
         raise StaleVersionError(
-            f"staged version {number} is stale: it was worked out on publication {staged.base_publication_id}"
-            f" and {base.publication_id} is live; stage the date again"
+            f"第 {number} 批已过时，请重新生成 staged version {number} is stale: it was worked out"
+            f" on publication"
+            f" {staged.base_publication_id} and {base.publication_id} is live; stage the date again"
         )
     if decision.content_hash != content_hash(database, connection, number):
         raise PublicationRefusedError(
-            f"staged version {number} is not what was audited; stage the date again"
+            f"第 {number} 批与审核时不同 staged version {number} is not what was audited; stage the"
+            f" date again"
         )
 
 
@@ -165,8 +171,9 @@ def _apply(connection: sa.Connection, table: sa.Table, staging_version: int, pub
         deleted = connection.execute(sa.delete(table).where(identity.in_(going))).rowcount
     if deleted != planned:
         raise PublicationRefusedError(
-            f"{table.name}: {planned} rows were to be replaced, {deleted} are there; the published table is"
-            f" not what the stage was worked out on. Restore it or stage the date again"
+            f"{table.name} 与计算时不同 {planned} rows were to be replaced, {deleted} are there; the"
+            f" published"
+            f" table is not what the stage was worked out on. Restore it or stage the date again"
         )
     names = [column.name for column in table.columns if column.name in staged.c]
     values: list[sa.ColumnElement[Any]] = [staged.c[name] for name in names]

@@ -31,7 +31,7 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
 
     """
     if not by.strip() or not reason.strip():
-        raise RefusedError("a rollback needs a person (--by) and a reason (--reason)")
+        raise RefusedError("撤回须写明何人、何故 a rollback needs a person (--by) and a reason (--reason)")
     version = schema.staged_version.c
     with database.transaction() as connection:
         newest = connection.execute(
@@ -41,7 +41,9 @@ def roll_back(database: Database, snapshots: Path, by: str, reason: str, now: st
             .limit(1)
         ).one_or_none()
         if newest is None:
-            raise PublicationRefusedError("nothing is published: there is nothing to take back")
+            raise PublicationRefusedError(
+                "尚未发布，没有可撤回的 nothing is published: there is nothing to take back"
+            )
         earlier = published_before(connection, newest.snapshot_date, newest.staging_version)
     content = earlier.snapshot_hash if earlier else WITHDRAWN
     rules = earlier.rule_set_version if earlier else newest.rule_set_version

@@ -110,8 +110,10 @@ def _refuse_what_is_over(database: Database, snapshot_date: date, withdrawn: boo
     ends = min((day for day in dates if day > first), default=None)
     if kept_from is not None and ends is not None and ends <= kept_from:
         raise SnapshotsLostError(
-            f"{snapshot_date} cannot be published or taken back any more: it stands until {ends} only, and"
-            f" retention deleted what held before {kept_from}; correct dates from {kept_from} on instead"
+            f"{snapshot_date} 已不能发布或撤回 cannot be published or taken back any more: it stands"
+            f" until {ends}"
+            f" only, and retention deleted what held before {kept_from}; correct dates from"
+            f" {kept_from} on instead"
         )
 
 

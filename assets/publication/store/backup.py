@@ -63,7 +63,7 @@ def _load_file(database: Database, source: Path) -> None:
         with contextlib.closing(sqlite3.connect(target)) as there:
             known = there.execute("select name from sqlite_master where name = 'publication'").fetchone()
             if known and there.execute("select 1 from publication limit 1").fetchone():
-                raise NotEmptyError(f"{target} has publications: move it away first")
+                raise NotEmptyError(f"{target} 已有发布 has publications: move it away first")
     database.close()
     if not target.exists():
         private_folder(target.parent)
@@ -80,7 +80,9 @@ def _load_tables(database: Database, folder: Path) -> None:
         migrate(database, (folder / REVISION_FILE).read_text())
     with database.transaction() as connection:
         if connection.scalar(sa.text("select 1 from publication limit 1")):
-            raise NotEmptyError(f"{database.url.database} has publications: restore into another database")
+            raise NotEmptyError(
+                f"{database.url.database} 已有发布 has publications: restore into another database"
+            )
         for path in sorted(folder.glob("*.csv")):
             _copy_in(connection, path.stem, path)
         # Numbers given from now on follow those that were restored.

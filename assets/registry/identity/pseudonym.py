@@ -41,21 +41,25 @@ class PseudonymKey:
         if not self.path.exists():
             if not for_sample:
                 raise PseudonymKeyError(
-                    f"no pseudonym key at {self.path}: write 64 random hexadecimal digits there (openssl rand"
+                    f"没有化名密钥 no pseudonym key at {self.path}: write 64 random hexadecimal"
+                    f" digits there (openssl rand"
                     " -hex 32), keep a backup apart from the data, or set TAGGING_PSEUDONYM_KEY"
                 )
             write_whole(self.path, f"{_SAMPLE_MARK}\n{secrets.token_hex(32)}\n")
         lines = self.path.read_text().split()
         if _SAMPLE_MARK in lines and not for_sample:
             raise PseudonymKeyError(
-                f"the key at {self.path} belongs to the sample district; make one of your own"
+                f"这是示例的密钥，请另建 the key at {self.path} belongs to the sample district; make"
+                f" one of your own"
             )
         try:
             secret = bytes.fromhex(lines[-1])
         except (IndexError, ValueError):
-            raise PseudonymKeyError(f"{self.path} does not hold a key of 64 hexadecimal digits") from None
+            raise PseudonymKeyError(
+                f"{self.path} 不是密钥 does not hold a key of 64 hexadecimal digits"
+            ) from None
         if len(secret) != 32:
-            raise PseudonymKeyError(f"{self.path} does not hold a key of 64 hexadecimal digits")
+            raise PseudonymKeyError(f"{self.path} 不是密钥 does not hold a key of 64 hexadecimal digits")
         return secret
 
 

@@ -82,7 +82,10 @@ def write_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after: 
     if not after.head(before.height).equals(before):
         raise ValueError("a register may only grow")
     if not read_register(folder, rows_noted).equals(before):
-        raise RefusedError("another run has written the register meanwhile: run this date again")
+        raise RefusedError(
+            "登记簿已被另一运行写入，请重跑 another run has written the register meanwhile: run this"
+            " date again"
+        )
     if after.height > before.height:
         _write(folder, after)
     # Noted after the register: cut off in between, the note is too low, which harms nobody.
@@ -97,7 +100,9 @@ def replace_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after
     if not after.select("subject", "subject_id").equals(before.select("subject", "subject_id")):
         raise ValueError("a register keeps its rows and ids")
     if not read_register(folder, rows_noted).equals(before):
-        raise RefusedError("another run has written the register meanwhile: try again")
+        raise RefusedError(
+            "登记簿已被另一运行写入，请重试 another run has written the register meanwhile: try again"
+        )
     _write(folder, after)
 
 

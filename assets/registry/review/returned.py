@@ -27,7 +27,7 @@ from assets.people import People
 from assets.registry.identity.decision_store import DECIDED, TABLES
 from assets.registry.review.lists import DWELLING_DECISION, PERSON_DECISION, TAKEN_BACK
 
-_NO_DATE = "a decision without reviewer or date 有结论而无复核人或复核日期"
+_NO_DATE = "有结论而无复核人或复核日期 a decision without reviewer or date"
 
 
 def returned_decisions(
@@ -92,5 +92,5 @@ def _read(path: Path, lists: Mapping[str, Source], today: date) -> tuple[str, pl
     ]
     headers = (PERSON_DECISION if source.table == "person_decisions" else DWELLING_DECISION)[1:]
     nobody = asked.filter(pl.any_horizontal(pl.col(name).is_null() for name in headers))
-    faults += [Problem(path.name, line, _NO_DATE, "fill both in 请补填") for line in nobody[LINE]]
+    faults += [Problem(path.name, line, _NO_DATE, "请补填 fill both in") for line in nobody[LINE]]
     return source.table, read.accepted, faults

@@ -63,7 +63,7 @@ class _Composer(yaml.CSafeLoader):  # type: ignore[misc]
         """Refuse what is nested so deep that libyaml would end the whole process."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise yaml.YAMLError(f"nested more than {_DEEPEST} deep")
+            raise yaml.YAMLError(f"嵌套过深 nested more than {_DEEPEST} deep")
 
     def ascend_resolver(self) -> None:
         """Count the way back."""

@@ -15,5 +15,5 @@ def test_they_are_those_of_the_rules() -> None:
 
 @pytest.mark.parametrize("typed", ["04/03/2024", "2024-02-30", "yesterday"])
 def test_what_is_no_date_is_refused_with_the_form_it_has(typed: str) -> None:
-    with pytest.raises(RefusedError, match=rf"“{typed}” is no date: write year, month and day"):
+    with pytest.raises(RefusedError, match=rf"“{typed}” 不是日期 is no date: write year, month and day"):
         day_of(typed)

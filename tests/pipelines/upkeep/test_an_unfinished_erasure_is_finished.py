@@ -28,7 +28,7 @@ def _until(word: str) -> Callable[[str], None]:
     """Progress that ends the run with the line that begins so."""
 
     def said(line: str) -> None:
-        if line.startswith(word):
+        if f"{word}:" in line:
             raise CutOffError
 
     return said

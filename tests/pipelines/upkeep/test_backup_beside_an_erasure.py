@@ -38,7 +38,7 @@ def test_who_is_in_the_copied_database_is_in_the_copied_register(database: Datab
     erasing = threading.Thread(target=erase_meanwhile)
 
     def said(line: str) -> None:
-        if line.startswith("contents"):
+        if "contents" in line:
             erasing.start()
             erasing.join(timeout=3)  # as long as it takes where nothing holds it
 

@@ -47,7 +47,7 @@ def test_who_was_erased_after_the_backup_is_in_no_byte_of_what_was_restored(
 
     said = _done(district, "erase", "--receipts", receipts)
 
-    assert "erased: 1 people" in said
+    assert "erased: 1 人 people" in said
     assert _places(district, found) == []
     assert "recognise nobody" in _done(district, "erase", "--receipts", receipts)
     result = district.run(LAST)

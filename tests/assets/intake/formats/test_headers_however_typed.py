@@ -31,6 +31,6 @@ def test_a_header_that_is_there_stays_what_it_is() -> None:
 def test_what_is_wrong_with_a_header_row_is_told_by_number_and_never_by_what_stands_there() -> None:
     faults = header_faults(["王小明", "", "王小明"])
     assert [said for said, _ in faults] == [
-        "there is no header over column number 2 有列没有表头",
-        "columns number 1, 3 have the same header 表头重复",
+        "有列没有表头 there is no header over column number 2",
+        "表头重复 columns number 1, 3 have the same header",
     ]

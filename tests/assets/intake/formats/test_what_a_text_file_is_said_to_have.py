@@ -10,11 +10,11 @@ from assets.intake.formats.rows_of_text import Unreadable
 SAID = {
     "CR alone": (b"a,b\r1,2\r", 1, "its lines end in CR alone", "CRLF"),
     "semicolons": (b"a;b\n1;2\n", 1, "parted by ;", "逗号"),
-    "tabs": (b"a\tb\n1\t2\n", 1, "parted by tabs", "CSV"),
+    "tabs": (b"a\tb\n1\t2\n", 1, "parted by 制表符 tabs", "CSV"),
     "full-width commas": ("a，b\n1，2\n".encode(), 1, "full-width commas", "CSV"),
     "Excel's own first line": (b"sep=;\na;b\n1;2\n", 1, "its first line is sep=", "请删除该行"),
     "Unicode text": ("a\tb\n1\t2\n".encode("utf-16"), 1, "it is UTF-16", "CSV UTF-8"),
-    "an empty line inside": (b"a,b\n\n1,2\n", 2, "an empty line 空行", "请删除"),
+    "an empty line inside": (b"a,b\n\n1,2\n", 2, "空行 an empty line", "请删除"),
     "a field too few": (b"a,b\n1\n", 2, "1 fields where the header has 2", "请检查"),
 }
 

@@ -49,7 +49,11 @@ def test_headers_of_several_sources_want_a_name(whole_export, tmp_path: Path) ->
     folder = tmp_path / "few"
     folder.mkdir()
     shutil.copy(whole_export.folder / "最低生活保障边缘家庭名册.csv", folder / "名单.csv")
-    with pytest.raises(ExportRefused, match=r"名单.csv:1: its headers are those of .*low_income") as refused:
+    with pytest.raises(
+        ExportRefused,
+        match=r"名单.csv:1: 表头与多个来源相同 its headers are those"
+        " of .*low_income",
+    ) as refused:
         write_manifest(folder, DAY, load_mappings(), {})
     assert "--source 名单.csv=<source>" in str(refused.value)
     made = write_manifest(folder, DAY, load_mappings(), {"名单.csv": "low_income"})

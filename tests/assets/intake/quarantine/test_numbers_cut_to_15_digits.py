@@ -35,8 +35,8 @@ def test_a_column_in_which_many_end_in_000_refuses_the_file(export) -> None:
     spoil(export, "dibao", 5)
     (problem,) = export.problems()
     assert problem.message == (
-        "5 of 399 numbers under 证件号码 end in 000: a spreadsheet kept 15 digits of each"
-        " 号码后三位成片为 000，已被表格软件截断"
+        "号码后三位成片为 000，已被表格软件截断"
+        " 5 of 399 numbers under 证件号码 end in 000: a spreadsheet kept 15 digits of each"
     )
 
 

@@ -42,7 +42,10 @@ def expired(database: Database, tmp_path: Path) -> Database:
 def test_a_date_that_stands_only_in_what_expired(expired, tmp_path, day: date) -> None:
     before = live(expired)
     stored = {path.parent for path in tmp_path.rglob("*.parquet")}
-    with pytest.raises(SnapshotsLostError, match=rf"{day} cannot be .* correct dates from 202\d-"):
+    with pytest.raises(
+        SnapshotsLostError,
+        match=rf"{day} 已不能发布或撤回 cannot be .* correct dates from 202\d-",
+    ):
         stage_day(expired, tmp_path / "snapshots", day, CORRECTED)
     assert live(expired) == before
     assert {path.parent for path in tmp_path.rglob("*.parquet")} == stored

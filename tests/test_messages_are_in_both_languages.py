@@ -1,4 +1,4 @@
-"""What rule owners are told begins in Chinese: no message that is written out is English alone, or first."""
+"""What people are told begins in Chinese: no message that is written out is English alone, or first."""
 
 import ast
 import re
@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
-OF_RULE_OWNERS = [
-    *(ROOT / "tag_rules" / "engine").rglob("*.py"),
-    *(ROOT / "assets" / "intake" / "mappings").rglob("*.py"),
-    *(ROOT / "pipelines" / "answers").glob("*.py"),
-    *(
-        ROOT / "pipelines" / "commands" / f"{name}.py"
-        for name in ("rules", "preview", "explain", "docs", "labels", "unknowns")
-    ),
-]
+ROOT = Path(__file__).parents[1]
+TELLING_FILES = sorted(
+    path
+    for folder in ("tag_rules", "assets", "pipelines", "sample_district")
+    for path in (ROOT / folder).rglob("*.py")
+)
 TELLING = {
     "refuse", "_refuse", "Finding", "Missing", "CaseFinding", "RuleError", "TypeFindingError", "PatternError",
-    "RefusedError", "CannotPreviewError", "NothingKnownError", "ClickException", "UsageError", "echo",
+    "ClickException", "UsageError", "BadParameter", "echo", "progress", "say", "Problem", "ExportRefused",
+    "Unreadable",
+}  # fmt: skip
+OF_PROGRAMMERS = {
+    "ValueError", "TypeError", "KeyError", "AssertionError", "NotImplementedError", "LookupError",
+    "AttributeError", "RuntimeError", "OSError", "BaseMovedError",
 }  # fmt: skip
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{2,},? [a-z]{2,}")
@@ -33,12 +34,19 @@ def text_of(written: ast.expr) -> str:
     return ""
 
 
+def refusals(every: list[ast.AST]) -> set[str]:
+    """The names of what is raised for people to read."""
+    calls = (each.exc for each in every if isinstance(each, ast.Raise) and isinstance(each.exc, ast.Call))
+    return {getattr(call.func, "id", getattr(call.func, "attr", "")) for call in calls} - OF_PROGRAMMERS
+
+
 def english_first(source: str) -> list[str]:
     every = list(ast.walk(ast.parse(source)))
+    telling = TELLING | refusals(every)
     told = [
         argument
         for call in every
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in TELLING
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in telling
         for argument in (*call.args, *(each.value for each in call.keywords))
     ]
     named = [
@@ -50,6 +58,6 @@ def english_first(source: str) -> list[str]:
     return [text for text in texts if ENGLISH.search(text) and not CHINESE.search(ENGLISH.split(text)[0])]
 
 
-@pytest.mark.parametrize("path", OF_RULE_OWNERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TELLING_FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_message_begins_in_english(path: Path) -> None:
     assert english_first(path.read_text(encoding="utf-8")) == []
