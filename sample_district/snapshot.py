@@ -17,7 +17,16 @@ from sample_district.places.divisions import committees, divisions
 from sample_district.places.places import Places
 from sample_district.records import casework
 
-TEXTS = {"visits": "note", "hotline_tickets": "text", "committee_requests": "topic"}
+TEXTS = {
+    "visits": "notes", "survey_responses": "other_needs", "hotline_tickets": "texts",
+    "committee_requests": "topics", "public_opinions": "opinions",
+}  # fmt: skip
+"""What the texts of a source are called where those that name somebody are counted."""
+
+
+CLOSED_ON = {
+    "hotline_tickets": "closed_on", "committee_requests": "resolved_on", "public_opinions": "replied_on",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ def snapshot(district: District, day: int, scale: float) -> dict[str, pl.DataFra
     there = {name: table.filter(there_on(day)) for name, table in district.records.items()}
     code = households["household_code"]
     there["visits"] = there["visits"].with_columns(household_code=code.gather(there["visits"]["household"]))
-    for source, closed_on in (("hotline_tickets", "closed_on"), ("committee_requests", "resolved_on")):
+    for source, closed_on in CLOSED_ON.items():
         there[source] = casework.as_known_on(day, there[source], closed_on)
     people = population.people.filter(there_on(day)).with_columns(
         id_value=pl.when(pl.col("mistyped_on") == day).then("mistyped_id").otherwise("written_id"),
@@ -82,7 +91,7 @@ def odd_ones(frames: dict[str, pl.DataFrame], day: date) -> dict[str, int]:
     counts = frames["residents"].select(**{name: condition.sum() for name, condition in odd.items()})
     return {
         **counts.row(0, named=True),
-        **{f"personal_{text}s": int(frames[source]["personal"].sum()) for source, text in TEXTS.items()},
+        **{f"personal_{texts}": int(frames[source]["personal"].sum()) for source, texts in TEXTS.items()},
         "committees_sharing_a_name": int(frames["divisions"]["name"].is_duplicated().sum()),
         "incomplete_addresses": int(frames["dwellings"]["incomplete"].sum()),
         "split_households": frames["residences"].filter(pl.col("residence_kind") == "registered_only").height,

@@ -31,7 +31,7 @@ from sample_district.records import casework, community
 from sample_district.records import people as records
 from sample_district.records.inspections import inspections
 from sample_district.records.rolls import rolls
-from sample_district.records.survey import survey_responses
+from sample_district.records.survey import survey_responses, with_other_needs
 from sample_district.snapshot import District, odd_ones, snapshot
 from sample_district.truth import counted, true_dwellings, true_people, true_waves, write_truth
 
@@ -112,9 +112,12 @@ def make_district(scale: float, seed: int = DEFAULT_SEED) -> District:
             "upstream_tags": records.upstream_tags(population, stream("upstream_tags")),
             "visits": records.visits(population, scale, stream("visits")),
             "manual_tags": records.manual_tags(population, scale, stream("manual_tags")),
-            "survey_responses": survey_responses(population, scale, stream("survey")),
+            "survey_responses": with_other_needs(
+                survey_responses(population, scale, stream("survey")), stream("other_needs")
+            ),
             "hotline_tickets": casework.hotline_tickets(places, population, scale, stream("hotline")),
             "committee_requests": casework.committee_requests(scale, stream("requests")),
+            "public_opinions": casework.public_opinions(places, scale, stream("opinions")),
             "committee_resources": community.committee_resources(stream("resources")),
             "inspections": inspections(places, stream("inspections")),
             "volunteer_hours": community.volunteer_hours(population, stream("volunteers")),

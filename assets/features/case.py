@@ -1,4 +1,4 @@
-"""The facts that rules may use of a case: one row per reception, hotline ticket or request.
+"""The facts that rules may use of a case: one row per reception, hotline ticket, request or opinion.
 
 Belongs here: where a case came from, its dates, and the first visit after it, pure. Does not belong here:
 what it is about (stage `problems`), the person it came from, any threshold of a rule.

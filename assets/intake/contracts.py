@@ -147,7 +147,10 @@ class Visits(dy.Schema):
 
 
 class SurveyResponses(dy.Schema):
-    """One answered questionnaire (需求问卷); a question left out is null, and null is no "no"."""
+    """One answered questionnaire (需求问卷); a question left out is null, and null is no "no".
+
+    ``other_need`` is what they wrote in words of their own, masked.
+    """
 
     response_code = dy.String(primary_key=True)
     person_code = dy.String()
@@ -168,6 +171,7 @@ class SurveyResponses(dy.Schema):
     needs_offline_service = dy.Bool(nullable=True)
     has_family_agent = dy.Bool(nullable=True)
     contact_preference = dy.Enum(["phone", "visit", "message", "no_contact"], nullable=True)
+    other_need = dy.String(nullable=True)
 
 
 class HotlineTickets(dy.Schema):
@@ -195,6 +199,18 @@ class CommitteeRequests(dy.Schema):
     resolved_on = dy.Date(nullable=True, min=EARLIEST)
     status = dy.Enum(["open", "resolved", "returned"])
     topic = dy.String(nullable=True)
+
+
+class PublicOpinions(dy.Schema):
+    """One opinion or need that residents wrote to a committee (民意直通车); ``text`` is masked."""
+
+    opinion_code = dy.String(primary_key=True)
+    committee_code = dy.String()
+    building_code = dy.String(nullable=True)
+    compound_code = dy.String(nullable=True)
+    received_on = dy.Date(min=EARLIEST)
+    replied_on = dy.Date(nullable=True, min=EARLIEST)
+    text = dy.String(nullable=True)
 
 
 class CommitteeResources(dy.Schema):
@@ -332,6 +348,7 @@ CANONICAL: dict[str, type[dy.Schema]] = {
     "survey_responses": SurveyResponses,
     "hotline_tickets": HotlineTickets,
     "committee_requests": CommitteeRequests,
+    "public_opinions": PublicOpinions,
     "committee_resources": CommitteeResources,
     "inspections": Inspections,
     "volunteer_hours": VolunteerHours,
@@ -355,6 +372,9 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         ("committee_code", "divisions"), ("building_code", "buildings"), ("compound_code", "compounds")
     ),
     "committee_requests": (("committee_code", "divisions"),),
+    "public_opinions": (
+        ("committee_code", "divisions"), ("building_code", "buildings"), ("compound_code", "compounds")
+    ),
     "committee_resources": (("committee_code", "divisions"),),
     "volunteer_hours": (("person_code", "residents"),),
 }  # fmt: skip
@@ -369,7 +389,10 @@ SUBJECTS: dict[str, dict[str, str]] = {
 }
 """By table whose rows are about a ``subject`` with a ``subject_code``: the table of each kind."""
 
-FREE_TEXT = {"visits": "note", "hotline_tickets": "text", "committee_requests": "topic"}
+FREE_TEXT = {
+    "visits": "note", "survey_responses": "other_need", "hotline_tickets": "text",
+    "committee_requests": "topic", "public_opinions": "text",
+}  # fmt: skip
 """By table: the column with free text, masked before it is kept."""
 
 PROSE = frozenset(

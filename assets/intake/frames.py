@@ -28,10 +28,16 @@ FRAMES = {
     "department_rolls": Frame("部门名册。 Rolls of departments, by document number.", _BY_DOCUMENT),
     "upstream_tags": Frame("市级标签。 Municipal tags the city gives.", _BY_DOCUMENT),
     "visits": Frame("走访与接待（文字已遮蔽）。 Visits and receptions, notes masked.", _texts("note")),
-    "survey_responses": Frame("需求问卷。 Answered questionnaires.", _BY_CODE),
+    "survey_responses": Frame(
+        "需求问卷（文字已遮蔽）。 Answered questionnaires, texts masked.",
+        PersonColumns(codes=("person_code",), texts=("other_need",)),
+    ),
     "hotline_tickets": Frame("热线工单（文字已遮蔽）。 Hotline tickets, texts masked.", _texts("text")),
     "committee_requests": Frame(
         "居委会约请（文字已遮蔽）。 Committees' requests to departments, topics masked.", _texts("topic")
+    ),
+    "public_opinions": Frame(
+        "民意直通车（文字已遮蔽）。 What residents wrote to committees, texts masked.", _texts("text")
     ),
     "committee_resources": Frame("居民区资源。 Resources that a committee can call on."),
     "inspections": Frame("楼栋与小区查验及项目。 Findings on buildings and compounds, and projects."),

@@ -11,6 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets.frame_outputs import frame_asset, frame_outputs, named_inputs, of_group
+from assets.intake.contracts import FREE_TEXT
 from assets.partitions import SNAPSHOT_DATES
 from assets.paths import DataPaths
 from assets.people import Frame
@@ -53,8 +54,8 @@ FRAMES = {
     "handling": Frame("办理时长、办结率和重复率，按标签。 Time to close, resolved and repeated, by label."),
 }
 _frame = partial(frame_asset, "problems", FRAMES)
-_TEXTS = ("visits", "hotline_tickets", "committee_requests")
-_REGISTRY = ("visit", "case", "committee", "building", "compound", "inspection")
+_TEXTS = tuple(FREE_TEXT)
+_REGISTRY = ("visit", "case", "survey", "resident", "committee", "building", "compound", "inspection")
 
 
 @dg.multi_asset(

@@ -1,6 +1,7 @@
 """Cases of a place, each with the problem it tells of: the rows of `problem_case`.
 
-Belongs here: visits, receptions, hotline tickets and requests as one table. Does not belong here: finding the
+Belongs here: visits, receptions, hotline tickets, requests, opinions and what is added to a
+questionnaire as one table. Does not belong here: finding the
 labels (`labels`). A case names a building, compound or committee, never a person, and carries no text.
 """
 
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from assets.intake.contracts import FREE_TEXT
 from assets.problems.found_cases import INSPECTION, found_cases
 from assets.problems.labels import label_matches, routed_out
 from assets.problems.learning.classifier import Classifier
@@ -68,7 +70,8 @@ REQUEST_TYPES: dict[str, tuple[str, ...]] = {
 }
 """What the person asked for (诉求类型), by words of the text; the first that fits. Tickets say it."""
 
-_DISCOVERY = {"visit": "active", "reception": "passive", "hotline": "passive", "request": "active"}
+_DISCOVERY = {"visit": "active", "reception": "passive", "hotline": "passive", "request": "active",
+              "opinion": "passive", "survey": "active"}  # fmt: skip
 """How it was found (三动发现): by the committee itself, or because somebody came or called."""
 
 _SMALL = 5
@@ -82,27 +85,28 @@ def cases(
     registry: Mapping[str, pl.DataFrame],
     learnt: Classifier | None = None,
 ) -> LabelledCases:
-    """Return every ticket, request, reception of a need and finding, and notes of visits that have a label.
+    """Return every ticket, request, opinion, reception of a need and finding, and what else has a label.
 
     The case is of the building; of the compound where the building is not known; else of the committee.
 
     Args:
         rule_set: the rules, for their labels.
-        texts: intake's masked tables visits, hotline_tickets and committee_requests.
-        registry: the frames visit, case, committee, building, compound and inspection.
+        texts: intake's masked tables with a free text (`FREE_TEXT`), by name.
+        registry: the frames visit, case, survey, resident, committee, building, compound and inspection.
         learnt: the classifier in use, if there is one.
 
     Returns:
         One row per case: `SCHEMA`, sorted. label_code is null where no label fits; matched_terms are the
-        rule's keywords, joined by ";". A visit has no case_number, nor has a reception without a need: each
-        is a case only by its label, and outcome is null, as nobody recorded a need. And one row per case and
-        label, best first: rank 1 is the case's own label_code.
+        rule's keywords, joined by ";". A visit has no case_number, nor has a reception without a need, nor
+        what the newest questionnaire of a resident adds (source survey): each is a case only by its label,
+        and outcome is null, as nobody recorded a need. And one row per case and label, best first: rank 1 is
+        the case's own label_code.
 
     """
     placed = _placed(registry).join(case_texts(texts), on="case_code", how="left").with_row_index("row")
     matches = label_matches(rule_set.labelling, placed, "row", "text")
     best = matches.filter(pl.col("rank") == 1)
-    # Who calls or comes asks for something, whatever the patterns found; a note of a visit may not.
+    # Who calls, comes or writes asks for something, whatever the patterns found; others may not.
     asking = pl.col("case_id").is_not_null() & pl.col("text").is_not_null()
     judged = placed.join(best.select("row", "label_code"), on="row", how="left").filter(
         asking | pl.col("label_code").is_not_null()
@@ -181,7 +185,9 @@ def routed_counts(rule_set: RuleSet, texts: Mapping[str, pl.DataFrame], snapshot
 def missing_case_sources(source_status: pl.DataFrame) -> pl.DataFrame:
     """Return the channels of cases whose export is missing or partial: one row each, `source`, sorted."""
     whole = whole_sources(source_status)
-    by_channel = {"visit": "visits", INSPECTION: "inspections", **SOURCE_OF_CHANNEL}
+    by_channel = {
+        "visit": "visits", "survey": "survey_responses", INSPECTION: "inspections", **SOURCE_OF_CHANNEL
+    }  # fmt: skip
     return pl.DataFrame(
         {"source": sorted(channel for channel, source in by_channel.items() if source not in whole)},
         schema={"source": pl.String},
@@ -189,7 +195,7 @@ def missing_case_sources(source_status: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return visits and the registry's cases with what is above them, but cases nothing is known of."""
+    """Visits, answers and the registry's cases with what is above them, but cases nothing is known of."""
     committee = registry["committee"].select(
         "committee_id", "street_code", pl.col("committee_code").cast(pl.String)
     )
@@ -205,35 +211,67 @@ def _placed(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             known.select(
                 *place, "case_code", "case_id", pl.col("channel").cast(pl.String), "received_on", "closed_on",
             ),
+            _answers(registry),
         ],
         how="diagonal",
     ).join(committee, on="committee_code", how="left")  # fmt: skip
 
 
+def _answers(registry: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the newest questionnaire of each resident, by the committee of their household and no more."""
+    return (
+        registry["survey"]
+        .join(registry["resident"].select("resident_id", "committee_code"), on="resident_id")
+        .drop_nulls("committee_code")
+        .select(
+            pl.col("committee_code").cast(pl.String),
+            case_code=case_code("survey_responses", "response_code"),
+            channel=pl.lit("survey"),
+            received_on="answered_on",
+        )
+    )
+
+
+_TEXT_OF: dict[str, tuple[str, dict[str, pl.Expr]]] = {
+    "visits": ("visit_code", {"resolved": pl.col("need_resolved")}),
+    "hotline_tickets": ("ticket_code", {"request_type": pl.col("request_type").cast(pl.String)}),
+    "committee_requests": (
+        "request_code",
+        {
+            "department": pl.col("department"),
+            "resolved": pl.col("status") == "resolved",
+            "returned": pl.col("status") == "returned",
+        },
+    ),
+    "public_opinions": ("opinion_code", {}),
+    "survey_responses": ("response_code", {}),
+}
+"""By table of `FREE_TEXT`: the column of its own code, and what it says beside the text."""
+_SAID = {
+    "case_code": pl.String, "text": pl.String, "request_type": pl.String, "department": pl.String,
+    "resolved": pl.Boolean, "returned": pl.Boolean,
+}  # fmt: skip
+
+
 def case_texts(texts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return case_code, text and what the source says: request_type, department, resolved, returned."""
-    return pl.concat(
-        [
-            texts["visits"].select(
-                case_code=case_code("visits", "visit_code"), text="note", resolved="need_resolved"
-            ),
-            texts["hotline_tickets"].select(
-                "text", pl.col("request_type").cast(pl.String),
-                case_code=case_code("hotline_tickets", "ticket_code"),
-            ),
-            texts["committee_requests"].select(
-                "department", case_code=case_code("committee_requests", "request_code"), text="topic",
-                resolved=pl.col("status") == "resolved", returned=pl.col("status") == "returned",
-            ),
-        ],
-        how="diagonal",
-    )  # fmt: skip
+    """Return case_code, text and what the source says: request_type, department, resolved, returned.
+
+    Of the tables and texts that are there: the lake of an earlier version has fewer.
+    """
+    parts = [
+        texts[table].select(
+            case_code(table, code).alias("case_code"), pl.col(FREE_TEXT[table]).alias("text"), **said
+        )
+        for table, (code, said) in _TEXT_OF.items()
+        if table in texts and FREE_TEXT[table] in texts[table].columns
+    ]
+    return pl.concat([pl.DataFrame(schema=_SAID), *parts], how="diagonal")
 
 
 def _outcome() -> pl.Expr:
     """What became of it; null for a note without a need, of which nothing has to become."""
     is_over = pl.col("closed_on").is_not_null() | pl.col("resolved").fill_null(False)
-    is_note = pl.col("channel").is_in(["visit", "reception"]) & pl.col("resolved").is_null()
+    is_note = pl.col("channel").is_in(["visit", "reception", "survey"]) & pl.col("resolved").is_null()
     return (
         pl.when(pl.col("returned").fill_null(False))
         .then(pl.lit("returned"))

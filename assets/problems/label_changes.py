@@ -24,7 +24,7 @@ def label_changes(before: Labelling, after: Labelling, texts: Mapping[str, pl.Da
     Args:
         before: labels, their language and what is nobody's label, as they are now.
         after: the same as they would be.
-        texts: intake's masked tables visits, hotline_tickets and committee_requests.
+        texts: intake's masked tables with a free text (`FREE_TEXT`), by name.
     """
     if before == after:
         return COUNTS.to_frame()

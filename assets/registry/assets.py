@@ -60,7 +60,9 @@ FRAMES = {
         "已合并的居民代理键：另以何键为准。 Ids of people who are known under another id.",
         PersonColumns(ids=("resident_id", "known_as_id")),
     ),
-    "case": Frame("事件：接待、热线、约请（代理键）。 Receptions, tickets and requests with surrogate ids."),
+    "case": Frame(
+        "事件：接待、热线、约请、民意（代理键）。 Receptions, tickets, requests, opinions, with ids."
+    ),
 }
 _PLACE, _PERSON = "intake/refused_subject", "resident"
 MADE_FROM = {
@@ -90,7 +92,8 @@ MADE_FROM = {
     ),
     "resident_merge": ("intake/residents", "intake/person_decisions"),
     "case": (
-        "intake/visits", "intake/hotline_tickets", "intake/committee_requests", "intake/source_status",
+        "intake/visits", "intake/hotline_tickets", "intake/committee_requests", "intake/public_opinions",
+        "intake/source_status",
         "household", "building", "committee",
     ),
 }  # fmt: skip

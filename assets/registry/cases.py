@@ -1,22 +1,30 @@
-"""Cases (事件): receptions of a need, hotline tickets and requests with their ids and places.
+"""Cases (事件): receptions of a need, hotline tickets, requests and opinions with their ids and places.
 
-Belongs here: which rows of three sources are cases, and where each is, pure. Does not belong here: what they
+Belongs here: which rows of four sources are cases, and where each is, pure. Does not belong here: what they
 are about (stage `problems`). A visit (走访) is no case by itself, nor is
-a reception (接待) without a need.
+a reception (接待) without a need, nor what somebody adds to a questionnaire.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 
 import polars as pl
 
 from assets.registry.identity.register import ids
 from assets.registry.places import AREA
 
-CHANNELS = pl.Enum(["reception", "hotline", "request"])
+CHANNELS = pl.Enum(["reception", "hotline", "request", "opinion"])
 """How cases come in (渠道)."""
-SOURCE_OF_CHANNEL = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+SOURCE_OF_CHANNEL = {
+    "reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests",
+    "opinion": "public_opinions",
+}  # fmt: skip
 """The source of the export that the cases of a channel stand in."""
-_PREFIX = {"visits": "visit-", "hotline_tickets": "hotline-", "committee_requests": "request-"}
+_PREFIX = {
+    "visits": "visit-", "hotline_tickets": "hotline-", "committee_requests": "request-",
+    "public_opinions": "opinion-", "survey_responses": "survey-",
+}  # fmt: skip
+_PLACED_BY_CODE = ("hotline", "opinion")
+"""Channels whose cases name a building or compound themselves."""
 _PLACE = ("household_id", "building_id", "compound_id", *AREA)
 
 
@@ -28,8 +36,8 @@ def case_code(source: str, code: str) -> pl.Expr:
 def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return one row per case of this date: channel, case_code, received_on, closed_on, and where by code.
 
-    Where: household_code of a reception; building_code, compound_code and committee_code of a ticket;
-    committee_code of a request; null where it has none.
+    Where: household_code of a reception; building_code, compound_code and committee_code of a ticket
+    or opinion; committee_code of a request; null where it has none.
     """
     # Where nobody recorded a need the note is routine, and the reception no case by itself.
     of_a_need = (pl.col("channel") == "reception") & pl.col("need_resolved").is_not_null()
@@ -47,6 +55,10 @@ def case_codes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             requests.select(
                 *_key("request", "request_code"), "committee_code",
                 received_on="requested_on", closed_on="resolved_on",
+            ),
+            tables["public_opinions"].select(
+                *_key("opinion", "opinion_code"), "building_code", "compound_code", "committee_code",
+                "received_on", closed_on="replied_on",
             ),
         ],
         how="diagonal",
@@ -76,7 +88,7 @@ def cases(
     placed = pl.concat(
         [
             _receptions(observed, id_of_code, places["household"]),
-            _tickets(observed, id_of_code, places),
+            _tickets_and_opinions(observed, id_of_code, places),
             _requests(observed, places["committee"]),
         ],
         how="diagonal",
@@ -100,27 +112,27 @@ def _key(channel: str, code: str) -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _of(observed: pl.DataFrame, channel: str, *more: str) -> pl.DataFrame:
-    return observed.filter(pl.col("channel") == channel).select(
+def _of(observed: pl.DataFrame, channels: Sequence[str], *more: str) -> pl.DataFrame:
+    return observed.filter(pl.col("channel").is_in(channels)).select(
         "channel", "case_code", "received_on", "closed_on", *more
     )
 
 
 def _receptions(observed: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFrame) -> pl.DataFrame:
     return (
-        _of(observed, "reception", "household_code")
+        _of(observed, ["reception"], "household_code")
         .join(ids(id_of_code, "household"), on="household_code", how="left")
         .join(household.select(_PLACE), on="household_id", how="left")
     )
 
 
-def _tickets(
+def _tickets_and_opinions(
     observed: pl.DataFrame, id_of_code: pl.DataFrame, places: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """A ticket is of the committee it was sent to; a building says its compound where the ticket does not."""
+    """It is of the committee it was sent to; a building says its compound where the row does not."""
     above = places["building"].select("building_id", above_id="compound_id")
     return (
-        _of(observed, "hotline", "building_code", "compound_code", "committee_code")
+        _of(observed, _PLACED_BY_CODE, "building_code", "compound_code", "committee_code")
         .join(ids(id_of_code, "building"), on="building_code", how="left")
         .join(ids(id_of_code, "compound"), on="compound_code", how="left")
         .join(above, on="building_id", how="left")
@@ -130,6 +142,6 @@ def _tickets(
 
 
 def _requests(observed: pl.DataFrame, committee: pl.DataFrame) -> pl.DataFrame:
-    return _of(observed, "request", "committee_code").join(
+    return _of(observed, ["request"], "committee_code").join(
         committee.select(AREA), on="committee_code", how="left"
     )

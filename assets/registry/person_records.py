@@ -218,12 +218,12 @@ def _visits(visits: pl.DataFrame, id_of_code: pl.DataFrame, household: pl.DataFr
 
 
 def _survey(responses: pl.DataFrame, people: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The newest questionnaire of each resident; the code decides between two of one day."""
+    """The newest questionnaire of each resident; of two of one day the code decides. Without texts."""
     return (
         responses.filter(pl.col("answered_on") <= as_of)
         .join(people, on="person_code")
         .sort("answered_on", "response_code", descending=True)
         .unique("resident_id", keep="first", maintain_order=True)
-        .select("resident_id", pl.exclude("resident_id", "person_code", "response_code"))
+        .select("resident_id", pl.exclude("resident_id", "person_code", "other_need"))
         .sort("resident_id")
     )

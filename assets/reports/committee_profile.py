@@ -103,7 +103,7 @@ def committee_profile(
     whole, good = whole_sources(source_status), good_sources(source_status, snapshot_date)
     lists = {
         "feature": [*_housing(registry, source_status), _facts(committee, quality)],
-        "needs": _needs(committee, cases, whole, good),
+        "needs": _needs(committee, cases, source_status, whole, good),
         "resources": _resources(committee, registry["resource"], whole),
         "services": _services(committee, requests, whole, good),
     }
@@ -176,14 +176,20 @@ def _gaps(told: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
 def _needs(
     committee: pl.DataFrame,
     recent_cases: pl.DataFrame,
+    source_status: pl.DataFrame,
     whole: frozenset[str],
     good: frozenset[str],
 ) -> list[pl.DataFrame]:
-    """Return problems of cases, the most frequent; then what is missing."""
+    """Return problems of cases, the most frequent; then what is missing.
+
+    A source that never came takes nothing away from the counts of the others; nor does a questionnaire, in
+    which few write down what a label tells. Both are named among what is missing.
+    """
     sources = set(SOURCE_OF_CHANNEL.values())
     problems = _problems(recent_cases)  # with the number of cases that nobody could label
-    # One label may come from any of three sources, so without one of them no count of a label is right.
-    counted = problems if sources <= whole else problems.clear()
+    never = source_status.filter(pl.col("state").cast(pl.String) == "absent")["source"]
+    # One label may come from any of these sources, so while one fails to come no count of a label is right.
+    counted = problems if sources <= {*whole, *never} else problems.clear()
     return [most(counted), _missing(committee, (sources - whole) | ({SURVEY} - good))]
 
 

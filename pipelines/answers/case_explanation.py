@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.intake.contracts import FREE_TEXT
 from assets.lake import read_frame
 from assets.problems.cases import case_texts
 from assets.publication.store.database import Database
@@ -22,7 +23,7 @@ from tag_rules.engine.labels.explained import TextAccount, explained
 from tag_rules.engine.model import RuleSet
 from tag_rules.engine.reading.loader import load_rules
 
-TEXTS = ("visits", "hotline_tickets", "committee_requests")
+TEXTS = tuple(FREE_TEXT)
 """The tables with texts that labels are given to."""
 _BY = {
     "pattern": "规则词语 by the patterns",
@@ -100,7 +101,7 @@ def _text(settings: Settings, case_id: str, day: date) -> str | None:
     """Return the masked text of a case; None where none was told or its table is not kept."""
     tables = {table: read_frame(settings.data.lake, "intake", table, day) for table in TEXTS}
     there = {table: frame for table, frame in tables.items() if frame is not None}
-    if len(there) < len(TEXTS):
+    if not there:
         return None
     told = case_texts(there).filter(pl.col("case_code") == case_id).drop_nulls("text")
     return None if told.is_empty() else str(told.item(0, "text"))

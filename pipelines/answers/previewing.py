@@ -148,7 +148,10 @@ def _settled(settings: Settings, day: date) -> pl.DataFrame:
 
 def _texts(settings: Settings, day: date) -> dict[str, pl.DataFrame]:
     """Return what was told that day: masked, and counted here alone."""
-    return {table: _frame(settings, "intake", table, day) for table in TEXTS}
+    frames = {table: read_frame(settings.data.lake, "intake", table, day) for table in TEXTS}
+    # A date taken in by an earlier version has fewer tables with texts, but it has visits.
+    there = {table: frame for table, frame in frames.items() if frame is not None}
+    return there | {"visits": _frame(settings, "intake", "visits", day)}
 
 
 def _labels_as_text(changes: Sequence[LabelChange]) -> list[str]:

@@ -85,6 +85,10 @@ FAULTS = (
     Fault("volunteer_hours", "wrong_type", "hours", "半天"),
     Fault("volunteer_hours", "orphan", "person_code", NOBODY),
 )
+OF_OPINIONS = (
+    Fault("public_opinions", "orphan", "committee_code", NOWHERE),
+    Fault("public_opinions", "interval_reversed", "replied_on", "1999-12-31"),
+)
 OF_ROLLS = (
     ("interval_reversed", "valid_to", "1900-01-01"),
     ("id_form", "id_value", "310106?"),
@@ -96,13 +100,14 @@ DUPLICATED = ("residents", "visits", "survey_responses", "hotline_tickets", "dis
 
 
 def faults() -> Iterator[Fault]:
-    """Return all faults: those above, and two of ``OF_ROLLS`` in every roll by turns."""
+    """Return all faults: those above, two of ``OF_ROLLS`` in every roll by turns, and those of opinions."""
     yield from FAULTS
     rolls = [name for name, source in sources().items() if source.table == ROLLS]
     for place, roll in enumerate(sorted(rolls)):
         for reason, column, value in (OF_ROLLS[place % len(OF_ROLLS)], OF_ROLLS[(place + 2) % len(OF_ROLLS)]):
             compact = sources()[roll].columns[column].format == "%Y%m%d"
             yield Fault(roll, reason, column, value.replace("-", "") if compact and value else value)
+    yield from OF_OPINIONS
 
 
 def add_bad_rows(

@@ -27,6 +27,7 @@ KEYS = {
     "survey_responses": "response_code",
     "hotline_tickets": "ticket_code",
     "committee_requests": "request_code",
+    "public_opinions": "opinion_code",
     "committee_resources": "resource_code",
     "inspections": "inspection_code",
     "volunteer_hours": "record_code",

@@ -1,4 +1,4 @@
-"""What reaches the offices: tickets of the citizens' hotline and committees' requests to departments (约请).
+"""What reaches the offices: tickets of the hotline, committees' requests to departments (约请), opinions.
 
 A case is there from the day it came; it is open until the day it was closed.
 """
@@ -25,6 +25,8 @@ TYPES = {"consultation": 0.35, "help": 0.30, "complaint": 0.25, "report": 0.03, 
 REQUESTS_AT_FULL_SCALE = 3570
 """约请 3570次, about 92 % resolved (Jing'an government report, 2023-12); taken here as of 4.5 years."""
 REQUEST_DAYS = 1642
+OPINIONS_A_YEAR = 8_000
+"""What residents write to committees themselves (民意直通车), at scale 1.0: a guess."""
 DEPARTMENTS: dict[str, tuple[str, ...]] = {
     "P01": ("housing_administration",),
     "P02": ("housing_administration", "construction_and_transport"),
@@ -110,6 +112,29 @@ def committee_requests(scale: float, rng: np.random.Generator) -> pl.DataFrame:
             "resolved_on": _date(day + wait),
             "status": np.where(returned, "returned", "resolved"),
             "topic": text,
+            "personal": personal,
+            "closed_after": day + wait,
+            "appears": np.maximum(day, 0),
+        }
+    ).with_columns(vanishes=pl.lit(NEVER))
+
+
+def public_opinions(places: Places, scale: float, rng: np.random.Generator) -> pl.DataFrame:
+    """Return what residents wrote to committees in a year and on the dates. Columns as of hotline_tickets."""
+    total = max(40, round(OPINIONS_A_YEAR * scale))
+    day = np.sort(np.concatenate([-rng.integers(0, TICKET_DAYS, total - DAYS), np.arange(DAYS)]))
+    text, personal = personalised(problem_texts(categories(total, rng), rng)[0], rng, 0.02)
+    at = places.compounds[rng.integers(0, places.compounds.height, total)]
+    wait = rng.geometric(0.2, total)
+    return pl.DataFrame(
+        {
+            "opinion_code": codes("MY", total, 7),
+            "committee_code": at["committee_code"],
+            "building_code": pl.Series([None] * total, dtype=pl.String),
+            "compound_code": _where(rng.random(total) < 0.6, at["compound_code"]),
+            "received_on": _date(day),
+            "replied_on": _date(day + wait),
+            "text": text,
             "personal": personal,
             "closed_after": day + wait,
             "appears": np.maximum(day, 0),

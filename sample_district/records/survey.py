@@ -10,6 +10,8 @@ from sample_district.draws import codes, pick
 from sample_district.history import lasting
 from sample_district.people.population import NEVER, Population
 from sample_district.places.divisions import committees
+from sample_district.records.notes import personalised
+from sample_district.records.problem_texts import categories, problem_texts
 
 PEOPLE_AT_FULL_SCALE = 54_000
 """5.4万余人 (Jing'an government report, 2023-12); the span is not stated, taken here as five years."""
@@ -18,6 +20,8 @@ AGAIN = 0.08
 """Share that has answered a second time since."""
 LEFT_OUT = 0.06
 """Share of questions without an answer."""
+OTHER_NEED, NOTHING_ELSE = 0.1, 0.05
+"""Shares that write down a need of their own, or that there is none (guesses)."""
 WISHES: dict[str, tuple[tuple[int, int, float], ...]] = {
     "wants_meals": ((60, 75, 0.12), (75, 120, 0.34)),
     "wants_bathing": ((60, 80, 0.02), (80, 120, 0.14)),
@@ -69,6 +73,17 @@ def survey_responses(population: Population, scale: float, rng: np.random.Genera
         }
     )
     return lasting(table)
+
+
+def with_other_needs(responses: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Return the questionnaires with other_need, null for most, and personal: it names somebody."""
+    count = responses.height
+    draw = rng.random(count)
+    needs, personal = personalised(problem_texts(categories(count, rng), rng)[0], rng, 0.02)
+    says = pl.Series(draw < OTHER_NEED)
+    nothing = pl.Series((draw >= OTHER_NEED) & (draw < OTHER_NEED + NOTHING_ELSE))
+    text = pl.when(says).then(needs).when(nothing).then(pl.lit("没有了，谢谢"))
+    return responses.with_columns(other_need=text, personal=says & personal)
 
 
 def _answered(values: pl.Series, rng: np.random.Generator) -> pl.Series:

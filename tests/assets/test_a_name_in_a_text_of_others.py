@@ -24,7 +24,9 @@ def test_every_frame_with_a_masked_text_and_the_quarantine_say_so() -> None:
     named = {name: frame.people.texts for name, frame in FRAMES.items() if frame.people.texts}
     assert named == {
         "visits": ("note",),
+        "survey_responses": ("other_need",),
         "hotline_tickets": ("text",),
         "committee_requests": ("topic",),
+        "public_opinions": ("text",),
         "quarantine": ("row",),
     }

@@ -11,6 +11,6 @@ def test_the_same_scale_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
         return {str(path.relative_to(tmp_path / name)): sha256_of(path) for path in files}
 
     first = written("first", 1)
-    assert len(first) == 4 * (49 + 1) + 4 + 4 * 3  # exports, what is planted, the truth
+    assert len(first) == 4 * (50 + 1) + 4 + 4 * 3  # exports, what is planted, the truth
     assert written("second", 1) == first
     assert written("other seed", 2) != first

@@ -86,17 +86,17 @@ def extract(
     """
     table = source.database
     assert table is not None
-    _check_columns(connection, source, table)
+    headers = _checked_headers(connection, source, table)
     changed_at: sa.ColumnClause[Any] = sa.column(table.updated_at)
     newest = connection.scalar(sa.select(sa.func.max(changed_at)).select_from(_relation(table)))
-    if since is not None and list(before.columns) == list(source.headers):
-        changed = _read(connection, source, (changed_at >= since - OVERLAP) | changed_at.is_(None))
+    if since is not None and list(before.columns) == headers:
+        changed = _read(connection, source, (changed_at >= since - OVERLAP) | changed_at.is_(None), headers)
         keys = _read(connection, source, None, table.key)
         rows = pl.concat([before.join(changed, on=table.key, how="anti", nulls_equal=True), changed])
         rows = rows.join(keys, on=table.key, how="semi", nulls_equal=True)
         if rows.height == keys.height:
             return Extract(rows.sort(table.key), _time(newest), changed.height)
-    rows = _read(connection, source, None)
+    rows = _read(connection, source, None, headers)
     return Extract(rows.sort(table.key), _time(newest), rows.height)
 
 
@@ -109,7 +109,8 @@ def _relation(table: DatabaseTable) -> sa.TableClause:
     return sa.table(name, schema=schema or None)
 
 
-def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTable) -> None:
+def _checked_headers(connection: sa.Connection, source: Source, table: DatabaseTable) -> list[str]:
+    """Return the mapped columns that are there: all but optional ones must be."""
     schema, _, name = table.relation.rpartition(".")
     inspector = sa.inspect(connection)
     known_relations = [
@@ -125,7 +126,7 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
             "请更正映射或权限 correct the mapping, or the rights",
         )
     known = [column["name"] for column in inspector.get_columns(name, schema or None)]
-    missing = [column for column in (*source.headers, table.updated_at) if column not in known]
+    missing = [column for column in (*source.needed, table.updated_at) if column not in known]
     if missing:
         listed = ", ".join(f"{column}{hint(column, known)}" for column in missing)
         raise refused(
@@ -133,16 +134,16 @@ def _check_columns(connection: sa.Connection, source: Source, table: DatabaseTab
             f"没有该列 {table.relation} has no column {listed}",
             "请更正映射或视图 correct the mapping or the view",
         )
+    return [header for header in source.headers if header in known]
 
 
 def _read(
     connection: sa.Connection,
     source: Source,
     where: sa.ColumnElement[bool] | None,
-    headers: Sequence[str] = (),
+    names: Sequence[str],
 ) -> pl.DataFrame:
     assert source.database is not None
-    names = list(headers or source.headers)
     formats = {source.column(ours).header: source.column(ours).written for ours in source.columns}
     query = sa.select(*[sa.column(name, sa.String) for name in names]).select_from(_relation(source.database))
     query = query if where is None else query.where(where)

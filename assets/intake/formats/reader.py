@@ -30,6 +30,7 @@ def read_source(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """Read file number ``place`` of the manifest: its mapped columns as text (empty = null), and `LINE`.
 
+    An optional column that the file does not have is empty.
     The problems are about undecodable bytes, rows cut short or shifted, headers, and the number of rows; the
     frame is empty where there are any that keep it from being read.
     """
@@ -51,6 +52,10 @@ def read_source(
                 " deliver the whole file, or a manifest that counts its rows (without the header)",
             )
         )
+    absent = {header for header in source.headers if header not in frame.columns}
+    frame = frame.with_columns(
+        pl.lit(None, pl.String).alias(header) for header in sorted(absent - set(source.needed))
+    )
     mapped = [header for header in source.headers if header in frame.columns]
     return frame.select(*mapped, LINE), [*problems, *_cut_numbers(entry.file, frame, source)]
 
@@ -94,7 +99,7 @@ def _cut_numbers(file: str, frame: pl.DataFrame, source: Source) -> list[Problem
 
 def _header_problems(file: str, headers: list[str], source: Source) -> list[Problem]:
     wanted = source.headers
-    missing = [header for header in wanted if header not in headers]
+    missing = [header for header in source.needed if header not in headers]
     # Where the header row is lost, the first row stands in its place: a found header is never repeated here.
     unknown = {
         number: header

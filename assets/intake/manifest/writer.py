@@ -128,7 +128,7 @@ def source_of(path: Path, headers: frozenset[str], sources: Mapping[str, Source]
     fitting = [
         name
         for name, source in sources.items()
-        if _keys(source.headers) <= headers <= _keys([*source.headers, *source.ignored])
+        if _keys(source.needed) <= headers <= _keys([*source.headers, *source.ignored])
     ]
     titled = [name for name in fitting if sources[name].title.zh in path.stem or path.stem == name]
     chosen = fitting if len(fitting) == 1 else titled

@@ -36,6 +36,8 @@ class Column(BaseModel):
     """Of an end date: the day named is the last one (有效期至), not the first without."""
     open_ended: list[str] = list(OPEN_ENDED)
     """Of an end date: words that mean that there is no end."""
+    optional: bool = False
+    """Files need not have the column: without it nothing is known of it."""
 
     @property
     def formats(self) -> list[str]:
@@ -128,8 +130,13 @@ class Source(BaseModel):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Our name of every header that a file must have."""
+        """Our name of every header that a file may have."""
         return {self.column(name).header: name for name in self.columns}
+
+    @property
+    def needed(self) -> list[str]:
+        """The headers that a file must have."""
+        return [header for header, name in self.headers.items() if not self.column(name).optional]
 
     def belongs_to(self, mapping: Mapping) -> None:
         """Take over what a system's file says of all its sources."""

@@ -33,8 +33,8 @@ class Located:
         return Problem(self.document.name, line, message, remedy)
 
 
-_OF_CASES = ("hotline_tickets", "committee_requests")
-"""Tables of tickets, of which a complaint is a kind."""
+_OF_CASES = ("hotline_tickets", "committee_requests", "public_opinions")
+"""Tables of tickets and opinions, of which a complaint is a kind."""
 
 
 def prohibited_problems(mapping: Mapping, located: Located) -> Iterable[Problem]:
@@ -74,6 +74,9 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
         elif group == "columns":
             yield from _code_problems(source.column(column), contract[column].dtype, located, here)
             yield from _date_problems(source.column(column), contract[column].dtype, located, here)
+            if source.column(column).optional and not contract[column].nullable:
+                none = f"必填字段不能为可选 {source.table}.{column} must be there"
+                yield located.problem(none, "请删除 optional take optional out", *here, "optional")
         elif column in source.columns:
             both = f"既有表头又有常量 {column} has a header and a constant"
             yield located.problem(both, "请删除其一 remove one of them", *here)

@@ -19,6 +19,7 @@ _NULL_SAYS_SOMETHING = frozenset(
     {
         ("department_rolls", "valid_to"), ("manual_tags", "expires_on"),
         ("hotline_tickets", "closed_on"), ("committee_requests", "resolved_on"),
+        ("public_opinions", "replied_on"),
     }
 )  # fmt: skip
 """Columns in which null is no unknown: it has no end, it is still open."""

@@ -96,12 +96,17 @@ def _value_faults(source: Source, columns: Mapping[str, Column], snapshot_date: 
                 yield "out_of_range", name, outside(value, limit)
 
 
+_OPENED_AND_CLOSED = (
+    ("received_on", "closed_on"), ("requested_on", "resolved_on"), ("received_on", "replied_on"),
+)  # fmt: skip
+
+
 def _interval_faults(columns: Mapping[str, Column]) -> Iterable[Fault]:
     for start, end in (("valid_from", "valid_to"), ("set_on", "expires_on")):
         if start in columns and end in columns:
             yield "interval_reversed", end, pl.col(end) <= pl.col(start)
     # What is closed on the day it came is closed all the same.
-    for start, end in (("received_on", "closed_on"), ("requested_on", "resolved_on")):
+    for start, end in _OPENED_AND_CLOSED:
         if start in columns and end in columns:
             yield "interval_reversed", end, pl.col(end) < pl.col(start)
 

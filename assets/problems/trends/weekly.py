@@ -16,8 +16,9 @@ import polars as pl
 from assets.problems.trends.farrington import NOT_YET, TREND_FROM
 from tag_rules.engine.labels.model import OTHER
 
-ASKED = ("reception", "hotline", "request")
-"""Sources in which somebody asks. How many visits and inspections find follows from how many are made."""
+ASKED = ("reception", "hotline", "request", "opinion")
+"""Sources in which somebody asks. What visits, inspections and questionnaires find follows from how many
+are made."""
 STRAY = 0.01
 """Of the cases of a source, those that may be dated before it is recorded whole."""
 LEARNT_FROM = TREND_FROM + NOT_YET + 1

@@ -11,6 +11,7 @@ import pytest
 from assets.features.declared import declared_features
 from assets.features.staleness import null_while_stale
 from assets.features.subjects import REGISTRY, every_feature
+from assets.registry.cases import CHANNELS
 from tag_rules.engine.evaluate import dtype
 from tests.shipped import shipped_rules
 
@@ -61,7 +62,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "committee": {"committee_id": pl.Int64, **AREA},
     "case": {
-        "case_id": pl.Int64, **AREA, "channel": pl.Enum(["reception", "hotline", "request"]),
+        "case_id": pl.Int64, **AREA, "channel": CHANNELS,
         "received_on": pl.Date, "closed_on": pl.Date, "household_id": pl.Int64,
     },
     "roll": {"resident_id": pl.Int64, "roll": pl.String, "level": pl.String},

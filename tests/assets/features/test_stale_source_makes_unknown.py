@@ -34,7 +34,10 @@ def test_a_good_source_goes_stale_after_its_span(facts, days: int, known: bool) 
     assert (row["visits_recorded_from"] is not None) is known
 
 
-SOURCE_OF_CHANNEL = {"reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests"}
+SOURCE_OF_CHANNEL = {
+    "reception": "visits", "hotline": "hotline_tickets", "request": "committee_requests",
+    "opinion": "public_opinions",
+}  # fmt: skip
 CAME = date(2024, 1, 10)
 
 

@@ -29,17 +29,25 @@ INPUTS = {
             "status": pl.String,
         }
     ),
+    "public_opinions": pl.DataFrame({"opinion_code": ["M1"], "text": ["外婆家楼道灯坏了"]}),
+    "survey_responses": pl.DataFrame(
+        {"response_code": ["W1", "W2"], "other_need": ["外婆说电梯困人", "没有了"]}
+    ),
+    "survey": pl.DataFrame({"resident_id": [3, 4], "response_code": ["W1", "W2"], "answered_on": [DAY] * 2}),
+    "resident": pl.DataFrame({"resident_id": [3, 4], "committee_code": ["C1"] * 2}),
     "visit": pl.DataFrame(
         {"visit_code": ["V1", "V2"], **PLACE, "visited_on": [DAY] * 2, "channel": ["visit", "reception"]}
     ),
     "case": pl.DataFrame(
         {
-            "case_id": [1, 2],
-            "case_code": ["visit-V2", "hotline-T1"],
-            "channel": ["reception", "hotline"],
-            "received_on": [DAY] * 2,
-            "closed_on": [None, DAY],
-            **PLACE,
+            "case_id": [1, 2, 3],
+            "case_code": ["visit-V2", "hotline-T1", "opinion-M1"],
+            "channel": ["reception", "hotline", "opinion"],
+            "received_on": [DAY] * 3,
+            "closed_on": [None, DAY, None],
+            "building_id": [5] * 3,
+            "compound_id": [6] * 3,
+            "committee_code": ["C1"] * 3,
         }
     ),
     "committee": pl.DataFrame({"committee_id": [7], "street_code": ["S1"], "committee_code": ["C1"]}),
@@ -91,8 +99,12 @@ def test_cases_are_made_and_no_note_is_shown_or_handed_on(tmp_path: Path) -> Non
         events = "\n".join(str(entry) for entry in instance.all_logs(result.run_id))
     found = frames.kept["problems/case"]
     assert found.select("case_id", "case_number").rows() == [
-        ("hotline-T1", 2), ("inspection-I1", None), ("visit-V1", None), ("visit-V2", 1),
+        ("hotline-T1", 2), ("inspection-I1", None), ("opinion-M1", 3), ("survey-W1", None),
+        ("visit-V1", None), ("visit-V2", 1),
     ]  # fmt: skip
-    assert "cases: 4 (hotline 1, inspection 1, reception 1, visit 1); without a label: 1" in events
+    assert (
+        "cases: 6 (hotline 1, inspection 1, opinion 1, reception 1, survey 1, visit 1); without a label: 1"
+        in events
+    )
     assert "外婆" not in events
     assert "外婆" not in str(found.rows())

@@ -6,6 +6,7 @@ import pytest
 
 from assets.problems.cases import LABEL_SCHEMA, SCHEMA, cases
 from assets.publication.store.schema import problem_case
+from assets.registry.cases import CHANNELS
 from tag_rules.engine.model import RuleSet
 
 DAY = date(2024, 3, 1)
@@ -21,6 +22,8 @@ TEXTS: dict[str, dict[str, Any]] = {
         "request_code": pl.String, "topic": pl.String, "department": pl.String,
         "status": pl.Enum(["open", "resolved", "returned"]),
     },
+    "public_opinions": {"opinion_code": pl.String, "text": pl.String},
+    "survey_responses": {"response_code": pl.String, "other_need": pl.String},
 }  # fmt: skip
 IDS: dict[str, Any] = {"building_id": pl.Int64, "compound_id": pl.Int64, "committee_code": pl.String}
 REGISTRY: dict[str, dict[str, Any]] = {
@@ -28,9 +31,11 @@ REGISTRY: dict[str, dict[str, Any]] = {
         "visit_code": pl.String, **IDS, "visited_on": pl.Date, "channel": pl.Enum(["visit", "reception"]),
     },
     "case": {
-        "case_id": pl.Int64, "case_code": pl.String, "channel": pl.Enum(["reception", "hotline", "request"]),
+        "case_id": pl.Int64, "case_code": pl.String, "channel": CHANNELS,
         "received_on": pl.Date, "closed_on": pl.Date, **IDS,
     },
+    "survey": {"resident_id": pl.Int64, "response_code": pl.String, "answered_on": pl.Date},
+    "resident": {"resident_id": pl.Int64, "committee_code": pl.String},
     "committee": {"committee_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
     "building": {"building_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
     "compound": {"compound_id": pl.Int64, "street_code": pl.String, "committee_code": pl.String},
@@ -43,6 +48,7 @@ VISIT = {"visit_code": "V1", "visited_on": DAY, "channel": "visit", **PLACE}
 CASE = {"case_id": 9, "received_on": DAY, **PLACE}
 RECEPTION = {**CASE, "case_code": "visit-V2", "channel": "reception"}
 TICKET = {**CASE, "case_code": "hotline-T1", "channel": "hotline"}
+OPINION = {**CASE, "case_code": "opinion-M1", "channel": "opinion"}
 REQUEST = {
     "case_id": 9, "case_code": "request-Q1", "channel": "request", "received_on": DAY, "committee_code": "C1",
 }  # fmt: skip
@@ -78,8 +84,8 @@ def test_a_visit_without_a_problem_is_no_case(rule_set: Any, note: str | None) -
     assert made(rule_set, visits=[{"visit_code": "V1", "note": note}], visit=[VISIT]) == []
 
 
-@pytest.mark.parametrize("case", [RECEPTION, TICKET, REQUEST])
-def test_every_reception_ticket_and_request_is_a_case_with_its_number(rule_set: Any, case: Any) -> None:
+@pytest.mark.parametrize("case", [RECEPTION, TICKET, REQUEST, OPINION])
+def test_every_reception_ticket_request_and_opinion_has_a_number(rule_set: Any, case: Any) -> None:
     (row,) = made(rule_set, case=[case])
     assert (row["case_id"], row["case_number"], row["source"]) == (case["case_code"], 9, case["channel"])
     assert (row["label_code"], row["labelled_by"], row["matched_terms"]) == (None, None, None)
@@ -91,7 +97,8 @@ def test_each_source_is_labelled_by_its_own_text(rule_set: Any) -> None:
         visits=[{"visit_code": "V2", "note": LEAK}],
         hotline_tickets=[{"ticket_code": "T1", "text": LEAK, "request_type": "report"}],
         committee_requests=[{"request_code": "Q1", "topic": LEAK, "status": "open"}],
-        case=[RECEPTION, TICKET, REQUEST],
+        public_opinions=[{"opinion_code": "M1", "text": LEAK}],
+        case=[RECEPTION, TICKET, REQUEST, OPINION],
     )
     said = [
         (row["source"], row["label_code"], row["request_type"], row["discovery"], row["subject"])
@@ -99,6 +106,7 @@ def test_each_source_is_labelled_by_its_own_text(rule_set: Any) -> None:
     ]
     assert said == [
         ("hotline", "P0201", "report", "passive", "building"),
+        ("opinion", "P0201", "help", "passive", "building"),
         ("request", "P0201", "help", "active", "committee"),
         ("reception", "P0201", "help", "passive", "building"),
     ]

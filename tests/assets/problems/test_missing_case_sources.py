@@ -3,7 +3,8 @@ import pytest
 
 from assets.problems.cases import missing_case_sources
 
-FILES = ("visits", "hotline_tickets", "committee_requests", "inspections")
+FILES = ("visits", "hotline_tickets", "committee_requests", "public_opinions", "survey_responses",
+         "inspections")  # fmt: skip
 
 
 def _named(states: dict[str, str]) -> list[str]:
@@ -17,6 +18,8 @@ def _named(states: dict[str, str]) -> list[str]:
         ("visits", ["reception", "visit"]),
         ("hotline_tickets", ["hotline"]),
         ("committee_requests", ["request"]),
+        ("public_opinions", ["opinion"]),
+        ("survey_responses", ["survey"]),
         ("inspections", ["inspection"]),
     ],
 )
@@ -30,4 +33,7 @@ def test_an_old_file_tells_its_cases() -> None:
 
 
 def test_a_file_that_is_not_listed_tells_nothing() -> None:
-    assert missing_case_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height == 5
+    assert (
+        missing_case_sources(pl.DataFrame(schema={"source": pl.String, "state": pl.String})).height
+        == len(FILES) + 1
+    )

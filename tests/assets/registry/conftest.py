@@ -37,6 +37,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "committee_requests": {
         "committee_code": "C1", "department": "D", "requested_on": date(2024, 2, 1), "status": "open",
     },
+    "public_opinions": {"committee_code": "C1", "received_on": date(2024, 2, 1)},
     "committee_resources": {"committee_code": "C1", "kind": "venue", "name": "x"},
     "inspections": {
         "subject": "building", "item": "facade", "result": "problem", "inspected_on": date(2024, 2, 1),

@@ -1,4 +1,4 @@
-"""Receptions, tickets and requests get ids of their own; a visit does not."""
+"""Receptions, tickets, requests and opinions get ids of their own; a visit does not."""
 
 from datetime import date
 
@@ -65,6 +65,14 @@ def test_a_case_that_a_whole_source_no_longer_has_is_gone(registry) -> None:
     without = {name: rows for name, rows in ALL.items() if name != "hotline_tickets"}
     found = registry(before.register, **without).frames["case"]
     assert sorted(found["case_code"]) == ["request-Q1", "visit-V1"]
+
+
+def test_an_opinion_is_of_the_building_and_compound_that_it_names(registry) -> None:
+    written = {"opinion_code": "M1", "building_code": "B1", "replied_on": date(2024, 2, 3)}
+    made = registry(**{**PLACES, "public_opinions": [written]}).frames["case"]
+    found = made.select("case_code", "channel", "received_on", "closed_on", "building_id", "compound_id")
+    assert found.rows() == [("opinion-M1", "opinion", date(2024, 2, 1), date(2024, 2, 3), 1, 1)]
+    assert made["committee_code"].to_list() == ["C1"] and made["household_id"].null_count() == 1
 
 
 def test_a_reception_without_a_need_is_no_case(registry) -> None:

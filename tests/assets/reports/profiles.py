@@ -9,7 +9,8 @@ from assets.reports.statistics import SCHEMA as STATISTIC
 
 DAY, HERE = date(2024, 3, 1), "310106006002"
 SOURCES = (
-    "dwellings", "compounds", "visits", "hotline_tickets", "committee_requests", "committee_resources",
+    "dwellings", "compounds", "visits", "hotline_tickets", "committee_requests", "public_opinions",
+    "committee_resources",
     "survey_responses", *SERVICES.values(),
 )  # fmt: skip
 HIDDEN = "hidden"

@@ -24,6 +24,12 @@ def test_without_one_source_of_problems_no_count_of_them_is_shown(source: str, s
     ]
 
 
+@pytest.mark.parametrize("source", SOURCE_OF_CHANNEL.values())
+def test_a_source_that_never_came_is_missing_beside_the_counts_of_the_others(source: str) -> None:
+    found = items("needs", case=cases(("P0201", DAY)), source_status=source_status(**{source: "absent"}))
+    assert found == [("P0201", 1, 1), (f"missing:{source}", None, 2)]
+
+
 @pytest.mark.parametrize("state", ["missing", "partial", "late"])
 def test_a_survey_that_decides_no_tag_is_missing_beside_the_wants_that_stand(state: str) -> None:
     told = {"case": cases(("P0201", DAY)), "statistic": statistic(("D029", 7))}
