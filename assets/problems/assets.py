@@ -37,8 +37,8 @@ def _report(rule_set: RuleSet, made: pl.DataFrame) -> str:
 
 CASE_FRAMES = {
     "case": Frame(
-        "走访、接待、热线、约请、查验中的问题事件，不涉及个人。 Problems told or found, by place, never a"
-        " person."
+        "走访、接待、热线、约请、民意、问卷、查验中的问题事件，不涉及个人。 Problems told or found,"
+        " by place, never a person."
     ),
     "case_label": Frame("事件的全部问题标签。 Every label of each case, best first."),
     "routed_out": Frame("转办的敏感诉求数量，不含内容。 How many texts went to those who can help at once."),

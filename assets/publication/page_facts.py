@@ -77,14 +77,14 @@ def page_facts(paths: DataPaths, database: Database, snapshot_date: date) -> Fac
 
 
 def _history(database: Database, connection: sa.Connection, day: date) -> pl.DataFrame:
-    """Return committee_code, year, category and cases: those received by a day, which name no person."""
+    """Return committee_code, year, category, source and cases: those received by a day, which name nobody."""
     case = schema.problem_case.c
     year = sa.cast(sa.extract("year", case.received_on), sa.BigInteger()).label("year")
     category = sa.func.substr(case.label_code, 1, 3, type_=sa.Text()).label("category")
     query = (
-        sa.select(case.committee_code, year, category, sa.func.count().label("cases"))
+        sa.select(case.committee_code, year, category, case.source, sa.func.count().label("cases"))
         .where(case.received_on <= day, case.committee_code.is_not(None))
-        .group_by(case.committee_code, year, category)
+        .group_by(case.committee_code, year, category, case.source)
     )
     return database.read(connection, query)
 

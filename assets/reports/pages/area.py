@@ -36,6 +36,9 @@ LISTS = {
     "gaps": ("短板清单", "Gaps"),
 }
 
+_HISTORIES = (("category", "tag_category", "类别", "category"), ("source", "case_source", "来源", "source"))
+"""What cases are counted by over the years: the column, the list of its codes, and what it is called."""
+
 
 def area_pages(facts: Facts, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     """Give file name and HTML of every street's and committee's page."""
@@ -69,8 +72,10 @@ def _page(
         rounded=ROUNDED,
         units=facts.titles.get("unit", {}),
         alarms=alarms_of(facts, rule_set, area),
-        history=history_of(facts, area.code),
-        problem_titles=facts.titles.get("tag_category", {}),
+        histories=[
+            (zh, en, facts.titles.get(titles_of, {}), *history_of(facts, area.code, by))
+            for by, titles_of, zh, en in _HISTORIES
+        ],
         categories=tags_of(facts, rule_set, area.code),
         ledgers=[(ledger, _in_ledger(facts, rule_set, area, ledger)) for ledger in rule_set.ledgers],
         committees=[

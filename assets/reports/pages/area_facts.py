@@ -66,7 +66,7 @@ class Facts:
     dates drawn. `profile`, `coverage`, `reasons` and `status`: of `as_of`. `quarantine`: quarantine_summary
     of the dates drawn. `changes`: cause, change, edits of the date; `causes`: tag code → the cause of most
     of its edits. `failed`: checks of the gate that failed, table, name and severity. `history`:
-    committee_code, year, category (of problems; null: not labelled) and cases. `alarms`: problems/alarm.
+    committee_code, year, category (of problems; null: not labelled), source, cases. `alarms`: problems/alarm.
     `titles`: by list of codes the Chinese and English title of each code.
     """
 
@@ -183,14 +183,15 @@ def alarms_of(facts: Facts, rule_set: RuleSet, area: Area) -> list[str]:
     ]
 
 
-def history_of(facts: Facts, committee: str) -> tuple[list[int], list[tuple[str, list[int]]]]:
-    """Return the years there are, and by category of problems how many cases came in each, most first."""
-    cases = facts.history.filter(pl.col("committee_code") == committee)
+def history_of(facts: Facts, committee: str, by: str) -> tuple[list[int], list[tuple[str, list[int]]]]:
+    """Return the years there are, and by category or source how many cases came in each, most first."""
+    of_committee = facts.history.filter(pl.col("committee_code") == committee)
+    cases = of_committee.group_by(by, "year").agg(pl.col("cases").sum())
     years = sorted(cases["year"].unique())[-YEARS:]
-    by_category: dict[str, dict[int, int]] = {}
-    for category, year, number in cases.select("category", "year", "cases").iter_rows():
-        by_category.setdefault(category, {})[year] = number
-    rows = [(code, [of.get(year, 0) for year in years]) for code, of in by_category.items()]
+    by_code: dict[str, dict[int, int]] = {}
+    for code, year, number in cases.select(by, "year", "cases").iter_rows():
+        by_code.setdefault(code, {})[year] = number
+    rows = [(code, [of.get(year, 0) for year in years]) for code, of in by_code.items()]
     return years, sorted((row for row in rows if any(row[1])), key=lambda row: (-sum(row[1]), row[0] or "~"))
 
 

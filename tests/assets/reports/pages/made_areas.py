@@ -71,8 +71,13 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         district=Area(DISTRICT, "静安区"),
         publication=2,
         history=pl.DataFrame(
-            [(COMMITTEE, 2023, "P02", 8), (COMMITTEE, 2024, "P02", 3), (COMMITTEE, 2024, None, 11)],
-            schema=["committee_code", "year", "category", "cases"],
+            [
+                (COMMITTEE, 2023, "P02", "hotline", 8),
+                (COMMITTEE, 2024, "P02", "hotline", 1),
+                (COMMITTEE, 2024, "P02", "opinion", 2),
+                (COMMITTEE, 2024, None, "hotline", 11),
+            ],
+            schema=["committee_code", "year", "category", "source", "cases"],
             orient="row",
         ),
         alarms=pl.DataFrame(
@@ -82,6 +87,7 @@ def made_facts(statistic: pl.DataFrame, as_of: date, streets: dict[str, str]) ->
         ),
         titles={
             "tag_category": {"P02": ("物业管理", "Property")},
+            "case_source": {"opinion": ("民意直通车", "Written to the committee")},
             "source": {"visits": ("走访", "Visits"), "residents": ("居民", "Residents")},
             "unit": {"people": ("人", "People"), "requests": ("次", "Requests")},
             "profile_item": {

@@ -58,5 +58,10 @@ def test_cases_of_earlier_years_stand_beside_this_years(page: str) -> None:
     assert "未归类" in history
 
 
+def test_the_source_of_cases_is_told(page: str) -> None:
+    row = next(row for row in page.split("历年诉求")[1].split("<tr>") if "民意直通车" in row)
+    assert re.findall(r'<td class="n">(\d+)</td>', row) == ["0", "2"]
+
+
 def test_an_unusual_rise_is_told(page: str) -> None:
     assert "9 cases in the week of 2024-03-02, usually about 2;" in page
