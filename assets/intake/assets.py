@@ -11,10 +11,11 @@ import dagster as dg
 import polars as pl
 
 from assets.frame_outputs import frame_outputs
-from assets.intake.contracts import CANONICAL, SourceStatus
+from assets.intake.contracts import CANONICAL
 from assets.intake.erasure import read_receipts
 from assets.intake.frames import FRAMES
 from assets.intake.intake import TakenIn, take_in
+from assets.intake.outcome_contracts import SourceStatus
 from assets.intake.quarantine.reason_codes import REASONS, WARNINGS
 from assets.intake.source_status import PAST
 from assets.lake import dated, read_frame

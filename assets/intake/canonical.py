@@ -12,11 +12,12 @@ from datetime import date
 
 import polars as pl
 
-from assets.intake.contracts import CANONICAL, DERIVED, FREE_TEXT, Quarantine
+from assets.intake.contracts import CANONICAL, DERIVED, FREE_TEXT
 from assets.intake.documents.resident_documents import with_documents
 from assets.intake.formats.reader import LINE
 from assets.intake.mappings.mapping_file import Source
 from assets.intake.masking import masked
+from assets.intake.outcome_contracts import Quarantine
 from assets.intake.quarantine.reason_codes import REASONS
 from assets.intake.quarantine.refused_subjects import named_by
 from assets.intake.quarantine.repetitions import with_repetitions

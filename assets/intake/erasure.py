@@ -21,10 +21,10 @@ import polars as pl
 
 from assets.files import whole_file, write_whole
 from assets.intake.canonical import Canonical
-from assets.intake.contracts import Quarantine
 from assets.intake.documents.identity_documents import normalised
 from assets.intake.frames import BY_SUBJECT_CODE, FRAMES
 from assets.intake.mappings.mapping_file import Source
+from assets.intake.outcome_contracts import Quarantine
 from assets.intake.tidy_text import tidied
 from assets.people import People, PersonColumns
 from tag_rules.engine.errors import RefusedError

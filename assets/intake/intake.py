@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.intake.canonical import Canonical, canonical_of, judged_rows, received_keys
-from assets.intake.contracts import CANONICAL, Quarantine, SourceStatus
+from assets.intake.contracts import CANONICAL
 from assets.intake.erasure import Receipts, without_erased
 from assets.intake.formats.reader import read_source
 from assets.intake.manifest.manifest_file import (
@@ -25,6 +25,7 @@ from assets.intake.manifest.manifest_file import (
 )
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.intake.mappings.mapping_file import Source
+from assets.intake.outcome_contracts import Quarantine, SourceStatus
 from assets.intake.quarantine.reason_codes import check_conservation
 from assets.intake.quarantine.refused_subjects import refused_subjects
 from assets.intake.refusal import ExportRefused

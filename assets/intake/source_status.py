@@ -13,9 +13,10 @@ from datetime import date
 import polars as pl
 
 from assets.intake.canonical import Canonical
-from assets.intake.contracts import CANONICAL, SourceStatus
+from assets.intake.contracts import CANONICAL
 from assets.intake.manifest.manifest_file import ManifestFile
 from assets.intake.mappings.mapping_file import Source
+from assets.intake.outcome_contracts import SourceStatus
 
 ACTS_OF_PEOPLE = frozenset({"erasure_requests", "manual_tags", "person_decisions", "dwelling_decisions"})
 """Tables of what somebody asked for or decided: where none came, nobody did, and no tag is unknown for it."""

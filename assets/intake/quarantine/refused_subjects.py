@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from assets.intake.contracts import RefusedSubjects
+from assets.intake.outcome_contracts import RefusedSubjects
 from tag_rules.engine.tag_values import TagValues
 
 # By table of places: the column of its own code. Its own row alone says what a place belongs to.

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from assets.intake.contracts import CANONICAL, Quarantine, RefusedSubjects, SourceStatus
+from assets.intake.contracts import CANONICAL
+from assets.intake.outcome_contracts import Quarantine, RefusedSubjects, SourceStatus
 
 PAGE = Path(__file__).parents[3] / "docs" / "data-model.md"
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from assets.intake.canonical import Canonical
-from assets.intake.contracts import Quarantine
 from assets.intake.erasure import Receipts, add_receipts, read_receipts, without_erased, written_forms
 from assets.intake.mappings.mapping_file import Source, Title
+from assets.intake.outcome_contracts import Quarantine
 from assets.intake.quarantine.refused_subjects import named_by
 
 SOURCE = Source(table="visits", title=Title(zh="源", en="Source"), stale_after_days=3, columns={})

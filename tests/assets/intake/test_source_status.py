@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from assets.intake.contracts import CANONICAL, SourceStatus
+from assets.intake.contracts import CANONICAL
 from assets.intake.intake import take_in
 from assets.intake.manifest.manifest_file import ManifestFile
 from assets.intake.mappings.loading import load_mappings
+from assets.intake.outcome_contracts import SourceStatus
 from assets.intake.source_status import source_status
 
 DAY = date(2024, 3, 2)

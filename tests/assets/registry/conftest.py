@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from assets.intake.contracts import CANONICAL, RefusedSubjects
+from assets.intake.contracts import CANONICAL
+from assets.intake.outcome_contracts import RefusedSubjects
 from assets.registry.frames import registry_frames
 from assets.registry.identity.observed_codes import observed_codes
 from assets.registry.identity.pseudonym import resident_keys

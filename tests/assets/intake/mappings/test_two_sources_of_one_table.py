@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from assets.intake.canonical import canonical_of, judged_rows
-from assets.intake.contracts import SourceStatus
 from assets.intake.formats.reader import LINE
 from assets.intake.intake import _keys_of_complete_tables
 from assets.intake.manifest.manifest_file import ManifestFile
 from assets.intake.mappings.mapping_file import Source, Title
+from assets.intake.outcome_contracts import SourceStatus
 from assets.intake.source_status import source_status
 
 DAY = date(2024, 3, 2)

@@ -2,8 +2,9 @@ import json
 
 import polars as pl
 
-from assets.intake.contracts import CANONICAL, Quarantine
+from assets.intake.contracts import CANONICAL
 from assets.intake.intake import TakenIn
+from assets.intake.outcome_contracts import Quarantine
 
 
 def test_a_row_with_several_faults_is_there_once_with_all_of_them(export) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from assets.intake.contracts import SourceStatus
 from assets.intake.intake import take_in
+from assets.intake.outcome_contracts import SourceStatus
 from assets.intake.source_status import Counts, is_damaged
 
 DAY = date(2024, 3, 2)
