@@ -66,7 +66,7 @@ def test_run_prints_true_counts(sqlite_history: History) -> None:
     assert counted(output, "quarantined") == quarantined
     assert counted(output, "rows in") == accepted + quarantined
     assert counted(output, "tagged") == made["true_outcome"].height
-    assert f"({undecided(made).height:,} unknown" in output
+    assert f"({undecided(made).height:,} 无法判定 unknown" in output
     newest = max(sqlite_history.tables[LAST]["publication"])
     added, removed, current = newest[-3:]
     assert counted(output, "published") == current

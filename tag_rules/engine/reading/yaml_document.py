@@ -168,7 +168,7 @@ class YamlDocument:
         except ValidationError as error:
             details = self._without_followers(error.errors(include_url=False))
             inside = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
-            for detail in details:
+            for detail in _missing_together(details):
                 # A list is too short for lack of what is wrong in it, which is said.
                 if detail["type"] != "too_short" or detail["loc"] not in inside:
                     self._refuse_shape(detail)
@@ -205,7 +205,13 @@ class YamlDocument:
             meant = key_meant(str(path[-1]), self._known_keys)
             remedy = f"写成 write: {meant}" if meant else did_you_mean(str(path[-1]), self._known_keys)
         elif detail["type"] == "missing":
-            message, path = f"缺少该键 the key “{path[-1]}” is missing", path[:-1]
+            missing = detail.get("missing", path[-1:])
+            keys = ", ".join(f"“{key}”" for key in missing)
+            one = len(missing) == 1
+            message = (
+                f"缺少该键 the key {keys} is missing" if one else f"缺少这些键 the keys {keys} are missing"
+            )
+            path = path[:-1]
         else:
             _, path = self._node(path)  # without the names of the shapes that were tried
             told_of = _key_told_of(detail)
@@ -319,6 +325,21 @@ class YamlDocument:
     def _unfit(self, value: float | date) -> tuple[str, str] | None:
         """Return what is wrong with a number or day, and the remedy; None when it may stand here."""
         return None
+
+
+def _missing_together(details: Sequence[Any]) -> list[Any]:
+    """Return the faults with those of keys that are missing in one place as one, which names all of them."""
+    missing: dict[Path_, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "missing":
+            missing.setdefault(tuple(detail["loc"][:-1]), []).append(str(detail["loc"][-1]))
+    told = []
+    for detail in details:
+        if detail["type"] != "missing":
+            told.append(detail)
+        elif keys := missing.pop(tuple(detail["loc"][:-1]), []):
+            told.append({**detail, "missing": keys})
+    return told
 
 
 def _key_told_of(detail: Any) -> list[str]:
