@@ -115,20 +115,52 @@ def unknown_counts(subjects: pl.DataFrame, sets: pl.DataFrame, by: Sequence[str]
     )
 
 
-def with_other_sets(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return `SUBJECT` of everyone who is not undecided about the same, or lives elsewhere, in the other."""
+def differing_unknowns(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return `KEY` of the unknown outcomes that are in one of two dates only, or not the same in both.
+
+    Sets are compared, not rows: many subjects go from one set to the same other one, which differ in a tag.
+
+    Args:
+        old: undecided_subject and undecided_set.
+        new: the same of the other date.
+    """
     numbers = _same_numbers(old["undecided_set"], new["undecided_set"])
-    ours, theirs = (
+    before, after = (
         frames["undecided_subject"].join(number, on="undecided_set").select(*SUBJECT, *_PLACE, "number")
         for frames, number in zip((old, new), numbers, strict=True)
     )
-    columns = ours.columns
+    both = before.join(after, on=SUBJECT, how="full", coalesce=True, suffix="_after")
+    there = pl.col("number").is_not_null() & pl.col("number_after").is_not_null()
+    elsewhere = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in _PLACE)
+    step = ["number", "number_after", "moved"]
+    both = both.select(*SUBJECT, "number", "number_after", moved=there & elsewhere).filter(
+        pl.col("number").ne_missing(pl.col("number_after")) | pl.col("moved")
+    )
+    steps = both.select(step).unique().with_row_index("step")
+    tags = _differing_tags(
+        steps, *(_members(frames, at) for frames, at in zip((old, new), numbers, strict=True))
+    )
+    return both.join(steps, on=step, nulls_equal=True).join(tags, on="step").select(KEY)
+
+
+def _members(frames: Mapping[str, pl.DataFrame], numbers: pl.DataFrame) -> pl.DataFrame:
+    """Return number, tag_code and what else a set says of its tags."""
+    rows = frames["undecided_set"].join(numbers, on="undecided_set")
+    return rows.select("number", "tag_code", *_OF_TAG).unique()
+
+
+def _differing_tags(steps: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Return step and tag_code: the tags that differ between two sets; of who moved, all of both."""
+    left = steps.join(before, on="number").select("step", "moved", "tag_code", *_OF_TAG)
+    right = steps.join(after, left_on="number_after", right_on="number").select(left.columns)
+    same = left.columns
     return pl.concat(
         [
-            ours.join(theirs, on=columns, how="anti", nulls_equal=True).select(SUBJECT),
-            theirs.join(ours, on=columns, how="anti", nulls_equal=True).select(SUBJECT),
+            left.join(right, on=same, how="anti", nulls_equal=True),
+            right.join(left, on=same, how="anti", nulls_equal=True),
+            *(each.filter("moved") for each in (left, right)),
         ]
-    ).unique()
+    ).select("step", "tag_code").unique()  # fmt: skip
 
 
 def _same_numbers(*sets: pl.DataFrame) -> list[pl.DataFrame]:

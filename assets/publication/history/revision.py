@@ -23,7 +23,7 @@ from assets.publication.history.timelines import (
 from assets.publication.history.timelines import (
     UNDECIDED as UNDECIDED_SUBJECT,
 )
-from assets.tagging.outcome_encoding import KEY, SUBJECT, with_other_sets
+from assets.tagging.outcome_encoding import KEY, SUBJECT, differing_unknowns
 
 _RESIDENT = next(timeline for timeline in SUBJECT_TIMELINES if timeline.table == "resident")
 _CODE = pl.Categorical(pl.Categories("publication"))
@@ -72,8 +72,7 @@ class Comparison:
         of_age = _differing(_RESIDENT, *ages).select(subject=pl.lit("resident"), subject_id="resident_id")
         if len(of_age):
             touched += [rows.join(of_age, on=SUBJECT, how="semi").select(KEY) for rows in true]
-        others = with_other_sets(*({name: each.frame(name) for name in UNDECIDED} for each in pair))
-        touched.append(_differing(TAG_UNKNOWN, *(unknown_outcomes(each, others) for each in pair)))
+        touched.append(differing_unknowns(*({name: each.frame(name) for name in UNDECIDED} for each in pair)))
         return pl.concat(touched).unique()
 
 
