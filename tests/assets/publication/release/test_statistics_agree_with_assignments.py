@@ -85,7 +85,7 @@ def test_profiles_too(database, tmp_path, order) -> None:
         decide(database, staged.staging_version, PASSED, NOW)
         publish(database, on, "run-1", NOW)
     of_a_date = [
-        ("feature", "D001", "3", None, 1), ("feature", "residents", None, 20, 2),
+        ("feature", "D001", "3", 3, 1), ("feature", "residents", None, 20, 2),
         ("services", "M022", None, 20, 1), ("services", "request:water", None, 1, 2),
     ]  # fmt: skip
     shown = schema.committee_profile.c
