@@ -64,7 +64,7 @@ def test_a_reason_that_some_rows_have_is_still_listed(tagging: Tagging) -> None:
 def test_a_run_of_a_date_that_is_no_partition(tagging: Tagging, day: str) -> None:
     refused = tagging("run", "--date", day)
     assert refused.exit_code == 1
-    assert f"{day} cannot be run: dates go from 2024-01-01 to " in refused.output
+    assert f"{day} 不能运行 cannot be run: dates go from 2024-01-01 to " in refused.output
 
 
 def test_no_export_lies_in_a_folder_of_its_date(tagging: Tagging, tmp_path: Path) -> None:
