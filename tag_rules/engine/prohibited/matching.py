@@ -64,7 +64,7 @@ def prohibited(text: str, about: About = "people") -> Refusal | None:
     form = folded(text)
     chinese, latin = vocabularies()
     for vocabulary, looked_in in ((chinese, form.close), (latin, form.words), (latin, form.disguised)):
-        for word in vocabulary.candidates(looked_in.replace(" ", "")):
+        for word in vocabulary.candidates(looked_in):
             if _is_allowed(word, about):
                 continue
             for match in word.pattern.finditer(looked_in):

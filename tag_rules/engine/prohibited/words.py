@@ -69,9 +69,15 @@ class Vocabulary:
             (by_key[word.fixed[:_KEY]] if word.fixed else self._anywhere).append(word)
         self._by_key: Mapping[str, list[Word]] = dict(by_key)
 
-    def candidates(self, text: str) -> list[Word]:
-        """Return the words whose fixed part is in a text without blanks, in the order of the file."""
-        found = {word.rank: word for word in self._anywhere}
+    @cached_property
+    def _one_of_them(self) -> re.Pattern[str]:
+        """Whatever has no fixed part, as one pattern: most texts hold none of it, and are looked at once."""
+        return re.compile("|".join(f"(?:{word.text})" for word in self._anywhere) or "(?!)")
+
+    def candidates(self, looked_in: str) -> list[Word]:
+        """Return the words that a text may hold, in the order of the file."""
+        there = self._anywhere if self._one_of_them.search(looked_in) else ()
+        found, text = {word.rank: word for word in there}, looked_in.replace(" ", "")
         for key in {text[at : at + length] for length in range(1, _KEY + 1) for at in range(len(text))}:
             found |= {word.rank: word for word in self._by_key.get(key, ()) if word.fixed in text}
         return [found[rank] for rank in sorted(found)]
