@@ -121,12 +121,10 @@ def preview(
     places = _places(old, new, as_of)
     differing = _differing(before, old, after, new, as_of, places)
     lacking = {
-        code: tuple(
-            sorted({*_lacking(before, old.get(code), features), *_lacking(after, new.get(code), now)})
-        )
+        code: {*_lacking(before, old.get(code), features), *_lacking(after, new.get(code), now)}
         for code in differing
     }
-    missing = {code: columns for code, columns in lacking.items() if columns}
+    missing = {code: tuple(sorted(columns)) for code, columns in lacking.items() if columns}
     compared = [code for code in differing if code not in missing]
     parts = [COUNTS_SCHEMA.to_frame()]
     for subject, frame in features.items():
@@ -135,11 +133,8 @@ def preview(
             for tags in (old, new)
         ]
         if any(codes):
-            first = evaluate(before, subject, frame, as_of, codes[0])
-            second = evaluate(after, subject, now[subject], as_of, codes[1])
-            first, second = (
-                _inside(rows, frame, in_) for rows, in_ in zip((first, second), places, strict=True)
-            )
+            first = _inside(evaluate(before, subject, frame, as_of, codes[0]), frame, places[0])
+            second = _inside(evaluate(after, subject, now[subject], as_of, codes[1]), frame, places[1])
             parts.append(_counted(first, second, frame, subject, settled))
     return Preview(
         as_of,
