@@ -118,12 +118,13 @@ def _of_subject(
     of_subject = statistic.filter(pl.col("subject") == subject)
     by_street = _by_street(of_subject)
     hidden_totals = _hidden_totals(of_subject)
+    street_totals = _street_totals(quality, subject)
     rows: list[tuple[object, ...]] = []
     for dimension in groups.columns[1:]:
         totals = dict(groups.group_by(dimension).len().iter_rows())
         # Another choice of what to hide in a street would give away what either hides.
         if dimension == "street":
-            shown_totals = {street: _street_totals(quality, subject).get(street) for street in totals}
+            shown_totals = {street: street_totals.get(street) for street in totals}
         else:
             hidden = hidden_groups(totals, total_is_shown=True)
             shown_totals = {group: None if group in hidden else count for group, count in totals.items()}
