@@ -1,15 +1,13 @@
 """`tagging explain` and the job of that name, on a district that ran its four dates."""
 
 import json
-import shutil
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import dagster as dg
 import polars as pl
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
 from assets.publication.store import schema
 from assets.publication.store.database import Database
@@ -20,21 +18,8 @@ LAST = SNAPSHOT_DATES[-1]
 
 
 @pytest.fixture
-def asked(
-    sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str]]:
-    """The command on what the history left."""
-    from pipelines.cli import main
-
-    root = tmp_path / "data"
-    shutil.copytree(sqlite_history.folders[LAST], root)
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(root))
-
-    def ask(*arguments: str) -> tuple[int, str]:
-        done = CliRunner().invoke(main, ["explain", *arguments])
-        return done.exit_code, done.output
-
-    return ask
+def asked(command_on_history: Callable[..., tuple[int, str]]) -> Callable[..., tuple[int, str]]:
+    return partial(command_on_history, "explain")
 
 
 @pytest.mark.parametrize("subject", ["resident", "household"])

@@ -1,35 +1,21 @@
 """`tagging explain case` names the labels of a case and the words for them, never its text."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import polars as pl
 import pytest
-from click.testing import CliRunner
 
 from assets.lake import read_frame
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES
-from tests.pipelines.conftest import History
 
 LAST = SNAPSHOT_DATES[-1]
 
 
 @pytest.fixture
-def ask(
-    sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str]]:
-    from pipelines.cli import main
-
-    shutil.copytree(sqlite_history.folders[LAST], tmp_path / "data")
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
-
-    def call(*arguments: str) -> tuple[int, str]:
-        done = CliRunner().invoke(main, ["explain", "case", *arguments])
-        return done.exit_code, done.output
-
-    return call
+def ask(command_on_history: Callable[..., tuple[int, str]]) -> Callable[..., tuple[int, str]]:
+    return partial(command_on_history, "explain", "case")
 
 
 def ticket() -> dict[str, object]:

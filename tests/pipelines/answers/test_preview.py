@@ -4,10 +4,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from pipelines.settings import Settings
 from sample_district import SNAPSHOT_DATES
@@ -18,19 +18,8 @@ RULES = Settings.from_environment().rules
 
 
 @pytest.fixture
-def ask(
-    sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., tuple[int, str]]:
-    from pipelines.cli import main
-
-    shutil.copytree(sqlite_history.folders[LAST], tmp_path / "data")
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
-
-    def call(*arguments: str) -> tuple[int, str]:
-        done = CliRunner().invoke(main, ["preview", *arguments])
-        return done.exit_code, done.output
-
-    return call
+def ask(command_on_history: Callable[..., tuple[int, str]]) -> Callable[..., tuple[int, str]]:
+    return partial(command_on_history, "preview")
 
 
 @pytest.fixture
