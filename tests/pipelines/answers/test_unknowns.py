@@ -1,11 +1,8 @@
 """`tagging unknowns` prints what the nightly job found, and it adds up to what is undecided."""
 
-import shutil
-from pathlib import Path
+from collections.abc import Callable
 
 import polars as pl
-import pytest
-from click.testing import CliRunner
 
 from assets.lake import read_frame
 from assets.paths import DataPaths
@@ -38,16 +35,12 @@ def test_reasons_cover_every_undecided_tag(sqlite_history: History) -> None:
 
 
 def test_the_command_prints_the_ranking_and_refuses_a_date_without_one(
-    sqlite_history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command_on_history: Callable[..., tuple[int, str]],
 ) -> None:
-    from pipelines.cli import main
-
-    shutil.copytree(sqlite_history.folders[LAST], tmp_path / "data")
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
-    done = CliRunner().invoke(main, ["unknowns", "--tag", "M017"])
-    assert done.exit_code == 0, done.output
-    assert "household_residents" in done.output
-    assert "M031" not in done.output
-    refused = CliRunner().invoke(main, ["unknowns", "--date", "2023-01-01"])
-    assert refused.exit_code == 1
-    assert "2023-01-01 has not been computed yet" in refused.output
+    code, output = command_on_history("unknowns", "--tag", "M017")
+    assert code == 0, output
+    assert "household_residents" in output
+    assert "M031" not in output
+    code, refused = command_on_history("unknowns", "--date", "2023-01-01")
+    assert code == 1
+    assert "2023-01-01 has not been computed yet" in refused
