@@ -26,7 +26,6 @@ from assets.intake.masking.word_costs import GIVEN_BUT_RARE, given_name_characte
 
 H = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 HAN = f"[{H}]"
-NOT_HAN = f"[^{H}]"
 RUN = re.compile(f"{HAN}{{1,{WINDOW}}}")
 RUN_BEFORE = re.compile(f"{HAN}{{1,{WINDOW}}}\\Z")
 DOTS = "·・•‧"

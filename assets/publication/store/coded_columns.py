@@ -1,4 +1,4 @@
-"""Which published columns hold codes, and where their rows are: `division`, `tag` or a list of `code_list`.
+"""Which published columns hold codes of `code_list`, and of which list.
 
 Belongs here: that one decision, for comments, checks and consumers. Does not belong here: the titles
 (`release/code_lists.py`).
@@ -6,10 +6,6 @@ Belongs here: that one decision, for comments, checks and consumers. Does not be
 
 from __future__ import annotations
 
-AREA_COLUMNS = ("area_code", "street_code", "grid_code", "committee_code", "parent_code", "division_code")
-"""Columns whose codes are rows of `division`."""
-TAG_COLUMNS = ("tag_code", "label_code")
-"""Columns whose codes are rows of `tag`, as long as they are in force, and of `tag_version`."""
 _LISTS = {
     "area_level": "area_level",
     "level": "tag_level",

@@ -42,11 +42,6 @@ class Field:
     date_format: str = "%Y-%m-%d"
 
 
-def name_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Return the fields that hold a name or a part of one."""
-    return tuple(field for field in fields if field.kind in NAMES)
-
-
 RESIDENT_FIELDS = (
     Field("full_name", Kind.FULL_NAME, ("full_name",), "姓名", "name"),
     Field("birth_date", Kind.DATE, ("birth_date",), "出生日期", "date of birth"),

@@ -20,12 +20,6 @@ from tag_rules.engine.reading.yaml_document import Parsed, Path_, YamlDocument
 
 MISSPELT = 0.85
 """How alike a file's name and that of a file with rules are when it was meant: all but a letter or two."""
-_MODELS = (
-    "tag_rules.engine.model",
-    "tag_rules.engine.feature",
-    "tag_rules.engine.labels.model",
-    "tag_rules.engine.life",
-)
 _WRITTEN_AS = (".yaml", ".yml")
 
 
