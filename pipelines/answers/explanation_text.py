@@ -75,16 +75,7 @@ def _tag(tag: TagExplained) -> Iterator[str]:
     yield f"{tag.code} {tag.title.zh} {tag.title.en}: {STANDS[tag.stand]}" + (
         f" ({tag.value})" if tag.value is not None else ""
     )
-    details = []
-    if tag.origin and tag.stand != "unknown":
-        details.append(f"来自 by {_ORIGINS[tag.origin]}")
-    if tag.since:
-        details.append(f"自 since {tag.since}")
-    if tag.kept_until:
-        details.append(f"保留至 kept until {tag.kept_until}")
-    if tag.rule:
-        details.append(f"规则版本 rule version {tag.rule_version}")
-    if details:
+    if details := _details(tag):
         yield f"  {', '.join(details)}"
     if tag.remark:
         yield f"  注意 note: {tag.remark}"
@@ -102,13 +93,7 @@ def _tag(tag: TagExplained) -> Iterator[str]:
     if tag.stand == "disputed":
         yield f"  由其裁定 decided by: {tag.decided_by.zh} {tag.decided_by.en}"
     if tag.disagreement:
-        wording = {
-            "only_source": "the city gives it, our rule does not",
-            "only_rule": "our rule gives it, the city does not",
-        }
-        if tag.disagreement == "only_rule" and tag.stand == "has_not":
-            wording["only_rule"] += "; the city's list is complete and decides"
-        yield f"  来源不一致 sources disagree: {wording.get(tag.disagreement, tag.disagreement)}"
+        yield f"  来源不一致 sources disagree: {_disagreement(tag)}"
     if tag.last_change:
         change = tag.last_change
         yield (
@@ -116,6 +101,30 @@ def _tag(tag: TagExplained) -> Iterator[str]:
             f" cause {change['cause']}, in publication {change['publication_id']} of {change['published_at']}"
             f" (rules {change['rule_set_version']})"
         )
+
+
+def _details(tag: TagExplained) -> list[str]:
+    """Return who gave a tag, since when, until when, and by which version of its rule."""
+    details = []
+    if tag.origin and tag.stand != "unknown":
+        details.append(f"来自 by {_ORIGINS[tag.origin]}")
+    if tag.since:
+        details.append(f"自 since {tag.since}")
+    if tag.kept_until:
+        details.append(f"保留至 kept until {tag.kept_until}")
+    if tag.rule:
+        details.append(f"规则版本 rule version {tag.rule_version}")
+    return details
+
+
+def _disagreement(tag: TagExplained) -> str:
+    wording = {
+        "only_source": "the city gives it, our rule does not",
+        "only_rule": "our rule gives it, the city does not",
+    }
+    if tag.disagreement == "only_rule" and tag.stand == "has_not":
+        return f"{wording['only_rule']}; the city's list is complete and decides"
+    return wording.get(tag.disagreement or "", tag.disagreement or "")
 
 
 def _condition(condition: ConditionMet) -> Iterator[str]:

@@ -17,6 +17,15 @@ from pipelines.settings import Settings
 
 NOBODY = "回执中没有这里的人 the receipts recognise nobody who is here; with another salt than"
 " theirs they never would"
+_WHAT_NEXT = (
+    "请重跑最新日期；接收文件夹里的导出仍有其人，按期由 tagging retention 清理；登记簿的删除回执另存一份，"
+    "恢复备份后用 tagging erase --receipts 再删一次。\n"
+    "Run the newest date again, so that what is said of their household follows. Exports in the landing"
+    " folder are the sender's files and still name them: intake drops their rows; `tagging retention`"
+    " deletes old ones. Backups made before keep them until they expire: keep copies of"
+    " register/erasures.parquet and its salt elsewhere; after a restore `tagging erase --receipts` does"
+    " this again."
+)
 GROUNDS = ("purpose_ended", "consent_withdrawn", "unlawful", "law_requires")
 
 
@@ -78,14 +87,5 @@ def erase(
     published = f"publication {done.publication_id}" if done.publication_id else "they were not published"
     click.echo(
         f"{_how(done.remains)}: {done.people} 人 people, {done.unknown_codes} 个代码查无此人"
-        " codes that nobody has;"
-        f" {published}.\n"
-        "请重跑最新日期；接收文件夹里的导出仍有其人，按期由 tagging retention"
-        " 清理；登记簿的删除回执另存一份，"
-        "恢复备份后用 tagging erase --receipts 再删一次。\n"
-        "Run the newest date again, so that what is said of their household follows. Exports in the landing"
-        " folder are the sender's files and still name them: intake drops their rows; `tagging retention`"
-        " deletes old ones. Backups made before keep them until they expire: keep copies of"
-        " register/erasures.parquet and its salt elsewhere; after a restore `tagging erase --receipts` does"
-        " this again."
+        f" codes that nobody has; {published}.\n{_WHAT_NEXT}"
     )

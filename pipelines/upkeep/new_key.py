@@ -55,14 +55,18 @@ def rotate_key(
             f" left have none now"
         )
         waiting.rename(settings.pseudonym_key)
+    _remove(new_key, progress)
+    return number
+
+
+def _remove(key: Path, progress: Callable[[str], None]) -> None:
     try:
-        new_key.unlink()
+        key.unlink()
     except OSError as error:  # all is done; a mounted secret, for one, is not ours to delete
         progress(
-            f"{new_key} 无法删除，请自行删除 cannot be removed ({error.strerror}): delete that copy"
-            f" of the key yourself"
+            f"{key} 无法删除，请自行删除 cannot be removed ({error.strerror}): delete that"
+            " copy of the key yourself"
         )
-    return number
 
 
 def _put_beside(target: Path, new_key: Path) -> Path:

@@ -123,20 +123,8 @@ def case_row(
     row: Row = {name: value for name, value in case.given.items() if name not in full_years_of}
     wrong = _misfits(case, features)
     if not wrong:
-        for name, source in full_years_of.items():
-            if name not in case.given:
-                continue
-            years, born = case.given[name], row.get(source)
-            if source not in row:
-                row[source] = latest_birth_date(years, as_of) if isinstance(years, int) else None
-            elif (full_years(born, as_of) if isinstance(born, date) else None) != years:
-                wrong.append(
-                    (
-                        f"{name} {years} 与 {source} {born} 对不上 the two do not agree on {as_of}",
-                        _born(source, years, as_of),
-                        name,
-                    )
-                )
+        for name in (given for given in full_years_of if given in case.given):
+            wrong += _born_as_aged(row, name, full_years_of[name], case.given[name], as_of)
         wrong += [
             (f"没有给出 {name} it is not given", f"补上 add: {name}: …", None)
             for name in sorted(read - row.keys())
@@ -151,6 +139,19 @@ def case_row(
             (f"那天标签未生效 the tag is not in force on {as_of}", f"改 as_of change it: {days}", None)
         )
     return row, wrong
+
+
+def _born_as_aged(
+    row: Row, name: str, source: str, years: object, as_of: date
+) -> list[tuple[str, str, str | None]]:
+    """Put into `row` the birth date that an age stands for; return what is wrong where one is there."""
+    born = row.get(source)
+    if source not in row:
+        row[source] = latest_birth_date(years, as_of) if isinstance(years, int) else None
+    elif (full_years(born, as_of) if isinstance(born, date) else None) != years:
+        differ = f"{name} {years} 与 {source} {born} 对不上 the two do not agree on {as_of}"
+        return [(differ, _born(source, years, as_of), name)]
+    return []
 
 
 def _born(source: str, years: object, as_of: date) -> str:

@@ -60,28 +60,9 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
         yield located.problem(unknown, "请使用标准表名 use a canonical table", *at, "table")
         return
     contract = CANONICAL[source.table].columns()
-    places = [("columns", name) for name in source.columns]
-    places += [("constants", name) for name in source.constants]
-    for group, column in places:
-        here = (*at, group, column)
-        if column not in contract or (source.table, column) in DERIVED:
-            near = hint(column, contract)
-            yield located.problem(
-                f"标准表没有该字段 {source.table} has no column {column}{near}",
-                "请更正或删除 correct or remove it",
-                *here,
-            )
-        elif group == "columns":
-            yield from _code_problems(source.column(column), contract[column].dtype, located, here)
-            yield from _date_problems(source.column(column), contract[column].dtype, located, here)
-            if source.column(column).optional and not contract[column].nullable:
-                none = f"必填字段不能为可选 {source.table}.{column} must be there"
-                yield located.problem(none, "请删除 optional take optional out", *here, "optional")
-        elif column in source.columns:
-            both = f"既有表头又有常量 {column} has a header and a constant"
-            yield located.problem(both, "请删除其一 remove one of them", *here)
-        else:
-            yield from _constant_problems(source.constants[column], contract[column], located, here)
+    for group, columns in (("columns", source.columns), ("constants", source.constants)):
+        for column in columns:
+            yield from _column_problems(source, column, contract, located, (*at, group, column))
     for place, header in enumerate(source.database.key if source.database else ()):
         if header not in source.headers:
             near = hint(header, source.headers)
@@ -95,6 +76,26 @@ def source_problems(name: str, source: Source, located: Located) -> Iterable[Pro
         if not named and not definition.nullable:
             none = f"必填字段没有对应表头 {source.table}.{column} has no header"
             yield located.problem(none, "请补充映射 map it", *at, "columns")
+
+
+def _column_problems(
+    source: Source, column: str, contract: dict[str, dy.Column], located: Located, here: tuple[str, ...]
+) -> Iterable[Problem]:
+    """Yield what is wrong with what a source says of one column, as header or as constant."""
+    if column not in contract or (source.table, column) in DERIVED:
+        unknown = f"标准表没有该字段 {source.table} has no column {column}{hint(column, contract)}"
+        yield located.problem(unknown, "请更正或删除 correct or remove it", *here)
+    elif here[-2] == "columns":
+        yield from _code_problems(source.column(column), contract[column].dtype, located, here)
+        yield from _date_problems(source.column(column), contract[column].dtype, located, here)
+        if source.column(column).optional and not contract[column].nullable:
+            none = f"必填字段不能为可选 {source.table}.{column} must be there"
+            yield located.problem(none, "请删除 optional take optional out", *here, "optional")
+    elif column in source.columns:
+        both = f"既有表头又有常量 {column} has a header and a constant"
+        yield located.problem(both, "请删除其一 remove one of them", *here)
+    else:
+        yield from _constant_problems(source.constants[column], contract[column], located, here)
 
 
 def _city_problems(

@@ -50,9 +50,26 @@ def alarms_page(
 
     """
     titles = {label.code: (label.title.zh, label.title.en) for label in rule_set.problem_labels}
+    slowest = handled.filter(pl.col("cases") >= 10).sort(
+        "days_of_nine_in_ten", descending=True, nulls_last=True
+    )
+    return render(
+        "alarms.html",
+        here="alarms.html",
+        weeks=_weeks(alarms, names, titles),
+        handled=[(" ".join(titles.get(row["label_code"], ())), row) for row in slowest.iter_rows(named=True)],
+        as_of=as_of,
+        rule_set_version=rule_set.version,
+    )
+
+
+def _weeks(
+    alarms: pl.DataFrame, names: Mapping[str, str], titles: Mapping[str, tuple[str, str]]
+) -> dict[date, list[Rise]]:
+    """Return the rises by week, the newest week first, and within one the wide area before the narrow."""
     most = max(alarms.get_column("cases").max() or 1, 1)
     weeks: dict[date, list[Rise]] = {}
-    # The wide before the narrow: a rise of one committee is often its street's and the district's too.
+    # A rise of one committee is often its street's and the district's too.
     wide = pl.col("area_level").replace_strict({level: at for at, level in enumerate(LEVELS)}, default=None)
     shown = alarms.filter(pl.col("area_level").is_in(list(LEVELS))).sort(
         "week_start", wide, "cases", "area_code", "label_code", descending=[True, False, True, False, False]
@@ -69,14 +86,4 @@ def alarms_page(
             round(100 * row["usual"] / most),
         )
         weeks.setdefault(row["week_start"], []).append(line)
-    slowest = handled.filter(pl.col("cases") >= 10).sort(
-        "days_of_nine_in_ten", descending=True, nulls_last=True
-    )
-    return render(
-        "alarms.html",
-        here="alarms.html",
-        weeks=weeks,
-        handled=[(" ".join(titles.get(row["label_code"], ())), row) for row in slowest.iter_rows(named=True)],
-        as_of=as_of,
-        rule_set_version=rule_set.version,
-    )
+    return weeks

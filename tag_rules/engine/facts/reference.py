@@ -12,7 +12,7 @@ from typing import Any
 from tag_rules.engine.age import full_years
 from tag_rules.engine.expression import Node, Scope, interpret
 from tag_rules.engine.facts.compute import WELL_KNOWN, covers
-from tag_rules.engine.facts.kinds import RECORDS
+from tag_rules.engine.facts.kinds import RECORDS, Made
 from tag_rules.engine.model import Feature, RuleSet
 
 Row = Mapping[str, Any]
@@ -57,9 +57,13 @@ def counted(
                 covered and bool(known) and len(known) >= WELL_KNOWN * sum(one is not False for one in among)
             )
             return (known.count(True) / len(known) if enough else None), None
+    return _furthest(made, rows, holds, covered), first and first - timedelta(1)
+
+
+def _furthest(made: Made, rows: Sequence[Row], holds: Sequence[bool | None], covered: bool) -> Any:
+    """Return the least or largest value of the rows that meet a condition; None where one is not known."""
     column = getattr(made.value, "name", "")
     values = [row[column] for row, one in zip(rows, holds, strict=True) if one is not False]
     latest_on_record = made.kind == "max_of" and made.of in RECORDS
     sure = None not in holds and None not in values and (covered or latest_on_record)
-    chosen = (min if made.kind == "min_of" else max)(values) if sure and values else None
-    return chosen, first and first - timedelta(1)
+    return (min if made.kind == "min_of" else max)(values) if sure and values else None
