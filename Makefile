@@ -25,7 +25,8 @@ help:
 	@echo "make web, make daemon       the same as two services [HOST=127.0.0.1 PORT=3000]"
 	@echo "make test                   set up and run all tests"
 	@echo "make check                  lint, format, types"
-	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour)"
+	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour),"
+	@echo "                            after make spark Spark as the fifth"
 	@echo "make fuzz                   4,000 exports spoilt in every way: each refused cleanly or quarantined exactly"
 	@echo "make bench [SIZES='0.1 1']  speed beside DuckDB, chDB, pandas, Spark and row by row: writes docs/benchmarks.md"
 	@echo "make spark                  add Apache Spark for TAGGING_ENGINE=spark (0.5 GB; Java 17 is the machine's) and try it on a cluster here"
@@ -61,7 +62,7 @@ $(BENCHMARK)/.set-up: requirements-benchmark.lock $(STAMP)
 # For TAGGING_ENGINE=spark: pyspark into the environment itself, for its tasks run our code. Java is the machine's.
 # What was installed is tried at once, on a cluster on this machine; without Java that is skipped.
 spark: $(VENV)/.spark
-	$(BIN)/python -m pytest -n 0 -q -rs tests/assets/tagging/test_on_spark.py
+	$(BIN)/python -m pytest -n 0 -q -rs tests/assets/tagging/test_on_spark.py tests/tag_rules/engine/expression/test_spark_agrees.py
 
 $(VENV)/.spark: requirements-spark.lock $(STAMP)
 	$(BIN)/uv pip install --quiet $(OFFLINE) --python $(BIN)/python --no-deps --no-build-isolation --require-hashes -r requirements-spark.lock
@@ -102,7 +103,9 @@ test: $(STAMP) $(DATACONTRACT)/.set-up
 	$(BIN)/python -m pytest
 
 agree: $(STAMP)
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 0 -s tests/tag_rules/engine/expression/test_evaluators_agree.py
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 0 -s -o faulthandler_timeout=3600 \
+		tests/tag_rules/engine/expression/test_evaluators_agree.py \
+		tests/tag_rules/engine/expression/test_spark_agrees.py
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -110,7 +113,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 fuzz: $(STAMP)
-	TAGGING_MUTATIONS=$(or $(MUTATIONS),4000) $(BIN)/python -m pytest -s tests/assets/intake/test_mutated_exports.py
+	TAGGING_MUTATIONS=$(or $(MUTATIONS),4000) $(BIN)/python -m pytest -s -o faulthandler_timeout=3600 tests/assets/intake/test_mutated_exports.py
 
 bench: $(STAMP) $(BENCHMARK)/.set-up
 	$(BIN)/python -m benchmarks.core $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS))

@@ -20,6 +20,10 @@ from tag_rules.engine.expression import compile_expression, lower
 from tag_rules.engine.reference import outcome
 
 SUBJECT = "resident"
+_IN_SPARK = {
+    pl.Boolean(): "boolean", pl.Int16(): "smallint", pl.Int32(): "int", pl.Int64(): "bigint",
+    pl.Float64(): "double", pl.String(): "string", pl.Date(): "date",
+}  # fmt: skip
 FULL_YEARS = """create or replace macro full_years(born, as_of) as year(as_of) - year(born)
     - case when month(as_of) < month(born) or (month(as_of) = month(born) and day(as_of) < day(born))
       then 1 else 0 end"""
@@ -75,6 +79,22 @@ def by_text_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
 
 def by_narwhals_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
     """(subject_id, tag code) → (outcome, value)."""
+    found = _by_narwhals(connection.table("narrow"), rule_set, subject, tags, as_of)
+    return _by_key(tags, found.fetchall())
+
+
+def by_narwhals_on_spark(session, rule_set, subject, tags, frame, as_of) -> dict:
+    """(subject_id, tag code) → (outcome, value), on Spark's own frame of the same rows."""
+    rows = frame.select("subject_id", *schema(rule_set, subject)).with_columns(
+        pl.col(pl.Enum).cast(pl.String)
+    )
+    kinds = ", ".join(f"{name} {_IN_SPARK[kind]}" for name, kind in rows.schema.items())
+    found = _by_narwhals(session.createDataFrame(rows.rows(), kinds), rule_set, subject, tags, as_of)
+    return _by_key(tags, [tuple(row) for row in found.collect()])
+
+
+def _by_narwhals(native, rule_set, subject, tags, as_of):
+    """The compiled rules over an engine's own frame: subject_id, then outcome and value of each tag."""
     full_years_of = rule_set.full_years_of(subject)
 
     def compiled(tree):
@@ -90,9 +110,8 @@ def by_narwhals_on_duckdb(connection, rule_set, subject, tags, as_of) -> dict:
             nw.when(when).then(value.cast(nw.String())).alias(tag.code + "/value"),
         ]
     read = [compiled(tag.condition).alias(name) for name, tag in tags_shown(rule_set, subject, as_of).items()]
-    frame = nw.from_native(connection.table("narrow"))
-    rows = (frame.with_columns(*read) if read else frame).select(*columns).to_native().fetchall()
-    return _by_key(tags, rows)
+    frame = nw.from_native(native)
+    return (frame.with_columns(*read) if read else frame).select(*columns).to_native()
 
 
 def by_narwhals_on_polars(rule_set, subject, tags, frame, as_of) -> dict:
