@@ -9,7 +9,7 @@ The snapshot date is the folder's name and no column: a frame comes back as it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -114,6 +114,13 @@ def every_date(lake: Path, group: str, table: str) -> Iterator[pl.DataFrame]:
         frame = read_folder(folder)
         if frame is not None:
             yield frame
+
+
+def scan_every_date(lake: Path, group: str, table: str, columns: Sequence[str]) -> pl.LazyFrame | None:
+    """Return columns of a frame of all snapshot dates unread, None when it was never computed."""
+    frames = [scan_folder(folder) for folder in dated((lake / group / table).glob(f"{_PREFIX}*"))]
+    chosen = [frame.select(columns) for frame in frames if frame is not None]
+    return pl.concat(chosen) if chosen else None
 
 
 def frame_files(lake: Path) -> list[FrameFile]:

@@ -358,8 +358,9 @@ PROSE = frozenset(
 )  # fmt: skip
 """Text as people write it, kept as it is; every other column is a code, a number or a date, and tidied."""
 
-NO_CODES = frozenset({"id_value", "phone", "value", "name"})
-"""Columns outside of ``PROSE`` with no codes: documents and values of tags are judged elsewhere."""
+NO_CODES = frozenset({"id_value", "phone", "value", "name", "decided_by"})
+"""Columns outside of ``PROSE`` with no codes: documents and values of tags are judged elsewhere; who decided
+signs with their own name, which stays in intake and register."""
 
 NEVER_PUBLISHED = frozenset({"person_code", "household_code", "subject_code"})
 """Codes that stay in intake and register: a system may make them of a document's number or a phone."""

@@ -21,7 +21,9 @@ from assets.intake.tidy_text import tidied, tidied_name, without_empty
 RECEIVED, RAW = "received:", "raw:"
 """Prefixes of the text a typed column came from: as it was delivered, and tidied."""
 THOUSANDS = r"^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?%?$"
-NAMES = frozenset({("residents", "name")})
+NAMES = frozenset(
+    {("residents", "name"), ("person_decisions", "decided_by"), ("dwelling_decisions", "decided_by")}
+)
 """People's names: they are compared, so one name has one form."""
 NUMBER_STATE = ":number_state"
 """What `identity_documents.number_state` says of ``id_value``, where a table has one without its type."""

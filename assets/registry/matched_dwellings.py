@@ -74,12 +74,31 @@ def matched_dwellings(tables: Mapping[str, pl.DataFrame], decided: pl.DataFrame)
 
 
 def effective_dwellings(decided: pl.DataFrame) -> pl.DataFrame:
-    """Return the newest decision on each household, of rows of canonical `dwelling_decisions`."""
+    """Return the newest decision on each household, of rows of canonical `dwelling_decisions`.
+
+    Of one reviewer's decisions of one day the last counts; where two differ on that day, none does.
+    """
+    newest = _newest_words(decided)
+    return newest.filter(_agree()).unique("household_code", keep="last", maintain_order=True)
+
+
+def disputed_households(decided: pl.DataFrame) -> pl.Series:
+    """Return the household_code of those on which reviewers differ of one day, so that nothing is decided."""
+    return _newest_words(decided).filter(~_agree())["household_code"].unique().sort()
+
+
+def _newest_words(decided: pl.DataFrame) -> pl.DataFrame:
+    """The last word of every reviewer on the newest day of each household, in the order they were given."""
+    newest = pl.col("decided_on").eq_missing(pl.col("decided_on").max().over("household_code"))
     return (
         decided.drop_nulls("dwelling_code")
-        .sort("decided_on", nulls_last=False, maintain_order=True)
-        .unique("household_code", keep="last", maintain_order=True)
+        .filter(newest)
+        .unique(["household_code", "decided_by"], keep="last", maintain_order=True)
     )
+
+
+def _agree() -> pl.Expr:
+    return pl.col("dwelling_code").n_unique().over("household_code") == 1
 
 
 def _directory(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assets.clock import now
+from assets.lake import scan_every_date
 from pipelines.commands import DATE
 from pipelines.commands.frames import frame_of
 from pipelines.settings import Settings
@@ -76,26 +77,39 @@ def take(files: tuple[Path, ...]) -> None:
     from assets.registry.identity.decision_store import DECIDED, add_decisions, all_decisions
     from assets.registry.identity.register_store import only_registrar
     from assets.registry.linkage.decisions import disputed_pairs, of_residents
+    from assets.registry.matched_dwellings import disputed_households
+    from assets.registry.review.listed import Records
     from assets.registry.review.returned import returned_decisions, without_erased
 
     data = Settings.from_environment().data
-    read = returned_decisions(files, load_mappings(data.mappings or MAPPINGS), now().date())
+    sources, today = load_mappings(data.mappings or MAPPINGS), now().date()
+    records = Records(_of_every_date(data.lake), read_receipts(data.register))
+    read, remarks = returned_decisions(files, sources, today, records)
     with only_registrar(data.register, "review lists that came back"):
         decided = without_erased(read, read_receipts(data.register))
         add_decisions(data.register, decided)
-        every = of_residents(all_decisions({}, data.register)["person_decisions"])
+        every = all_decisions({}, data.register)
+    for remark in remarks:
+        click.echo(str(remark))
     erased = sum(rows.height - decided[table].height for table, rows in read.items())
     if erased:
         click.echo(
             f"{erased:,} 条结论涉及已删除的人，未收。"
             f" {erased:,} decisions are on people who were erased, and were not taken."
         )
-    disputed = disputed_pairs(every).height
+    disputed = disputed_pairs(of_residents(every["person_decisions"])).height
     if disputed:
         click.echo(
             f"{disputed:,} 对的复核人结论不一致，以最新一天为准，同日以“两人”为准；请商定后再填一次。"
             f" On {disputed:,} pairs reviewers differ: the newest day stands, of one day “two people”; agree,"
             " and send the list once more"
+        )
+    homes = disputed_households(every["dwelling_decisions"]).len()
+    if homes:
+        click.echo(
+            f"{homes:,} 户的房屋结论同日不一致，均不采用；请商定后再填一次。"
+            f" On {homes:,} households reviewers differ on one day, and neither stands: agree, and send the"
+            " list once more"
         )
     persons, dwellings = (rows[DECIDED[table]].count() for table, rows in decided.items())
     back = sum(rows[DECIDED[table]].null_count() for table, rows in decided.items())
@@ -112,3 +126,15 @@ def take(files: tuple[Path, ...]) -> None:
 
 def _read(group: str, table: str, snapshot: datetime) -> pl.DataFrame:
     return frame_of(Settings.from_environment().data.lake, group, table, snapshot.date())
+
+
+def _of_every_date(lake: Path) -> dict[str, pl.LazyFrame]:
+    """What the dates in the lake know of the codes of a list, by canonical table."""
+    from assets.registry.review.listed import WORDS
+
+    found: dict[str, pl.LazyFrame] = {}
+    for word in (word for words in WORDS.values() for word in words):
+        frame = scan_every_date(lake, "intake", word.table, [word.key, *filter(None, [word.said])])
+        if frame is not None:
+            found[word.table] = frame
+    return found

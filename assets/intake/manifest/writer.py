@@ -109,7 +109,10 @@ def _entry(
 
 
 def encoding_of(path: Path) -> str:
-    """Return the encoding of a file: by its name, and of a text by its bytes."""
+    """Return the encoding of a file: by its name, and of a text by its bytes; raises ``Unreadable``."""
+    if path.suffix.lower() not in FORMATS:
+        what = "不是 .xlsx、.csv 或 .parquet 文件 it is called neither .xlsx, .csv nor .parquet"
+        raise Unreadable([(0, what, "请另存为 .xlsx 或 CSV save it as .xlsx or CSV")])
     by_name = FORMATS[path.suffix.lower()]
     if by_name:
         return by_name

@@ -30,14 +30,16 @@ def of_residents(decided: pl.DataFrame) -> pl.DataFrame:
 def effective_decisions(decided: pl.DataFrame) -> pl.DataFrame:
     """Return the newest decision on each pair, the newest pair first; record_a is the smaller of the two.
 
-    A pair that is undecided stays out. Of two decisions on one day "two people" counts, since people wrongly
-    joined are harder to part than to join later.
+    A pair that is undecided stays out. Of one reviewer's decisions of one day the last counts. Of two
+    reviewers' on one day "two people" does, since people wrongly joined are harder to part than to join
+    later.
     """
     pair = {"record_a": pl.min_horizontal, "record_b": pl.max_horizontal}
     return (
         decided.drop_nulls("same")
         .filter(pl.col("record_a") != pl.col("record_b"))
         .with_columns(**{name: least(*pair) for name, least in pair.items()})
+        .unique([*pair, "decided_by", "decided_on"], keep="last", maintain_order=True)
         .sort("decided_on", "same", *pair, descending=[True, False, False, False], nulls_last=True)
         .unique(list(pair), keep="first", maintain_order=True)
         .select(*COLUMNS)

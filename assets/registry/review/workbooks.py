@@ -19,7 +19,9 @@ from assets.registry.review.lists import PERSON_DECISION, TAKEN_BACK
 from assets.registry.review.pictures import page
 
 PERSONS, DWELLINGS = "是否同一人", "户在何房屋"
-_WIDTH = 18
+_WIDTH, _WIDTHS = 12, {"姓名": 8, "性别": 5, "电话": 13, "址": 24, "为何列出": 18, "可能性": 7, "相似度": 7}
+"""How wide a column is, by the end of its header: all of them stand on one sheet of paper, to be read."""
+_A4, _TWO_LINES = 9, 30
 
 
 def write_review(
@@ -45,7 +47,7 @@ def write_review(
     for kind, rows in ((PERSONS, persons), (DWELLINGS, dwellings)):
         for code, title, part in _by_committee(rows, names):
             file = file_name(f"{title} {kind}")
-            write_whole(folder / file, _workbook(kind, part))
+            write_whole(folder / file, _workbook(kind, f"{title} {kind}", part))
             written[file] = part.height
             if kind == PERSONS:
                 of_committee = candidates.filter(pl.col("committee_code").eq_missing(pl.lit(code, pl.String)))
@@ -65,28 +67,42 @@ def _by_committee(
     ]
 
 
-def _workbook(kind: str, rows: pl.DataFrame) -> bytes:
+def _workbook(kind: str, title: str, rows: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, AS_TEXT) as workbook:
         sheet = workbook.add_worksheet(kind)
-        head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        asked = workbook.add_format({"bold": True, "bg_color": "#FFF2CC", "valign": "top"})
-        to_fill = rows.columns[-len(PERSON_DECISION) :]
+        cell = {"border": 1, "text_wrap": True, "valign": "top"}
+        plain, head = workbook.add_format(cell), workbook.add_format({**cell, "bold": True})
+        asked = workbook.add_format({**cell, "bold": True, "bg_color": "#FFF2CC"})
+        as_text = workbook.add_format({**cell, "num_format": "@"})  # 0012 stays 0012
+        as_date = workbook.add_format({**cell, "num_format": "yyyy-mm-dd"})
+        first = rows.width - len(PERSON_DECISION)
+        formats = [plain] * first + [as_text] * (len(PERSON_DECISION) - 1) + [as_date]
         for place, name in enumerate(rows.columns):
-            sheet.write_string(0, place, name, asked if name in to_fill else head)
+            sheet.write_string(0, place, name, head if place < first else asked)
+            width = next((width for end, width in _WIDTHS.items() if name.endswith(end)), _WIDTH)
+            sheet.set_column(place, place, width)
         for number, row in enumerate(rows.iter_rows(), start=1):
-            for place, value in enumerate(row):
-                if value is not None:
-                    sheet.write_string(number, place, str(value))
+            for place, (value, written) in enumerate(zip(row, formats, strict=True)):
+                if value is None:
+                    sheet.write_blank(number, place, None, written)
+                else:
+                    sheet.write_string(number, place, str(value), written)
         if kind == PERSONS:
-            decision = rows.columns.index(PERSON_DECISION[0])
-            sheet.data_validation(
-                1, decision, rows.height, decision, {"validate": "list", "source": ["是", "否", TAKEN_BACK]}
-            )
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, rows.height, rows.width - 1)
-        sheet.set_column(0, rows.width - 1, _WIDTH)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+            answers = {"validate": "list", "source": ["是", "否", TAKEN_BACK]}
+            sheet.data_validation(1, first, max(rows.height, 1), first, answers)
+        _for_paper(sheet, title, rows)
     return buffer.getvalue()
+
+
+def _for_paper(sheet: xlsxwriter.worksheet.Worksheet, title: str, rows: pl.DataFrame) -> None:
+    sheet.set_default_row(_TWO_LINES)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows.height, rows.width - 1)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.3, right=0.3, top=0.6, bottom=0.5)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header("&L" + title.replace("&", "&&"))
+    sheet.set_footer("&C&P / &N")

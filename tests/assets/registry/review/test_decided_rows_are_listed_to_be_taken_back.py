@@ -16,6 +16,7 @@ from assets.registry.review.lists import dwelling_list, person_list
 from assets.registry.review.returned import returned_decisions
 from assets.registry.review.workbooks import write_review
 from tests.assets.registry.conftest import canonical
+from tests.assets.registry.review.conftest import NOTHING_KNOWN
 
 DAY, TODAY = date(2024, 3, 1), date(2024, 3, 2)
 
@@ -70,7 +71,7 @@ def test_open_pairs_stand_first_and_decided_ones_last(folder: Path) -> None:
 
 
 def test_as_it_went_out_it_says_the_same(folder: Path) -> None:
-    decided = returned_decisions(sorted(folder.glob("*.xlsx")), load_mappings(), TODAY)
+    decided = returned_decisions(sorted(folder.glob("*.xlsx")), load_mappings(), TODAY, NOTHING_KNOWN).decided
     assert decided["person_decisions"].rows() == [("p1", "p2", False, "R7", DAY)]
     assert decided["dwelling_decisions"].rows() == [("h1", "D4", "R7", DAY)]
 
@@ -80,7 +81,7 @@ def test_taken_back_it_is_as_if_nobody_had_decided(
 ) -> None:
     columns = {"是否同一人": "是否同一人", "户在何房屋": "确认的房屋编码"}
     files = [taken_back(next(folder.glob(f"*{kind}.xlsx")), column) for kind, column in columns.items()]
-    add_decisions(tmp_path, returned_decisions(files, load_mappings(), TODAY))
+    add_decisions(tmp_path, returned_decisions(files, load_mappings(), TODAY, NOTHING_KNOWN).decided)
     left = all_decisions(made, tmp_path)
     assert left["person_decisions"]["other_person_code"].to_list() == ["gone"]
     assert left["dwelling_decisions"].is_empty()
