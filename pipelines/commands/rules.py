@@ -71,17 +71,20 @@ def _of_approvals(rule_set: RuleSet, today: date) -> list[RuleError]:
 
     A night goes on without them; only a person can renew the approval or take the tags out.
     """
-    return [
-        RuleError(
-            "approvals.yaml",
-            1,
-            1,
-            f"{consumer.name}：批准已到期 an approval is over: {', '.join(over)}",
-            "续批，或从契约里去掉这些标签 renew it, or take the tags out of the contract",
-        )
-        for consumer in rule_set.consumers
-        if (over := sorted(set(rule_set.tags_of(consumer)) - set(rule_set.tags_of(consumer, today))))
-    ]
+    errors = []
+    for consumer in rule_set.consumers:
+        begun = {
+            each.purpose
+            for each in rule_set.approvals
+            if each.consumer == consumer.name and each.decision == "approved" and each.is_decided(today)
+        }
+        lost = set(rule_set.tags_of(consumer)) - set(rule_set.tags_of(consumer, today))
+        over = sorted(code for code in lost if rule_set.tag(code).purpose in begun)
+        if over:
+            message = f"{consumer.name}：批准已到期 an approval is over: {', '.join(over)}"
+            remedy = "续批，或从契约里去掉这些标签 renew it, or take the tags out of the contract"
+            errors.append(RuleError("approvals.yaml", 1, 1, message, remedy))
+    return errors
 
 
 def _of_mappings(folder: Path | None, rule_set: RuleSet) -> list[RuleError]:

@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from click.testing import CliRunner
+import pytest
+from click.testing import CliRunner, Result
 
 from pipelines.cli import main
 from tag_rules.engine.reading.loader import load_rules
@@ -22,17 +23,34 @@ OVER = """- consumer: flood_wardens
 """
 
 
-def test_it_says_which_contract_and_which_tags(tmp_path, monkeypatch) -> None:
-    district = tmp_path / "district"
+def _lint(folder: Path, monkeypatch: pytest.MonkeyPatch, approvals: str) -> Result:
+    """What lint says of a contract that takes a tag of another purpose."""
+    district = folder / "district"
     shutil.copytree(EXAMPLE, district)
     contracts = district / "consumers.yaml"
     text = contracts.read_text(encoding="utf-8")
     contracts.write_text(text.replace("tags: [D001]", "tags: [D001, D002]"), encoding="utf-8")
-    (district / "approvals.yaml").write_text(OVER, encoding="utf-8")
+    (district / "approvals.yaml").write_text(approvals, encoding="utf-8")
     monkeypatch.setenv("TAGGING_DISTRICT_DIR", str(district))
-    monkeypatch.setenv("TAGGING_DATA_DIR", str(tmp_path / "data"))
-    done = CliRunner().invoke(main, ["lint"])
+    monkeypatch.setenv("TAGGING_DATA_DIR", str(folder / "data"))
+    return CliRunner().invoke(main, ["lint"])
+
+
+def test_it_says_which_contract_and_which_tags(tmp_path, monkeypatch) -> None:
+    done = _lint(tmp_path, monkeypatch, OVER)
     assert done.exit_code == 1
     assert "flood_wardens：批准已到期 an approval is over: D002" in done.output
     (rules,) = (tmp_path / "data" / "rules").iterdir()
     assert load_rules(rules).consumers[0].tags == ("D001", "D002")
+
+
+def test_what_was_never_approved_is_not_called_over(tmp_path, monkeypatch) -> None:
+    done = _lint(tmp_path, monkeypatch, "[]\n")
+    assert "neither declared nor approved" in done.output
+    assert "approval is over" not in done.output
+
+
+def test_an_approval_that_has_not_begun_is_no_error(tmp_path, monkeypatch) -> None:
+    later = OVER.replace("decided_on: 2024", "decided_on: 2199").replace("until: 2024", "until: 2199")
+    done = _lint(tmp_path, monkeypatch, later)
+    assert done.exit_code == 0, done.output
