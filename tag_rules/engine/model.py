@@ -83,9 +83,15 @@ class SignedInputs(StrictModel):
 
 
 class WayBack(StrictModel):
-    """The way back (反哺): a consumer is entitled to a system's own codes of the subjects it sees."""
+    """The way back (反哺): a consumer is entitled to a system's own codes of the subjects it sees.
+
+    subjects: of which kinds; whoever has to find a building needs no codes of people.
+    """
 
     system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    subjects: tuple[Literal["resident", "household", "dwelling", "building", "compound"], ...] = Field(
+        default=("resident", "household", "dwelling", "building", "compound"), min_length=1
+    )
     legal_basis: str = Field(min_length=1)
     return_files: bool = False
 

@@ -93,7 +93,9 @@ def _custom(rule_set: RuleSet, consumer: Consumer, purposes: list[Purpose]) -> l
         "notice": "；".join(dict.fromkeys(each.notice for each in purposes)),
         "area": consumer.area if isinstance(consumer.area, str) else ", ".join(consumer.area),
         "coversUnder14": any(each.covers_under_14 for each in purposes),
-        "wayBack": f"{way_back.system}: {way_back.legal_basis}" if way_back else "",
+        "wayBack": f"{way_back.system} ({', '.join(way_back.subjects)}): {way_back.legal_basis}"
+        if way_back
+        else "",
     }
     return [{"property": name, "value": value} for name, value in values.items() if value != ""]
 

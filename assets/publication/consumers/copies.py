@@ -9,7 +9,8 @@ a copy whose mark is that of the moment before them; any other is taken anew, wh
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,7 +18,7 @@ from functools import cached_property
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.consumers.contract_ids import BY_SUBJECT, keyed
+from assets.publication.consumers.contract_ids import BY_SUBJECT, OwnIds
 from assets.publication.consumers.layout import Layout
 from assets.publication.consumers.own_sets import SET, SETS, UNDECIDED, OwnSets
 from assets.publication.consumers.shown_rows import checksum, shown
@@ -28,7 +29,7 @@ from assets.publication.store.database import Database
 
 ROWS_AT_ONCE = 200_000
 # How copies are laid down; one of another form is taken anew.
-_FORM = 4
+_FORM = 5
 _MODULUS = 2**60
 
 
@@ -96,17 +97,36 @@ class Copy:
     def fill(self, name: str, parts: Iterable[pl.DataFrame]) -> None:
         """Put all rows of a published table that the contract lets through into an empty copy."""
         self._number()
-        rows, total = 0, 0
-        for part in parts:
-            seen = self._shown(name, part)
-            self.database.insert(self.connection, self.layout.rows[name], seen)
-            rows, total = rows + seen.height, total + checksum(seen)
-        if not self.database.is_sqlite:  # the parts came in our order
-            table = f'"{self.layout.metadata.schema}"."{name}"'
-            self.connection.exec_driver_sql(f'cluster {table} using "{name}_pkey"')
+        table, rows, total = self.layout.rows[name], 0, 0
+        with self._indexed_afterwards(table):
+            for part in parts:
+                seen = self._shown(name, part)
+                self.database.insert(self.connection, table, seen)
+                rows, total = rows + seen.height, total + checksum(seen)
         self.connection.execute(
             sa.insert(self.layout.checksum).values(table_name=name, rows=rows, sum=total % _MODULUS)
         )
+
+    @contextmanager
+    def _indexed_afterwards(self, table: sa.Table) -> Iterator[None]:
+        """Keep a table without indexes, which are then made of all rows at once; it lies in its key's order.
+
+        What fills it comes in our order.
+        """
+        for index in table.indexes:
+            index.drop(self.connection)
+        if self.database.is_sqlite:  # lies in the order of its key already
+            yield
+        else:
+            named, key = f'"{table.schema}"."{table.name}"', f"{table.name}_pkey"
+            columns = ", ".join(f'"{column.name}"' for column in table.primary_key)
+            self.connection.exec_driver_sql(f'alter table {named} drop constraint "{key}"')
+            yield
+            add = f'alter table {named} add constraint "{key}" primary key ({columns})'
+            self.connection.exec_driver_sql(add)
+            self.connection.exec_driver_sql(f'cluster {named} using "{key}"')
+        for index in table.indexes:
+            index.create(self.connection)
 
     def keep_sets(self) -> None:
         """Bring the contract's sets of undecided tags to those that its own rows name."""
@@ -124,6 +144,11 @@ class Copy:
         self._tell(SETS, "insert", coming)
 
     @cached_property
+    def ids(self) -> OwnIds:
+        """The contract's own ids."""
+        return OwnIds(self.key)
+
+    @cached_property
     def sets(self) -> OwnSets:
         """The contract's own sets, of those that are published and those that wait or have just gone."""
         queries = (
@@ -136,7 +161,7 @@ class Copy:
     def _shown(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
         """What the contract sees of rows, in the order of its own keys: that of ours is one for all."""
         table = schema.METADATA.tables[name]
-        seen = shown(self.terms, self.key, table, rows, self.sets if name == UNDECIDED else None)
+        seen = shown(self.terms, self.ids, table, rows, self.sets if name == UNDECIDED else None)
         return seen.sort(key_of(table, self.terms.history))
 
     def take(self, name: str, lines: pl.DataFrame, forgetting: bool = False) -> None:
@@ -169,10 +194,7 @@ class Copy:
 
     def forget(self, resident_ids: Collection[int]) -> None:
         """Take people out of every table, feed and crosswalk; feeds tell that their keys are gone."""
-        ids = keyed(
-            self.key, pl.DataFrame({"resident_id": list(resident_ids)}, schema={"resident_id": pl.Int64})
-        )["resident_id"]
-        numbers = ids.to_list()
+        numbers = self.ids.of("resident", pl.Series(list(resident_ids), dtype=pl.Int64)).to_list()
         for name, table in self.layout.rows.items():
             changes = self.layout.changes[name]
             theirs, told = _of(table, numbers), _of(changes, numbers)

@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.consumers.contract_ids import BY_SUBJECT, KINDS, keyed
+from assets.publication.consumers.contract_ids import BY_SUBJECT, KINDS, OwnIds
 from assets.publication.consumers.copies import Copy
 from assets.publication.consumers.places import contracts, left_if_locked, opened
+from assets.publication.consumers.terms import Terms
 from assets.publication.store.base import read_base
 from assets.publication.store.database import Database
 
@@ -32,17 +33,18 @@ _COLUMNS = ("system", "subject", "subject_id", "code")
 
 
 def crosswalk_of(
-    seen: pl.DataFrame, codes: pl.DataFrame, systems: Mapping[str, Collection[str]], system: str
+    seen: pl.DataFrame, codes: pl.DataFrame, systems: Mapping[str, Collection[str]], terms: Terms
 ) -> pl.DataFrame:
-    """The rows of a crosswalk: of the subjects seen, those that the system has a code of. Pure.
+    """The rows of a crosswalk: of the subjects seen, those of which the contract's system has a code. Pure.
 
     Args:
         seen: subject, subject_id as the contract has them.
         codes: subject, code, subject_id likewise.
         systems: by kind of subject, the systems that name it: those of one table share their codes.
-        system: the one whose codes the contract is entitled to.
+        terms: the contract's, with the system and the kinds of subjects whose codes it is entitled to.
     """
-    kinds = [kind for kind, of in systems.items() if system in of]
+    system = terms.way_back
+    kinds = [kind for kind, of in systems.items() if system in of and kind in terms.codes_of]
     named = codes.filter(pl.col("subject").is_in(kinds))
     joined = seen.unique().join(named, on=["subject", "subject_id"])
     return joined.select(pl.lit(system).alias("system"), "subject", "subject_id", "code").sort(_COLUMNS)
@@ -68,8 +70,8 @@ def keep_crosswalks(
                 opened(database, connection, contract) as copy,
             ):
                 if copy.is_at(base):
-                    theirs = keyed(contract.key, codes)
-                    wanted = crosswalk_of(_seen(copy), theirs, systems, contract.terms.way_back)
+                    theirs = OwnIds(contract.key).keyed(codes)
+                    wanted = crosswalk_of(_seen(copy), theirs, systems, contract.terms)
                     _replace(copy, wanted)
                     kept[contract.terms.name] = wanted.height
     return kept

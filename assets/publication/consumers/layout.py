@@ -72,10 +72,13 @@ class Layout:
         self.in_step = sa.Table("in_step", self.metadata, sa.Column("mark", sa.Text(), nullable=False))
         self.crosswalk = sa.Table(
             "crosswalk", self.metadata,
-            _column("system", sa.Text(), key=True),
-            _column("subject", sa.Text(), key=True),
-            _column("subject_id", sa.BigInteger(), key=True),
-            _column("code", sa.Text(), key=True),
+            _column("system", sa.Text()),
+            _column("subject", sa.Text()),
+            _column("subject_id", sa.BigInteger()),
+            _column("code", sa.Text()),
+            # As it is joined: by a subject that is named elsewhere, or by a code that somebody asks about.
+            sa.PrimaryKeyConstraint("subject", "subject_id", "system", "code"),
+            sa.Index("ix_crosswalk_code", "code"),
             comment=_COMMENTS["crosswalk"],
         )  # fmt: skip
         self.rows = {name: _rows(self.metadata, terms, name) for name in terms.tables}
@@ -139,7 +142,7 @@ def _shown_by(terms: Terms) -> dict[str, list[str]]:
     if UNDECIDED in terms.tables:
         shown["undecided"] = [*terms.tables[UNDECIDED], "tag_code"]
     for name, codes in terms.ledgers.items():
-        shown[f"ledger_{name}"] = [*LEDGER_COLUMNS, "code"] if codes else [*CASE_COLUMNS]
+        shown[f"ledger_{name}"] = [*(LEDGER_COLUMNS if codes else CASE_COLUMNS), "code"]
     return shown
 
 

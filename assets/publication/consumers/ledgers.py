@@ -22,8 +22,8 @@ CASE_COLUMNS = (
 """Of the ledger of cases: one line is one open case."""
 
 _CODE_OF_LINE = (
-    "select min(code) from crosswalk where crosswalk.system = {system}"
-    " and crosswalk.subject = assignment.subject and crosswalk.subject_id = assignment.subject_id"
+    "select min(code) from crosswalk"
+    " where crosswalk.subject = {line}.subject and crosswalk.subject_id = {line}.subject_id"
 )
 _PUBLISHED, _DELIVERED = "published_snapshot", "delivery"
 _TAGS = """
@@ -101,9 +101,10 @@ def contract_ledgers(terms: Terms) -> dict[str, str]:
     """Return the query of every ledger of a contract, over its own copies, which hold who may be seen."""
     lacking = _lacking(terms)
     return {
-        f"ledger_{name}": lacking + _with_code(_tags(codes, _DELIVERED, terms.history), terms)
+        f"ledger_{name}": lacking
+        + _with_code(_tags(codes, _DELIVERED, terms.history), "as since", "assignment")
         if codes
-        else _cases(_DELIVERED)
+        else _with_code(_cases(_DELIVERED), "tag.title_en", "problem_case")
         for name, codes in terms.ledgers.items()
     }
 
@@ -120,13 +121,12 @@ def _lacking(terms: Terms) -> str:
     return f"with {', '.join(stubs)}\n" if stubs else ""
 
 
-def _with_code(text: str, terms: Terms) -> str:
-    """The query with the code that a committee can look up, where the contract is entitled to one.
+def _with_code(text: str, last: str, line: str) -> str:
+    """The query with, after its last column, the code of a line that a committee can look up.
 
-    The key of a crosswalk begins with the system: without it every line would go through all of it.
+    Of a contract's one system of origin; null where it is entitled to none.
     """
-    code = _CODE_OF_LINE.format(system=quoted([terms.way_back or ""]))
-    return text.replace("as since", f"as since,\n    ({code}) as code", 1)
+    return text.replace(last, f"{last},\n    ({_CODE_OF_LINE.format(line=line)}) as code", 1)
 
 
 def _cases(dates: str) -> str:

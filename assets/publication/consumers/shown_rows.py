@@ -12,10 +12,11 @@ like all others: `tag_code` and `label_code` by the contract's codes, `committee
 import hashlib
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from assets.publication.consumers.contract_ids import keyed
+from assets.publication.consumers.contract_ids import OwnIds
 from assets.publication.consumers.own_sets import SET, OwnSets
 from assets.publication.consumers.terms import Terms, shows_history
 from assets.reports.community import community
@@ -27,11 +28,15 @@ _MODULUS = 2**60
 
 
 def shown(
-    terms: Terms, key: bytes, table: sa.Table, rows: pl.DataFrame, sets: OwnSets | None = None
+    terms: Terms, ids: OwnIds, table: sa.Table, rows: pl.DataFrame, sets: OwnSets | None = None
 ) -> pl.DataFrame:
     """The rows that the contract lets through, in its columns, every id its own. `rows`: all columns.
 
     Args:
+        terms: the contract's.
+        ids: its own, as they are known so far.
+        table: the published one.
+        rows: of it, with all columns.
         sets: the contract's own sets of undecided tags, for rows that name one.
     """
     if SET in table.c:
@@ -39,7 +44,7 @@ def shown(
         rows = sets.named_in(rows)
     conditions = [condition for rule in _RULES if (condition := rule(terms, table)) is not None]
     seen = rows.filter(conditions) if conditions else rows
-    return keyed(key, seen).select(terms.tables[table.name])
+    return ids.keyed(seen.select(terms.tables[table.name]))
 
 
 def checksum(rows: pl.DataFrame) -> int:
@@ -52,11 +57,10 @@ def checksum(rows: pl.DataFrame) -> int:
         pl.col(name).cast(pl.Int8 if kind == pl.Boolean else kind).cast(pl.String).fill_null("")
         for name, kind in rows.schema.items()
     ]
-    joined = rows.select(text=pl.concat_str(texts, separator="|"))["text"]
-    return (
-        sum(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 4 for text in joined)
-        % _MODULUS
-    )
+    joined = rows.select(text=pl.concat_str(texts, separator="|").cast(pl.Binary))["text"]
+    digests = b"".join(hashlib.sha256(text).digest() for text in joined)
+    # A sum of 64 bits that runs over is still right modulo 2^60.
+    return int((np.frombuffer(digests, ">u8")[::4] >> 4).sum(dtype=np.uint64)) % _MODULUS
 
 
 def _now(terms: Terms, table: sa.Table) -> pl.Expr | None:

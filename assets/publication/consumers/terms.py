@@ -51,6 +51,7 @@ class Terms:
     tags_of_children: those that may be given of people under 14; sees_children: whether rows without a tag
     may. sees_unlabelled: also cases without a label. ledgers: the tags of each, none for the one of cases.
     keeps_days: for how long lines of the feed stay. way_back: the system whose codes the contract has.
+    codes_of: the kinds of subjects of which it has them.
     counted: the tags whose counts by area it may have.
     """
 
@@ -68,6 +69,7 @@ class Terms:
     way_back: str | None
     return_files: bool
     counted: tuple[str, ...] = ()  # terms kept by an earlier version do not say
+    codes_of: tuple[str, ...] = ()  # nor do they say this
 
     @property
     def text(self) -> str:
@@ -112,6 +114,7 @@ def terms_of(rule_set: RuleSet, consumer: Consumer, on: date) -> Terms:
         ledgers=ledgers,
         keeps_days=min(rule_set.purposes[name].retention_days for name in purposes),
         way_back=consumer.way_back.system if consumer.way_back else None,
+        codes_of=consumer.way_back.subjects if consumer.way_back else (),
         return_files=consumer.way_back is not None and consumer.way_back.return_files,
     )
 

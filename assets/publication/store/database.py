@@ -123,9 +123,20 @@ class Database:
 
     def parts(self, connection: sa.Connection, query: sa.Select[Any], rows: int) -> Iterator[pl.DataFrame]:
         """The rows of a query as frames of so many rows: never all of them at once."""
-        result = connection.execute(query, execution_options={"stream_results": True, "yield_per": rows})
-        for part in result.partitions(rows):
-            yield pl.DataFrame([tuple(row) for row in part], schema=_kinds(query), orient="row")
+        kinds = _kinds(query)
+        # The driver's own rows, as in `read`. PostgreSQL keeps those to come only for a cursor with a name.
+        named = {} if self.is_sqlite else {"name": "parts"}
+        cursor: Any = connection.connection.cursor(**named)
+        try:
+            cursor.execute(self._text(query))
+            while part := cursor.fetchmany(rows):
+                yield self._frame(part, kinds)
+        finally:
+            cursor.close()
+
+    def _text(self, query: sa.Select[Any]) -> str:
+        """A query as the driver takes it, its values written in it."""
+        return str(query.compile(self.engine, compile_kwargs={"literal_binds": True}))
 
     def _frame(self, rows: list[tuple[Any, ...]], kinds: pl.Schema) -> pl.DataFrame:
         if not self.is_sqlite:
@@ -148,7 +159,7 @@ class Database:
             # One text a row, made by SQLite itself, is half the work of one object a value.
             row = sa.func.json_array(*query.selected_columns)
             query = query.with_only_columns(row, maintain_column_froms=True)
-        text = str(query.compile(self.engine, compile_kwargs={"literal_binds": True}))
+        text = self._text(query)
         cursor: Any = connection.connection.cursor()
         try:
             if self.is_sqlite:

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from assets.publication.consumers.contract_ids import OwnIds
 from assets.publication.consumers.shown_rows import shown
 from assets.publication.consumers.terms import Terms, read_terms, terms_of
 from assets.publication.store import schema
@@ -30,7 +31,7 @@ def counts(*rows_of_people: str) -> tuple[set[str], set[str]]:
                 for each in table.c
             }
         ).with_columns(pl.Series(column, tags))
-        found.append(set(shown(terms, b"key", table, rows)[column]))
+        found.append(set(shown(terms, OwnIds(b"key"), table, rows)[column]))
     return found[0], found[1]
 
 
@@ -66,5 +67,5 @@ def test_a_gap_tells_no_count_that_is_told_of_nobody_else(rows_of_people: tuple[
     row = pl.DataFrame({each.name: ["310106006002"] for each in table.c}).with_columns(
         item=pl.lit(f"gap:{gap.code}")
     )
-    found = shown(terms_of(RULES, asked, TODAY), b"key", table, row)["item"].to_list()
+    found = shown(terms_of(RULES, asked, TODAY), OwnIds(b"key"), table, row)["item"].to_list()
     assert found == [each.replace("meals", gap.code) for each in told]

@@ -54,6 +54,15 @@ def test_it_has_the_codes_of_those_it_sees_and_nobody_else_has_any(database, tmp
     assert read(database, OTHER.name, "select * from crosswalk") == []
 
 
+def test_who_has_to_find_places_gets_no_codes_of_people(database, tmp_path) -> None:
+    way_back = WayBack(system=SYSTEM, subjects=("household",), legal_basis="上海市防汛条例")
+    provide(database, ENTITLED.model_copy(update={"way_back": way_back, "tables": {"resident": "all"}}))
+    publish_day(database, tmp_path, DAY, Day({}, {1: {}}))
+    codes = CODES.vstack(pl.DataFrame({"subject": ["household"], "code": ["H0001"], "subject_id": [1]}))
+    keep_crosswalks(database, codes, SYSTEMS)
+    assert read(database, ENTITLED.name, "select subject, code from crosswalk") == [("household", "H0001")]
+
+
 def test_who_is_erased_leaves_it_at_once(database, tmp_path) -> None:
     _publish(database, tmp_path)
     keep_crosswalks(database, CODES, SYSTEMS)
