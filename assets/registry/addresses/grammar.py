@@ -123,7 +123,7 @@ _NAMED = rf"[A-Z]*{_NAME}+?(?:{'|'.join(words for _, words in ENDINGS)})"
 LEXER: Final = "|".join(
     (
         rf"(?:{_NUMBERED_ROAD})",
-        rf"(?:{ONE}号?(?:{_SHOP}))-?",
+        rf"(?:{ONE}(?:号?(?:{_SHOP})|号[铺摊]))-?",
         rf"(?:{MANY}(?:{_LISTED}))-?",
         rf"(?:{NUMBERED_HOUSE})-?",
         rf"[23]层阁|[{STEMS}]支弄-?",

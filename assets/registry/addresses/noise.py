@@ -39,6 +39,11 @@ _POSTCODE_BEHIND = r"([室号楼层])\s*[0-9]{6}$"
 _POSTCODE_APART = r"([^\s，,；;、])[\s，,；;]+[0-9]{6}$"
 """After a blank or a comma six digits are no room."""
 _NEAR = r"(路|街|大道)(?:靠近|近|靠)[^0-9\s]{1,7}(?:路|街|大道)口?$"
+_LANDMARK = (
+    r"^[^0-9省市区县镇乡村路街道弄号]{2,10}(?:斜?对面|对过|旁边|附近|隔壁)(?:的|之)?[，,\s]*"
+    r"([^0-9]{1,8}(?:路|街|大道)[0-9〇零一二三四五六七八九十百]+)"
+)
+"""A landmark beside which a road's number is (虹口足球场对面同心路500弄); one after it is of `_AFTER`."""
 _COUNT = "[0-9〇零一二三四五六七八九十百廿卅]+"
 _ORDINAL = rf"第({_COUNT}(?:组|大?队))"
 _GROUP = rf"第?({_COUNT})(?:(?:[村居]民)?小|生产)([组队])"
@@ -52,7 +57,7 @@ BESIDE = (
 )
 _AFTER = rf"(?:的|之)?(?:{BESIDE})+$"
 _CUT = (_LABEL, _WHOSE, _NATION, _POSTCODE, _PHONE)
-_KEPT = (_LIVES, _POSTCODE_BEHIND, _POSTCODE_APART, _CITY_TWICE, _NEAR, _ORDINAL)
+_KEPT = (_LIVES, _LANDMARK, _POSTCODE_BEHIND, _POSTCODE_APART, _CITY_TWICE, _NEAR, _ORDINAL)
 """Patterns of which the group stays."""
 
 

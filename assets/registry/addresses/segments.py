@@ -57,6 +57,7 @@ def segments(tidied: pl.Series) -> pl.DataFrame:
     frame = _with_words(frame)
     for step in (
         _names_by_place,
+        _lanes_in_lanes,
         _houses_and_numbers,
         _floors_and_rooms,
         _bare_numbers,
@@ -169,6 +170,14 @@ def _names_by_place() -> pl.Expr:
     )  # fmt: skip
 
 
+def _lanes_in_lanes() -> pl.Expr:
+    """Right after a lane another one branches off it: 288弄12弄 is 288弄12支弄. 288弄288弄 is one."""
+    before = _KIND.shift(1) == "lane"
+    other = (pl.col("number") != pl.col("number").shift(1)) & ~pl.col("open").shift(1)
+    inner = (_KIND == "lane") & before & other & ~_FIRST
+    return pl.when(inner).then(pl.lit("sublane", dtype=_KINDS)).otherwise(_KIND)
+
+
 def _houses_and_numbers() -> pl.Expr:
     """号: a house after a lane, an estate or another number, else the number on a road or in a village."""
     before = _before()
@@ -236,10 +245,13 @@ def _bare_numbers() -> pl.Expr:
     in_shop = (rest > 0) & pl.col("shop").shift(-1).fill_null(False)
     within = inside | (anchor == "number")  # 1068号1305-1306室: two rooms
     alone = (place + rest) == 0
+    head = pl.col("number").str.head(-2)
+    # 2102-2105 are rooms of one floor: no building has such a number.
+    range_ = (rest == 1) & (head.str.len_chars() >= 2) & (head == head.shift(-1)).fill_null(False)
     return (
         pl.when(_KIND != "bare").then(_KIND)
         .when(in_name).then(pl.lit("other", dtype=_KINDS))
-        .when(in_shop).then(pl.lit("room", dtype=_KINDS))
+        .when(in_shop | range_).then(pl.lit("room", dtype=_KINDS))
         .when(alone).then(_alone(anchor, long, inside))
         .when(_after() == "floor").then(pl.lit("floor", dtype=_KINDS))
         .when((long & within) | (rest == 0) | anchor.is_in(["unit", "floor", "room"]))
