@@ -30,7 +30,7 @@ help:
 	@echo "make fuzz                   4,000 exports spoilt in every way: each refused cleanly or quarantined exactly"
 	@echo "make bench [SIZES='0.1 1']  speed beside DuckDB, chDB, pandas, Spark and row by row: writes docs/benchmarks.md"
 	@echo "make spark                  add Apache Spark for TAGGING_ENGINE=spark (0.5 GB; Java 17 is the machine's) and try it on a cluster here"
-	@echo "make contracts              write every consumer's data contract and hold it against the live tables"
+	@echo "make contracts [CONSUMER=…] write every consumer's data contract and hold it (or that one) against the live tables"
 	@echo "make wheelhouse             download every wheel of the locks into wheelhouse/; on a machine without"
 	@echo "                            an index: make setup WHEELHOUSE=wheelhouse"
 
@@ -86,10 +86,11 @@ daemon: $(STAMP)
 	$(BIN)/tagging prepare
 	PYTHONWARNINGS=ignore::FutureWarning exec $(BIN)/dagster-daemon run -w workspace.yaml
 
-# As a consumer: DATACONTRACT_POSTGRES_USERNAME and _PASSWORD are its login's. SQLite files are linted only.
+# As a consumer: DATACONTRACT_POSTGRES_USERNAME and _PASSWORD are its login's, which reads its own place alone: name it
+# as CONSUMER, or use a login that has all roles. SQLite files are linted only.
 contracts: $(STAMP) $(DATACONTRACT)/.set-up
 	$(BIN)/tagging contracts --folder $(TAGGING_DATA_DIR)/contracts
-	for file in $(TAGGING_DATA_DIR)/contracts/*.odcs.yaml; do \
+	for file in $(TAGGING_DATA_DIR)/contracts/$(or $(CONSUMER),*).odcs.yaml; do \
 	  command=test; grep -q '^  type: custom' $$file && command=lint; \
 	  $(DATACONTRACT)/bin/datacontract $$command $$file || exit 1; done
 

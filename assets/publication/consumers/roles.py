@@ -21,9 +21,16 @@ _COUNTS = (
 """Columns of pg_class that say how much a table holds, and when its file was written anew."""
 _TELLING = (
     r"^(pg_(stat_get_|stat_have|.*_size$|current_wal|last_wal|advisory_|try_advisory_|export_snapshot"
-    r"|control_|lock_status|relation_file|filenode_)|lo_(creat|create|from_bytea)$)"
+    r"|control_|lock_status|relation_file|filenode_|current_snapshot|current_xact|snapshot_x|xact_status"
+    r"|logical_emit|blocking_pids|safe_snapshot|isolation_test)|txid_|lo_(creat|create|from_bytea)$)"
 )
-"""Functions that tell how much or where others write, lock what others wait for, or leave something there."""
+"""Functions that tell how much, where or when others write, lock what others wait for, or leave something."""
+_TOLD = sa.text(
+    "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace"
+    " and prokind = 'f' and proname ~ :telling and not proname = any(:harmless)"
+    " and has_function_privilege('public', oid, 'execute')"
+)
+"""Those of them that every login may call."""
 _HARMLESS = (
     "pg_column_size", "pg_size_bytes", "pg_stat_get_activity", "pg_stat_get_backend_idset",
 )  # fmt: skip
@@ -65,7 +72,17 @@ def is_closed(database: Database) -> bool:
 
 def _is_closed(connection: sa.Connection) -> bool:
     told = "select has_column_privilege('public', 'pg_catalog.pg_class', :column, 'select')"
-    return not any(connection.scalar(sa.text(told), {"column": name}) for name in _COUNTS)
+    may_create = "select has_schema_privilege('public', 'public', 'create')"
+    return not (
+        any(connection.scalar(sa.text(told), {"column": name}) for name in _COUNTS)
+        or _told_functions(connection)
+        or connection.scalar(sa.text(may_create))
+    )
+
+
+def _told_functions(connection: sa.Connection) -> list[str]:
+    named = {"telling": _TELLING, "harmless": list(_HARMLESS)}
+    return [*connection.scalars(_TOLD, named)]
 
 
 def _close_counts(connection: sa.Connection) -> None:
@@ -82,18 +99,11 @@ def _close_counts(connection: sa.Connection) -> None:
     shown = ", ".join(f'"{name}"' for name in columns if name not in _COUNTS)
     connection.exec_driver_sql("revoke select on pg_catalog.pg_class from public")
     connection.exec_driver_sql(f"grant select ({shown}) on pg_catalog.pg_class to public")
-    functions = connection.scalars(
-        sa.text(
-            "select oid::regprocedure::text from pg_proc where pronamespace = 'pg_catalog'::regnamespace"
-            " and prokind = 'f' and proname ~ :telling and not proname = any(:harmless)"
-        ),
-        {"telling": _TELLING, "harmless": list(_HARMLESS)},
-    ).all()
     database = connection.scalar(sa.text("select current_database()"))
     owner = connection.scalar(
         sa.text("select datdba::regrole::text from pg_database where datname = current_database()")
     )
-    for function in functions:
+    for function in _told_functions(connection):
         connection.exec_driver_sql(f"revoke execute on function {function} from public")
         # Who publishes asks some of them, and need not be a superuser.
         connection.exec_driver_sql(f"grant execute on function {function} to {owner}")
@@ -106,3 +116,7 @@ def _close_counts(connection: sa.Connection) -> None:
         if view != "pg_stat_activity":
             connection.exec_driver_sql(f'revoke select on pg_catalog."{view}" from public')
     connection.exec_driver_sql(f'revoke temporary on database "{database}" from public')
+    # Whoever may create there (everybody, in a database made before PostgreSQL 15) could put a function or
+    # operator in the place of one that we call.
+    connection.exec_driver_sql("revoke create on schema public from public")
+    connection.exec_driver_sql(f"grant create on schema public to {owner}")

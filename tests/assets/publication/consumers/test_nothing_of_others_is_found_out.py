@@ -140,6 +140,12 @@ COUNTS = [
     "select cmin, cmax from tag_assignment_change",
     "select xmax from delivery",
     "select xmin from checksum",
+    "select txid_current()",
+    "select pg_current_xact_id()",
+    "select pg_snapshot_xmax(pg_current_snapshot())",
+    "select pg_xact_status('3'::xid8)",
+    "select pg_logical_emit_message(false, 'how far', 'the log is')",
+    "select pg_blocking_pids(1)",
     "select lo_create(0)",
     "select lo_from_bytea(0, 'x')",
 ]
@@ -215,6 +221,15 @@ def test_nothing_can_be_left_there_that_others_would_run(ready) -> None:
     ]
     refusal = r"permission denied|must be|not available|does not exist|cannot set|not allowed"
     assert not_refused(ready, OWN, acts, refusal) == []
+
+
+@on_postgresql
+def test_nor_in_a_database_that_lets_everybody_create(ready) -> None:
+    """As one that was made before PostgreSQL 15 does."""
+    with ready.transaction() as connection:
+        connection.execute(sa.text("grant create on schema public to public"))
+    act = "create function public.lower(integer) returns text language sql as 'select 1'"
+    assert not_refused(ready, OWN, [act], "permission denied for schema public") == []
 
 
 @on_postgresql

@@ -4,6 +4,8 @@ from datetime import date
 from io import BytesIO
 
 import polars as pl
+import pytest
+import sqlalchemy as sa
 
 from assets.intake.mappings.loading import MAPPINGS, load_mappings
 from assets.publication.consumers.crosswalk import keep_crosswalks
@@ -68,6 +70,20 @@ def test_who_is_erased_leaves_it_at_once(database, tmp_path) -> None:
     keep_crosswalks(database, CODES, SYSTEMS)
     erase_published(database, tmp_path, [1], "erasure", NOW)
     assert read(database, ENTITLED.name, "select * from crosswalk") == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_planner_keeps_no_code_as_an_example(database, tmp_path) -> None:
+    """It would keep it of a table whose last row is erased."""
+    provide(database, OTHER.model_copy(update={"way_back": ENTITLED.way_back}))
+    rows = {("resident", number, "M017"): outcome() for number in (1, 2)}
+    publish_day(database, tmp_path, DAY, Day(rows, {1: {}, 2: {}}))
+    assert keep_crosswalks(database, CODES, SYSTEMS) == {OTHER.name: 2}
+    with database.transaction() as connection:
+        connection.execute(sa.text("analyze"))
+    kept = "select attname from pg_stats where tablename = 'crosswalk' and attname"
+    assert read(database, OTHER.name, f"{kept} = 'subject'") == [("subject",)]
+    assert read(database, OTHER.name, f"{kept} = 'code'") == []
 
 
 def test_a_committee_gets_its_lines_in_its_systems_own_header(database, tmp_path) -> None:
