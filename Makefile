@@ -123,4 +123,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-datacontract.in -o requirements-datacontract.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-benchmark.in -o requirements-benchmark.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-spark.in -o requirements-spark.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements.lock requirements-spark.in -o requirements-spark.lock
