@@ -62,7 +62,8 @@ $(BENCHMARK)/.set-up: requirements-benchmark.lock $(STAMP)
 # For TAGGING_ENGINE=spark: pyspark into the environment itself, for its tasks run our code. Java is the machine's.
 # What was installed is tried at once, on a cluster on this machine; without Java that is skipped.
 spark: $(VENV)/.spark
-	$(BIN)/python -m pytest -n 0 -q -rs tests/assets/tagging/test_on_spark.py tests/tag_rules/engine/expression/test_spark_agrees.py
+	$(BIN)/python -m pytest -n 0 -q -rs tests/assets/tagging/test_on_spark.py \
+		tests/assets/tagging/test_on_spark_connect.py tests/tag_rules/engine/expression/test_spark_agrees.py
 
 $(VENV)/.spark: requirements-spark.lock $(STAMP)
 	$(BIN)/uv pip install --quiet $(OFFLINE) --python $(BIN)/python --no-deps --no-build-isolation --require-hashes -r requirements-spark.lock

@@ -1,4 +1,4 @@
-"""A real standalone cluster on the loopback interface: one master, two workers, and what runs on them.
+"""Real Spark on the loopback interface: a master with two workers, or a Connect server, and what runs there.
 
 Every process leads a group with a watcher in it, which ends the group once the other end of the pipe it reads
 is gone: nothing of Java outlives the test, however that ends. Every wait has an end.
@@ -92,6 +92,23 @@ def cluster(folder: Path) -> Iterator[Cluster]:
             _kill(process)
 
 
+@contextmanager
+def connect_server(folder: Path) -> Iterator[str]:
+    """Start a Spark Connect server with a Spark of its own; gives its address, and ends it."""
+    running = Cluster(folder)
+    port = _free_port()
+    own = f"spark.master local[1]\nspark.ui.enabled false\nspark.connect.grpc.binding.port {port}\n"
+    (folder / "spark-defaults.conf").write_text(_DEFAULTS + own, encoding="utf-8")
+    server = "org.apache.spark.sql.connect.service.SparkConnectServer"
+    try:
+        running.start("connect", f"{_home()}/bin/spark-submit", "--class", server, "spark-internal")
+        until(lambda: _listens(port), "the Connect server listens")
+        yield f"sc://127.0.0.1:{port}"
+    finally:
+        for process in running.started:
+            _kill(process)
+
+
 def until(happened: Callable[[], bool], what: str) -> None:
     """Return once it happened; raises TimeoutError when it does not within `PATIENCE`."""
     deadline, pause = time.monotonic() + PATIENCE, threading.Event()
@@ -111,9 +128,10 @@ def _environment(folder: Path) -> dict[str, str]:
         "SPARK_HOME": str(_home()),
         "SPARK_CONF_DIR": str(folder),
         "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_MEMORY": "640m",
         "SPARK_DAEMON_JAVA_OPTS": _SMALL_JAVA,
         "PYSPARK_PYTHON": sys.executable,
+        "PYTHONPATH": str(_ROOT),
     }
 
 
