@@ -38,11 +38,12 @@ def write(consumer: str, target: Path) -> None:
 @_CONSUMER
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def take(consumer: str, file: Path) -> None:
-    """Take a CSV of reports: order_id, status, changed_at. In any order, and as often as it comes."""
+    """Take reports (CSV, .xlsx): order_id, status, changed_at. In any order, and as often as they come."""
+    from assets.clock import now
     from assets.publication.consumers.order_store import take_reports
     from pipelines.published import database_of
 
-    done = take_reports(database_of(Settings.from_environment()), consumer, file.read_bytes())
+    done = take_reports(database_of(Settings.from_environment()), consumer, file, now())
     click.echo(
         f"读入 {done.rows} 行，{done.changed} 张工单状态更新，{done.unchanged} 行已知或较旧。"
         f" {done.rows} rows: {done.changed} orders changed, {done.unchanged} known or older."

@@ -1,24 +1,24 @@
 """What platforms reported of their work orders, as a table: taken in any order, and as often as it comes.
 
-Belongs here: reading a file of reports, keeping what holds. Does not belong here: what holds
-(`work_orders.py`).
+Belongs here: keeping what holds, and the orders that are open. Does not belong here: what holds
+(`work_orders.py`), reading a file (`order_reports.py`).
 """
 
-import io
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
 
-from assets.clock import SHANGHAI
 from assets.publication.consumers.copies import Copy
+from assets.publication.consumers.order_reports import read_reports
 from assets.publication.consumers.places import contracts, opened
-from assets.publication.consumers.work_orders import REPORT, STATUSES, latest, open_orders
+from assets.publication.consumers.work_orders import REPORT, latest, open_orders
 from assets.publication.store import schema
 from assets.publication.store.database import Database
-from tag_rules.engine.errors import RefusedError, did_you_mean
+from tag_rules.engine.errors import RefusedError
 
 _TABLE = schema.work_order_status
 _OF_REPORT = tuple(REPORT.names())
@@ -34,22 +34,42 @@ class Taken:
 
 
 def orders(database: Database, consumer: str) -> pl.DataFrame:
-    """The open orders of a consumer, as `open_orders` gives them. RefusedError where it has no cases."""
-    with database.transaction() as connection, _copy(database, connection, consumer) as copy:
-        cases = copy.database.read(copy.connection, sa.select(copy.layout.rows["problem_case"]))
-        return open_orders(cases, _known(database, connection, consumer))
+    """The open orders of a consumer, as `open_orders` gives them. RefusedError where it has no cases.
 
-
-def take_reports(database: Database, consumer: str, content: bytes) -> Taken:
-    """Take a CSV of reports (order_id, status, changed_at); all of it or, with every fault named, nothing.
-
-    The same again changes nothing, nor does what is older than what is known.
+    Where the contract has them: title_zh of the label, and code of the place in its system of origin.
     """
     with database.transaction() as connection, _copy(database, connection, consumer) as copy:
-        cases = copy.layout.rows["problem_case"]
-        ids = set(copy.connection.scalars(sa.select(cases.c.case_id)))
-        reports = read_reports(content, ids)
+        cases = copy.database.read(copy.connection, sa.select(copy.layout.rows["problem_case"]))
+        found = open_orders(cases, _known(database, connection, consumer))
+        return _in_words(copy, found)
+
+
+def _in_words(copy: Copy, found: pl.DataFrame) -> pl.DataFrame:
+    of_labels, of_places = ("label_code",), ("subject", "subject_id")
+    if "title_zh" in copy.terms.tables.get("tag", ()) and set(of_labels) <= set(found.columns):
+        tag = copy.layout.rows["tag"].c
+        titles = copy.database.read(
+            copy.connection, sa.select(tag.tag_code.label("label_code"), tag.title_zh)
+        )
+        found = found.join(titles, on=of_labels, how="left", maintain_order="left")
+    if copy.terms.way_back and set(of_places) <= set(found.columns):
+        codes = copy.database.read(copy.connection, sa.select(copy.layout.crosswalk))
+        first = codes.group_by(of_places).agg(pl.col("code").min())
+        found = found.join(first, on=of_places, how="left", maintain_order="left")
+    return found
+
+
+def take_reports(database: Database, consumer: str, file: Path, now: datetime) -> Taken:
+    """Take a file of reports; all of it or, with every fault named (ExportRefused), nothing.
+
+    The same again changes nothing, nor does what is older than what is known. A platform tells everything
+    again: also of orders whose cases are gone meanwhile.
+    """
+    with database.transaction() as connection, _copy(database, connection, consumer) as copy:
         before = _known(database, connection, consumer)
+        cases = copy.layout.rows["problem_case"]
+        ids = {*copy.connection.scalars(sa.select(cases.c.case_id)), *before["order_id"]}
+        reports = read_reports(file, ids, now)
         after = latest(pl.concat([before, reports]))
         changed = after.join(before, on=_OF_REPORT, how="anti", nulls_equal=True)
         replaced = _TABLE.c.order_id.in_(changed["order_id"].to_list())
@@ -60,43 +80,6 @@ def take_reports(database: Database, consumer: str, content: bytes) -> Taken:
             changed.with_columns(pl.col("status").cast(pl.String), consumer=pl.lit(consumer)),
         )
         return Taken(reports.height, changed.height, reports.height - changed.height)
-
-
-def read_reports(content: bytes, known: set[str]) -> pl.DataFrame:
-    """The reports of a CSV, moments in Shanghai's zone; RefusedError with every fault and its line.
-
-    Args:
-        content: the file, UTF-8 with or without a mark.
-        known: ids of the orders that there are.
-    """
-    rows = pl.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), infer_schema=False)
-    missing = [name for name in _OF_REPORT if name not in rows.columns]
-    if missing:
-        raise RefusedError(f"缺少列 missing columns: {', '.join(missing)}")
-    faults, moments = [], []
-    for line, row in enumerate(rows.select(_OF_REPORT).iter_rows(named=True), start=2):
-        moment = _moment(row["changed_at"])
-        moments.append(moment)
-        if row["order_id"] not in known:
-            faults.append(f"第 {line} 行 line {line}: 没有该工单 there is no such order")
-        if row["status"] not in STATUSES:
-            near = did_you_mean(row["status"] or "", STATUSES) or f"one of {', '.join(STATUSES)}"
-            faults.append(f"第 {line} 行 line {line}: 状态无效 no status: {near}")
-        if moment is None:
-            faults.append(f"第 {line} 行 line {line}: 时间无效 no moment, write 2024-03-05T09:30:00+08:00")
-    if faults:
-        raise RefusedError("\n".join(["未采用任何一行 no row was taken", *faults]))
-    made = rows.select(_OF_REPORT).with_columns(changed_at=pl.Series(moments, dtype=pl.String))
-    return made.cast(REPORT)
-
-
-def _moment(text: str | None) -> str | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    there = moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(SHANGHAI)
-    return there.isoformat(timespec="seconds")
 
 
 def _known(database: Database, connection: sa.Connection, consumer: str) -> pl.DataFrame:
