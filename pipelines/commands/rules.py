@@ -106,7 +106,7 @@ def _of_mappings(folder: Path | None, rule_set: RuleSet) -> list[RuleError]:
 @click.command()
 @click.argument("codes", nargs=-1)
 def rules(codes: tuple[str, ...]) -> None:
-    """Print the tags and labels: version, stage, owner, and who drafted, reviewed, published each when."""
+    """Print tags and labels: version, stage, owner, purpose; who drafted, reviewed, published each when."""
     rule_set = load_rules(Settings.from_environment().rules)
     today = now().date()
     labels = {label.code: label for label in rule_set.problem_labels}
@@ -121,7 +121,7 @@ def rules(codes: tuple[str, ...]) -> None:
         ends = f" 至 until {tag.valid_to}" if tag.valid_to else ""
         click.echo(
             f"{tag.code} {tag.title.zh} {tag.title.en} · 第 {tag.version} 版 version · {chinese} {english}"
-            f" · 自 from {tag.valid_from}{ends} · {owner.zh}"
+            f" · 自 from {tag.valid_from}{ends} · {owner.zh} · {tag.purpose}"
         )
         for act in tag.life:
             places = f" {', '.join(act.committees)}" if act.committees else ""
@@ -133,6 +133,7 @@ def rules(codes: tuple[str, ...]) -> None:
         click.echo(
             f"{label.code} {label.title.zh} {label.title.en} · 第 {label.version} 版 version"
             f" · 自 from {label.valid_from}{ends} · {rule_set.purposes[label.purpose].owner.zh}"
+            f" · {label.purpose}"
         )
 
 
