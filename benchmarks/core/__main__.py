@@ -1,8 +1,9 @@
 """The core at several sizes, against other engines and ten times as many rules; writes docs/benchmarks.md.
 
-    .venv/bin/python -m benchmarks.core --sizes 0.1 1 --rounds 5
+    .venv/bin/python -m benchmarks.core --sizes 0.1 1 5 25 --rounds 7
 
-A size is in districts of 1.16 million residents: many sample districts of a fiftieth of that, with other ids.
+A size is in millions of residents: a sample district of 23,000, as often as it takes, with other ids. The
+page is written after every round. Who interrupts it loses one run: the next call goes on from there.
 """
 
 import argparse
@@ -11,43 +12,108 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import astuple
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.core import report
 from benchmarks.core.district import DATES, make_district, write_features
-from benchmarks.core.job import keys_hash, ten_times, write_job
-from benchmarks.core.measure import Measured, Way, has_competitors, measure, ratio
-from benchmarks.core.true_keys import SUBJECT_BITS, tag_numbers, true_keys
+from benchmarks.core.job import write_job
+from benchmarks.core.journal import Journal, state_of_project
+from benchmarks.core.measure import Way, has_competitors, measure, measured
+from benchmarks.core.report import COMPARED, WIDER, Size, page
+from benchmarks.core.true_keys import tag_numbers, true_keys
+from benchmarks.core.variants import ten_times
 from pipelines.settings import SHARED_RULES
 from tag_rules.engine.evaluate import apply
 from tag_rules.engine.model import SUBJECTS, RuleSet
 from tag_rules.engine.reading.loader import load_rules
 
 FIFTIETH = 0.02
+PART = 10
+"""So many sample districts are one part: 232,000 residents, a large street's."""
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-COMPARED: list[Way] = [
-    ("ours", "files"), ("ours", "memory"), ("ours", "read"), ("ours", "rules"), ("duckdb_sql", "files"),
-    ("duckdb_sql", "memory"), ("chdb_sql", "files"), ("chdb_sql", "memory"), ("pandas_frames", "files"),
-    ("pandas_frames", "memory"),
-]  # fmt: skip
+OURS = Way(COMPARED, "ours", "files")
+BESIDE = [
+    OURS,
+    *(Way(COMPARED, "ours", mode) for mode in ("memory", "read", "rules")),
+    *(
+        Way(COMPARED, engine, mode)
+        for engine in ("duckdb_sql", "chdb_sql", "pandas_frames")
+        for mode in ("files", "memory")
+    ),
+    Way(WIDER, "ours", "files"),
+]
+SPARK = Way(COMPARED, "pyspark_sql", "files")
+ROW_BY_ROW = [Way(COMPARED, "zen_rows", "rows"), Way(COMPARED, "ours", "rows")]
 OTHERS = ("benchmarks.publish", "benchmarks.identity_documents", "benchmarks.masking")
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A size or a set of rules, ready for any engine."""
+class Bench:
+    """What is measured, in which order, and what is known of it so far."""
 
-    job: Path
-    residents: int
+    def __init__(self, folder: Path, work: Path, rounds: int) -> None:
+        self.folder, self.work, self.rounds = folder, work, rounds
+        self.rule_set = load_rules(SHARED_RULES)
+        self.journal = Journal(folder / "runs.jsonl", state_of_project())
+        self.jobs: dict[str, Path] = {}
+
+    def compare(self, residents: float) -> None:
+        """All engines on one size, and the same with ten times as many rules."""
+        self.step({COMPARED: residents, WIDER: residents}, [way for way in BESIDE if _is_there(way)])
+        if has_competitors():
+            self.step({COMPARED: residents}, ROW_BY_ROW, 1)
+            self.step({COMPARED: residents}, [SPARK], max(self.rounds // 3, 1))
+
+    def grow(self, residents: float) -> None:
+        """Ours alone at another size."""
+        name = f"size-{residents:g}"
+        self.step({name: residents}, [Way(name, "ours", "files")], max(self.rounds // 2, 1))
+
+    def step(self, jobs: dict[str, float], ways: list[Way], rounds: int | None = None) -> None:
+        """Measure what is not known yet of some ways, and write the page."""
+        rounds = rounds or self.rounds
+        if any(way.key(number) not in self.journal for way in ways for number in range(rounds)):
+            for name, residents in jobs.items():
+                self.prepare(name, residents)
+        for number in range(rounds):
+            measure(self.jobs, ways, number, self.journal)
+            self.write()
+
+    def prepare(self, name: str, residents: float) -> None:
+        """Make the features and the job of a size, where they are not made yet."""
+        if name in self.jobs:
+            return
+        print(f"preparing {name}", flush=True)
+        lake = make_district(self.folder / "district", FIFTIETH)
+        rule_set = ten_times(self.rule_set) if name == WIDER else self.rule_set
+        copies = max(round(residents * 1e6 / _residents(lake)), 1)
+        self.jobs[name], size = prepared(lake, self.work / name, rule_set, copies)
+        if f"size {name}" not in self.journal:
+            self.journal.add(f"size {name}", astuple(size))
+
+    def other(self, module: str) -> None:
+        """Run another benchmark and keep what it prints."""
+        if module not in self.journal:
+            told = subprocess.run(
+                [sys.executable, "-m", module], check=True, stdout=subprocess.PIPE, text=True
+            )
+            self.journal.add(module, told.stdout)
+        self.write()
+
+    def write(self, is_whole: bool = False) -> None:
+        """Write the page from all that is known."""
+        sizes = {key[5:]: Size(*self.journal[key]) for key in self.journal if key.startswith("size ")}
+        grown = [Way(name, "ours", "files") for name in sizes if name not in (COMPARED, WIDER)]
+        known = measured([*BESIDE, SPARK, *ROW_BY_ROW, *grown], self.journal)
+        others = [(module, self.journal[module]) for module in OTHERS if module in self.journal]
+        PAGE.write_text(page(known, sizes, others, is_whole))
 
 
-def prepare(lake: Path, folder: Path, rule_set: RuleSet, districts: int, per_part: int) -> Prepared:
+def prepared(lake: Path, folder: Path, rule_set: RuleSet, copies: int) -> tuple[Path, Size]:
     """Write features of both dates, the keys of the date before and the job."""
     folder.mkdir(parents=True)
-    files = write_features(lake, folder, districts, per_part)
+    files = write_features(lake, folder, copies, PART)
     first, second = (day.isoformat() for day in DATES)
     stored = folder / "rules.pickle"
     with stored.open("wb") as file:
@@ -62,124 +128,39 @@ def prepare(lake: Path, folder: Path, rule_set: RuleSet, districts: int, per_par
         before.append(str(path))
     write_job(rule_set, files[second], before, DATES[1], folder / "job.json", stored)
     residents = pl.scan_parquet(files[second]["resident"]).select(pl.len()).collect().item()
-    return Prepared(folder / "job.json", residents)
+    rules = sum(tag.condition is not None for tag in rule_set.tags)
+    return folder / "job.json", Size(residents, len(before), rules)
 
 
-def rows_agree(prepared: Prepared, rule_set: RuleSet, told: Measured) -> bool:
-    """Return whether the row engine found of its residents what we find of them."""
-    resident = next((prepared.job.parent / str(DATES[1]) / "resident").iterdir())
-    sample = pl.read_parquet(resident).head(told.rows)
-    keys = true_keys(apply(rule_set, "resident", sample, DATES[1]), tag_numbers(rule_set.codes))
-    with tempfile.TemporaryDirectory() as folder:
-        keys.to_frame().write_parquet(Path(folder) / "true.parquet")
-        return keys_hash([Path(folder) / "true.parquet"]) == told.hashes["true"]
+def _residents(lake: Path) -> int:
+    return pl.scan_parquet(lake / "features/resident/*/*.parquet").select(pl.len()).collect().item() // 2
+
+
+def _is_there(way: Way) -> bool:
+    return way.engine != "chdb_sql" or has_competitors()
 
 
 def main() -> None:
     """Measure and write the page."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    asked.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1.0], help="the last is compared")
-    asked.add_argument("--largest", type=float, nargs="*", default=[5.0], help="ours alone, part by part")
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--folder", type=Path, help="where a sample district is kept for the next time")
+    asked.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1.0, 5.0, 25.0])
+    asked.add_argument("--compared", type=float, default=1.0, help="the size that all engines work on")
+    asked.add_argument("--rounds", type=int, default=7)
+    data = Path(os.environ.get("TAGGING_DATA_DIR") or "data")
+    asked.add_argument("--folder", type=Path, default=data / "benchmark", help="where finished runs are kept")
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        lake = make_district((given.folder or folder) / "district", FIFTIETH)
-        lines = measured_lines(lake, folder, given.sizes, given.largest, given.rounds)
-    _write(lines)
-    for module in OTHERS:
-        told = subprocess.run([sys.executable, "-m", module], check=True, stdout=subprocess.PIPE, text=True)
-        lines += [f"## `{module}`", "", "```", told.stdout.rstrip(), "```", ""]
-        _write(lines)
-
-
-def _write(lines: list[str]) -> None:
-    PAGE.write_text("\n".join([*report.heading(), *lines]).rstrip() + "\n")
+    given.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=given.folder) as work:
+        bench = Bench(given.folder, Path(work), given.rounds)
+        bench.compare(given.compared)
+        for size in given.sizes:
+            if size != given.compared:
+                bench.grow(size)
+        for module in OTHERS:
+            bench.other(module)
+    bench.write(is_whole=True)
+    bench.journal.path.replace(given.folder / "runs-of-the-page.jsonl")
     print(f"written: {PAGE}", flush=True)
-
-
-def measured_lines(
-    lake: Path, folder: Path, sizes: list[float], largest: list[float], rounds: int
-) -> list[str]:
-    """Return what the page says of the core."""
-    rule_set = load_rules(SHARED_RULES)
-    loads = [os.getloadavg()[0]]
-    by_size: dict[str, tuple[int, int, Measured]] = {}
-    for size in [*sizes[:-1], *largest]:
-        prepared = prepare(
-            lake, folder / f"size-{size}", rule_set, round(size / FIFTIETH), round(1 / FIFTIETH)
-        )
-        alone = measure(prepared.job, [report.OURS], max(rounds // 2, 1))[report.OURS]
-        by_size[str(size)] = (prepared.residents, _count(alone), alone)
-        loads.append(os.getloadavg()[0])
-    compared = prepare(lake, folder / "compared", rule_set, round(sizes[-1] / FIFTIETH), round(1 / FIFTIETH))
-    measured = measure(compared.job, [way for way in COMPARED if _is_there(way)], rounds)
-    ours = measured[report.OURS]
-    by_size[str(sizes[-1])] = (compared.residents, _count(ours), ours)
-    loads.append(os.getloadavg()[0])
-    wider = prepare(
-        lake, folder / "wider", ten_times(rule_set), round(sizes[-1] / FIFTIETH), round(1 / FIFTIETH)
-    )
-    ten = measure(wider.job, [report.OURS], rounds)[report.OURS]
-    table = [
-        (way, one, ratio(one, measured["ours", way[1]]))
-        for way, one in measured.items()
-        if way[1] in report.MODES
-    ]
-    rows = None
-    if has_competitors():
-        rows = measure(compared.job, [("zen_rows", "rules")], 1)["zen_rows", "rules"]
-        if not rows_agree(compared, rule_set, rows):
-            raise SystemExit("the row engine finds other tags")
-        spark = ("pyspark_sql", "files")
-        slow = measure(compared.job, [report.OURS, spark], max(rounds // 2, 1))
-        table.append((spark, slow[spark], ratio(slow[spark], slow[report.OURS])))
-    loads.append(os.getloadavg()[0])
-    return page(table, measured, by_size, ten, rows, compared.residents, loads)
-
-
-def page(
-    table: list[tuple[Way, Measured, float]],
-    measured: dict[Way, Measured],
-    by_size: dict[str, tuple[int, int, Measured]],
-    ten: Measured,
-    rows: Measured | None,
-    residents: int,
-    loads: list[float],
-) -> list[str]:
-    """Return the lines about the core."""
-    sizes = dict(sorted(by_size.items(), key=lambda item: item[1][0]))
-    goals = report.goals(measured, sizes, ten, rows, residents)
-    return [
-        *report.machine(),
-        report.load_told(loads),
-        "",
-        "## The core: features, rules, what is true as rows, the difference to the day before",
-        "",
-        *report.what_is_done(residents, SUBJECT_BITS),
-        "",
-        *report.engines_table(table),
-        "",
-        *report.beside(measured, ten, rows, residents),
-        "",
-        "## Growth",
-        "",
-        *report.sizes_table(sizes),
-        "",
-        "## Goals",
-        "",
-        *report.goals_table(goals),
-        "",
-    ]
-
-
-def _count(one: Measured) -> int:
-    return int(one.hashes["true"].split("-")[0])
-
-
-def _is_there(way: Way) -> bool:
-    return way[0] != "chdb_sql" or has_competitors()
 
 
 if __name__ == "__main__":

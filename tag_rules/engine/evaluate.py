@@ -5,7 +5,7 @@ What belongs here: the fast way. The slow and explaining way is `reference`; bot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,15 +100,9 @@ def apply(
     rule_set = rule_set.at(as_of)
     asked = rule_set.tags if tags is None else tuple(rule_set.tag(code) for code in tags)
     applied = tuple(tag for tag in asked if tag.subject == subject and tag.condition and tag.in_force(as_of))
-    frame = with_tag_facts(rule_set, subject, features.lazy(), as_of, applied)
-    _require_columns(rule_set, subject, frame, applied)
-    frame = _with_bounds(rule_set, subject, frame)
+    frame = _with_what_rules_read(rule_set, subject, features.lazy(), as_of, applied)
     full_years_of = rule_set.full_years_of(subject)
-
-    def compiled(tree: Node) -> nw.Expr:
-        lowered = lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
-        return compile_expression(lowered, as_of, full_years_of)
-
+    compiled = _compiler(rule_set, subject, as_of)
     conditions = [compiled(tag.condition).alias(tag.code) for tag in applied if tag.condition]
     valued = {tag.code: tag.value_expression for tag in applied if tag.value_expression}
     read = {name for tree in valued.values() for name in columns_read(tree)}
@@ -119,32 +113,49 @@ def apply(
     return Applied(applied, wide.to_native().collect(), values)
 
 
-def with_tag_facts(
-    rule_set: RuleSet, subject: str, frame: pl.LazyFrame, as_of: date, read_by: Sequence[Tag] | None = None
-) -> pl.LazyFrame:
-    """Return features with the facts that show a tag, where they are not columns: what its rule gives.
+def _compiler(rule_set: RuleSet, subject: str, as_of: date) -> Callable[[Node], nw.Expr]:
+    """Return how a rule's tree becomes an expression over the features of a subject on that day."""
+    full_years_of = rule_set.full_years_of(subject)
 
-    A tag without a rule is unknown, one that is not in force false. `read_by`: only what these tags read.
+    def compiled(tree: Node) -> nw.Expr:
+        lowered = lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
+        return compile_expression(lowered, as_of, full_years_of)
+
+    return compiled
+
+
+def _with_what_rules_read(
+    rule_set: RuleSet, subject: str, frame: pl.LazyFrame, as_of: date, tags: Sequence[Tag]
+) -> pl.LazyFrame:
+    """Return features with every column that these tags' rules read; ValueError where one is wanting."""
+    frame = _with_tag_facts(rule_set, subject, frame, as_of, tags)
+    _require_columns(rule_set, subject, frame, tags)
+    return _with_bounds(rule_set, subject, frame)
+
+
+def _with_tag_facts(
+    rule_set: RuleSet, subject: str, frame: pl.LazyFrame, as_of: date, read_by: Sequence[Tag]
+) -> pl.LazyFrame:
+    """Return features with the facts that show a tag and are no columns: what its rule gives.
+
+    Only facts that one of `read_by` reads. A tag without a rule is unknown, one that is not in force false.
     """
-    rule_set = rule_set.at(as_of)
     present = frame.collect_schema()
-    wanted = set(rule_set.codes if read_by is None else ())
-    for tag in read_by or ():
-        wanted.update(tags_read(rule_set.features, tag))
+    wanted = {code for tag in read_by for code in tags_read(rule_set.features, tag)}
     facts = [fact for fact in rule_set.tag_facts(subject) if fact.name not in present and fact.tag in wanted]
     if not facts:
         return frame
     tags = {fact.name: rule_set.tag(str(fact.tag)) for fact in facts}
-    decidable = [tag for tag in tags.values() if tag.condition is not None and tag.in_force(as_of)]
-    codes = [tag.code for tag in decidable]
-    made = apply(rule_set, subject, frame, as_of, codes).rows.lazy()
+    by_rule = {name: tag for name, tag in tags.items() if tag.condition is not None and tag.in_force(as_of)}
+    frame = _with_what_rules_read(rule_set, subject, frame, as_of, list(by_rule.values()))
+    compiled = _compiler(rule_set, subject, as_of)
+    shown = [compiled(tag.condition).alias(name) for name, tag in by_rule.items() if tag.condition]
     absent = {
         name: pl.lit(None if tag.in_force(as_of) else False, pl.Boolean)
         for name, tag in tags.items()
-        if tag.code not in codes
+        if name not in by_rule
     }
-    shown = made.select(pl.col(tag.code).alias(name) for name, tag in tags.items() if name not in absent)
-    return pl.concat([frame, shown], how="horizontal").with_columns(**absent)
+    return nw.from_native(frame).with_columns(*shown).to_native().with_columns(**absent)
 
 
 def _with_bounds(rule_set: RuleSet, subject: str, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -36,13 +36,16 @@ def main() -> None:
         for name, one, other in (("added", "now", earlier), ("removed", earlier, "now")):
             table(name, f"select key from {one} where key not in (select key from {other})")
 
-    def files() -> None:
-        decide(before)
+    def write() -> None:
         for name, file in (("now", "true"), ("added", "added"), ("removed", "removed")):
             written = f"file('{target / file}.parquet', 'Parquet', 'key Int64')"
             connection.query(f"insert into function {written} select key from {name}")
 
-    report(*{"files": (files,), "memory": (lambda: decide("before_held"), hold)}[mode])
+    def files() -> None:
+        decide(before)
+        write()
+
+    report(*{"files": (files,), "memory": (lambda: decide("before_held"), hold, write)}[mode])
 
 
 def _files(paths: list[str]) -> str:

@@ -32,13 +32,16 @@ def main() -> None:
         for name, one, other in (("added", "now", earlier), ("removed", earlier, "now")):
             connection.execute(f"create table {name} as select key from {one} anti join {other} using (key)")
 
-    def files() -> None:
-        decide(before)
+    def write() -> None:
         for table, file in (("now", "true"), ("added", "added"), ("removed", "removed")):
             options = "format parquet, compression zstd, compression_level 1"
             connection.execute(f"copy {table} to '{target / file}.parquet' ({options})")
 
-    report(*{"files": (files,), "memory": (lambda: decide("before_held"), hold)}[mode])
+    def files() -> None:
+        decide(before)
+        write()
+
+    report(*{"files": (files,), "memory": (lambda: decide("before_held"), hold, write)}[mode])
 
 
 def _long(conditions: list[tuple[int, str]], source: str) -> str:

@@ -1,7 +1,8 @@
 """The product's own functions, part by part: what is read, decided and compared is gone before the next part.
 
 Modes: files (Parquet to Parquet), memory (from frames to keys and their difference), read (only the columns
-that rules read), rules (from frames to what each rule says).
+that rules read), rules (from frames to what each rule says of residents), rows (the tags of the residents
+that an engine of rows decides).
 """
 
 import json
@@ -30,6 +31,7 @@ class Work:
         self.parts = range(len(job["before"]))
         self.held: dict[tuple[str, int], pl.DataFrame] = {}
         self.held_before: list[pl.Series] = []
+        self.made: list[tuple[pl.Series, pl.Series, pl.Series]] = []
 
     def hold(self) -> None:
         """Read everything, which no mode that starts from memory is timed for."""
@@ -42,15 +44,25 @@ class Work:
         """From Parquet to the keys of every part, what came and what went."""
         for part in self.parts:
             keys = self._keys(part, self._scanned)
-            _write(keys, self.target / f"true-{part:04}.parquet")
-            added, removed = key_difference(pl.read_parquet(self.job["before"][part])["key"], keys)
-            _write(added, self.target / f"added-{part:04}.parquet")
-            _write(removed, self.target / f"removed-{part:04}.parquet")
+            before = pl.read_parquet(self.job["before"][part])["key"]
+            self._write(part, keys, *key_difference(before, keys))
 
     def memory(self) -> None:
         """From frames to the keys of every part and their difference."""
         for part in self.parts:
-            key_difference(self.held_before[part], self._keys(part, lambda *key: self.held[key]))
+            keys = self._keys(part, lambda *key: self.held[key])
+            self.made.append((keys, *key_difference(self.held_before[part], keys)))
+
+    def write_made(self) -> None:
+        """Write what was made in memory."""
+        for part in self.parts:
+            self._write(part, *self.made[part])
+
+    def rows(self) -> None:
+        """Find and write the tags of the first residents."""
+        rows = self._scanned("resident", 0).head(self.job["rows"])
+        keys = true_keys(apply(self.rule_set, "resident", rows, self.as_of), self.numbers)
+        _write(keys, self.target / "true.parquet")
 
     def read(self) -> None:
         """Read the columns that rules read."""
@@ -62,6 +74,10 @@ class Work:
         """From frames to what each rule says of each resident."""
         for part in self.parts:
             apply(self.rule_set, "resident", self.held["resident", part], self.as_of)
+
+    def _write(self, part: int, true: pl.Series, added: pl.Series, removed: pl.Series) -> None:
+        for name, keys in (("true", true), ("added", added), ("removed", removed)):
+            _write(keys, self.target / f"{name}-{part:04}.parquet")
 
     def _scanned(self, subject: str, part: int) -> pl.LazyFrame:
         return pl.scan_parquet(self.job["subjects"][subject]["files"][part], hive_partitioning=False)
@@ -81,9 +97,10 @@ def main() -> None:
         work = Work(job, pickle.load(stored), target)
     ways = {
         "files": (work.files,),
-        "memory": (work.memory, work.hold),
+        "memory": (work.memory, work.hold, work.write_made),
         "read": (work.read,),
         "rules": (work.rules, work.hold),
+        "rows": (work.rows,),
     }
     report(*ways[mode])
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.core.engines.timed import report
-from tag_rules.engine.expression import compile_expression, lower
+from benchmarks.core.job import lowered
+from tag_rules.engine.expression import compile_expression
 
 SHIFT = 40
 
@@ -28,6 +29,7 @@ def main() -> None:
     numbers = {code: number for number, code in enumerate(sorted(rule_set.codes))}
     held: dict[str, pd.DataFrame] = {}
     before: list[np.ndarray] = []
+    made: list[np.ndarray] = []
 
     def hold() -> None:
         for subject, asked in job["subjects"].items():
@@ -42,11 +44,10 @@ def main() -> None:
         full_years_of = rule_set.full_years_of(subject)
         tags = [tag for tag in rule_set.tags if tag.subject == subject and tag.condition is not None]
 
-        def compiled(tree: object) -> nw.Expr:
-            lowered = lower(tree, as_of, lambda name: rule_set.parameter_at(name, as_of), full_years_of)
-            return compile_expression(lowered, as_of, full_years_of)
-
-        chosen = [compiled(tag.condition).alias(tag.code) for tag in tags]
+        chosen = [
+            compile_expression(lowered(rule_set, tag, as_of), as_of, full_years_of).alias(tag.code)
+            for tag in tags
+        ]
         wide = nw.from_native(held[subject]).select(*chosen).to_native()
         ids = held[subject]["subject_id"].to_numpy()
         return [
@@ -54,20 +55,24 @@ def main() -> None:
             for tag in tags
         ]
 
-    def decide() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def decide() -> None:
         now = np.concatenate([keys for subject in job["subjects"] for keys in keys_of(subject)])
         earlier = np.concatenate(before)
         added = np.setdiff1d(now, earlier, assume_unique=True)
-        return now, added, np.setdiff1d(earlier, now, assume_unique=True)
+        made.extend([now, added, np.setdiff1d(earlier, now, assume_unique=True)])
 
-    def files() -> None:
-        hold()
-        for name, keys in zip(("true", "added", "removed"), decide(), strict=True):
+    def write() -> None:
+        for name, keys in zip(("true", "added", "removed"), made, strict=True):
             pd.DataFrame({"key": keys}).to_parquet(
                 target / f"{name}.parquet", compression="zstd", compression_level=1
             )
 
-    report(*{"files": (files,), "memory": (lambda: decide() and None, hold)}[mode])
+    def files() -> None:
+        hold()
+        decide()
+        write()
+
+    report(*{"files": (files,), "memory": (decide, hold, write)}[mode])
 
 
 if __name__ == "__main__":
