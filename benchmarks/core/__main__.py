@@ -9,9 +9,9 @@ page is written after every round. Who interrupts it loses one run: the next cal
 import argparse
 import os
 import pickle
+import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import astuple
 from pathlib import Path
 
@@ -52,10 +52,12 @@ OTHERS = ("benchmarks.publish", "benchmarks.identity_documents", "benchmarks.mas
 class Bench:
     """What is measured, in which order, and what is known of it so far."""
 
-    def __init__(self, folder: Path, work: Path, rounds: int) -> None:
-        self.folder, self.work, self.rounds = folder, work, rounds
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self.folder, self.rounds = folder, rounds
         self.rule_set = load_rules(SHARED_RULES)
         self.journal = Journal(folder / "runs.jsonl", state_of_project())
+        if self.journal.is_new:  # what lies there was made by another state of the project
+            shutil.rmtree(folder / "work", ignore_errors=True)
         self.jobs: dict[str, Path] = {}
 
     def compare(self, residents: float) -> None:
@@ -69,6 +71,7 @@ class Bench:
         """Ours alone at another size."""
         name = f"size-{residents:g}"
         self.step({name: residents}, [Way(name, "ours", "files")], max(self.rounds // 2, 1))
+        shutil.rmtree(self.folder / "work" / name, ignore_errors=True)
 
     def step(self, jobs: dict[str, float], ways: list[Way], rounds: int | None = None) -> None:
         """Measure what is not known yet of some ways, and write the page."""
@@ -82,15 +85,15 @@ class Bench:
 
     def prepare(self, name: str, residents: float) -> None:
         """Make the features and the job of a size, where they are not made yet."""
-        if name in self.jobs:
+        self.jobs[name] = self.folder / "work" / name / "job.json"
+        if f"size {name}" in self.journal and self.jobs[name].exists():
             return
         print(f"preparing {name}", flush=True)
-        lake = make_district(self.folder / "district", FIFTIETH)
+        lake = make_district(self.folder / "work" / "district", FIFTIETH)
         rule_set = ten_times(self.rule_set) if name == WIDER else self.rule_set
         copies = max(round(residents * 1e6 / _residents(lake)), 1)
-        self.jobs[name], size = prepared(lake, self.work / name, rule_set, copies)
-        if f"size {name}" not in self.journal:
-            self.journal.add(f"size {name}", astuple(size))
+        size = prepare(lake, self.jobs[name], rule_set, copies)
+        self.journal.add(f"size {name}", astuple(size))
 
     def other(self, module: str) -> None:
         """Run another benchmark and keep what it prints."""
@@ -110,8 +113,10 @@ class Bench:
         PAGE.write_text(page(known, sizes, others, is_whole))
 
 
-def prepared(lake: Path, folder: Path, rule_set: RuleSet, copies: int) -> tuple[Path, Size]:
-    """Write features of both dates, the keys of the date before and the job."""
+def prepare(lake: Path, job: Path, rule_set: RuleSet, copies: int) -> Size:
+    """Write features of both dates, the keys of the date before and, beside them, the job."""
+    folder = job.parent
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     files = write_features(lake, folder, copies, PART)
     first, second = (day.isoformat() for day in DATES)
@@ -126,10 +131,10 @@ def prepared(lake: Path, folder: Path, rule_set: RuleSet, copies: int) -> tuple[
         path = folder / f"before-{part:04}.parquet"
         pl.concat([true_keys(each, numbers) for each in applied]).to_frame().write_parquet(path)
         before.append(str(path))
-    write_job(rule_set, files[second], before, DATES[1], folder / "job.json", stored)
+    write_job(rule_set, files[second], before, DATES[1], job, stored)
     residents = pl.scan_parquet(files[second]["resident"]).select(pl.len()).collect().item()
     rules = sum(tag.condition is not None for tag in rule_set.tags)
-    return folder / "job.json", Size(residents, len(before), rules)
+    return Size(residents, len(before), rules)
 
 
 def _residents(lake: Path) -> int:
@@ -149,17 +154,16 @@ def main() -> None:
     data = Path(os.environ.get("TAGGING_DATA_DIR") or "data")
     asked.add_argument("--folder", type=Path, default=data / "benchmark", help="where finished runs are kept")
     given = asked.parse_args()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=given.folder) as work:
-        bench = Bench(given.folder, Path(work), given.rounds)
-        bench.compare(given.compared)
-        for size in given.sizes:
-            if size != given.compared:
-                bench.grow(size)
-        for module in OTHERS:
-            bench.other(module)
+    bench = Bench(given.folder, given.rounds)
+    bench.compare(given.compared)
+    for size in given.sizes:
+        if size != given.compared:
+            bench.grow(size)
+    for module in OTHERS:
+        bench.other(module)
     bench.write(is_whole=True)
     bench.journal.path.replace(given.folder / "runs-of-the-page.jsonl")
+    shutil.rmtree(given.folder / "work")
     print(f"written: {PAGE}", flush=True)
 
 

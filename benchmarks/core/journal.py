@@ -24,7 +24,8 @@ class Journal:
         self.path = path
         self._kept: dict[str, Any] = {}
         lines = path.read_text().splitlines() if path.exists() else []
-        if lines and json.loads(lines[0]) == state:
+        self.is_new = not lines or json.loads(lines[0]) != state
+        if not self.is_new:
             for line in lines[1:]:
                 key, answer = json.loads(line)
                 self._kept[key] = answer
