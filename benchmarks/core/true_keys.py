@@ -31,12 +31,13 @@ def true_keys(applied: Applied, numbers: Mapping[str, int]) -> pl.Series:
     Args:
         numbers: of `tag_numbers`, for every tag applied.
     """
-    rows = applied.rows.lazy()
+    # Column by column: a query over the frame would look at all its columns once for every tag.
+    ids = applied.rows.get_column("subject_id")
     parts = [
-        rows.filter(tag.code).select(key=pl.col("subject_id") + (numbers[tag.code] << SUBJECT_BITS))
+        ids.filter(applied.rows.get_column(tag.code)) + (numbers[tag.code] << SUBJECT_BITS)
         for tag in sorted(applied.tags, key=lambda tag: numbers[tag.code])
     ]
-    return pl.concat([pl.LazyFrame(schema={"key": pl.Int64}), *parts]).collect()["key"]
+    return pl.concat([pl.Series("key", [], pl.Int64), *(part.alias("key") for part in parts)])
 
 
 def key_difference(before: pl.Series, after: pl.Series) -> tuple[pl.Series, pl.Series]:
