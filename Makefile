@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WHEELHOUSE ?=
 OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 DATACONTRACT := $(VENV)/datacontract
-BENCHMARK := $(VENV)/benchmark
+BENCHMARK ?= $(VENV)/benchmark
 
 .PHONY: help setup spark run ui web daemon sample test check bench lock agree fuzz contracts wheelhouse
 help:
@@ -28,7 +28,8 @@ help:
 	@echo "make agree                  four evaluators on more than 10,000 generated rules (a quarter of an hour),"
 	@echo "                            after make spark Spark as the fifth"
 	@echo "make fuzz                   4,000 exports spoilt in every way: each refused cleanly or quarantined exactly"
-	@echo "make bench [SIZES='0.1 1']  speed beside DuckDB, chDB, pandas, Spark and row by row: writes docs/benchmarks.md"
+	@echo "make bench [SIZES='0.1 1']  speed beside DuckDB, chDB, pandas, Spark and row by row: writes docs/benchmarks.md;"
+	@echo "                            sizes in million residents, ROUNDS=7; interrupted, it goes on where it was"
 	@echo "make spark                  add Apache Spark for TAGGING_ENGINE=spark (0.5 GB; Java 17 is the machine's) and try it on a cluster here"
 	@echo "make contracts [CONSUMER=…] write every consumer's data contract and hold it (or that one) against the live tables"
 	@echo "make wheelhouse             download every wheel of the locks into wheelhouse/; on a machine without"
@@ -53,7 +54,7 @@ $(DATACONTRACT)/.set-up: requirements-datacontract.lock $(STAMP)
 	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(DATACONTRACT)/bin/python --require-hashes requirements-datacontract.lock
 	touch $@
 
-# What the core is measured against is no part of the product: an environment of its own, 1.5 GB.
+# What the core is measured against is no part of the product: an environment of its own, 1.3 GB.
 $(BENCHMARK)/.set-up: requirements-benchmark.lock $(STAMP)
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCHMARK)
 	$(BIN)/uv pip sync --quiet $(OFFLINE) --python $(BENCHMARK)/bin/python --require-hashes requirements-benchmark.lock
@@ -118,7 +119,7 @@ fuzz: $(STAMP)
 	TAGGING_MUTATIONS=$(or $(MUTATIONS),4000) $(BIN)/python -m pytest -s -o faulthandler_timeout=3600 tests/assets/intake/test_mutated_exports.py
 
 bench: $(STAMP) $(BENCHMARK)/.set-up
-	$(BIN)/python -m benchmarks.core $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS))
+	BENCHMARK_PYTHON=$(BENCHMARK)/bin/python $(BIN)/python -m benchmarks.core $(if $(SIZES),--sizes $(SIZES)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra development pyproject.toml -o requirements.lock
