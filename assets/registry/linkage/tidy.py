@@ -4,6 +4,7 @@ Belongs here: one text to one comparable text. Does not belong here: names and d
 (`names.py`, `dates.py`).
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -16,6 +17,8 @@ _NOTHING = {
     *("无", "未知", "不详", "不明", "暂无", "空", "未填", "无名", "未取名", "佚名", "没有", "待定", "未登记"),
 }
 _PUNCTUATION = r"[\p{P}\p{S}]+"
+_LATIN = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .*)?")
+"""What Unicode calls a letter with a stroke, a tail or a bar, or two in one: ł, đ, ø, æ."""
 _INVISIBLE = r"[\p{Cf}\p{Cc}]"
 HAN = r"\p{Han}"
 
@@ -79,7 +82,14 @@ def _one_form(sign: str) -> str:
 
 def _without_accents(text: str) -> str:
     apart = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign) != "Mn"))
+    bare = "".join(_base(sign) for sign in apart if unicodedata.category(sign) != "Mn")
+    return unicodedata.normalize("NFC", bare)
+
+
+def _base(sign: str) -> str:
+    """The plain letter of one that no accent can be taken from: Đặng and Dang, Władysław and Wladyslaw."""
+    named = _LATIN.fullmatch(unicodedata.name(sign, "")) if not sign.isascii() else None
+    return named[1].lower() if named else sign
 
 
 @cache

@@ -6,6 +6,7 @@ import pytest
 from assets.registry.linkage.fields import RESIDENT_FIELDS
 from assets.registry.linkage.names import LOOK_ALIKES
 from assets.registry.linkage.prepare import prepare
+from assets.registry.linkage.tidy import tidied
 
 
 def column(name: str, *names: str) -> list[str]:
@@ -34,3 +35,10 @@ def test_what_looks_alike_has_one_shape() -> None:
 def test_no_character_looks_like_those_of_two_groups() -> None:
     characters = LOOK_ALIKES.read_text(encoding="utf-8").replace("\n", "")
     assert len(characters) == len(set(characters))
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"), [("Đặng Văn", "dang van"), ("Władysław Øster", "wladyslaw oster")]
+)
+def test_letters_of_other_alphabets_are_plain(written: str, plain: str) -> None:
+    assert tidied(pl.Series([written])).to_list() == [plain]
