@@ -55,9 +55,9 @@ def frames_of(root: Path, day: date) -> dict[str, pl.DataFrame]:
         observed = observed_codes(tables, who, refused)
         register, _ = extend_with_pending(before, read_pending(paths.register), observed, day, secret)
     with told("frames"):
-        known = known_ids(register, who)
+        known = known_ids(register, who, day)
         frames = registry_frames(tables, who, known, whole_sources(status), refused, day)
-        merged = merged_ids(register, who)
+        merged = merged_ids(register, who, day)
     return frames | {"duplicate_candidate": candidates, "resident_merge": merged}
 
 

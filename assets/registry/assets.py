@@ -155,16 +155,17 @@ def registry(
             before = read_register(paths.register, paths.register_rows)
             register, acts = extend_with_pending(before, pending, observed, as_of, secret)
             write_pending(paths.register, as_of, acts)
-    context.log.info(f"identity register: {acts.height} new acts, {before.height} known")
+    context.log.info(f"identity register: {register.height - before.height} new acts, {before.height} known")
     context.log_event(
         dg.AssetMaterialization(
-            IDENTITIES, metadata={"dagster/row_count": before.height, "pending_acts": acts.height}
+            IDENTITIES,
+            metadata={"dagster/row_count": before.height, "pending_acts": register.height - before.height},
         )
     )
-    known = known_ids(register, who)
+    known = known_ids(register, who, as_of)
     frames = registry_frames(tables, who, known, whole_sources(source_status), refused_subject, as_of) | {
         "duplicate_candidate": candidates,
-        "resident_merge": merged_ids(register, who).select(
+        "resident_merge": merged_ids(register, who, as_of).select(
             pl.lit(as_of).alias("snapshot_date"), "resident_id", "known_as_id"
         ),
     }

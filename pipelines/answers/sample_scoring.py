@@ -47,7 +47,7 @@ def score_sample(paths: DataPaths, on: date | None) -> SampleScore:
         raise NothingKnownError(f"未运行，先运行：tagging run{what}。 It was not run yet: tagging run{what}")
     people, dwellings = read_truth(paths.landing_root, day)
     register = pl.concat([read_register(paths.register, paths.register_rows), read_pending(paths.register)])
-    known = known_ids(register, _NOBODY)
+    known = known_ids(register, _NOBODY, day)
     merges = read_frame(paths.lake, "registry", "resident_merge", day)
     return SampleScore(
         day,

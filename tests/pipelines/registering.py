@@ -14,11 +14,8 @@ SEEN_ON = date(2024, 1, 1)
 def register(paths: DataPaths, *codes: str) -> None:
     """Register one person without a document for each new code."""
     before = read_register(paths.register, paths.register_rows)
-    nothing = [None] * len(codes)
-    seen = pl.DataFrame(
-        {"source_code": codes, "leading_code": codes, "resident_key": nothing, "attributes": nothing},
-        schema=dict.fromkeys(("source_code", "leading_code", "resident_key", "attributes"), pl.String),
-    )
+    said = dict.fromkeys(("resident_key", "name", "sex", "birth_date"), pl.lit(None, pl.String))
+    seen = pl.DataFrame({"source_code": codes, "leading_code": codes}).with_columns(**said)
     after = extend_register(before, {"resident": seen}, SEEN_ON, bytes(32))
     paths.register.mkdir(parents=True, exist_ok=True)
     write_register(paths.register, paths.register_rows, before, after)

@@ -8,20 +8,21 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from assets.registry.identity.own_ids import RETIRED, own_ids
+from assets.registry.identity.own_ids import id_acts, last_known_as, own_ids
+from assets.registry.identity.published_days import RETIRED, days_in, notes_in
 
 
 def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozenset[str], frozenset[int]]:
     """Return every source code and the ids of the people who have one of `codes`.
 
     Codes that were one person when both were last noted go together, and so do ids that a person once had and
-    nobody has now. Whoever was parted from them keeps their own id.
+    nobody has now. Whoever was parted from them keeps their own id. Of a code that has named several people
+    all go: what is kept of it names the code, not which of them is meant.
     """
     people = register.filter(pl.col("subject") == "resident")
-    own = own_ids(people)
-    noted = people.filter(pl.col("act") == "here").sort("acted_on", maintain_order=True)
-    last = noted.unique("source_code", keep="last").select("source_code", other_id="other_id")
-    held = pl.concat([own, last.select("source_code", subject_id="other_id").drop_nulls()]).unique()
+    notes = notes_in(people, days_in(register))
+    own = own_ids(id_acts(people, notes)).drop("sight").unique(maintain_order=True)
+    held = pl.concat([own, last_known_as(people, own)]).unique()
     found, before = own.filter(pl.col("source_code").is_in(list(codes)))["source_code"], -1
     while len(found) > before:
         before = len(found)
@@ -46,12 +47,17 @@ def ids_nobody_has(register: pl.DataFrame, resident_ids: Iterable[int]) -> froze
 
 def retired(register: pl.DataFrame, codes: Iterable[str], resident_ids: Iterable[int]) -> pl.DataFrame:
     """The register with the people's codes and keys taken out; ids stay, so that nobody gets one of them."""
-    theirs = _theirs(codes, resident_ids)
+    theirs, gone = _theirs(codes, resident_ids), list(codes)
     number = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).cast(pl.String)
     return register.with_columns(
         source_code=pl.when(theirs).then(pl.lit(f"{RETIRED} ") + number).otherwise("source_code"),
         resident_key=pl.when(~theirs).then("resident_key"),
         evidence=pl.when(~theirs).then("evidence"),
+        shown=pl.when(~theirs).then("shown"),
+        leading_code=pl.when(pl.col("leading_code").is_in(gone) & ~theirs)
+        .then("source_code")
+        .when(~theirs)
+        .then("leading_code"),
     )
 
 
@@ -62,4 +68,4 @@ def without(acts: pl.DataFrame, codes: Iterable[str], resident_ids: Iterable[int
 
 def _theirs(codes: Iterable[str], resident_ids: Iterable[int]) -> pl.Expr:
     of_person = pl.col("source_code").is_in(list(codes)) | pl.col("subject_id").is_in(list(resident_ids))
-    return (pl.col("subject") == "resident") & of_person
+    return ((pl.col("subject") == "resident") & of_person).fill_null(False)

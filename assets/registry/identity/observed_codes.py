@@ -48,7 +48,7 @@ def observed_codes(
 
     """
     people = persons.select("leading_code", "resident_key", source_code="person_code").hstack(
-        tables["residents"].select(attributes=attributes_of())
+        tables["residents"].select("name", "sex", "birth_date")
     )
     committees = tables["divisions"].filter(pl.col("level") == "committee")
     observed = {
@@ -63,15 +63,6 @@ def observed_codes(
         observed[subject] = _with_named(tables[f"{subject}s"].select(source_code=f"{subject}_code"), own)
     observed["household"] = _with_named(observed["household"], tables["residences"]["household_code"])
     return observed
-
-
-def attributes_of() -> pl.Expr:
-    """Return name, sex and birth date of canonical `residents` as one text.
-
-    Null unless all three are known: less than that is no evidence of who somebody is.
-    """
-    known = pl.concat_str("name", pl.col("sex").cast(pl.String), "birth_date", separator="\x1f")
-    return pl.when(pl.col("sex") != "unknown").then(known)
 
 
 def _with_named(observed: pl.DataFrame, named: pl.Series) -> pl.DataFrame:

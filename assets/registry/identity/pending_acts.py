@@ -14,13 +14,17 @@ from pathlib import Path
 import polars as pl
 
 from assets.files import whole_file
-from assets.registry.identity.own_ids import MOVES, own_ids
-from assets.registry.identity.register import REGISTER_SCHEMA, extend_register
-from assets.registry.identity.register_store import read_register, write_register
+from assets.registry.identity.drawn_ids import name_of
+from assets.registry.identity.own_ids import MOVES, id_acts, own_ids
+from assets.registry.identity.published_days import DAYS, NOTE, days_in, new_notes, notes_in, shown_on
+from assets.registry.identity.register import REGISTER_SCHEMA, Waiting, extend_register
+from assets.registry.identity.register_store import in_columns, read_register, write_register
 from tag_rules.engine.errors import RefusedError
 
 FOLDER = "pending"
-_CODE = ["subject", "source_code"]
+_CODE = ["subject", "source_code", "shown"]
+_BASIS = "worked_out_from"
+"""The act of a row that is in no register: `other_id` is how many rows the register had."""
 
 
 def extend_with_pending(
@@ -30,7 +34,7 @@ def extend_with_pending(
     acted_on: date,
     secret: bytes,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the register with the codes of a date in it, and the acts of it that are not in the register.
+    """Return the register with the codes of a date in it, and the acts to keep until it is published.
 
     Args:
         register: what published dates say.
@@ -39,24 +43,28 @@ def extend_with_pending(
         acted_on: the snapshot date.
         secret: the pseudonym key.
     """
-    waiting = pending.filter(pl.col("act") == "seen").join(register, on=_CODE, how="anti")
-    waiting = waiting.unique(_CODE, keep="last", maintain_order=True).select(*_CODE, "subject_id", "acted_on")
-    drawn = pl.concat([register.clear(), waiting.with_columns(act=pl.lit("seen"))], how="diagonal")
-    known = pl.concat([register, drawn])
+    drawn = pending.filter(pl.col("act") == "seen", pl.col("subject") != DAYS)
+    drawn = drawn.join(register, on=_CODE, how="anti", nulls_equal=True)
+    drawn = drawn.unique(_CODE, keep="last", maintain_order=True)
+    named = pl.when(pl.col("subject") == "resident").then(name_of()).otherwise("source_code")
     others = (
         pending.filter(pl.col("acted_on") != acted_on).group_by("subject").agg(pl.col("subject_id").max())
     )
-    extended = extend_register(known, observed, acted_on, secret, dict(others.iter_rows()))
-    codes = pl.concat(
-        [frame.select("source_code", subject=pl.lit(subject)) for subject, frame in observed.items()]
+    waiting = Waiting(
+        drawn.select("subject", "subject_id", name=named).select("subject", "name", "subject_id"),
+        dict(others.drop_nulls().iter_rows()),
     )
-    relied_on = drawn.join(codes, on=_CODE, how="semi").with_columns(acted_on=pl.lit(acted_on))
-    return extended, pl.concat([relied_on, extended.slice(known.height)])
+    extended = extend_register(register, observed, acted_on, secret, waiting)
+    basis = {"subject": DAYS, "source_code": str(acted_on), "act": _BASIS, "other_id": register.height}
+    return extended, pl.concat(
+        [pl.DataFrame([basis], schema=REGISTER_SCHEMA), extended.slice(register.height)]
+    )
 
 
 def read_pending(folder: Path) -> pl.DataFrame:
     """Return the acts of all dates that wait, in the columns of the register."""
-    return pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), *map(_read, _paths(folder))])
+    every = pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), *map(_read, _paths(folder))])
+    return every.filter(pl.col("act") != _BASIS)
 
 
 def known_highest(folder: Path, rows_noted: Path, dates: Collection[date]) -> dict[str, int]:
@@ -94,7 +102,7 @@ def commit_pending(folder: Path, rows_noted: Path, acted_on: date) -> int:
     """
     refuse_without_acts(folder, acted_on)
     before, acts = read_register(folder, rows_noted), _read(_path(folder, acted_on))
-    new = _not_known(acts, before)
+    new = _not_known(acts, before, acted_on)
     write_register(folder, rows_noted, before, pl.concat([before, new]))
     write_pending(folder, acted_on, acts.clear())
     return new.height
@@ -106,19 +114,43 @@ def rewrite_pending(folder: Path, rewrite: Callable[[pl.DataFrame], pl.DataFrame
         _write(path, rewrite(_read(path)))
 
 
-def _not_known(acts: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+def _not_known(acts: pl.DataFrame, before: pl.DataFrame, acted_on: date) -> pl.DataFrame:
     """The acts that say something that the register does not say already."""
-    act, shown = pl.col("act"), pl.col("evidence").is_not_null()
-    own = own_ids(before.filter(pl.col("subject") == "resident")).with_columns(subject=pl.lit("resident"))
-    day = [*_CODE, "acted_on"]
-    notes = before.filter(act == "here").unique(day, keep="last", maintain_order=True)
+    basis, acts = acts.filter(act=_BASIS), acts.filter(pl.col("act") != _BASIS)
+    if basis["other_id"].to_list() == [before.height]:
+        return acts
+    act = pl.col("act")
+    seen = acts.filter(act == "seen").join(before, on=_CODE, how="anti", nulls_equal=True)
+    known = before.filter(pl.col("subject") == "resident")
+    own = own_ids(id_acts(known, notes_in(known, days_in(before)))).select(
+        "source_code",
+        "subject_id",
+        subject=pl.lit("resident"),
+        shown=pl.when(pl.col("sight") != "").then("sight"),
+    )
+    moved = acts.filter(act.is_in(MOVES)).join(own, on=[*_CODE, "subject_id"], how="anti", nulls_equal=True)
+    if basis.is_empty():  # of a version before there were notes
+        noted = acts.filter(act == "here")
+    else:
+        shown = _shown(acts, before.head(basis["other_id"][0]), acted_on)
+        noted = _noted(shown, before, acted_on).join(seen, on=["source_code", "acted_on"], how="anti")
+    return pl.concat([seen, moved, noted])
+
+
+def _shown(acts: pl.DataFrame, basis: pl.DataFrame, acted_on: date) -> pl.DataFrame:
+    """Who was here on the date, by the register that its acts were worked out from."""
+    register = pl.concat([basis, acts])
+    days = days_in(register)
+    return shown_on(notes_in(register.filter(pl.col("subject") == "resident"), days), days, acted_on)
+
+
+def _noted(shown: pl.DataFrame, before: pl.DataFrame, acted_on: date) -> pl.DataFrame:
+    """The notes that say so beside the dates that the register has taken in meanwhile."""
+    days = days_in(before)
+    notes = notes_in(before.filter(pl.col("subject") == "resident"), days)
+    new = new_notes(notes, days, acted_on, shown).select(NOTE)
     return pl.concat(
-        [
-            acts.filter(act == "seen", ~shown).join(before, on=_CODE, how="anti"),
-            acts.filter(act == "seen", shown).join(before, on=[*_CODE, "resident_key"], how="anti"),
-            acts.filter(act.is_in(MOVES)).join(own, on=[*_CODE, "subject_id"], how="anti"),
-            acts.filter(act == "here").join(notes, on=[*day, "other_id"], how="anti", nulls_equal=True),
-        ]
+        [before.clear(), new.with_columns(subject=pl.lit("resident"), act=pl.lit("here"))], how="diagonal"
     )
 
 
@@ -130,7 +162,7 @@ def _write(path: Path, acts: pl.DataFrame) -> None:
 def _read(path: Path) -> pl.DataFrame:
     """The acts of one file; RefusedError for one that is damaged."""
     try:
-        return pl.read_parquet(path)
+        return in_columns(pl.read_parquet(path))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise RefusedError(
             f"待入登记簿的记录损坏 {path} cannot be read: restore it from the backup of the register; or,"

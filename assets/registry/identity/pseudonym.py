@@ -68,18 +68,31 @@ def resident_keys(secret: bytes, id_type: pl.Series, id_value: pl.Series) -> pl.
     return _hashed(secret, "resident_key", id_type.cast(pl.String), id_value)
 
 
-HOLDER = 16
-"""How many digits at the head of evidence speak of the holder alone."""
+def keyed_digits(secret: bytes, texts: pl.Series, digits: int) -> pl.Series:
+    """The first hexadecimal digits of the HMAC-SM3 of texts, each different text hashed once; null for null.
+
+    The name of the series goes into it.
+    """
+    different = texts.drop_nulls().unique()
+    kind = pl.repeat(texts.name, len(different), eager=True)
+    hashed = _hashed(secret, "sight", kind, different).str.head(digits)
+    return texts.replace_strict(different, hashed, default=None, return_dtype=pl.String)
+
+
+def attributes_of() -> pl.Expr:
+    """Return name, sex and birth date of canonical `residents` as one text.
+
+    Null unless all three are known: less than that is no evidence of who somebody is.
+    """
+    known = pl.concat_str("name", pl.col("sex").cast(pl.String), "birth_date", separator="\x1f")
+    return pl.when(pl.col("sex") != "unknown").then(known)
 
 
 def evidence_of(secret: bytes, keys: pl.Series, attributes: pl.Series) -> pl.Series:
-    """HMAC-SM3 of a resident_key with what is said of its holder: equal only for one number on one person.
-
-    It begins with digits of the HMAC-SM3 of the holder alone: two numbers of one person begin alike.
-    """
+    """HMAC-SM3 of a resident_key with what is said of its holder, as registers of older versions have it."""
     holders = _hashed(secret, "holder", pl.repeat("holder", len(keys), eager=True), attributes)
     both = _hashed(secret, "evidence", keys, attributes)
-    return (holders.str.head(HOLDER) + both).alias("evidence")
+    return (holders.str.head(16) + both).alias("evidence")
 
 
 def _hashed(secret: bytes, name: str, first: pl.Series, second: pl.Series) -> pl.Series:

@@ -54,7 +54,7 @@ def read_register(folder: Path, rows_noted: Path) -> pl.DataFrame:
     """
     path = folder / FILE
     try:
-        register = pl.read_parquet(path) if path.exists() else empty_register()
+        register = in_columns(pl.read_parquet(path)) if path.exists() else empty_register()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise RegisterLostError(
             f"身份登记簿损坏，请从备份恢复 {path} cannot be read: restore the register from its backup."
@@ -104,6 +104,11 @@ def replace_register(folder: Path, rows_noted: Path, before: pl.DataFrame, after
             "登记簿已被另一运行写入，请重试 another run has written the register meanwhile: try again"
         )
     _write(folder, after)
+
+
+def in_columns(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the columns of the register: older versions kept less."""
+    return pl.concat([empty_register(), rows], how="diagonal")
 
 
 def _write(folder: Path, register: pl.DataFrame) -> None:

@@ -1,182 +1,207 @@
-"""What days have shown of which codes are one person, and the groups of codes that follow from it.
+"""What all dates together say of which codes are one person: groups of what codes were seen as.
 
-Belongs here: which facts of a day are noted, and grouping codes by the facts of all days, pure. Does not
-belong here: which rows of a day are one person (`same_person.py`), which id a group has (`person_acts.py`).
+Belongs here: grouping by the facts of all dates, pure. Does not belong here: which rows of a date are one
+person (`same_person.py`), what one code was seen as (`sights.py`), which id a group has (`group_ids.py`).
 
-Two codes are linked when they were one person on some day, unless they were here as two on another; or when
-both have shown one number with the same name, sex and birth date, unless one of them has shown numbers of
-somebody else too. The groups are a function of the facts alone, so
-in whatever order the days come they end the same. A fact of a day is noted once, where it may matter: of the
-codes of one person, and of people who are alike.
+The strongest facts first: two codes that were here as two people on some date are two; what agrees of one
+code is one person; two codes that were one person on some date are one; so are two that have shown one number
+with the same name, sex and birth date. The groups are a function of what all published dates show, so in
+whatever order the dates come they end the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal, NamedTuple
 
 import polars as pl
 
-from assets.registry.identity.own_ids import RETIRED
-from assets.registry.identity.pseudonym import HOLDER
+from assets.registry.identity.own_ids import with_sight
+from assets.registry.identity.sights import NOTHING, SIGHT, has_number, of_one_code
 from assets.registry.linkage.groups import Groups
 
-_MOST_ALIKE = 20
-"""Of more people who are alike than this (a name and birth date that stand for missing) nothing is noted."""
-_PAIR = ["one_code", "other_code"]
+HOLDER = pl.col("evidence").str.head(16)
+"""The beginning of evidence speaks of the holder alone."""
+Sight = tuple[str, str]  # a code, and what it was seen as
 
 
-def noted(known: pl.DataFrame) -> pl.DataFrame:
-    """Return what the register notes of days: source_code, acted_on, person (equal for codes of one person).
+class Facts(NamedTuple):
+    """What dates say of people.
 
-    The last note on a code and a day stands; one without a person says that the code was not here after all.
+    notes: of `published_days.notes_in`. days: of `published_days.days_in`. older: source_code, acted_on,
+    other_id (the person, null for a first sight), subject_id: what a register of older versions notes of
+    dates that are not among the days. evidence: source_code, evidence, of older versions too. sights:
+    source_code, sight: all that somebody has an id for or is to get one for, some several times.
     """
-    rows = known.filter(pl.col("act") == "here", ~pl.col("source_code").str.starts_with(f"{RETIRED} "))
-    last = rows.unique(["source_code", "acted_on"], keep="last", maintain_order=True)
-    return last.select("source_code", "acted_on", person="other_id").drop_nulls("person")
+
+    notes: pl.DataFrame
+    days: Sequence[date]
+    older: pl.DataFrame
+    evidence: pl.DataFrame
+    sights: pl.DataFrame
 
 
-def to_note(present: pl.DataFrame, known: pl.DataFrame, before: pl.DataFrame, acted_on: date) -> pl.Series:
-    """Return the codes of a day whose being here, as one person or as two, no day has shown before.
+def groups_of(facts: Facts) -> list[list[Sight]]:
+    """Return one group for each person, of all codes of which there is more than one sight to be told apart.
 
-    Args:
-        present: source_code (unique), leading_code, attributes, evidence (of a number shown for the first
-            time), subject_id (null for a code nobody has seen).
-        known: the register's rows of residents.
-        before: of `noted`.
-        acted_on: the day.
+    Groups come in the order of their smallest code, each sorted. Whoever is in none has one code and was seen
+    as one person.
     """
-    pairs = pl.concat(
-        [
-            present.filter(pl.col("leading_code") != pl.col("source_code")).select(
-                one_code="leading_code", other_code="source_code", same=pl.lit(True)
-            ),
-            _two(present.drop_nulls("attributes"), "attributes"),
-            _two(present.drop_nulls("subject_id"), "subject_id"),
-            _two(_alike(present, known).join(present.drop("evidence"), on="source_code"), "evidence"),
-        ]
-    ).unique()
-    new = _not_noted(pairs, before, acted_on)
-    return pl.concat([new["one_code"], new["other_code"]]).unique().sort()
+    told, proven = _told_on_older_dates(facts.older), _proven(facts.evidence, facts.notes)
+    alike = facts.sights.filter(pl.col("sight").is_duplicated()).filter(has_number())
+    members = _connected(_codes_to_compare(facts.notes, told, alike, proven))
+    several = facts.sights.filter(pl.col("source_code").is_duplicated()).select("source_code")
+    asked = pl.concat([members.select("source_code"), several]).unique()
+    sights = facts.sights.join(asked, on="source_code", how="semi").unique().sort(SIGHT).with_row_index("row")
+    there = sights.join(_standing(facts, asked), on=SIGHT, how="semi")
+    days = pl.concat([_days_of(members, facts.notes, facts.days), _dated(told, members, facts.notes)])
+    by_day = _pairs(days.join(there, on=SIGHT), ["about", "together"], differ="person")
+    wishes = [
+        by_day.filter(~pl.col("same")),
+        of_one_code(there, there).with_columns(same=pl.lit(True)),
+        by_day.filter("same"),
+        _pairs(alike.join(there, on=SIGHT), ["sight"]),
+        _pairs(proven.join(there, on=SIGHT), ["evidence", "holders"]),
+        _gone(there, sights.join(there, on="row", how="anti")),
+    ]
+    return _united(sights, wishes)
 
 
-def shared_evidence(present: pl.DataFrame, known: pl.DataFrame) -> pl.Series:
-    """Return the codes that have shown evidence which is new today and which another code has shown too."""
-    alike = _alike(present, known)
-    return alike.filter(pl.col("evidence").is_duplicated())["source_code"].unique()
+def _standing(facts: Facts, asked: pl.DataFrame) -> pl.DataFrame:
+    """Return the sights of codes that some date shows.
 
-
-def first_sights(known: pl.DataFrame, acted_on: date) -> pl.DataFrame:
-    """Return where each code was met first: source_code, about (a day), person.
-
-    Codes met first on one day under two ids were two people on it. The day's own are left out, so that it
-    ends the same when it is run again.
+    What only a corrected export once showed is no fact, but the id that it got is still somebody's.
     """
-    first = known.unique("source_code", keep="first", maintain_order=True)
-    return first.filter(pl.col("acted_on") != acted_on).select(
-        "source_code", about=pl.format("first {}", "acted_on"), person=pl.col("subject_id").cast(pl.String)
+    shown = facts.notes.drop_nulls("leading_code").select("source_code", "shown")
+    older = facts.older.select("source_code", shown=pl.lit(None, pl.String))
+    every = pl.concat([shown, older]).join(asked, on="source_code", how="semi")
+    return with_sight(every.unique(), facts.notes)
+
+
+def _gone(there: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
+    """Each sight that no date shows any longer with one that does, so that it connects nobody.
+
+    It is one of its own code, else one with the same number, name, sex and birth date.
+    """
+    numbered = there.filter(has_number()).sort("row").select("sight", one="row")
+    elsewhere = gone.join(numbered, on="sight").select("one", other="row")
+    pairs = pl.concat([of_one_code(there, gone), elsewhere])
+    return pairs.unique("other", keep="first", maintain_order=True).with_columns(same=pl.lit(True))
+
+
+def _proven(evidence: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    """Return source_code, sight, evidence that several codes have shown, and whose else they have shown.
+
+    In versions that kept evidence, whoever had shown numbers of somebody else too was not known by them.
+    """
+    again = evidence.unique().filter(pl.col("evidence").is_duplicated())
+    holder = evidence.join(again, on="source_code", how="semi").select("source_code", holder=HOLDER).unique()
+    holders = holder.sort("holder").group_by("source_code").agg(holders=pl.col("holder").str.join(" "))
+    rows = again.join(holders, on="source_code").with_columns(shown=pl.lit(None, pl.String))
+    return with_sight(rows, notes)
+
+
+def _codes_to_compare(
+    notes: pl.DataFrame, told: pl.DataFrame, alike: pl.DataFrame, proven: pl.DataFrame
+) -> pl.DataFrame:
+    """Return one_code, other_code: whose sights might be one person."""
+    led = notes.filter(pl.col("leading_code") != pl.col("source_code"))
+    first = pl.col("source_code").min()
+    return (
+        pl.concat(
+            [
+                led.select(one_code="leading_code", other_code="source_code"),
+                alike.select(one_code=first.over("sight"), other_code="source_code"),
+                proven.select(one_code=first.over("evidence"), other_code="source_code"),
+                told.filter(pl.struct("about", "person").is_duplicated()).select(
+                    one_code=first.over("about", "person"), other_code="source_code"
+                ),
+            ]
+        )
+        .filter(pl.col("one_code") != pl.col("other_code"))
+        .unique()
+        .sort("one_code", "other_code")
     )
 
 
-def groups_of(
-    codes: Collection[str], evidence: pl.DataFrame, here: pl.DataFrame, first: pl.DataFrame
-) -> list[list[str]]:
-    """Return the codes, and all that are linked with one of them, in groups of one person each.
+def _connected(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return source_code (unique, sorted), together: one number for all codes that pairs connect."""
+    codes = pl.concat([pairs["one_code"], pairs["other_code"]]).unique().sort()
+    place = {code: at for at, code in enumerate(codes)}
+    groups = Groups.single(len(codes))
+    for one, other in pairs.iter_rows():
+        groups.unite(groups.of(place[one]), groups.of(place[other]))
+    together = pl.Series("together", [groups.of(at) for at in range(len(codes))], dtype=pl.Int64)
+    return pl.DataFrame({"source_code": codes}).with_columns(together)
 
-    Args:
-        codes: the codes asked about.
-        evidence: source_code, evidence: what codes have ever shown.
-        here: source_code, about (a day), person: of `noted`, the day's own notes included.
-        first: of `first_sights`.
+
+def _days_of(members: pl.DataFrame, notes: pl.DataFrame, days: Sequence[date]) -> pl.DataFrame:
+    """Return as whom connected codes were here, on every date on which one of them changed.
 
     Returns:
-        Groups in the order of their smallest code, each sorted.
+        source_code, sight, about (the date), together, person (the leading code).
     """
-    members = _connected(pl.Series("source_code", list(codes), dtype=pl.String), evidence, here)
-    by_number = _pairs(_of(evidence, members), ["evidence"])
-    by_day = _pairs(_of(here, members), ["about", "person"])
-    rows = {code: row for row, code in enumerate(members["source_code"])}
-    shown = _of(evidence, members).select("source_code", holder=pl.col("evidence").str.head(HOLDER))
-    holder = shown.unique().sort("holder").group_by("source_code").agg(pl.col("holder").str.join(" "))
-    whole = _united(rows, [(by_number, True), (by_day, True)])
-    within = members.with_columns(whole=pl.Series(whole, dtype=pl.Int64))
-    two = _pairs(_of(pl.concat([here, first]), within), ["whole", "about"], differ="person")
-    holders = _pairs(_of(holder, within), ["whole"], differ="holder")
-    wishes = [(two, False), (by_day, True), (holders, False), (by_number, True)]
-    found: dict[int, list[str]] = {}
-    for code, group in zip(rows, _united(rows, wishes), strict=True):
-        found.setdefault(group, []).append(code)
-    return list(found.values())
-
-
-def _of(facts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    return facts.join(members, on="source_code").unique()
-
-
-def _united(rows: dict[str, int], wishes: list[tuple[pl.DataFrame, bool]]) -> list[int]:
-    """Return the group of each row, the strongest wishes first."""
-    groups = Groups.single(len(rows))
-    groups.carry_out((rows[one], rows[two], same) for pairs, same in wishes for one, two in pairs.iter_rows())
-    return [groups.of(row) for row in range(len(rows))]
-
-
-def _alike(present: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Return source_code, evidence: of all codes that have shown what is new evidence today."""
-    new = present.drop_nulls("evidence").select("source_code", "evidence")
-    old = known.drop_nulls("evidence").select("source_code", "evidence").join(new, on="evidence", how="semi")
-    return pl.concat([new, old]).unique()
-
-
-def _two(people: pl.DataFrame, key: str) -> pl.DataFrame:
-    """Return the pairs of codes with one key that are two people today."""
-    again = people.filter(pl.col(key).is_duplicated())
-    several = again.filter(pl.col("leading_code").n_unique().over(key).is_between(2, _MOST_ALIKE)).select(
-        "source_code", "leading_code", key
+    told = notes.join(members, on="source_code", how="semi").sort("acted_on")
+    dates = told.join(members, on="source_code").select("together", "acted_on").unique()
+    grid = members.join(dates, on="together").sort("acted_on")
+    first = days[0] if days else date.min
+    late, early = pl.col("acted_on") >= first, pl.col("acted_on") <= first
+    whole = pl.concat([_nearest(grid, told, late, "backward"), _nearest(grid, told, early, "forward")])
+    # The first date is told from both sides alike.
+    whole = whole.unique(["source_code", "acted_on"]).sort("source_code", "acted_on")
+    seen = pl.col("shown").forward_fill().backward_fill().over("source_code")
+    return (
+        whole.with_columns(sight=seen.fill_null(NOTHING))
+        .drop_nulls("leading_code")
+        .select(*SIGHT, "together", about=pl.col("acted_on").cast(pl.String), person="leading_code")
     )
-    return _pairs(several, [key], differ="leading_code").with_columns(same=pl.lit(False))
+
+
+def _nearest(
+    grid: pl.DataFrame, told: pl.DataFrame, side: pl.Expr, strategy: Literal["backward", "forward"]
+) -> pl.DataFrame:
+    return grid.filter(side).join_asof(
+        told.filter(side), on="acted_on", by="source_code", strategy=strategy, check_sortedness=False
+    )
+
+
+def _told_on_older_dates(older: pl.DataFrame) -> pl.DataFrame:
+    """Return who was here as whom on dates of older versions: source_code, about, person.
+
+    Codes met first on one of them under two ids were two people on it.
+    """
+    day = pl.col("acted_on").cast(pl.String)
+    met = pl.col("other_id").is_null()
+    return older.select(
+        "source_code",
+        about=pl.when(met).then(pl.lit("first ") + day).otherwise(day),
+        person=pl.coalesce("other_id", "subject_id").cast(pl.String),
+    ).drop_nulls()
+
+
+def _dated(told: pl.DataFrame, members: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+    rows = told.join(members, on="source_code").with_columns(shown=pl.lit(None, pl.String))
+    return with_sight(rows, notes).select(*SIGHT, "together", "about", "person")
 
 
 def _pairs(frame: pl.DataFrame, keys: list[str], differ: str | None = None) -> pl.DataFrame:
-    """Return one_code < other_code of the rows with one value of the keys, sorted.
+    """Return the pairs of rows of two codes with one value of the keys: one, other, same.
 
-    differ: a column in which the two must differ.
+    differ: a column; whoever differs in it is not the same.
     """
-    both = frame.join(frame, on=keys, suffix="_other").filter(
-        pl.col("source_code") < pl.col("source_code_other"),
-        pl.lit(True) if differ is None else pl.col(differ) != pl.col(f"{differ}_other"),
+    columns = ["source_code", "row", *keys, *([] if differ is None else [differ])]
+    mine = frame.select(columns)
+    both = mine.join(mine, on=keys, suffix="_other").filter(
+        pl.col("source_code") < pl.col("source_code_other")
     )
-    return both.select(one_code="source_code", other_code="source_code_other").unique().sort(_PAIR)
+    same = pl.lit(True) if differ is None else pl.col(differ) == pl.col(f"{differ}_other")
+    return both.select(one="row", other="row_other", same=same).unique().sort("one", "other", "same")
 
 
-def _not_noted(pairs: pl.DataFrame, here: pl.DataFrame, acted_on: date) -> pl.DataFrame:
-    """Return the pairs of which no day showed the same, or the newest day before showed something else."""
-    once = pairs.join(here.rename({"source_code": "one_code"}), on="one_code").join(
-        here.rename({"source_code": "other_code"}), on=["other_code", "acted_on"], suffix="_other"
-    )
-    as_today = (pl.col("person") == pl.col("person_other")) == pl.col("same")
-    told = (
-        once.group_by(*_PAIR, "same")
-        .agg(
-            ever=as_today.any(),
-            newest=as_today.sort_by("acted_on").last(),
-            last_on=pl.col("acted_on").max(),
-        )
-        .filter(pl.col("ever") & (pl.col("newest") | (pl.col("last_on") >= acted_on)))
-    )
-    return pairs.join(told, on=[*_PAIR, "same"], how="anti")
-
-
-def _connected(codes: pl.Series, evidence: pl.DataFrame, here: pl.DataFrame) -> pl.DataFrame:
-    """Return the codes and all that links lead to from them: source_code, unique, sorted."""
-    found = codes.to_frame("source_code").unique()
-    while True:
-        shown = evidence.join(found, on="source_code", how="semi").select("evidence").unique()
-        days = here.join(found, on="source_code", how="semi").select("about", "person").unique()
-        more = pl.concat(
-            [
-                found,
-                evidence.join(shown, on="evidence", how="semi").select("source_code"),
-                here.join(days, on=["about", "person"], how="semi").select("source_code"),
-            ]
-        ).unique()
-        if more.height == found.height:
-            return found.sort("source_code")
-        found = more
+def _united(sights: pl.DataFrame, wishes: list[pl.DataFrame]) -> list[list[Sight]]:
+    """Carry the wishes out, the strongest first."""
+    groups = Groups.single(sights.height)
+    groups.carry_out(row for pairs in wishes for row in pairs.iter_rows())
+    found: dict[int, list[Sight]] = {}
+    for row, code, sight in sights.select("row", *SIGHT).iter_rows():
+        found.setdefault(groups.of(row), []).append((code, sight))
+    return list(found.values())

@@ -108,7 +108,7 @@ def registry() -> MakeRegistry:
         who = persons(people, keys, decisions=of_residents(tables["person_decisions"]))
         before = empty_register() if register is None else register
         extended = extend_register(before, observed_codes(tables, who, named), DAY, SECRET)
-        known = known_ids(extended, who)
+        known = known_ids(extended, who, DAY)
         return Registry(extended, registry_frames(tables, who, known, frozenset(whole), named, DAY))
 
     return make

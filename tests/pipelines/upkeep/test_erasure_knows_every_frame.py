@@ -26,8 +26,8 @@ HIGHEST = 700_000_000_000
 def _district(root: Path, landing: Path, instance: dg.DagsterInstance) -> District:
     district = District(Settings.below(DataPaths(root)), instance)
     shutil.copytree(landing / str(FIRST), district.paths.landing(FIRST))
-    retired = ("resident", "erased 1", HIGHEST, None, None, "seen", FIRST, None)
-    before = pl.DataFrame([retired], REGISTER_SCHEMA, orient="row")
+    retired = {"subject": "resident", "source_code": "erased 1", "subject_id": HIGHEST, "act": "seen"}
+    before = pl.DataFrame([retired], REGISTER_SCHEMA)
     district.paths.register.mkdir()
     write_register(district.paths.register, district.paths.register_rows, empty_register(), before)
     return district

@@ -41,7 +41,11 @@ def test_every_pseudonym_is_new_and_the_next_night_goes_on(
     assert done.exit_code == 0, done.output
     assert not (tmp_path / "new.key").exists()
     after = read_register(paths.register, paths.register_rows)
-    assert after.drop("resident_key", "evidence").equals(before.drop("resident_key", "evidence"))
+    hashed = ("resident_key", "evidence", "shown")
+    assert after.drop(hashed).equals(before.drop(hashed))
+    seen = pl.col("act") == "seen"
+    assert after.filter(seen)["shown"].null_count() == before.filter(seen)["shown"].null_count()
+    assert not set(after["shown"].drop_nulls()) & set(before["shown"].drop_nulls())
     assert live(district.database)["tag_assignment"] == tags
     published = pl.DataFrame(
         content(district.database, "resident", ("resident_id", "resident_key")),

@@ -32,16 +32,23 @@ class Register:
     def run(self, on: date, day: Day) -> dict[str, int]:
         """Run a date up to its audit; the ids of its people."""
         told = {"resident": observed(day)[1]}
-        extended, acts = extend_with_pending(self.known(), read_pending(self.folder), told, on, SECRET)
+        extended, acts = extend_with_pending(self.read(), read_pending(self.folder), told, on, SECRET)
         write_pending(self.folder, on, acts)
-        people = extended.unique("source_code", keep="last").filter(pl.col("source_code").is_in(list(day)))
+        people = (
+            extended.filter(subject="resident")
+            .unique("source_code", keep="last")
+            .filter(pl.col("source_code").is_in(list(day)))
+        )
         return dict(people.select("source_code", "subject_id").iter_rows())
 
     def publish(self, on: date) -> None:
         commit_pending(self.folder, self.noted, on)
 
-    def known(self) -> pl.DataFrame:
+    def read(self) -> pl.DataFrame:
         return read_register(self.folder, self.noted)
+
+    def known(self) -> pl.DataFrame:
+        return self.read().filter(subject="resident")
 
 
 @pytest.fixture

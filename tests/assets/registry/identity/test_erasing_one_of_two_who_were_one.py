@@ -3,7 +3,7 @@
 from datetime import date
 
 from assets.registry.identity.erasure import codes_and_ids, retired
-from assets.registry.identity.own_ids import own_ids
+from assets.registry.identity.register import current_codes
 from tests.assets.registry.people_of_a_day import Day, register_after
 
 BORN = date(1950, 1, 1)
@@ -15,9 +15,8 @@ def test_the_other_keeps_code_and_id() -> None:
     register, shown = register_after(list(enumerate([ONE, TWO])))
     codes, ids = codes_and_ids(register, ["P2"])
     assert (codes, ids) == ({"P2"}, {shown[1, "P2"]})
-    left = own_ids(retired(register, codes, ids))
-    assert dict(left.iter_rows())["P1"] == shown[1, "P1"]
-    assert "P2" not in left["source_code"]
+    left = current_codes(retired(register, codes, ids)).filter(subject="resident")
+    assert left.rows() == [("resident", "P1", shown[1, "P1"])]
 
 
 def test_codes_of_one_person_and_all_their_ids_go_together() -> None:
