@@ -23,6 +23,8 @@ from assets.publication.store import schema
 from assets.publication.store.database import Database
 from assets.publication.store.migrate import migrate
 from assets.publication.store.snapshot_store import WHOLE_TABLES
+from assets.reports.tag_relations import SCHEMA as RELATIONS
+from assets.reports.tag_relations import TAG_RELATION
 from assets.tagging.outcome_encoding import SCHEMAS
 from benchmarks.pairs import paired
 
@@ -53,6 +55,7 @@ def frames(database: Database, true_outcome: pl.DataFrame) -> dict[str, pl.DataF
         for name in WHOLE_TABLES:
             made[name] = database.read(connection, sa.select(schema.METADATA.tables[name]).limit(0))
     made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
+    made[TAG_RELATION] = pl.DataFrame(schema=RELATIONS)
     return made | {name: kind.to_frame() for name, kind in SCHEMAS.items()} | {"true_outcome": true_outcome}
 
 

@@ -43,6 +43,7 @@ from assets.registry.identity.register_store import only_registrar
 from assets.reports.fairness import GROUPED
 from assets.reports.quality_charts import district_over_dates, streets_over_dates
 from assets.reports.quarantine_summary import quarantine_trend
+from assets.reports.tag_relations import TAG_RELATION, tag_relations
 from assets.step_failures import refusals_as_failures
 from assets.tagging.outcome_encoding import SCHEMAS
 from tag_rules.engine.model import SUBJECTS, RuleSet
@@ -149,6 +150,7 @@ def staged(
         "true_outcome": true_outcome,
         "tag": catalogue(rule_set, snapshot_date),
         "tag_version": catalogue_versions(rule_set, snapshot_date),
+        TAG_RELATION: tag_relations(rule_set, snapshot_date),
         "division": divisions(frames["division"], frames),
         "code_list": code_lists(
             rule_set, load_mappings(paths.mappings or MAPPINGS), frames["committee_profile"]

@@ -27,6 +27,7 @@ from assets.reports.unknowns import as_markdown, hidden_unknowns, ranking, unkno
 from assets.tagging.city import city_of_date
 from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
+from tag_rules.engine.analysis.implied_tags import relations
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
 # Of all of them: counts by area, never a row of a person.
@@ -105,7 +106,7 @@ def tag_statistics(
     subjects = subject_counts({"resident": resident, **frames})
     on = date.fromisoformat(context.partition_key)
     of_places = [tag.code for tag in rule_set.at(on).tags if tag.sensitivity == "open"]
-    statistic = tag_statistic(on, outcomes, subjects, of_places)
+    statistic = tag_statistic(on, outcomes, subjects, of_places, relations(rule_set, on))
     suppressed = int(statistic.get_column("suppressed").sum())
     context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
     return dg.Output(

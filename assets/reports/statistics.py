@@ -5,13 +5,15 @@ Belongs here: counting. Does not belong here: which counts are too small to show
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import date
 
 import polars as pl
 
 from assets.reports.counts import held_and_unknown
 from assets.reports.suppression import SMALL, hidden_areas, possible
+from assets.reports.tag_table import Area, Base, Counted, hide_together
+from tag_rules.engine.analysis.implied_tags import Relations
 
 SCHEMA = pl.Schema(
     {
@@ -28,9 +30,7 @@ SCHEMA = pl.Schema(
 DISTRICT, STREET, COMMITTEE = "district", "street", "committee"
 _LEVELS = (DISTRICT, STREET, COMMITTEE)
 _PLACE = ("subject", "street_code", "committee_code")
-_Area = tuple[str | None, ...]
-"""An area as its path: (district,), (district, street) or (district, street, committee)."""
-_Base = tuple[dict[_Area, int], frozenset[_Area]]
+NO_RELATIONS = Relations()
 
 
 def tag_statistic(
@@ -38,9 +38,10 @@ def tag_statistic(
     outcomes: Mapping[str, pl.DataFrame],
     subjects: pl.DataFrame | None = None,
     open_tags: Collection[str] = (),
+    relations: Relations = NO_RELATIONS,
 ) -> pl.DataFrame:
     """Return `statistic_of` for outcomes that are all here (data model section 4)."""
-    return statistic_of(snapshot_date, tag_counts(outcomes), subjects, open_tags)
+    return statistic_of(snapshot_date, tag_counts(outcomes), subjects, open_tags, relations)
 
 
 def subject_counts(frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> pl.DataFrame:
@@ -73,6 +74,7 @@ def statistic_of(
     counts: pl.DataFrame,
     subjects: pl.DataFrame | None = None,
     open_tags: Collection[str] = (),
+    relations: Relations = NO_RELATIONS,
 ) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
@@ -87,37 +89,50 @@ def statistic_of(
         subjects: how many there are by place, where readers know: subject, street_code, committee_code, held.
             A count that leaves few of them is hidden like a small one.
         open_tags: tags that say nothing of people (sensitivity open): of these no count is hidden.
+        relations: what the rules say of each other, which readers know: no small count follows from that.
     """
     bases = _bases(subjects)
-    rows: list[tuple[object, ...]] = []
     placed = _placed(counts)
     path = ["district", "street_code", "committee_code"]
     # A tag's zeros are counts too: where only small ones are left to hide each other, zeros hide with them.
-    areas, tags = placed.select(path).unique(), placed.select("tag_code", "subject").unique()
+    areas = placed.select(path).unique().sort(path)
+    tags = placed.select("tag_code", "subject").unique().sort("tag_code", "subject")
     everywhere = (
         tags.join(areas, how="cross", maintain_order="left_right")
         .join(placed, on=[*tags.columns, *path], how="left", nulls_equal=True, maintain_order="left")
         .select(*path, pl.col("held", "unknown").fill_null(0))
         .rows()
     )
+    by_subject: dict[str, list[Counted]] = {}
     for place, (tag_code, subject) in enumerate(tags.iter_rows()):
         leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
         unknown = _by_area([(row[:3], row[4]) for row in leaves])
-        hidden, hidden_unknown = set[_Area](), set[_Area]()
+        hidden, hidden_unknown = set[Area](), set[Area]()
         if tag_code not in open_tags:
             hidden, hidden_unknown = _hidden_of(count, unknown, bases.get(subject))
-        for area in count:
-            none = not count[area] + unknown[area] and area not in hidden | hidden_unknown
-            if area[-1] is None or none:
-                continue
-            shown = None if area in hidden else count[area]
-            shown_unknown = None if area in hidden_unknown else unknown[area]
-            level = _LEVELS[len(area) - 1]
-            rows.append(
-                (snapshot_date, level, area[-1], tag_code, subject, shown, shown_unknown, area in hidden)
-            )
+        tag = Counted(tag_code, subject, count, unknown, hidden, hidden_unknown)
+        by_subject.setdefault(subject, []).append(tag)
+    for subject, of_subject in by_subject.items():
+        if subject in bases:
+            hide_together(of_subject, bases[subject], relations, open_tags)
+    rows = [
+        row for of_subject in by_subject.values() for tag in of_subject for row in _rows(snapshot_date, tag)
+    ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
+
+
+def _rows(snapshot_date: date, tag: Counted) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a tag: none of an area where nobody has it, unless that is hidden."""
+    for area in tag.held:
+        is_hidden, is_hidden_unknown = area in tag.hidden, area in tag.hidden_unknown
+        none = not tag.held[area] + tag.unknown[area] and not (is_hidden or is_hidden_unknown)
+        if area[-1] is None or none:
+            continue
+        shown = None if is_hidden else tag.held[area]
+        shown_unknown = None if is_hidden_unknown else tag.unknown[area]
+        level = _LEVELS[len(area) - 1]
+        yield (snapshot_date, level, area[-1], tag.tag_code, tag.subject, shown, shown_unknown, is_hidden)
 
 
 def _placed(counts: pl.DataFrame) -> pl.DataFrame:
@@ -135,21 +150,21 @@ def _placed(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_area(leaves: list[tuple[_Area, int]]) -> dict[_Area, int]:
+def _by_area(leaves: list[tuple[Area, int]]) -> dict[Area, int]:
     """Return the sums of all areas, larger areas first."""
-    sums: dict[_Area, int] = {}
+    sums: dict[Area, int] = {}
     for depth in (1, 2, 3):
         for path, count in leaves:
             sums[path[:depth]] = sums.get(path[:depth], 0) + count
     return sums
 
 
-def _bases(subjects: pl.DataFrame | None) -> dict[str, _Base]:
+def _bases(subjects: pl.DataFrame | None) -> dict[str, Base]:
     """Return by subject how many there are in every area, and in which that is hidden."""
     if subjects is None:
         return {}
     placed = _placed(subjects.with_columns(tag_code=pl.lit(""), unknown=pl.lit(0, pl.Int64)))
-    leaves: dict[str, list[tuple[_Area, int]]] = {}
+    leaves: dict[str, list[tuple[Area, int]]] = {}
     path = ("district", "street_code", "committee_code")
     for subject, held, *area in placed.select("subject", "held", *path).iter_rows():
         leaves.setdefault(subject, []).append((tuple(area), held))
@@ -158,8 +173,8 @@ def _bases(subjects: pl.DataFrame | None) -> dict[str, _Base]:
 
 
 def _hidden_of(
-    count: dict[_Area, int], unknown: dict[_Area, int], base: _Base | None
-) -> tuple[set[_Area], set[_Area]]:
+    count: dict[Area, int], unknown: dict[Area, int], base: Base | None
+) -> tuple[set[Area], set[Area]]:
     """Return in which areas the count is hidden, and in which for how many nobody can tell.
 
     Who knows how many there are takes from them for how many nobody can tell, and has among how many a count
@@ -177,8 +192,8 @@ def _hidden_of(
 
 
 def _hidden(
-    counts: dict[_Area, int], most: dict[_Area, int] | None = None, of_hidden: Set[_Area] = frozenset()
-) -> set[_Area]:
+    counts: dict[Area, int], most: dict[Area, int] | None = None, of_hidden: Set[Area] = frozenset()
+) -> set[Area]:
     """Return in which areas counts are hidden; `of_hidden`: those of which the number of all is hidden.
 
     Nearly all of them would tell how many there are: then it is shown in none of these areas.
@@ -188,7 +203,7 @@ def _hidden(
     return hidden | (of_hidden & counts.keys()) if near else hidden
 
 
-def _hidden_by_itself(counts: dict[_Area, int], most: dict[_Area, int] | None) -> set[_Area]:
+def _hidden_by_itself(counts: dict[Area, int], most: dict[Area, int] | None) -> set[Area]:
     few_left = most is not None and any(0 < most[area] - count < SMALL for area, count in counts.items())
     if not few_left and not any(0 < count < SMALL for count in counts.values()):
         return set()  # nothing is small, so nothing has to be protected
@@ -196,9 +211,9 @@ def _hidden_by_itself(counts: dict[_Area, int], most: dict[_Area, int] | None) -
     return hidden_areas(counts, _children(counts), unpublished, most)
 
 
-def _children(counts: dict[_Area, int]) -> dict[_Area, list[_Area]]:
+def _children(counts: dict[Area, int]) -> dict[Area, list[Area]]:
     """Return by area those within it."""
-    children: dict[_Area, list[_Area]] = {}
+    children: dict[Area, list[Area]] = {}
     for area in counts:
         if len(area) > 1:
             children.setdefault(area[:-1], []).append(area)

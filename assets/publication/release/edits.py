@@ -29,6 +29,7 @@ from assets.publication.store.database import Database
 from assets.publication.store.snapshot_store import WHOLE_TABLES, Ids, StoredSnapshots
 from assets.reports.committee_profile import with_tags
 from assets.reports.statistics import statistic_of, subject_counts, tag_counts
+from assets.reports.tag_relations import TAG_RELATION, as_relations
 
 # Above this many touched subjects one pass over the open intervals is cheaper than asking for each.
 _ASK_FOR_EACH = 50_000
@@ -146,7 +147,8 @@ def report_edits(
         subjects = subject_counts({name: after[day].frame(name) for name in _SUBJECT_TABLES})
         catalogue = after[day].frame("tag")
         of_places = catalogue.filter(pl.col("sensitivity") == "open")["tag_code"].to_list()
-        statistic = statistic_of(day, counts, subjects, of_places)
+        relations = as_relations(after[day].frame(TAG_RELATION))
+        statistic = statistic_of(day, counts, subjects, of_places, relations)
         told, committees = (after[day].frame(name) for name in ("committee_profile", "committee"))
         made["tag_statistic"].append(statistic)
         made["committee_profile"].append(with_tags(day, told, committees, of_committees, statistic))

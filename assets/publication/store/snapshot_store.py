@@ -24,6 +24,8 @@ from assets.publication.history.effective_state import History
 from assets.publication.history.timelines import DIVISION, SUBJECT_TIMELINES, identifier, polars_type
 from assets.publication.store import schema
 from assets.publication.store.database import frame_type
+from assets.reports.tag_relations import SCHEMA as RELATIONS
+from assets.reports.tag_relations import TAG_RELATION
 from assets.tagging.outcome_encoding import SCHEMAS, SORTED_BY
 from tag_rules.engine.errors import RefusedError
 
@@ -42,6 +44,7 @@ _FRAMES = {
     **{timeline.table: list(timeline.key) for timeline in _TIMELINES},
     **{name: list(schema.METADATA.tables[name].primary_key.columns.keys()) for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
+    TAG_RELATION: RELATIONS.names(),
 }
 # All that is kept of each frame. Registry frames say when somebody was born and more, which no history needs.
 _COLUMNS: dict[str, list[str]] = {
@@ -49,12 +52,13 @@ _COLUMNS: dict[str, list[str]] = {
     **{timeline.table: list(timeline.state_columns) for timeline in _TIMELINES},
     **{name: schema.METADATA.tables[name].columns.keys() for name in WHOLE_TABLES},
     MISSING_CASE_SOURCES: ["source"],
+    TAG_RELATION: RELATIONS.names(),
 }
 # Frames that are read a part of the subjects at a time, with the column that names the subject.
 _BY_SUBJECT = {
     name: identifier(key)
     for name, key in _FRAMES.items()
-    if name not in (*WHOLE_TABLES, MISSING_CASE_SOURCES, "undecided_set", DIVISION.table)
+    if name not in (*WHOLE_TABLES, MISSING_CASE_SOURCES, TAG_RELATION, "undecided_set", DIVISION.table)
 }
 # Small enough that a part of the subjects is read without the rest, large enough to be read fast.
 _ROW_GROUP = 100_000

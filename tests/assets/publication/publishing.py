@@ -15,6 +15,8 @@ from assets.publication.release.publish import Published, publish
 from assets.publication.release.staging import Staged, stage
 from assets.publication.store import schema
 from assets.publication.store.database import Database
+from assets.reports.tag_relations import SCHEMA as RELATIONS
+from assets.reports.tag_relations import TAG_RELATION
 from assets.tagging.outcome_encoding import SORTED_BY
 from tests.assets.publication.histories import Day
 
@@ -59,6 +61,7 @@ def frames(on: date, day: Day) -> dict[str, pl.DataFrame]:
         unusual_from=6,
     )
     made[MISSING_CASE_SOURCES] = pl.DataFrame(schema={"source": pl.String})
+    made[TAG_RELATION] = pl.DataFrame(schema=RELATIONS)
     made["quarantine_summary"] = _one_row(
         "quarantine_summary", snapshot_date=on, source="visits", reason_code="bad_date", rows=1
     )

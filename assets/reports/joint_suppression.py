@@ -1,0 +1,138 @@
+"""Which more counts are hidden because readers know what tags say of each other.
+
+Belongs here: all counts of one kind of subject together, in sums that readers can set up. Does not belong
+here: one tag by itself (`suppression`), which sums there are (`sums_of_tags`), intervals (`feasibility`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from assets.reports.feasibility import ANY, Intervals, Sum, narrowed
+from assets.reports.suppression import SMALL
+
+Flags = npt.NDArray[np.bool_]
+Cell = tuple[int, int]
+"""The row of a name and the column of an area."""
+_WIDE_ENOUGH = SMALL - 1
+_MOST_STEPS = 8
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts of one kind of subject, by name (rows) and area (columns).
+
+    hidden: what is not shown. is_open: what says nothing when it does not hold: any number. to_protect: small
+    counts that must be in no narrower interval than SMALL. may_hide: what may be hidden beside them. areas,
+    names: what adds up.
+    """
+
+    counts: npt.NDArray[np.int64]
+    hidden: Flags
+    is_open: Flags
+    to_protect: Flags
+    may_hide: Flags
+    areas: tuple[Sum, ...]
+    names: tuple[Sum, ...]
+
+    def intervals(self) -> Intervals:
+        """Return what a reader knows of each count."""
+        least = np.where(self.hidden, np.where(self.is_open, -ANY, 0), self.counts)
+        most = np.where(self.hidden, ANY, self.counts)
+        return narrowed(Intervals(least, most), self.areas, self.names)
+
+    def narrow(self, known: Intervals) -> Flags:
+        """Return which counts to protect are in a narrower interval than SMALL."""
+        return self.to_protect & (known.widths < _WIDE_ENOUGH)
+
+    def can_hide(self, cell: Cell) -> bool:
+        """Return whether a count is shown and may be hidden."""
+        return bool(self.may_hide[cell] and not self.hidden[cell])
+
+    @cached_property
+    def _by_row(self) -> dict[int, list[Sum]]:
+        return _by_member(self.names)
+
+    @cached_property
+    def _by_column(self) -> dict[int, list[Sum]]:
+        return _by_member(self.areas)
+
+    def sums_with(self, cell: Cell) -> Iterator[tuple[Cell, list[Cell]]]:
+        """Yield whole and parts of every sum that a count is in."""
+        row, column = cell
+        for whole, parts in self._by_row.get(row, ()):
+            yield (whole, column), [(part, column) for part in parts]
+        for whole, parts in self._by_column.get(column, ()):
+            yield (row, whole), [(row, part) for part in parts]
+
+
+def hide_further(table: Table) -> Flags:
+    """Return what is hidden once no count to protect is in a narrow interval, as far as anything can help.
+
+    For each narrow one the smallest count is hidden that is shown in the sums that narrow it; where none is
+    shown there, the same is asked of what is hidden there. After each round all are looked at again, for what
+    is hidden for one helps others: so in a round there is one for each area.
+    """
+    while True:
+        known = table.intervals()
+        just_hidden, touched = set[Cell](), set[int]()
+        for row, column in np.argwhere(table.narrow(known)).tolist():
+            cell = None if column in touched else _to_hide(table, known, (row, column), just_hidden)
+            if cell is not None:
+                table.hidden[cell] = True
+                just_hidden.add(cell)
+                touched.update((column, cell[1]))
+        if not just_hidden:
+            return table.hidden
+
+
+def _to_hide(table: Table, known: Intervals, narrow: Cell, just_hidden: set[Cell]) -> Cell | None:
+    """Return the count to hide for a narrow one; None where nothing can be, or something has just been."""
+    seen, cell = {narrow}, narrow
+    for _ in range(_MOST_STEPS):
+        sums = [(_width(known, cell, *each), _others(cell, *each)) for each in table.sums_with(cell)]
+        narrowest = max(min(width for width, _ in sums), _WIDE_ENOUGH - 1)
+        others = Counter(each for width, members in sums if width <= narrowest for each in members)
+        if not just_hidden.isdisjoint(others):
+            return None
+        shown = [each for each in others if table.can_hide(each)]
+        if shown:  # what stands in most of these sums widens most of them; a zero only as the last one
+
+            def cost(each: Cell) -> tuple[int, bool, int, Cell]:
+                return -others[each], not table.counts[each], int(table.counts[each]), each  # noqa: B023
+
+            return min(shown, key=cost)
+        hidden = [each for each in others if table.hidden[each] and each not in seen]
+        if not hidden:
+            return None
+        cell = min(hidden, key=lambda each: (known.widths[each], each))
+        seen.add(cell)
+    return None
+
+
+def _others(cell: Cell, whole: Cell, parts: list[Cell]) -> list[Cell]:
+    return [each for each in (*parts, whole) if each != cell]
+
+
+def _width(known: Intervals, cell: Cell, whole: Cell, parts: list[Cell]) -> int:
+    """Return how wide the interval of a count is by one sum alone."""
+    others = [part for part in parts if part != cell]
+    low, high = sum(int(known.least[part]) for part in others), sum(int(known.most[part]) for part in others)
+    if cell != whole:
+        low, high = int(known.least[whole]) - high, int(known.most[whole]) - low
+    return high - max(low, 0)
+
+
+def _by_member(sums: tuple[Sum, ...]) -> dict[int, list[Sum]]:
+    """Return the sums that each number is in."""
+    found = defaultdict[int, list[Sum]](list)
+    for whole, parts in sums:
+        for member in (whole, *parts):
+            found[member].append((whole, parts))
+    return found
