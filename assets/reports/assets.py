@@ -23,11 +23,11 @@ from assets.reports.reconciliation import as_markdown as reconciliation_as_markd
 from assets.reports.reconciliation import reconciliation
 from assets.reports.record_quality import ITEMS, district_quality, record_quality
 from assets.reports.statistics import subject_counts, tag_statistic
+from assets.reports.tag_relations import known_relations
 from assets.reports.unknowns import as_markdown, hidden_unknowns, ranking, unknown_reasons
 from assets.tagging.city import city_of_date
 from assets.tagging.disagreement import compared
 from assets.tagging.outcome_encoding import SCHEMAS
-from tag_rules.engine.analysis.implied_tags import relations
 from tag_rules.engine.model import SUBJECTS, RuleSet
 
 # Of all of them: counts by area, never a row of a person.
@@ -94,10 +94,14 @@ def _district_report(rule_set: RuleSet, statistic: pl.DataFrame) -> str:
     return "\n".join(lines)
 
 
-@_frame("tag_statistic", _OUTCOMES | of_group("registry", _COUNTED))
+@_frame(
+    "tag_statistic",
+    {**_OUTCOMES, **of_group("registry", _COUNTED), "quality": ("reports", "record_quality")},
+)
 def tag_statistics(
     context: dg.AssetExecutionContext,
     rule_set: dg.ResourceParam[RuleSet],
+    quality: pl.DataFrame,
     resident: pl.LazyFrame,  # of all that is known of each only the place is read
     **frames: pl.DataFrame,
 ) -> dg.Output[pl.DataFrame]:
@@ -106,7 +110,8 @@ def tag_statistics(
     subjects = subject_counts({"resident": resident, **frames})
     on = date.fromisoformat(context.partition_key)
     of_places = [tag.code for tag in rule_set.at(on).tags if tag.sensitivity == "open"]
-    statistic = tag_statistic(on, outcomes, subjects, of_places, relations(rule_set, on))
+    relations = known_relations(rule_set, on)
+    statistic = tag_statistic(on, outcomes, subjects, of_places, relations, quality)
     suppressed = int(statistic.get_column("suppressed").sum())
     context.log.info(f"statistics: {statistic.height} rows, {suppressed} suppressed")
     return dg.Output(

@@ -19,6 +19,10 @@ ANY = 10**9
 """What nothing bounds."""
 
 
+class ContradictionError(ValueError):
+    """What is known of counts contradicts itself."""
+
+
 @dataclass(frozen=True)
 class Intervals:
     """The least and the most that each count can be, by name (rows) and place (columns)."""
@@ -38,6 +42,8 @@ def narrowed(known: Intervals, places: Sequence[Sum], names: Sequence[Sum]) -> I
     Sums of integers in intervals: what the parts allow goes up, what the whole and the other parts leave goes
     down. No count outside what comes back agrees with all that is known; in a tree it is exact.
 
+    ContradictionError where no counts agree with it all.
+
     Args:
         known: what each count can be at first.
         places: places (of every name) that add up to another one.
@@ -51,6 +57,8 @@ def narrowed(known: Intervals, places: Sequence[Sum], names: Sequence[Sum]) -> I
             _narrow(least.T, most.T, wholes, parts)
         for wholes, parts in of_names:
             _narrow(least, most, wholes, parts)
+        if (least > most).any():
+            raise ContradictionError("no counts agree with all that is known of them")
         if np.array_equal(before[0], least) and np.array_equal(before[1], most):
             return Intervals(least, most)
 

@@ -28,15 +28,16 @@ _MOST_STEPS = 8
 class Table:
     """Counts of one kind of subject, by name (rows) and area (columns).
 
-    hidden: what is not shown. is_open: what says nothing when it does not hold: any number. to_protect: small
-    counts that must be in no narrower interval than SMALL. may_hide: what may be hidden beside them. areas,
-    names: what adds up.
+    hidden: what is not shown. is_open: where a relation does not hold: any number. to_protect: small counts
+    that must be in no narrower interval than SMALL. untold: hidden elsewhere, small or not; what may be small
+    must not be in one either. may_hide: what may be hidden beside them. areas, names: what adds up.
     """
 
     counts: npt.NDArray[np.int64]
     hidden: Flags
     is_open: Flags
     to_protect: Flags
+    untold: Flags
     may_hide: Flags
     areas: tuple[Sum, ...]
     names: tuple[Sum, ...]
@@ -49,7 +50,8 @@ class Table:
 
     def narrow(self, known: Intervals) -> Flags:
         """Return which counts to protect are in a narrower interval than SMALL."""
-        return self.to_protect & (known.widths < _WIDE_ENOUGH)
+        may_be_small = self.untold & (known.least < SMALL) & (known.most > 0)
+        return (self.to_protect | may_be_small) & (known.widths < _WIDE_ENOUGH)
 
     def can_hide(self, cell: Cell) -> bool:
         """Return whether a count is shown and may be hidden."""

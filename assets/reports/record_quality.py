@@ -43,6 +43,22 @@ PARTS = {
     "household_matched_by_review": "household_matched",
 }
 """By item: the one that it is a part of, if that is not all of its kind."""
+IN_RULES = {
+    "household": {
+        "household_on_cloud": "on_cloud is true",
+        "household_activated": "on_cloud is true and cloud_activated is true",
+    },
+    "dwelling": {"dwelling_empty": "residents = 0"},
+    "resident": {
+        "resident_with_birth_date": "birth_date is not null",
+        "resident_verified": "(verified_on > :as_of - interval '365' day) is true",
+        "resident_with_emergency_contact": "emergency_contact is true",
+        "resident_of_no_household": "matched_to_household is false",
+        "resident_contradictory": "record_contradicts is true",
+        "resident_possibly_twice": "possible_duplicate is true",
+    },
+}
+"""Items made of facts that rules read too, in the language of rules: what readers know of both."""
 YEAR = timedelta(days=365)
 LEAST_AREA = 5.0
 """m² a person: 上海市住房租赁条例 (2023), the least for rented homes."""

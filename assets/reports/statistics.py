@@ -12,7 +12,7 @@ import polars as pl
 
 from assets.reports.counts import held_and_unknown
 from assets.reports.suppression import SMALL, hidden_areas, possible
-from assets.reports.tag_table import Area, Base, Counted, hide_together
+from assets.reports.tag_table import Area, Base, Counted, hide_together, items_of
 from tag_rules.engine.analysis.implied_tags import Relations
 
 SCHEMA = pl.Schema(
@@ -39,9 +39,10 @@ def tag_statistic(
     subjects: pl.DataFrame | None = None,
     open_tags: Collection[str] = (),
     relations: Relations = NO_RELATIONS,
+    quality: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return `statistic_of` for outcomes that are all here (data model section 4)."""
-    return statistic_of(snapshot_date, tag_counts(outcomes), subjects, open_tags, relations)
+    return statistic_of(snapshot_date, tag_counts(outcomes), subjects, open_tags, relations, quality)
 
 
 def subject_counts(frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> pl.DataFrame:
@@ -75,6 +76,7 @@ def statistic_of(
     subjects: pl.DataFrame | None = None,
     open_tags: Collection[str] = (),
     relations: Relations = NO_RELATIONS,
+    quality: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return one row per area, tag and subject with some true or unknown outcome: `SCHEMA`, sorted.
 
@@ -90,6 +92,7 @@ def statistic_of(
             A count that leaves few of them is hidden like a small one.
         open_tags: tags that say nothing of people (sensitivity open): of these no count is hidden.
         relations: what the rules say of each other, which readers know: no small count follows from that.
+        quality: record_quality of the same date, where readers know it too.
     """
     bases = _bases(subjects)
     placed = _placed(counts)
@@ -104,6 +107,7 @@ def statistic_of(
         .rows()
     )
     by_subject: dict[str, list[Counted]] = {}
+    items = items_of(quality)
     for place, (tag_code, subject) in enumerate(tags.iter_rows()):
         leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
@@ -115,7 +119,7 @@ def statistic_of(
         by_subject.setdefault(subject, []).append(tag)
     for subject, of_subject in by_subject.items():
         if subject in bases:
-            hide_together(of_subject, bases[subject], relations, open_tags)
+            hide_together(of_subject, bases[subject], relations, open_tags, items.get(subject, {}))
     rows = [
         row for of_subject in by_subject.values() for tag in of_subject for row in _rows(snapshot_date, tag)
     ]

@@ -34,9 +34,9 @@ class NameSum:
     rest_is_none: bool = False
 
 
-def name_sums(tags: Sequence[str], relations: Relations) -> list[NameSum]:
-    """Return the sums of the counts of these tags; names are as in `Relations`, and `ALL`."""
-    names = {*tags, *(UNKNOWN + tag for tag in tags)}
+def name_sums(tags: Sequence[str], items: Collection[str], relations: Relations) -> list[NameSum]:
+    """Return the sums of the counts of these tags and items; names are as in `Relations`, and `ALL`."""
+    names = {*tags, *(UNKNOWN + tag for tag in tags), *items}
     within = {pair for pair in relations.within if names.issuperset(pair)}
     same = _same(within)
     wider = {(same.get(a, a), same.get(b, b)) for a, b in within}
@@ -44,9 +44,13 @@ def name_sums(tags: Sequence[str], relations: Relations) -> list[NameSum]:
     apart = {tuple(sorted((same.get(a, a), same.get(b, b)))) for a, b in relations.apart if {a, b} <= names}
     apart |= {tuple(sorted((tag, same.get(UNKNOWN + tag, UNKNOWN + tag)))) for tag in tags}
     sums = [NameSum(ALL, (tag, UNKNOWN + tag), is_count=True) for tag in tags]
-    sums += [NameSum(kept, (name,), rest_is_none=True) for name, kept in sorted(same.items())]
+    sums += [NameSum(ALL, (item,)) for item in sorted(items)]
+    sums += [NameSum(ALL, parts, rest_is_none=True) for parts in relations.whole if names.issuperset(parts)]
+    for name, kept in sorted(same.items()):
+        # Where by hand they are not the same, one may still be within the other.
+        sums += [NameSum(kept, (name,), rest_is_none=True), NameSum(kept, (name,)), NameSum(name, (kept,))]
     sums += [
-        NameSum(whole, (part,), is_count=not part.startswith(UNKNOWN))
+        NameSum(whole, (part,), is_count=part in tags and whole in tags)
         for part, whole in sorted(wider)
         if not any((part, between) in wider and (between, whole) in wider for between in names)
     ]

@@ -1,4 +1,4 @@
-"""What the rules of a date say of its tags, as a frame that is kept with the date.
+"""What the rules of a date say of its tags, and of what is counted beside them, as a frame of the date.
 
 Belongs here: that frame. Does not belong here: finding the relations (`tag_rules/engine/analysis`).
 """
@@ -9,23 +9,31 @@ from datetime import date
 
 import polars as pl
 
+from assets.reports.record_quality import IN_RULES
 from tag_rules.engine.analysis.implied_tags import Relations, relations
 from tag_rules.engine.model import RuleSet
 
 TAG_RELATION = "tag_relation"
-SCHEMA = pl.Schema({"relation": pl.String(), "name": pl.String(), "other": pl.String()})
-WITHIN, APART = "within", "apart"
+SCHEMA = pl.Schema({"relation": pl.String(), "names": pl.String()})
+_KINDS = ("within", "apart", "whole")
+
+
+def known_relations(rule_set: RuleSet, as_of: date) -> Relations:
+    """Return what readers know of a day's tags and of the items of record_quality."""
+    return relations(rule_set, as_of, IN_RULES)
 
 
 def tag_relations(rule_set: RuleSet, as_of: date) -> pl.DataFrame:
-    """Return `relations` of a day: relation (within: everybody of `name` is in `other`; apart: nobody is)."""
-    found = relations(rule_set, as_of)
-    rows = [(kind, *pair) for kind, pairs in ((WITHIN, found.within), (APART, found.apart)) for pair in pairs]
+    """Return `known_relations`: relation (a field of `Relations`), and the names joined with blanks."""
+    found = known_relations(rule_set, as_of)
+    rows = [(kind, " ".join(names)) for kind in _KINDS for names in getattr(found, kind)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def as_relations(frame: pl.DataFrame) -> Relations:
     """Return what a frame of `tag_relations` says."""
-    pairs = frame.select("name", "other")
-    within, apart = (pairs.filter(frame["relation"] == kind).rows() for kind in (WITHIN, APART))
-    return Relations(tuple(sorted(within)), tuple(sorted(apart)))
+    named = {
+        kind: tuple(tuple(names.split(" ")) for names in frame.filter(pl.col("relation") == kind)["names"])
+        for kind in _KINDS
+    }
+    return Relations(**named)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from assets.reports.feasibility import Sum
+from assets.reports.feasibility import ContradictionError, Sum
 from assets.reports.joint_suppression import Table, hide_further
 from assets.reports.sums_of_tags import ALL, NameSum, name_sums
 from assets.reports.suppression import SMALL
@@ -22,6 +24,10 @@ Area = tuple[str | None, ...]
 """An area as its path: (district,), (district, street) or (district, street, committee)."""
 Base = tuple[Mapping[Area, int], Set[Area]]
 """How many there are by area, and in which that is hidden."""
+Items = dict[str, dict[tuple[str, str], int | None]]
+"""By item, area level and code: how many; None is hidden, and what is not there is none."""
+LEVELS = ("district", "street", "committee")
+"""What areas are, by the length of their path less one."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,24 @@ class Counted:
     hidden_unknown: set[Area]
 
 
+def items_of(quality: pl.DataFrame | None) -> dict[str, Items]:
+    """Return by subject what record_quality tells of it, but for the number of all."""
+    found: dict[str, Items] = {}
+    if quality is None:
+        return found
+    for level, code, item, count in quality.select("area_level", "area_code", "item", "count").iter_rows():
+        subject, _, of_all = item.partition("_")
+        if of_all:
+            found.setdefault(subject, {}).setdefault(item, {})[level, code] = count
+    return found
+
+
 def hide_together(
-    tags: Sequence[Counted], base: Base, relations: Relations, open_tags: Collection[str]
+    tags: Sequence[Counted],
+    base: Base,
+    relations: Relations,
+    open_tags: Collection[str],
+    items: Items,
 ) -> None:
     """Hide more counts of tags of one kind of subject until all of them together tell no small one.
 
@@ -49,12 +71,18 @@ def hide_together(
         base: how many there are.
         relations: what the rules say of the tags.
         open_tags: tags that say nothing of people, of which no count is hidden or protected.
+        items: what else is told of the same people; what is hidden of that was decided before.
     """
     closed = {tag.tag_code for tag in tags}.difference(open_tags)
     if not closed:
         return
-    laid_out = _LaidOut(tags, base, relations)
-    hidden = hide_further(laid_out.table(closed))
+    laid_out = _LaidOut(tags, base, relations, items)
+    try:
+        hidden = hide_further(laid_out.table(closed))
+    except ContradictionError:
+        # A hidden item is not what the rules make of it, so readers cannot go by it either.
+        laid_out = _LaidOut(tags, base, relations, {})
+        hidden = hide_further(laid_out.table(closed))
     for tag in tags:
         for name, areas in ((tag.tag_code, tag.hidden), (UNKNOWN + tag.tag_code, tag.hidden_unknown)):
             row = hidden[laid_out.rows[name]]
@@ -64,40 +92,83 @@ def hide_together(
 class _LaidOut:
     """Names in rows, of which the last are rests of sums, and areas in columns."""
 
-    def __init__(self, tags: Sequence[Counted], base: Base, relations: Relations) -> None:
+    def __init__(self, tags: Sequence[Counted], base: Base, relations: Relations, items: Items) -> None:
         self.tags, self.base = tags, base
+        named = {
+            name
+            for kind in (relations.within, relations.apart, relations.whole)
+            for each in kind
+            for name in each
+        }
+        self.items = {name: item for name, item in items.items() if name in named}
         codes = [tag.tag_code for tag in tags]
-        self.sums = name_sums(codes, relations)
-        self.rows = {name: row for row, name in enumerate([ALL, *codes, *(UNKNOWN + code for code in codes)])}
+        self.sums = name_sums(codes, self.items, relations)
+        names = [ALL, *codes, *(UNKNOWN + code for code in codes), *self.items]
+        self.rows = {name: row for row, name in enumerate(names)}
         areas = dict.fromkeys([*tags[0].held, *base[0]])
         self.columns = {area: column for column, area in enumerate(areas)}
         self._is_published = np.array([area[-1] is not None for area in areas])
 
     def table(self, closed: Collection[str]) -> Table:
         """Return the table; `closed`: the tags of which small counts are protected."""
-        told = np.vstack([self._row(self.base[0]), *self._rows(held=True), *self._rows(held=False)])
-        hidden = np.vstack([self._flags(self.base[1]), *self._hidden(held=True), *self._hidden(held=False)])
-        rests = np.vstack([told[self.rows[s.whole]] - told[self._parts(s)].sum(0) for s in self.sums])
+        told, hidden, untold = self._told()
+        rests, is_open = self._rests(told, untold)
         must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
-        does_not_hold = self._anywhere_below((rests < 0) | (must_be_none & (rests != 0)))
         counts = np.vstack([told, rests])
         names = {name for code in closed for name in (code, UNKNOWN + code)}
         is_closed = np.array([name in names for name in self.rows])[:, None] & np.ones_like(hidden)
         protected = [each.is_count and not names.isdisjoint((*each.parts, each.whole)) for each in self.sums]
-        people = np.vstack([is_closed, np.array(protected)[:, None] & np.ones_like(does_not_hold)])
+        people = np.vstack([is_closed, np.array(protected)[:, None] & np.ones_like(is_open)])
+        no_rest = np.zeros_like(is_open)
         return Table(
             counts=counts,
-            hidden=np.vstack([hidden | ~self._is_published, ~must_be_none | does_not_hold]),
-            is_open=np.vstack([np.zeros_like(hidden), does_not_hold]),
+            hidden=np.vstack([hidden | ~self._is_published, ~must_be_none | is_open]),
+            is_open=np.vstack([np.zeros_like(hidden), is_open]),
             # Of fewer than SMALL in all nobody can be among SMALL.
             to_protect=people & (counts > 0) & (counts < SMALL) & (told[0] >= SMALL),
-            may_hide=np.vstack([is_closed & self._is_published, np.zeros_like(does_not_hold)]),
+            untold=np.vstack([untold & self._is_published & (told[0] >= SMALL), no_rest]),
+            may_hide=np.vstack([is_closed & self._is_published, no_rest]),
             areas=tuple(self._areas()),
             names=tuple(
                 (self.rows[each.whole], (*self._parts(each), len(told) + at))
                 for at, each in enumerate(self.sums)
             ),
         )
+
+    def _told(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Return the counts of names that are told of, which are hidden, and of which we do not know either.
+
+        Of an item that is hidden only that is known here.
+        """
+        counts = [self._row(self.base[0])]
+        counts += [self._row(each) for tags in ("held", "unknown") for each in self._of_tags(tags)]
+        hidden = [self._flags(self.base[1])]
+        hidden += [self._flags(each) for name in ("hidden", "hidden_unknown") for each in self._of_tags(name)]
+        no_item = np.zeros(len(self.columns), dtype=np.bool_)
+        untold = [no_item] * len(hidden)
+        for item in self.items.values():
+            told = [item.get((LEVELS[len(area) - 1], area[-1] or ""), 0) for area in self.columns]
+            counts.append(np.array([count or 0 for count in told], dtype=np.int64))
+            untold.append(np.array([count is None for count in told]) | ~self._is_published)
+            hidden.append(untold[-1])
+        return np.vstack(counts), np.vstack(hidden), np.vstack(untold)
+
+    def _rests(
+        self, told: npt.NDArray[np.int64], untold: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Return the rests of all sums, and where a relation does not hold: any number may be left there."""
+        members = [[self.rows[each.whole], *self._parts(each)] for each in self.sums]
+        rests = np.vstack([told[rows[0]] - told[rows[1:]].sum(0) for rows in members])
+        not_seen = np.vstack([untold[rows].any(0) for rows in members])
+        rests[not_seen] = 0
+        must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
+        contradicted = (rests < 0) | (must_be_none & (rests != 0))
+        # One that fails somewhere may fail where it cannot be seen.
+        not_seen &= contradicted.any(1)[:, None]
+        return rests, self._anywhere_below(contradicted | not_seen)
+
+    def _of_tags(self, name: str) -> list[Any]:
+        return [getattr(tag, name) for tag in self.tags]
 
     def _parts(self, one: NameSum) -> list[int]:
         return [self.rows[name] for name in one.parts]
@@ -107,12 +178,6 @@ class _LaidOut:
 
     def _flags(self, areas: Set[Area]) -> npt.NDArray[np.bool_]:
         return np.array([area in areas for area in self.columns])
-
-    def _rows(self, *, held: bool) -> list[npt.NDArray[np.int64]]:
-        return [self._row(tag.held if held else tag.unknown) for tag in self.tags]
-
-    def _hidden(self, *, held: bool) -> list[npt.NDArray[np.bool_]]:
-        return [self._flags(tag.hidden if held else tag.hidden_unknown) for tag in self.tags]
 
     def _anywhere_below(self, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Return flags that are up where they are up in any area within."""

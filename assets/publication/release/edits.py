@@ -148,7 +148,9 @@ def report_edits(
         catalogue = after[day].frame("tag")
         of_places = catalogue.filter(pl.col("sensitivity") == "open")["tag_code"].to_list()
         relations = as_relations(after[day].frame(TAG_RELATION))
-        statistic = statistic_of(day, counts, subjects, of_places, relations)
+        statistic = statistic_of(
+            day, counts, subjects, of_places, relations, after[day].frame("record_quality")
+        )
         told, committees = (after[day].frame(name) for name in ("committee_profile", "committee"))
         made["tag_statistic"].append(statistic)
         made["committee_profile"].append(with_tags(day, told, committees, of_committees, statistic))

@@ -7,7 +7,7 @@ does not: whoever else gives a tag (the city, people by hand), what counts give 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
@@ -15,50 +15,61 @@ from itertools import combinations, product
 import numpy as np
 import numpy.typing as npt
 
-from tag_rules.engine.analysis.breakpoints import Study, study
+from tag_rules.engine.analysis.breakpoints import study
 from tag_rules.engine.analysis.decision_table import Examined
-from tag_rules.engine.expression import Node, columns_read, lower, nodes
+from tag_rules.engine.expression import Node, columns_read, lower, nodes, parse_condition
 from tag_rules.engine.expression.nodes import BOOLEAN
 from tag_rules.engine.feature import Feature
-from tag_rules.engine.model import RuleSet, Tag
+from tag_rules.engine.model import RuleSet
+from tag_rules.engine.policy import vocabulary
 
 UNKNOWN = "?"
 """Before a tag's code: those of whom it is unknown."""
 _JOINS = (nodes.And, nodes.Or, nodes.Not, nodes.IsTruth)
+_TRUE, _UNKNOWN, _FALSE = 0, 1, 2
 Pair = tuple[str, str]
+Facts = Mapping[str, Mapping[str, str]]
+"""By subject and name: conditions, in the language of rules, of which others than tags are counted."""
 
 
 @dataclass(frozen=True)
 class Relations:
-    """Of tags of one subject. A name is a tag's code, or `?` and the code: of whom the tag is unknown.
+    """A name is a tag's code, or `?` and the code: of whom the tag is unknown; or that of another fact.
 
-    within: (narrower, wider), everybody in the first is in the second. apart: nobody is in both.
+    within: (narrower, wider), everybody in the first is in the second. apart: nobody is in both. whole: each
+    is in exactly one of these.
     """
 
     within: tuple[Pair, ...] = ()
     apart: tuple[Pair, ...] = ()
+    whole: tuple[tuple[str, ...], ...] = ()
+
+    def __add__(self, other: Relations) -> Relations:
+        """Return what both say."""
+        return Relations(self.within + other.within, self.apart + other.apart, self.whole + other.whole)
 
 
-def relations(rule_set: RuleSet, as_of: date) -> Relations:
+def relations(rule_set: RuleSet, as_of: date, facts: Facts | None = None) -> Relations:
     """Return what the rules in force on a day say of each other, of all subjects.
 
     Of a tag without a rule nothing is said; nor is it that of one tag, true and unknown are apart.
+
+    Args:
+        rule_set: the rules.
+        as_of: the day.
+        facts: what is counted beside tags; one that is unknown may be counted or not.
     """
     rule_set = rule_set.at(as_of)
-    within, apart = list[Pair](), list[Pair]()
+    found = Relations()
     for subject in dict.fromkeys(tag.subject for tag in rule_set.tags):
-        tables = _tables(rule_set, subject, as_of)
+        tables = _tables(rule_set, subject, as_of, (facts or {}).get(subject, {}))
         shown = {fact.tag: fact.name for fact in rule_set.tag_facts(subject)}
         for one, other in combinations(sorted(tables), 2):
-            pair = [
-                tables[code].as_fact(shown.get(code), tables[reader])
-                for code, reader in ((one, other), (other, one))
-            ]
-            if not set(pair[0].columns).isdisjoint(pair[1].columns):
-                of_pair = _of_pair((one, other), _met(*pair))
-                within += of_pair.within
-                apart += of_pair.apart
-    return Relations(tuple(within), tuple(apart))
+            first = tables[one].as_fact(shown.get(one), tables[other])
+            second = tables[other].as_fact(shown.get(other), tables[one])
+            if not set(first.columns).isdisjoint(second.columns):
+                found += _of_pair((one, other), _met(first, second))
+    return found
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,13 @@ class _Table:
         # Points of a Boolean are null, false, true.
         return _Table((fact,), np.array([[False, True, False], [False, False, True], [True, False, False]]))
 
+    def decided(self) -> _Table:
+        """Return the table of what is true or not: where the rule gives unknown, it may be either."""
+        either = self.outcomes[..., _UNKNOWN]
+        outcomes = self.outcomes | either[..., None]
+        outcomes[..., _UNKNOWN] = False
+        return replace(self, outcomes=outcomes)
+
     def by(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Return what it may give by these of its columns alone: one row per combination of them."""
         others = tuple(axis for axis, name in enumerate(self.columns) if name not in columns)
@@ -86,39 +104,40 @@ class _Table:
         return np.transpose(np.any(self.outcomes, axis=others, keepdims=False), order).reshape(-1, 3)
 
 
-def _tables(rule_set: RuleSet, subject: str, as_of: date) -> dict[str, _Table]:
+def _tables(rule_set: RuleSet, subject: str, as_of: date, facts: Mapping[str, str]) -> dict[str, _Table]:
     """Return the tables of all rules in force that are understood, over the same points of each column."""
     tags = [tag for tag in rule_set.tags if tag.subject == subject and tag.in_force(as_of)]
-    trees = {tag.code: _tree(rule_set, tag, as_of) for tag in tags if tag.condition is not None}
+    trees = {tag.code: _tree(rule_set, tag.condition, subject, as_of) for tag in tags if tag.condition}
+    words = vocabulary(rule_set.features[subject], rule_set.parameters)
+    for name, text in facts.items():
+        tree, wrong = parse_condition(text, words)
+        if not wrong:  # other rules may not have the column
+            trees[name] = _tree(rule_set, tree, subject, as_of)
     read = {name for tree in trees.values() for name in columns_read(tree)}
     features = {**rule_set.features[subject], **{name: _yes_or_no(name) for name in read if name[0] == "/"}}
     trees = {code: tree for code, tree in trees.items() if study([tree], features).complete}
     studied = study(list(trees.values()), features)
-    tables = dict[str, _Table]()
-    for tag in tags:
-        if tag.code in trees:
-            table = _table(tag, trees[tag.code], studied, as_of)
-            if table is not None:
-                tables[tag.code] = table
+    tables = {}
+    for name, tree in trees.items():
+        columns = columns_read(tree)
+        examined = Examined(tags[0], as_of, tree, None, replace(studied, columns=list(columns)), {})
+        if columns and examined.exhaustive:
+            table = _Table(columns, _outcomes(examined))
+            tables[name] = table.decided() if name in facts else table
     return tables
 
 
-def _table(tag: Tag, tree: Node, studied: Study, as_of: date) -> _Table | None:
-    """Return the table of one rule, None if it is too large."""
-    columns = columns_read(tree)
-    examined = Examined(tag, as_of, tree, None, replace(studied, columns=list(columns)), {})
-    if not columns or not examined.exhaustive:
-        return None
+def _outcomes(examined: Examined) -> npt.NDArray[np.bool_]:
+    """Return what a rule gives, as in `_Table`."""
     given = examined.outcome
     outcomes = np.stack([given.eq_missing(value).to_numpy() for value in (True, None, False)], axis=-1)
-    return _Table(columns, outcomes.reshape(*(len(points) for points in examined.breakpoints.values()), 3))
+    return outcomes.reshape(*(len(points) for points in examined.breakpoints.values()), 3)
 
 
-def _tree(rule_set: RuleSet, tag: Tag, as_of: date) -> Node:
+def _tree(rule_set: RuleSet, condition: Node, subject: str, as_of: date) -> Node:
     """Return a condition on a day, ages as birth dates and what is compared by a bound as one thing."""
-    assert tag.condition is not None
-    years = rule_set.full_years_of(tag.subject)
-    return _closed(lower(tag.condition, as_of, lambda name: rule_set.parameter_at(name, as_of), years))
+    years = rule_set.full_years_of(subject)
+    return _closed(lower(condition, as_of, lambda name: rule_set.parameter_at(name, as_of), years))
 
 
 def _closed(node: Node) -> Node:
@@ -145,9 +164,9 @@ def _met(one: _Table, other: _Table) -> npt.NDArray[np.bool_]:
 
 
 def _of_pair(codes: Pair, met: npt.NDArray[np.bool_]) -> Relations:
-    """Return what is within and what is apart between the outcomes of two tags."""
+    """Return what is said of two tags; `met`: which outcomes of one are ever met with which of the other."""
     names = [(code, UNKNOWN + code) for code in codes]
-    within, apart = [], []
+    within, apart = list[Pair](), list[Pair]()
     for (at, first), (to, second) in product(enumerate(names[0]), enumerate(names[1])):
         if not met[at].any() or not met[:, to].any():
             continue
@@ -158,4 +177,17 @@ def _of_pair(codes: Pair, met: npt.NDArray[np.bool_]) -> Relations:
             within.append((first, second))
         if met[:, to].sum() == 1:
             within.append((second, first))
-    return Relations(tuple(within), tuple(apart))
+    return Relations(tuple(within), tuple(apart), tuple(_wholes(names, met)))
+
+
+def _wholes(names: Sequence[Pair], met: npt.NDArray[np.bool_]) -> Iterator[tuple[str, ...]]:
+    """Yield the outcomes of both, some of each, of which exactly one is there whatever the others are."""
+    some = ((_TRUE,), (_UNKNOWN,), (_TRUE, _UNKNOWN))
+    for of_one, of_other in product(some, some):
+        if not (met[list(of_one)].any(1).all() and met[:, list(of_other)].any(0).all()):
+            continue  # one that never is
+        times = np.zeros((3, 3), np.int64)
+        times[list(of_one)] += 1
+        times[:, list(of_other)] += 1
+        if (times[met] == 1).all():
+            yield (*(names[0][at] for at in of_one), *(names[1][at] for at in of_other))

@@ -2,18 +2,25 @@
 within five.
 
 The reader knows what is shown anywhere, that areas and groups add up, that everybody has a tag, has it not or
-nobody can tell, and which items of the records are parts of which.
+nobody can tell, which items of the records are parts of which, and what the rules say of tags and items: who
+has one has another, or has it not.
 """
+
+from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
 import pytest
 
 from assets.reports.fairness import groups_of, tag_rates
+from assets.reports.feasibility import ANY, Intervals, Sum, narrowed
 from assets.reports.record_quality import PARTS
 from assets.reports.suppression import SMALL
-from tests.assets.reports.bounds import Sum, narrowed
+from assets.reports.tag_relations import known_relations
+from tests.assets.reports.item_conditions import COUNTED_OTHERWISE, counted
 from tests.one_date import DAY, OneDate
+from tests.shipped import shipped_rules
 
 OUTCOMES = ("true_outcome", "undecided_subject", "undecided_set")
 FACTS = {"household": "households", "dwelling": "dwellings"}
@@ -67,29 +74,30 @@ class Reader:
         self.tags = sorted({name for name, _ in self.shown if name[0] in "MD"})
         rest = [f"{mark}{name}" for name in (*self.tags, *self.items) for mark in ("-", "--")]
         self.names = [subject, *self.items, *self.tags, *(f"?{tag}" for tag in self.tags), *rest]
+        self.said = list(_said(date, subject, self.names))
+        self.names += [f"- {number}" for number in range(len(self.said))]
         feature = date.frames[f"features/{subject}"].select("committee_code", "street_code")
         self.committees: dict[str, str] = dict(sorted(feature.drop_nulls().unique().iter_rows()))
         self.streets = sorted(feature["street_code"].drop_nulls().unique())
         self.groups = sorted({area for _, area in self.shown if ":" in area})
         nowhere = [f"{area}?" for area in (DISTRICT, *self.streets)]
         self.places = [DISTRICT, *self.streets, *self.committees, *nowhere, *self.groups]
-        self.least, self.most = narrowed(*self._bounds(), self._areas(), self._parts())
+        self.known = narrowed(self._bounds(), self._areas(), self._parts())
 
-    def span(self, name: str, place: str) -> float:
+    def span(self, name: str, place: str) -> int:
         """How far apart the least and the most are that a count can be."""
-        at = self.names.index(name), self.places.index(place)
-        return float(self.most[at] - self.least[at])
+        return int(self.known.widths[self.names.index(name), self.places.index(place)])
 
-    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
-        least = np.zeros((len(self.names), len(self.places)))
-        most = np.full(least.shape, 10.0**7)
+    def _bounds(self) -> Intervals:
+        least = np.zeros((len(self.names), len(self.places)), dtype=np.int64)
+        most = np.full(least.shape, ANY, dtype=np.int64)
         for row, name in enumerate(self.names):
             for column, place in enumerate(self.places):
                 is_told = name[0] != "-" and place[-1] != "?" and not (":" in place and name in self.items)
                 count = self.shown.get((name, place), 0) if is_told else None  # what has no row is none
                 if count is not None:
                     least[row, column] = most[row, column] = count
-        return least, most
+        return Intervals(least, most)
 
     def _areas(self) -> list[Sum]:
         at = {place: number for number, place in enumerate(self.places)}
@@ -107,7 +115,46 @@ class Reader:
         wholes = [(self.subject, (tag, f"?{tag}", f"-{tag}")) for tag in self.tags]
         wholes += [(self.subject, (item, f"-{item}")) for item in self.items]
         wholes += [(PARTS[item], (item, f"--{item}")) for item in self.items if item in PARTS]
+        wholes += [(whole, (*parts, f"- {number}")) for number, (whole, parts) in enumerate(self.said)]
         return [(at[whole], [at[part] for part in parts]) for whole, parts in wholes]
+
+
+def _said(date: OneDate, subject: str, names: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Whole and parts, beside which some may be left, of what the rules say and what is so of everybody here.
+
+    Somebody who has a tag by hand may have it without the wider one: such a relation misleads the reader.
+    """
+    people = _people(date, subject)
+    relations = known_relations(shipped_rules(), DAY)
+    for narrower, wider in relations.within:
+        both = {narrower, wider}
+        if both.issubset(names) and both <= people.keys() and people[narrower] <= people[wider]:
+            yield wider, (narrower,)
+    told = [name for name in names if name[0] != "-" and name != subject]
+    known = [pair for pair in relations.apart if people.keys() >= set(pair)]
+    apart = {frozenset(pair) for pair in known if people[pair[0]].isdisjoint(people[pair[1]])}
+    apart |= {frozenset((tag, f"?{tag}")) for tag in told}
+    for pair in sorted(map(sorted, apart)):
+        if set(pair).issubset(told):
+            group = list(pair)
+            for name in told:
+                if all(frozenset((name, other)) in apart for other in group):
+                    group.append(name)
+            yield subject, tuple(group)
+
+
+def _people(date: OneDate, subject: str) -> dict[str, set[int]]:
+    """The ids of those who have a tag, of whom nobody can tell (`?`), and whom an item counts, by name."""
+    true, undecided, sets = (date.frames[f"tagging/{name}"] for name in OUTCOMES)
+    held = true.filter(pl.col("status") != "disputed").select("subject", "subject_id", name="tag_code")
+    unknown = undecided.join(sets, on="undecided_set")
+    told = unknown.select("subject", "subject_id", name=pl.format("?{}", "tag_code"))
+    items = {item: ids for item, ids in counted(date, subject).items() if item not in COUNTED_OTHERWISE}
+    people = defaultdict[str, set[int]](set, items)
+    rows = pl.concat([held, told]).filter(pl.col("subject") == subject)
+    for name, at in rows.select("name", "subject_id").iter_rows():
+        people[name].add(at)
+    return people
 
 
 def small_counts(date: OneDate, subject: str) -> list[Cell]:
@@ -128,9 +175,9 @@ def small_counts(date: OneDate, subject: str) -> list[Cell]:
     held = true.filter(pl.col("status") != "disputed").select("subject", "subject_id", name="tag_code")
     unknown = undecided.join(sets, on="undecided_set")
     told = unknown.select("subject", "subject_id", name=pl.format("?{}", "tag_code"))
-    counted = pl.concat([held, told]).filter(pl.col("subject") == subject).join(where, on="subject_id")
+    rows = pl.concat([held, told]).filter(pl.col("subject") == subject).join(where, on="subject_id")
     sizes = where.group_by("place").len("size")
-    counts = counted.group_by("name", "place").len().join(sizes, on="place")
+    counts = rows.group_by("name", "place").len().join(sizes, on="place")
     few = counts.filter(pl.col("len") < SMALL, pl.col("size") >= SMALL)
     return sorted(few.select("name", "place").iter_rows())
 

@@ -22,6 +22,9 @@ INPUTS = {
         table: pl.DataFrame(schema={"street_code": pl.String, "committee_code": pl.String})
         for table in ("household", "dwelling", "building", "compound", "committee")
     },
+    "record_quality": pl.DataFrame(
+        schema={"area_level": pl.String, "area_code": pl.String, "item": pl.String, "count": pl.Int64}
+    ),
     "quarantine": pl.DataFrame({"source": ["visits"], "reason_code": ["bad_date"], "row": [SECRET]}),
 }  # fmt: skip
 
