@@ -36,6 +36,7 @@ from assets.reports.pages.dictionary import dictionary_page
 from assets.reports.pages.fairness import fairness_page
 from assets.reports.pages.overview import overview
 from assets.reports.pages.types import types_page
+from assets.reports.tag_relations import TAG_RELATION, as_relations
 from assets.reports.unknowns import SCHEMA as REASON_SCHEMA
 from tag_rules.engine.model import RuleSet
 
@@ -127,7 +128,8 @@ def _rates(paths: DataPaths, database: Database, facts: Facts, on: date) -> pl.D
     statistic, quality = (
         frame.filter(pl.col("snapshot_date") == on) for frame in (facts.statistic, facts.quality)
     )
-    return tag_rates(statistic, quality, outcomes_in_force(history, parts, on), known, on)
+    relations = as_relations(history[on].frame(TAG_RELATION))
+    return tag_rates(statistic, quality, outcomes_in_force(history, parts, on), known, on, relations)
 
 
 def _frame(paths: DataPaths, group: str, table: str, on: date, empty: pl.Schema) -> pl.DataFrame:

@@ -6,15 +6,17 @@ fair. People differ in need; a difference is a question to ask of the data first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import polars as pl
 
 from assets.reports.counts import held_and_unknown
-from assets.reports.statistics import DISTRICT, STREET
+from assets.reports.statistics import DISTRICT, NO_RELATIONS, STREET
 from assets.reports.suppression import SMALL, hidden_groups, left_of_groups
+from assets.reports.tag_table import Area, Counted, hide_together
 from tag_rules.engine.age import latest_birth_date
+from tag_rules.engine.analysis.implied_tags import Relations
 
 SCHEMA = pl.Schema(
     {
@@ -40,6 +42,7 @@ def tag_rates(
     outcomes: Iterable[Mapping[str, pl.DataFrame]],
     features: Mapping[str, pl.DataFrame],
     as_of: date,
+    relations: Relations = NO_RELATIONS,
 ) -> pl.DataFrame:
     """Return one row per tag and group of residents or of households: `SCHEMA`, sorted.
 
@@ -53,6 +56,7 @@ def tag_rates(
         quality: record_quality of the same date.
         statistic: tag_statistic of the same `outcomes` (data model section 4), which come as one or more
             parts of the subjects; `features` section 3 by subject.
+        relations: what the rules say of each other, which readers know.
     """
     groups = {
         subject: groups_of(subject, frame, as_of) for subject, frame in features.items() if subject in GROUPED
@@ -73,7 +77,7 @@ def tag_rates(
     for subject, parts in counts.items():
         if parts:
             by_kind = pl.concat(parts).join(kinds[subject], on="kind")
-            rates.append(_of_subject(subject, statistic, quality, by_kind, groups[subject]))
+            rates.append(_of_subject(subject, statistic, quality, by_kind, groups[subject], relations))
     return pl.concat([SCHEMA.to_frame(), *rates]).sort("tag_code", "dimension", "group")
 
 
@@ -112,7 +116,12 @@ def _by_kind(subject: str, outcomes: Mapping[str, pl.DataFrame], kind_of: pl.Dat
 
 
 def _of_subject(
-    subject: str, statistic: pl.DataFrame, quality: pl.DataFrame, by_kind: pl.DataFrame, groups: pl.DataFrame
+    subject: str,
+    statistic: pl.DataFrame,
+    quality: pl.DataFrame,
+    by_kind: pl.DataFrame,
+    groups: pl.DataFrame,
+    relations: Relations,
 ) -> pl.DataFrame:
     codes = by_kind["tag_code"].unique().sort().to_list()
     of_subject = statistic.filter(pl.col("subject") == subject)
@@ -129,22 +138,74 @@ def _of_subject(
             hidden = hidden_groups(totals, total_is_shown=True)
             shown_totals = {group: None if group in hidden else count for group, count in totals.items()}
         counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
-        by_tag: dict[str, dict[str, tuple[int, int]]] = {}
-        for code, name, with_tag, open_ in counted.iter_rows():
-            by_tag.setdefault(code, {})[name] = with_tag, open_
-        for code in codes:
-            if dimension == "street":
-                told = by_street.get(code, {}) | {UNRECORDED: (None, None)}
-                shown = {street: told.get(street, (0, 0)) for street in totals}
-            else:
-                of_tag = by_tag.get(code, {})
-                of_groups = {group: of_tag.get(group, (0, 0)) for group in totals}
-                are_shown = ((code, 0) not in hidden_totals, (code, 1) not in hidden_totals)
-                shown = _shown(of_groups, totals, are_shown)
-            rows += [
-                (code, subject, dimension, group, shown_totals[group], *shown[group]) for group in totals
-            ]
+        if dimension == "street":
+            shown = {code: _of_streets(by_street.get(code, {}), totals) for code in codes}
+        else:
+            of_groups: dict[str, dict[str, tuple[int, int]]] = {
+                code: dict.fromkeys(totals, (0, 0)) for code in codes
+            }
+            for code, name, with_tag, open_ in counted.iter_rows():
+                of_groups[code][name] = with_tag, open_
+            shown = _of_dimension(subject, of_groups, totals, hidden_totals, relations)
+        rows += [
+            (code, subject, dimension, group, shown_totals[group], *shown[code][group])
+            for code in codes
+            for group in totals
+        ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+Shown = dict[str, tuple[int | None, int | None]]
+"""By group: held and unknown, None where hidden."""
+
+
+def _of_streets(told: Shown, streets: Iterable[str]) -> Shown:
+    """Return what the statistic shows of streets; of people of no street nothing."""
+    return {street: (None, None) if street == UNRECORDED else told.get(street, (0, 0)) for street in streets}
+
+
+def _of_dimension(
+    subject: str,
+    of_groups: Mapping[str, Mapping[str, tuple[int, int]]],
+    totals: Mapping[str, int],
+    hidden_totals: Collection[tuple[str, int]],
+    relations: Relations,
+) -> dict[str, Shown]:
+    """Return what is shown of a dimension's groups, by tag: first by itself, then by what tags say together.
+
+    Args:
+        subject: of whom the tags are.
+        of_groups: held and unknown by tag and group.
+        totals: how many there are.
+        hidden_totals: of `_hidden_totals`.
+        relations: what the rules say of each other.
+    """
+    whole: Area = ("",)
+    tags = []
+    for code, counts in of_groups.items():
+        are_shown = ((code, 0) not in hidden_totals, (code, 1) not in hidden_totals)
+        shown = _shown(counts, totals, are_shown)
+        sums = [{("", group): both[at] for group, both in counts.items()} for at in (0, 1)]
+        hidden: list[set[Area]] = [
+            {("", group) for group, both in shown.items() if both[at] is None} for at in (0, 1)
+        ]
+        for at in (0, 1):
+            hidden[at] |= set() if are_shown[at] else {whole}
+        held, unknown = ({whole: sum(each.values()), **each} for each in sums)
+        tags.append(Counted(code, subject, held, unknown, *hidden))
+    of_all = {whole: sum(totals.values()), **{("", group): count for group, count in totals.items()}}
+    not_shown = {("", group) for group in hidden_groups(totals, total_is_shown=True)}
+    hide_together(tags, (of_all, not_shown), relations, (), {}, fixed=(whole,))
+    return {
+        tag.tag_code: {
+            group: (
+                None if ("", group) in tag.hidden else tag.held["", group],
+                None if ("", group) in tag.hidden_unknown else tag.unknown["", group],
+            )
+            for group in totals
+        }
+        for tag in tags
+    }
 
 
 def _street_totals(quality: pl.DataFrame, subject: str) -> dict[str, int]:

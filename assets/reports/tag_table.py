@@ -60,6 +60,7 @@ def hide_together(
     relations: Relations,
     open_tags: Collection[str],
     items: Items,
+    fixed: Collection[Area] = (),
 ) -> None:
     """Hide more counts of tags of one kind of subject until all of them together tell no small one.
 
@@ -72,17 +73,18 @@ def hide_together(
         relations: what the rules say of the tags.
         open_tags: tags that say nothing of people, of which no count is hidden or protected.
         items: what else is told of the same people; what is hidden of that was decided before.
+        fixed: areas that are told elsewhere: hiding them here would not help.
     """
     closed = {tag.tag_code for tag in tags}.difference(open_tags)
     if not closed:
         return
     laid_out = _LaidOut(tags, base, relations, items)
     try:
-        hidden = hide_further(laid_out.table(closed))
+        hidden = hide_further(laid_out.table(closed, fixed))
     except ContradictionError:
         # A hidden item is not what the rules make of it, so readers cannot go by it either.
         laid_out = _LaidOut(tags, base, relations, {})
-        hidden = hide_further(laid_out.table(closed))
+        hidden = hide_further(laid_out.table(closed, fixed))
     for tag in tags:
         for name, areas in ((tag.tag_code, tag.hidden), (UNKNOWN + tag.tag_code, tag.hidden_unknown)):
             row = hidden[laid_out.rows[name]]
@@ -109,8 +111,9 @@ class _LaidOut:
         self.columns = {area: column for column, area in enumerate(areas)}
         self._is_published = np.array([area[-1] is not None for area in areas])
 
-    def table(self, closed: Collection[str]) -> Table:
+    def table(self, closed: Collection[str], fixed: Collection[Area]) -> Table:
         """Return the table; `closed`: the tags of which small counts are protected."""
+        is_free = self._is_published & ~self._flags(frozenset(fixed))
         told, hidden, untold = self._told()
         rests, is_open = self._rests(told, untold)
         must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
@@ -127,7 +130,7 @@ class _LaidOut:
             # Of fewer than SMALL in all nobody can be among SMALL.
             to_protect=people & (counts > 0) & (counts < SMALL) & (told[0] >= SMALL),
             untold=np.vstack([untold & self._is_published & (told[0] >= SMALL), no_rest]),
-            may_hide=np.vstack([is_closed & self._is_published, no_rest]),
+            may_hide=np.vstack([is_closed & is_free, no_rest]),
             areas=tuple(self._areas()),
             names=tuple(
                 (self.rows[each.whole], (*self._parts(each), len(told) + at))

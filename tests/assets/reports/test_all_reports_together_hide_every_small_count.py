@@ -34,7 +34,12 @@ def rates(date: OneDate) -> pl.DataFrame:
     features = {subject: frames[f"features/{subject}"] for subject in ("resident", "household")}
     outcomes = {name: frames[f"tagging/{name}"] for name in OUTCOMES}
     return tag_rates(
-        frames["reports/tag_statistic"], frames["reports/record_quality"], [outcomes], features, DAY
+        frames["reports/tag_statistic"],
+        frames["reports/record_quality"],
+        [outcomes],
+        features,
+        DAY,
+        known_relations(shipped_rules(), DAY),
     )
 
 

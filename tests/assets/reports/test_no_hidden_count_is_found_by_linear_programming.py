@@ -21,8 +21,8 @@ from tag_rules.engine.analysis.implied_tags import Relations
 DAY = date(2024, 3, 2)
 STREETS, COMMITTEES = 3, 4
 # M900 and M901 are all residents there are; who has M902 has M900; M903 is of everybody, or nearly; M904 is
-# unknown of nearly all. Who has M905 or M906 has M900, and nobody has both. Who has M907 has M904. M908 and M909
-# exclude each other. M907 is unknown of the same people as M904, and M909 as M908.
+# unknown of nearly all. Who has M905 or M906 has M900, and nobody has both. Who has M907 has M904. M908 and
+# M909 exclude each other. M907 is unknown of the same people as M904, and M909 as M908.
 TAGS = ("M900", "M901", "M902", "M903", "M904", "M905", "M906", "M907", "M908", "M909")
 UNKNOWNS = ("?M904", "?M907", "?M908", "?M909")
 NESTED = (("M902", "M900"), ("M905", "M900"), ("M906", "M900"), ("M907", "M904"))
