@@ -58,7 +58,7 @@ def narrowed(known: Intervals, places: Sequence[Sum], names: Sequence[Sum]) -> I
         for wholes, parts in of_names:
             _narrow(least, most, wholes, parts)
         if (least > most).any():
-            raise ContradictionError("no counts agree with all that is known of them")
+            raise ContradictionError
         if np.array_equal(before[0], least) and np.array_equal(before[1], most):
             return Intervals(least, most)
 

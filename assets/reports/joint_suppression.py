@@ -51,7 +51,16 @@ class Table:
     def narrow(self, known: Intervals) -> Flags:
         """Return which counts to protect are in a narrower interval than SMALL."""
         may_be_small = self.untold & (known.least < SMALL) & (known.most > 0)
-        return (self.to_protect | may_be_small) & (known.widths < _WIDE_ENOUGH)
+        return (self.to_protect | may_be_small) & (known.widths < _WIDE_ENOUGH) | self._alone()
+
+    def _alone(self) -> Flags:
+        """Return which counts are the only hidden ones of a shown area: whoever subtracts has them."""
+        alone = np.zeros_like(self.hidden)
+        for whole, parts in self.areas:
+            hidden = self.hidden[:, parts] & self.may_hide[:, parts]
+            is_one = (hidden.sum(1) == 1) & ~self.hidden[:, whole]
+            alone[:, parts] |= hidden & is_one[:, None]
+        return alone & (self.counts > 0)
 
     def can_hide(self, cell: Cell) -> bool:
         """Return whether a count is shown and may be hidden."""
