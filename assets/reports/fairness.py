@@ -155,6 +155,8 @@ def _of_subject(
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
+_WHOLE: Area = ("",)
+"""All groups of a dimension, as an area; a group is one within."""
 Shown = dict[str, tuple[int | None, int | None]]
 """By group: held and unknown, None where hidden."""
 
@@ -180,22 +182,14 @@ def _of_dimension(
         hidden_totals: of `_hidden_totals`.
         relations: what the rules say of each other.
     """
-    whole: Area = ("",)
-    tags = []
-    for code, counts in of_groups.items():
-        are_shown = ((code, 0) not in hidden_totals, (code, 1) not in hidden_totals)
-        shown = _shown(counts, totals, are_shown)
-        sums = [{("", group): both[at] for group, both in counts.items()} for at in (0, 1)]
-        hidden: list[set[Area]] = [
-            {("", group) for group, both in shown.items() if both[at] is None} for at in (0, 1)
-        ]
-        for at in (0, 1):
-            hidden[at] |= set() if are_shown[at] else {whole}
-        held, unknown = ({whole: sum(each.values()), **each} for each in sums)
-        tags.append(Counted(code, subject, held, unknown, *hidden))
-    of_all = {whole: sum(totals.values()), **{("", group): count for group, count in totals.items()}}
+    tags = [
+        _counted(
+            subject, code, counts, totals, ((code, 0) not in hidden_totals, (code, 1) not in hidden_totals)
+        )
+        for code, counts in of_groups.items()
+    ]
     not_shown = {("", group) for group in hidden_groups(totals, total_is_shown=True)}
-    hide_together(tags, (of_all, not_shown), relations, (), {}, fixed=(whole,))
+    hide_together(tags, (_by_area(totals), not_shown), relations, (), {}, fixed=(_WHOLE,))
     return {
         tag.tag_code: {
             group: (
@@ -206,6 +200,28 @@ def _of_dimension(
         }
         for tag in tags
     }
+
+
+def _counted(
+    subject: str,
+    code: str,
+    counts: Mapping[str, tuple[int, int]],
+    totals: Mapping[str, int],
+    are_shown: tuple[bool, bool],
+) -> Counted:
+    """Return a tag's counts by group and of all, with what is hidden of it alone; arguments of `_shown`."""
+    shown = _shown(counts, totals, are_shown)
+    held, unknown = (_by_area({group: both[at] for group, both in counts.items()}) for at in (0, 1))
+    hidden, hidden_unknown = (
+        {("", group) for group, both in shown.items() if both[at] is None} | (set() if is_shown else {_WHOLE})
+        for at, is_shown in enumerate(are_shown)
+    )
+    return Counted(code, subject, held, unknown, hidden, hidden_unknown)
+
+
+def _by_area(counts: Mapping[str, int]) -> dict[Area, int]:
+    """Return the counts of groups as those of areas within all."""
+    return {_WHOLE: sum(counts.values()), **{("", group): count for group, count in counts.items()}}
 
 
 def _street_totals(quality: pl.DataFrame, subject: str) -> dict[str, int]:

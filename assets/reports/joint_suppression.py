@@ -42,11 +42,10 @@ class Table:
     areas: tuple[Sum, ...]
     names: tuple[Sum, ...]
 
-    def intervals(self) -> Intervals:
-        """Return what a reader knows of each count."""
+    def told(self) -> Intervals:
+        """Return what a reader is told of each count: itself, or nothing."""
         least = np.where(self.hidden, np.where(self.is_open, -ANY, 0), self.counts)
-        most = np.where(self.hidden, ANY, self.counts)
-        return narrowed(Intervals(least, most), self.areas, self.names)
+        return Intervals(least, np.where(self.hidden, ANY, self.counts))
 
     def narrow(self, known: Intervals) -> Flags:
         """Return which counts to protect are in a narrower interval than SMALL."""
@@ -91,10 +90,11 @@ def hide_further(table: Table) -> Flags:
     is hidden for one helps others: so in a round there is one for each area.
     """
     while True:
-        known = table.intervals()
+        told = table.told()
+        known = narrowed(told, table.areas, table.names)
         just_hidden, touched = set[Cell](), set[int]()
         for row, column in np.argwhere(table.narrow(known)).tolist():
-            cell = None if column in touched else _to_hide(table, known, (row, column), just_hidden)
+            cell = None if column in touched else _to_hide(table, told, known, (row, column), just_hidden)
             if cell is not None:
                 table.hidden[cell] = True
                 just_hidden.add(cell)
@@ -103,13 +103,14 @@ def hide_further(table: Table) -> Flags:
             return table.hidden
 
 
-def _to_hide(table: Table, known: Intervals, narrow: Cell, just_hidden: set[Cell]) -> Cell | None:
+def _to_hide(
+    table: Table, told: Intervals, known: Intervals, narrow: Cell, just_hidden: set[Cell]
+) -> Cell | None:
     """Return the count to hide for a narrow one; None where nothing can be, or something has just been."""
     seen, cell = {narrow}, narrow
     for _ in range(_MOST_STEPS):
-        sums = [(_width(known, cell, *each), _others(cell, *each)) for each in table.sums_with(cell)]
-        narrowest = max(min(width for width, _ in sums), _WIDE_ENOUGH - 1)
-        others = Counter(each for width, members in sums if width <= narrowest for each in members)
+        # By what is told; else by what is known, where a count's own narrowness may come back to it.
+        others = _narrowing(table, told, cell) or _narrowing(table, known, cell)
         if not just_hidden.isdisjoint(others):
             return None
         shown = [each for each in others if table.can_hide(each)]
@@ -127,8 +128,15 @@ def _to_hide(table: Table, known: Intervals, narrow: Cell, just_hidden: set[Cell
     return None
 
 
-def _others(cell: Cell, whole: Cell, parts: list[Cell]) -> list[Cell]:
-    return [each for each in (*parts, whole) if each != cell]
+def _narrowing(table: Table, known: Intervals, cell: Cell) -> Counter[Cell]:
+    """Return what stands beside a count in the sums that each narrow it alone, and in how many of these."""
+    return Counter(
+        each
+        for whole, parts in table.sums_with(cell)
+        if _width(known, cell, whole, parts) < _WIDE_ENOUGH
+        for each in (*parts, whole)
+        if each != cell
+    )
 
 
 def _width(known: Intervals, cell: Cell, whole: Cell, parts: list[Cell]) -> int:

@@ -54,8 +54,9 @@ def name_sums(tags: Sequence[str], items: Collection[str], relations: Relations)
         for part, whole in sorted(wider)
         if not any((part, between) in wider and (between, whole) in wider for between in names)
     ]
-    kept = sorted(names - same.keys())
-    inside = {ALL: kept} | {whole: [part for part, of in sorted(wider) if of == whole] for _, whole in wider}
+    inside = {ALL: sorted(names - same.keys())} | {
+        whole: [part for part, of in sorted(wider) if of == whole] for _, whole in wider
+    }
     for whole, members in sorted(inside.items()):
         sums += [NameSum(whole, each) for each in _exclusive(members, apart)]
     return sums
