@@ -18,12 +18,11 @@ from tests.assets.publication.publishing import live, rows_of
 from tests.pipelines.conftest import District, History, command, failures
 
 YESTERDAY, TODAY = SNAPSHOT_DATES[1], SNAPSHOT_DATES[2]
-FAILED = dg.AssetCheckKey(STAGED, "tag_assignment__assignment_origin_known")
-# A fault between staging and audit, inside the one run: what is inserted is not what was worked out.
+FAILED = dg.AssetCheckKey(STAGED, "tag_assignment__assignment_balance")
+# A fault inside the one run: a version says that it adds one tag more than its lines do.
 SPOIL = """
-create trigger spoil after insert on staged_tag_assignment when new.operation = 'insert' begin
-update staged_tag_assignment set origin = 'guess'
-where staging_version = new.staging_version and line = new.line; end
+create trigger spoil after update of rows_added on staged_version begin
+update staged_version set rows_added = rows_added + 1 where staging_version = new.staging_version; end
 """
 
 
@@ -45,7 +44,7 @@ def test_a_critical_failure_leaves_yesterday_live(sqlite_history: History, distr
     assert "stage" in succeeded
     assert "publish" not in succeeded
     failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
-    assert [check.check_name for check in failed] == ["tag_assignment__assignment_origin_known"]
+    assert [check.check_name for check in failed] == ["tag_assignment__assignment_balance"]
     assert live(district.database) == sqlite_history.tables[YESTERDAY]
     audit = schema.publication_audit
     (decision,) = rows_of(
@@ -85,8 +84,8 @@ def test_the_command_says_which_check_what_it_saw_and_what_to_do(district: Distr
     refused = command(district.settings, "run", "--date", TODAY)
     assert refused.exit_code == 1
     said = refused.output[refused.output.index("REFUSED at audit") :]
-    assert "tag_assignment__assignment_origin_known: unexpected_count" in said
-    assert "来源在表内" in said
+    assert "tag_assignment__assignment_balance: observed_value" in said
+    assert "增减与变更流一致" in said
     assert "tagging override 3 --by" in said
     assert "What was published before stays" in said
     assert re.search(r"damaged sources, .*veterans: (\d+) / \1", said)

@@ -1,11 +1,10 @@
 """Audit: the decision whether exactly this staged version may go live, and its record.
 
-Belongs here: whether a version stands on its base, its content hash, recording check results and the
-decision, overriding it.
+Belongs here: whether a version stands on its base, recording check results and the decision with the hash of
+the lines it is about, overriding it.
 Does not belong here: the expectations themselves (`pipelines/checks.py`).
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,27 +41,6 @@ def newest_version(connection: sa.Connection, snapshot_date: date) -> sa.Row[Any
     return connection.execute(of_date.order_by(version.c.staging_version.desc()).limit(1)).one_or_none()
 
 
-def tables_with_lines(connection: sa.Connection, staging_version: int) -> list[str]:
-    """The published tables that a staged version changes, in the order of publishing."""
-    there = [
-        sa.exists().where(table.c.staging_version == staging_version).label(name)
-        for name, table in schema.STAGED.items()
-    ]
-    return [name for name, some in connection.execute(sa.select(*there)).one()._mapping.items() if some]
-
-
-def content_hash(database: Database, connection: sa.Connection, staging_version: int) -> str:
-    """A hash over every staged line of a version, in order: what was audited is what is published."""
-    digest = hashlib.sha256()
-    for name in tables_with_lines(connection, staging_version):
-        table = schema.STAGED[name]
-        digest.update(name.encode())
-        lines = sa.select(table).where(table.c.staging_version == staging_version).order_by(table.c.line)
-        for part in database.dump(connection, lines):
-            digest.update(part)
-    return digest.hexdigest()
-
-
 class BaseMovedError(Exception):
     """Something else was published since a version was staged: it has to be worked out again."""
 
@@ -93,7 +71,7 @@ def decide(database: Database, staging_version: int, results: Sequence[CheckResu
                 staging_version=staging_version,
                 snapshot_date=staged.snapshot_date,
                 base_publication_id=staged.base_publication_id,
-                content_hash=content_hash(database, connection, staging_version),
+                content_hash=staged.lines_hash,
                 passed=passed,
                 decided_at=decided_at,
             )

@@ -12,17 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.publication.consumers.copies import Occasion
-from assets.publication.consumers.delivering import deliver, lines_of
-from assets.publication.release.gate import (
-    content_hash,
-    is_base_of,
-    newest_version,
-    tables_with_lines,
-)
+from assets.publication.consumers.delivering import deliver, taking
+from assets.publication.release.gate import is_base_of, newest_version
 from assets.publication.release.staging import WITHDRAWN, purge
 from assets.publication.store import schema
 from assets.publication.store.base import Base, read_base
 from assets.publication.store.database import Database
+from assets.publication.store.staged_lines import StagedLines, staged_lines
 from tag_rules.engine.errors import RefusedError
 
 
@@ -80,43 +76,60 @@ def _publish(database: Database, snapshot_date: date, run_id: str, published_at:
         database.lock_publishing(connection)
         staged = staged_version_of(connection, snapshot_date)
         base = read_base(connection)
-        current = _rows_current(connection, base.publication_id)
         if staged.published_at is not None:
+            current = _rows_current(connection, base.publication_id)
             return Published(staged.staging_version, staged.publication_id, 0, 0, current, {})
-        _refuse_unless_audited(database, connection, staged, base)
-        written = {
-            name: _apply(
-                connection, schema.METADATA.tables[name], staged.staging_version, base.publication_id + 1
-            )
-            for name in tables_with_lines(connection, staged.staging_version)
-        }
-        publication_id = base.publication_id + 1 if any(written.values()) else None
-        current += staged.rows_added - staged.rows_removed
-        if publication_id is not None:
-            connection.execute(
-                sa.insert(schema.publication).values(
-                    publication_id=publication_id,
-                    snapshot_date=snapshot_date,
-                    published_at=published_at,
-                    rule_set_version=staged.rule_set_version,
-                    run_id=run_id,
-                    rows_added=staged.rows_added,
-                    rows_removed=staged.rows_removed,
-                    rows_current=current,
+        audited = _audited_hash(connection, staged, base)
+        with staged_lines(database, connection, staged.staging_version) as lines:
+            if lines.hash != audited:
+                number = staged.staging_version
+                raise PublicationRefusedError(
+                    f"第 {number} 批与审核时不同 staged version {number} is not what was audited; stage the"
+                    f" date again"
                 )
+            return _made_live(database, connection, staged, base, lines, run_id, published_at)
+
+
+def _made_live(
+    database: Database,
+    connection: sa.Connection,
+    staged: sa.Row[Any],
+    base: Base,
+    lines: StagedLines,
+    run_id: str,
+    published_at: str,
+) -> Published:
+    """Apply the lines to every table, number and record the publication, deliver it."""
+    number = base.publication_id + 1
+    written = {
+        name: _apply(connection, schema.METADATA.tables[name], staged.staging_version, number)
+        for name in lines.tables
+    }
+    publication_id = number if any(written.values()) else None
+    current = _rows_current(connection, base.publication_id) + staged.rows_added - staged.rows_removed
+    if publication_id is not None:
+        connection.execute(
+            sa.insert(schema.publication).values(
+                publication_id=publication_id,
+                snapshot_date=staged.snapshot_date,
+                published_at=published_at,
+                rule_set_version=staged.rule_set_version,
+                run_id=run_id,
+                rows_added=staged.rows_added,
+                rows_removed=staged.rows_removed,
+                rows_current=current,
             )
-        _record(connection, staged, publication_id, published_at)
-        occasion = Occasion("publication", snapshot_date, published_at)
-        with lines_of(database, connection, staged.staging_version, list(written)) as lines:
-            deliver(database, connection, base, occasion, lines)
-        return Published(
-            staged.staging_version, publication_id, staged.rows_added, staged.rows_removed, current, written
         )
+    _record(connection, staged, publication_id, published_at)
+    occasion = Occasion("publication", staged.snapshot_date, published_at)
+    deliver(database, connection, base, occasion, taking(lines))
+    return Published(
+        staged.staging_version, publication_id, staged.rows_added, staged.rows_removed, current, written
+    )
 
 
-def _refuse_unless_audited(
-    database: Database, connection: sa.Connection, staged: sa.Row[Any], base: Base
-) -> None:
+def _audited_hash(connection: sa.Connection, staged: sa.Row[Any], base: Base) -> str:
+    """The hash of the lines that the audit let through, or somebody in its stead; refuses without one."""
     audit = schema.publication_audit
     number = staged.staging_version
     decision = connection.execute(sa.select(audit).where(audit.c.staging_version == number)).one_or_none()
@@ -139,11 +152,7 @@ def _refuse_unless_audited(
             f" on publication"
             f" {staged.base_publication_id} and {base.publication_id} is live; stage the date again"
         )
-    if decision.content_hash != content_hash(database, connection, number):
-        raise PublicationRefusedError(
-            f"第 {number} 批与审核时不同 staged version {number} is not what was audited; stage the"
-            f" date again"
-        )
+    return str(decision.content_hash)
 
 
 def _failed(connection: sa.Connection, staging_version: int) -> str:

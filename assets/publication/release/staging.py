@@ -35,6 +35,7 @@ from assets.publication.store.snapshot_store import (
     store,
     subject_parts,
 )
+from assets.publication.store.staged_lines import LinesHash
 
 # Stands for the content of a date that is not published any more.
 WITHDRAWN = "withdrawn"
@@ -141,7 +142,7 @@ def _stage(
         connection.execute(
             sa.update(schema.staged_version)
             .where(schema.staged_version.c.staging_version == version)
-            .values(rows_added=added, rows_removed=removed)
+            .values(rows_added=added, rows_removed=removed, lines_hash=lines.hash.hexdigest())
         )
         database.update_statistics(connection, _counted_by())
         needed = _contents_needed(connection, snapshot_date, base)
@@ -166,6 +167,7 @@ def _new_version(
         staged_at=staged_at,
         rows_added=0,
         rows_removed=0,
+        lines_hash="",
     )
     number: int = connection.execute(row.returning(schema.staged_version.c.staging_version)).scalar_one()
     return number
@@ -190,12 +192,14 @@ class _Lines:
     def __init__(self, database: Database, connection: sa.Connection, version: int) -> None:
         self.database, self.connection, self.version = database, connection, version
         self.written: dict[str, int] = dict.fromkeys(schema.STAGED, 0)
+        self.hash = LinesHash()
 
     def add(self, table: str, rows: pl.DataFrame) -> None:
         numbered = rows.with_columns(staging_version=pl.lit(self.version, pl.Int64)).with_row_index(
             "line", self.written[table] + 1
         )
         self.database.insert(self.connection, schema.STAGED[table], numbered)
+        self.hash.add(table, rows)
         self.written[table] += rows.height
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from assets.files import private_folder
 from assets.publication.history.timelines import polars_type
+from assets.publication.store import rows_as_text
 from tag_rules.engine.errors import RefusedError
 
 # Any number that no other program locks in the same database, for as long as there is not one table in it.
@@ -112,6 +113,20 @@ class Database:
     def read(self, connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
         """The rows of a query as a frame; column types follow the selected columns."""
         kinds = _kinds(query)
+        if rows_as_text.can_be_read(query):
+            frames = [kinds.to_frame()]
+            for text in rows_as_text.texts(connection, query, _ROWS_AT_ONCE):
+                part = rows_as_text.frame(text, kinds, self.is_sqlite)
+                if part is None:
+                    break
+                frames.append(part)
+            else:
+                return pl.concat(frames, rechunk=True)
+        return self._read_values(connection, query, kinds)
+
+    def _read_values(
+        self, connection: sa.Connection, query: sa.Select[Any], kinds: pl.Schema
+    ) -> pl.DataFrame:
         result = connection.execute(query)
         # The driver's own rows, so many at a time: as objects they take ten times the memory.
         cursor: Any = result.cursor
@@ -294,6 +309,7 @@ def who_locks(connection: sa.Connection, table: str) -> str:
 def _postgresql_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
     """Let the server notice a client that died in the middle of a statement, and free what it had locked."""
     connection.autocommit = True
+    connection.execute("set datestyle = iso")  # as frames read it
     with suppress(psycopg.Error):  # only Linux servers can
         connection.execute("set client_connection_check_interval = 2000")
     connection.autocommit = False

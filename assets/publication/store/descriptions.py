@@ -98,6 +98,7 @@ _COLUMNS = {
     "labelled_by": "标注方式。 What gave the label.",
     "legal_basis": "法律依据。 Legal basis of the way back.",
     "level": "级别。 municipal, district or problem.",
+    "lines_hash": "改动行摘要。 Hash of the lines as they were worked out.",
     "line": "行号。 Number of the line, from 1 in each table.",
     "list_name": "代码表名。 Name of the list; comments of columns say theirs.",
     "lives_here": "是否居住在此。 Whether they live in the household; null: not known.",

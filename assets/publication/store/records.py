@@ -36,6 +36,8 @@ staged_version = sa.Table(
     sa.Column("rows_removed", sa.BigInteger(), nullable=False),
     sa.Column("publication_id", sa.BigInteger()),
     *text("published_at", nullable=True),
+    # Of what was worked out (staged_lines.py); '' of versions from before there was one.
+    sa.Column("lines_hash", sa.Text(), nullable=False, server_default=""),
 )
 publication_audit = sa.Table(
     "publication_audit",
