@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 OF_THE_RUN = {
     "run_id", "changed_in", "published_at", "decided_at", "staged_at", "content_hash", "snapshot_hash",
-    "base_content_hash", "granted_at", "made_at", "placed_at", "key", "secret",
+    "base_content_hash", "lines_hash", "granted_at", "made_at", "placed_at", "key", "secret",
 }  # fmt: skip
 
 
