@@ -27,6 +27,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._open: dict[str, sa.Engine] = {}
+        self._there: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -63,6 +64,18 @@ class EventLog(SqliteEventLogStorage):
         while len(self._open) > _MOST_OPEN:
             self._open.pop(next(iter(self._open))).dispose()
         return engine
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether a table is there: one that is stays, and is not looked for again with every event."""
+        if table_name not in self._there and super().has_table(table_name):
+            self._there.add(table_name)
+        return table_name in self._there
+
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        column = f"asset_keys.{column_name}"
+        if column not in self._there and super()._has_asset_key_col_on_connection(conn, column_name):
+            self._there.add(column)
+        return column in self._there
 
     def store_event(self, event: dg.EventLogEntry) -> None:
         """Store an event. Who watches a run looks at its file, and new events stand in the log beside it."""
