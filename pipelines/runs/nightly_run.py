@@ -4,6 +4,7 @@ Belongs here: finding dates, running one in this process, saying what stopped it
 the job does, or the numbers of a date that went well (`summary.py`).
 """
 
+import gc
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,6 +78,9 @@ def run_night(
         tags={**job.run_tags, PARTITION_NAME_TAG: day.isoformat()},
         asset_selection=frozenset(selection) if selection else None,
     )
+    # A million objects of what was imported stay as they are: no collection needs to look at them again.
+    gc.collect()
+    gc.freeze()
     result = execute_run(InMemoryJob(job), run, instance)
     interrupted = any(
         event.is_step_failure and event.step_failure_data.error.cls_name == _INTERRUPTED
