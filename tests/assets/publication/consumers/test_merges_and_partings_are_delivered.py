@@ -67,8 +67,8 @@ class Register:
         who = persons(people, keys, decisions=of_residents(tables["person_decisions"]))
         refused = RefusedSubjects.create_empty()
         self.rows = extend_register(self.rows, observed_codes(tables, who, refused), day, SECRET)
-        known = known_ids(self.rows, who)
-        merged = merged_ids(self.rows, who).with_columns(snapshot_date=pl.lit(day))
+        known = known_ids(self.rows, who, day)
+        merged = merged_ids(self.rows, who, day).with_columns(snapshot_date=pl.lit(day))
         made = registry_frames(tables, who, known, frozenset(CANONICAL), refused, day)
         return {"resident": made["resident"], "resident_merge": merged}
 
