@@ -29,14 +29,15 @@ _LOADED = 1.5
 """Where more processes than this want each core, seconds say little, and ratios still something."""
 _WHAT_IS_DONE = """\
 Every engine reads the features of all seven kinds of subject ({residents:,} residents and what they live
-in) as Parquet, {parts} files for each, applies {rules} rules, writes what is true as one number per subject
-and tag, compares that with the day before, and writes what was added and what was removed. In memory it
-begins with frames or tables of its own and ends with such. All wrote the same keys (a hash over them, in any
-order), else there would be no page. Values of tags, what is unknown, and who is right where a person, the
-city and a rule differ are left out. The same district of a fiftieth is repeated with other ids until there
-are enough. Each run is a process of its own; imports are not timed, compiling rules is; the order is shuffled
-in every round; `times ours` is the median of the ratios round by round, with the least and the most of them.
-pandas runs the rules as narwhals expressions, the SQL engines as texts made of the same checked trees."""
+in) as Parquet, a file for each million ({parts} here), applies {rules} rules, writes what is true as one
+number for each subject and tag, compares that with the day before, and writes what was added and what was
+removed. In memory it begins with frames or tables of its own and ends with such. All wrote the same keys
+(a hash over them, in any order), else there would be no page. Values of tags, what is unknown, and who is
+right where a person, the city and a rule differ are left out. The same district of a fiftieth is repeated
+with other ids until there are enough. Each run is a process of its own; imports are not timed, compiling
+rules is; the order is shuffled in every round; `times ours` is the median of the ratios round by round,
+with the least and the most of them. pandas runs the rules as narwhals expressions, the SQL engines as
+texts made of the same checked trees."""
 
 
 @dataclass(frozen=True)
