@@ -5,10 +5,11 @@ pure. Does not belong here: the register's file (`register_store.py`).
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
-from assets.registry.identity.own_ids import id_acts, last_known_as, own_ids
+from assets.registry.identity.own_ids import id_acts, ids_on, last_known_as, own_ids
 from assets.registry.identity.published_days import RETIRED, days_in, notes_in
 
 
@@ -17,20 +18,21 @@ def codes_and_ids(register: pl.DataFrame, codes: Iterable[str]) -> tuple[frozens
 
     Codes that were one person when both were last noted go together, and so do ids that a person once had and
     nobody has now. Whoever was parted from them keeps their own id. Of a code that has named several people
-    all go: what is kept of it names the code, not which of them is meant.
+    all go that no other code names: what is kept of it names the code, not which of them is meant.
     """
     people = register.filter(pl.col("subject") == "resident")
-    notes = notes_in(people, days_in(register))
-    own = own_ids(id_acts(people, notes)).drop("sight").unique(maintain_order=True)
-    held = pl.concat([own, last_known_as(people, own)]).unique()
-    found, before = own.filter(pl.col("source_code").is_in(list(codes)))["source_code"], -1
+    days = days_in(register)
+    notes = notes_in(people, days)
+    current = ids_on(own_ids(id_acts(people, notes)), notes, days, date.max)
+    held = pl.concat([current, last_known_as(people, current)]).unique()
+    found, before = current.filter(pl.col("source_code").is_in(list(codes)))["source_code"], -1
     while len(found) > before:
         before = len(found)
         theirs = held.filter(pl.col("source_code").is_in(found.implode()))["subject_id"]
         found = held.filter(pl.col("subject_id").is_in(theirs.implode()))["source_code"].unique()
     mine = pl.col("source_code").is_in(found.implode())
-    others = own.filter(~mine)["subject_id"]
-    once = people.filter(mine, ~pl.col("subject_id").is_in(others.implode()))["subject_id"]
+    others = current.filter(~mine)["subject_id"]
+    once = people.filter(mine, ~pl.col("subject_id").is_in(others.implode()))["subject_id"].drop_nulls()
     return frozenset(found), frozenset(once)
 
 

@@ -126,10 +126,11 @@ def merged_ids(register: pl.DataFrame, persons: pl.DataFrame, day: date) -> pl.D
     code of a person has by itself while the person goes by their leading code's id. Arguments as of
     `known_ids`.
     """
-    people = register.filter(pl.col("subject") == "resident")
-    acts = id_acts(people, notes_in(people, days_in(register)))
+    people, days = register.filter(pl.col("subject") == "resident"), days_in(register)
+    notes = notes_in(people, days)
+    acts = id_acts(people, notes)
     every = own_ids(acts)
-    own = _on(register, day).filter(pl.col("subject") == "resident")
+    own = ids_on(every, notes, days, day)
     leading = own.select(leading_code="source_code", known_as_id="subject_id")
     today = (
         persons.filter(pl.col("person_code") != pl.col("leading_code"))
