@@ -23,7 +23,7 @@ def register(paths: DataPaths, *codes: str) -> None:
 
 def registered(paths: DataPaths) -> dict[str, int]:
     """The ids by source code."""
-    rows = read_register(paths.register, paths.register_rows).filter(subject="resident")
+    rows = read_register(paths.register, paths.register_rows).filter(subject="resident", act="seen")
     return dict(rows.select("source_code", "subject_id").iter_rows())
 
 

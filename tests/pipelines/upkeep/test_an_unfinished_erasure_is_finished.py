@@ -65,7 +65,7 @@ def test_it_is_open_until_it_is_done(step: str, paths: DataPaths, database: Data
     assert left == [Request("zero", "unlawful", DAY)]
     erase(paths, database, left, NOW, say_nothing)
     assert requested(paths) == []
-    assert registered(paths).keys() == {"stays", "erased 2"}
+    assert registered(paths).keys() == {"stays", "erased 3"}
     assert content(database, "resident", ("resident_id",)) == []
 
 
