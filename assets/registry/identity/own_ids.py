@@ -24,7 +24,8 @@ def id_acts(people: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
         notes: of `published_days.notes_in`.
     """
     acts = people.filter(pl.col("act").is_in(["seen", *MOVES]))
-    return with_sight(acts.select("source_code", "shown", "subject_id", "act", "other_id"), notes)
+    columns = ["source_code", "shown", "subject_id", "act", "other_id"]
+    return with_sight(acts.select(columns), ever_shown(notes, people))
 
 
 def own_ids(acts: pl.DataFrame) -> pl.DataFrame:
@@ -68,10 +69,26 @@ def ids_on(own: pl.DataFrame, notes: pl.DataFrame, days: Sequence[date], day: da
     return pl.concat([of_one, of_day]).drop("sight")
 
 
-def with_sight(rows: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
-    """Add sight: what the row shows, else what its code shows on its earliest date, else nothing."""
+def ever_shown(notes: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Return what codes show and have shown: source_code, acted_on, shown.
+
+    The notes with their dates; after all of them, newest first, what the register has recorded: an export
+    that was corrected may have said who somebody is, and the one that stands may not.
+
+    Args:
+        notes: of `published_days.notes_in`.
+        people: the register's rows of residents.
+    """
+    columns = ["source_code", "acted_on", "shown"]
+    recorded = people.reverse().with_columns(acted_on=pl.lit(date.max))
+    return pl.concat([notes.select(columns), recorded.select(columns)])
+
+
+def with_sight(rows: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
+    """Add sight: what the row shows, else what its code shows first of all (`ever_shown`), else nothing."""
     unsaid = rows.filter(pl.col("shown").is_null())
-    first = notes.drop_nulls("shown").join(unsaid, on="source_code", how="semi").sort("acted_on")
+    first = ever.drop_nulls("shown").join(unsaid, on="source_code", how="semi", maintain_order="left")
+    first = first.sort("acted_on", maintain_order=True)
     first = first.unique("source_code", keep="first", maintain_order=True)
     first = first.select("source_code", first_shown="shown")
     return (

@@ -17,7 +17,7 @@ import polars as pl
 
 from assets.registry.identity.drawn_ids import DrawIds, name_of
 from assets.registry.identity.group_ids import ids_of_groups
-from assets.registry.identity.own_ids import id_acts, own_ids, with_sight
+from assets.registry.identity.own_ids import ever_shown, id_acts, own_ids, with_sight
 from assets.registry.identity.pseudonym import attributes_of, evidence_of
 from assets.registry.identity.published_days import new_notes, notes_in, standing
 from assets.registry.identity.seen_together import Facts, groups_of
@@ -61,15 +61,15 @@ def person_acts(
     news = new_notes(before, days, acted_on, present.select("source_code", "leading_code", "shown"))
     notes, dates = standing(pl.concat([before, news])), [*days, *({acted_on} - {*days})]
     first_seen = _first_seen(news.filter(acted_on=acted_on), present, known, secret)
-    acts = id_acts(known, notes)
+    acts, ever = id_acts(known, notes), ever_shown(notes, known)
     sights = with_sight(
         pl.concat([acts.select("source_code", shown="sight"), first_seen.select("source_code", "shown")]),
-        notes,
+        ever,
     )
-    facts = Facts(notes, dates, _older(known, dates), _evidence(known, first_seen), sights)
+    facts = Facts(notes, dates, ever, _older(known, dates), _evidence(known, first_seen), sights)
     given = ids_of_groups(groups_of(facts), acts, draw)
     own = own_ids(acts)
-    seen = _seen(first_seen, notes, given, own, draw)
+    seen = _seen(first_seen, ever, given, own, draw)
     here = news.join(seen, on=["source_code", "acted_on"], how="anti").with_columns(act=pl.lit("here"))
     return pl.concat([pl.DataFrame(schema=_ACTS), seen, _moves(given, own, acted_on), here], how="diagonal")
 
@@ -115,10 +115,10 @@ def _evidence(known: pl.DataFrame, first_seen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _seen(
-    first_seen: pl.DataFrame, notes: pl.DataFrame, given: pl.DataFrame, own: pl.DataFrame, draw: DrawIds
+    first_seen: pl.DataFrame, ever: pl.DataFrame, given: pl.DataFrame, own: pl.DataFrame, draw: DrawIds
 ) -> pl.DataFrame:
     """Add the id of each, its group's, its own or a new one, and as other_id whom its code named before."""
-    seen = with_sight(first_seen.with_columns(raw="shown"), notes).rename({"raw": "shown"})
+    seen = with_sight(first_seen.with_columns(raw="shown"), ever).rename({"raw": "shown"})
     seen = seen.join(given, on=SIGHT, how="left", maintain_order="left").join(
         own, on=SIGHT, how="left", maintain_order="left"
     )

@@ -27,14 +27,16 @@ Sight = tuple[str, str]  # a code, and what it was seen as
 class Facts(NamedTuple):
     """What dates say of people.
 
-    notes: of `published_days.notes_in`. days: of `published_days.days_in`. older: source_code, acted_on,
-    other_id (the person, null for a first sight), subject_id: what a register of older versions notes of
-    dates that are not among the days. evidence: source_code, evidence, of older versions too. sights:
-    source_code, sight: all that somebody has an id for or is to get one for, some several times.
+    notes: of `published_days.notes_in`. days: of `published_days.days_in`. ever: of `own_ids.ever_shown`.
+    older: source_code, acted_on, other_id (the person, null for a first sight), subject_id: what a register
+    of older versions notes of dates that are not among the days. evidence: source_code, evidence, of older
+    versions too. sights: source_code, sight: all that somebody has an id for or is to get one for, some
+    several times.
     """
 
     notes: pl.DataFrame
     days: Sequence[date]
+    ever: pl.DataFrame
     older: pl.DataFrame
     evidence: pl.DataFrame
     sights: pl.DataFrame
@@ -46,14 +48,14 @@ def groups_of(facts: Facts) -> list[list[Sight]]:
     Groups come in the order of their smallest code, each sorted. Whoever is in none has one code and was seen
     as one person.
     """
-    told, proven = _told_on_older_dates(facts.older), _proven(facts.evidence, facts.notes)
+    told, proven = _told_on_older_dates(facts.older), _proven(facts.evidence, facts.ever)
     alike = facts.sights.filter(pl.col("sight").is_duplicated()).filter(has_number())
     members = _connected(_codes_to_compare(facts.notes, told, alike, proven))
     several = facts.sights.filter(pl.col("source_code").is_duplicated()).select("source_code")
     asked = pl.concat([members.select("source_code"), several]).unique()
     sights = facts.sights.join(asked, on="source_code", how="semi").unique().sort(SIGHT).with_row_index("row")
     there = sights.join(_standing(facts, asked), on=SIGHT, how="semi")
-    days = pl.concat([_days_of(members, facts.notes, facts.days), _dated(told, members, facts.notes)])
+    days = pl.concat([_days_of(members, facts.notes, facts.days), _dated(told, members, facts.ever)])
     by_day = _pairs(days.join(there, on=SIGHT), ["about", "together"], differ="person")
     wishes = [
         by_day.filter(~pl.col("same")),
@@ -74,7 +76,7 @@ def _standing(facts: Facts, asked: pl.DataFrame) -> pl.DataFrame:
     shown = facts.notes.drop_nulls("leading_code").select("source_code", "shown")
     older = facts.older.select("source_code", shown=pl.lit(None, pl.String))
     every = pl.concat([shown, older]).join(asked, on="source_code", how="semi")
-    return with_sight(every.unique(), facts.notes)
+    return with_sight(every.unique(), facts.ever)
 
 
 def _gone(there: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +90,7 @@ def _gone(there: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     return pairs.unique("other", keep="first", maintain_order=True).with_columns(same=pl.lit(True))
 
 
-def _proven(evidence: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+def _proven(evidence: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
     """Return source_code, sight, evidence that several codes have shown, and whose else they have shown.
 
     In versions that kept evidence, whoever had shown numbers of somebody else too was not known by them.
@@ -97,7 +99,7 @@ def _proven(evidence: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
     holder = evidence.join(again, on="source_code", how="semi").select("source_code", holder=HOLDER).unique()
     holders = holder.sort("holder").group_by("source_code").agg(holders=pl.col("holder").str.join(" "))
     rows = again.join(holders, on="source_code").with_columns(shown=pl.lit(None, pl.String))
-    return with_sight(rows, notes)
+    return with_sight(rows, ever)
 
 
 def _codes_to_compare(
@@ -178,9 +180,9 @@ def _told_on_older_dates(older: pl.DataFrame) -> pl.DataFrame:
     ).drop_nulls()
 
 
-def _dated(told: pl.DataFrame, members: pl.DataFrame, notes: pl.DataFrame) -> pl.DataFrame:
+def _dated(told: pl.DataFrame, members: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
     rows = told.join(members, on="source_code").with_columns(shown=pl.lit(None, pl.String))
-    return with_sight(rows, notes).select(*SIGHT, "together", "about", "person")
+    return with_sight(rows, ever).select(*SIGHT, "together", "about", "person")
 
 
 def _pairs(frame: pl.DataFrame, keys: list[str], differ: str | None = None) -> pl.DataFrame:

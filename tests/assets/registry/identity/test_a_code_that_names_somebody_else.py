@@ -59,3 +59,12 @@ def test_a_day_that_does_not_say_who_somebody_is_speaks_of_whom_the_code_named_b
     days: list[Day] = [{"P1": ANNA}, {"P1": BELLA}, {"P1": ("k2", "贝拉", date(1990, 3, 15), "unknown")}]
     (found,) = in_every_order(days)
     assert found == {frozenset({(0, "P1")}), frozenset({(1, "P1"), (2, "P1")})}
+
+
+@pytest.mark.parametrize(
+    "unsaid", [("k1", None, ANNA[2], "female"), (None, "安娜", None, "female"), (None, "x", None, "unknown")]
+)
+def test_the_only_date_run_again_without_saying_who_somebody_is_leaves_their_id(unsaid: Row) -> None:
+    register, shown = register_after([(0, {"P1": ANNA, **OTHER}), (0, {"P1": unsaid, **OTHER})])
+    ids = register.filter(source_code="P1")["subject_id"].drop_nulls().unique().to_list()
+    assert ids == [shown[0, "P1"]]
