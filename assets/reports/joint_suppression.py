@@ -107,10 +107,9 @@ def _to_hide(
     table: Table, told: Intervals, known: Intervals, narrow: Cell, just_hidden: set[Cell]
 ) -> Cell | None:
     """Return the count to hide for a narrow one; None where nothing can be, or something has just been."""
-    seen, cell = {narrow}, narrow
+    seen, layer = {narrow}, [narrow]
     for _ in range(_MOST_STEPS):
-        # By what is told; else by what is known, where a count's own narrowness may come back to it.
-        others = _narrowing(table, told, cell) or _narrowing(table, known, cell)
+        others = sum((_that_narrow(table, told, known, cell) for cell in layer), Counter[Cell]())
         if not just_hidden.isdisjoint(others):
             return None
         shown = [each for each in others if table.can_hide(each)]
@@ -120,32 +119,52 @@ def _to_hide(
                 return -others[each], not table.counts[each], int(table.counts[each]), each  # noqa: B023
 
             return min(shown, key=cost)
-        hidden = [each for each in others if table.hidden[each] and each not in seen]
-        if not hidden:
-            return None
-        cell = min(hidden, key=lambda each: (known.widths[each], each))
-        seen.add(cell)
+        layer = [each for each in others if table.hidden[each] and each not in seen]
+        seen.update(layer)
     return None
+
+
+def _that_narrow(table: Table, told: Intervals, known: Intervals, cell: Cell) -> Counter[Cell]:
+    """Return what stands beside a count in the sums that narrow it, and in how many of these.
+
+    By what is told; else by what is known, where a count's own narrowness may come back to it, also by two
+    sums, of which one says the least and another one the most.
+    """
+    return _narrowing(table, told, cell) or _narrowing(table, known, cell) + _bounding(table, known, cell)
 
 
 def _narrowing(table: Table, known: Intervals, cell: Cell) -> Counter[Cell]:
     """Return what stands beside a count in the sums that each narrow it alone, and in how many of these."""
-    return Counter(
-        each
+    sums = [
+        (whole, parts)
         for whole, parts in table.sums_with(cell)
-        if _width(known, cell, whole, parts) < _WIDE_ENOUGH
-        for each in (*parts, whole)
-        if each != cell
-    )
+        if (ends := _interval(known, cell, whole, parts))[1] - ends[0] < _WIDE_ENOUGH
+    ]
+    return _beside(cell, sums)
 
 
-def _width(known: Intervals, cell: Cell, whole: Cell, parts: list[Cell]) -> int:
-    """Return how wide the interval of a count is by one sum alone."""
+def _bounding(table: Table, known: Intervals, cell: Cell) -> Counter[Cell]:
+    """Return what stands beside a count in the sums that say its least or its most, and in how many."""
+    least, most = int(known.least[cell]), int(known.most[cell])
+    sums = []
+    for whole, parts in table.sums_with(cell):
+        low, high = _interval(known, cell, whole, parts)
+        if (low == least and low > 0) or high == most:
+            sums.append((whole, parts))
+    return _beside(cell, sums)
+
+
+def _beside(cell: Cell, sums: list[tuple[Cell, list[Cell]]]) -> Counter[Cell]:
+    return Counter(each for whole, parts in sums for each in (*parts, whole) if each != cell)
+
+
+def _interval(known: Intervals, cell: Cell, whole: Cell, parts: list[Cell]) -> tuple[int, int]:
+    """Return the least and the most of a count by one sum alone."""
     others = [part for part in parts if part != cell]
     low, high = sum(int(known.least[part]) for part in others), sum(int(known.most[part]) for part in others)
     if cell != whole:
         low, high = int(known.least[whole]) - high, int(known.most[whole]) - low
-    return high - max(low, 0)
+    return max(low, 0), high
 
 
 def _by_member(sums: tuple[Sum, ...]) -> dict[int, list[Sum]]:

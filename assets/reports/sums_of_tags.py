@@ -10,7 +10,7 @@ exclude each other. What is left over in each is a rest: a count that is nowhere
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -32,6 +32,29 @@ class NameSum:
     parts: tuple[str, ...]
     is_count: bool = False
     rest_is_none: bool = False
+
+
+def further_sums(
+    whole: Hashable, parts: Sequence[str], rest: Hashable
+) -> Iterator[tuple[Hashable, list[Hashable]]]:
+    """Yield what else follows from a whole of parts and a rest: wholes and their parts, made of these.
+
+    How many are in one of several parts can be known better than how many are in each, and so can how many
+    are in none but one. A count that has no name is a tuple: of the parts it unites, or of `whole`, "-" and
+    the part that it is without. It comes as a whole before it comes as a part.
+    """
+    ordered = sorted(parts, key=lambda name: (name.startswith(UNKNOWN), name))
+    united: Hashable = ordered[0]
+    for size in range(2, len(ordered) + 1):
+        before, united = united, tuple(ordered[:size])
+        yield united, [before, ordered[size - 1]]
+    yield whole, [united, rest]
+    for left_out, others in ((ordered[-1], ordered[:-1]), (ordered[0], ordered[1:]))[
+        : 2 if len(parts) == 2 else 1
+    ]:
+        without = (whole, "-", left_out)
+        yield without, [others[0] if len(others) == 1 else tuple(others), rest]
+        yield whole, [without, left_out]
 
 
 def name_sums(tags: Sequence[str], items: Collection[str], relations: Relations) -> list[NameSum]:

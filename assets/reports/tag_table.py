@@ -6,7 +6,7 @@ by itself (`suppression`), which sums of names there are (`sums_of_tags`), hidin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from assets.reports.feasibility import ContradictionError, Sum
 from assets.reports.joint_suppression import Table, hide_further
-from assets.reports.sums_of_tags import ALL, NameSum, name_sums
+from assets.reports.sums_of_tags import ALL, NameSum, further_sums, name_sums
 from assets.reports.suppression import SMALL
 from tag_rules.engine.analysis.implied_tags import UNKNOWN, Relations
 
@@ -117,26 +117,51 @@ class _LaidOut:
         told, hidden, untold = self._told()
         rests, is_open = self._rests(told, untold)
         must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
-        counts = np.vstack([told, rests])
         names = {name for code in closed for name in (code, UNKNOWN + code)}
         is_closed = np.array([name in names for name in self.rows])[:, None] & np.ones_like(hidden)
         protected = [each.is_count and not names.isdisjoint((*each.parts, each.whole)) for each in self.sums]
         people = np.vstack([is_closed, np.array(protected)[:, None] & np.ones_like(is_open)])
-        no_rest = np.zeros_like(is_open)
+        counts, is_open, sums = self._with_further_sums(
+            np.vstack([told, rests]), np.vstack([np.zeros_like(hidden), is_open])
+        )
+        shown_rest = np.broadcast_to(must_be_none, rests.shape) & ~is_open[len(told) :][: len(rests)]
+
+        def filled(flags: npt.NDArray[np.bool_], value: bool = False) -> npt.NDArray[np.bool_]:
+            below = np.full((len(counts) - len(flags), flags.shape[1]), value)
+            return np.vstack([flags, below])
+
         return Table(
             counts=counts,
-            hidden=np.vstack([hidden | ~self._is_published, ~must_be_none | is_open]),
-            is_open=np.vstack([np.zeros_like(hidden), is_open]),
+            hidden=filled(np.vstack([hidden | ~self._is_published, ~shown_rest]), value=True),
+            is_open=is_open,
             # Of fewer than SMALL in all nobody can be among SMALL.
-            to_protect=people & (counts > 0) & (counts < SMALL) & (told[0] >= SMALL),
-            untold=np.vstack([untold & self._is_published & (told[0] >= SMALL), no_rest]),
-            may_hide=np.vstack([is_closed & is_free, no_rest]),
+            to_protect=filled(people) & (counts > 0) & (counts < SMALL) & (told[0] >= SMALL),
+            untold=filled(untold & self._is_published & (told[0] >= SMALL)),
+            may_hide=filled(is_closed & is_free),
             areas=tuple(self._areas()),
-            names=tuple(
-                (self.rows[each.whole], (*self._parts(each), len(told) + at))
-                for at, each in enumerate(self.sums)
-            ),
+            names=sums,
         )
+
+    def _with_further_sums(
+        self, counts: npt.NDArray[np.int64], is_open: npt.NDArray[np.bool_]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], tuple[Sum, ...]]:
+        """Return counts and flags with a row more for each count that has no name, and all sums."""
+        rows = dict[Hashable, int](self.rows.items())
+        first_rest = len(rows)
+        rows |= {at: first_rest + at for at in range(len(self.sums))}
+        all_counts, all_open, found = list(counts), list(is_open), list[Sum]()
+        for at, one in enumerate(self.sums):
+            of_one: list[tuple[Hashable, list[Hashable]]] = [(one.whole, [*one.parts, at])]
+            if len(one.parts) > 1:
+                of_one += further_sums(one.whole, one.parts, at)
+            for whole, parts in of_one:
+                members = [rows[part] for part in parts]
+                if whole not in rows:
+                    rows[whole] = len(all_counts)
+                    all_counts.append(sum(all_counts[member] for member in members))
+                    all_open.append(np.any([all_open[member] for member in members], axis=0))
+                found.append((rows[whole], tuple(members)))
+        return np.vstack(all_counts), np.vstack(all_open), tuple(found)
 
     def _told(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Return the counts of names that are told of, which are hidden, and of which we do not know either.

@@ -7,7 +7,7 @@ has one has another, or has it not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 import polars as pl
@@ -16,6 +16,7 @@ import pytest
 from assets.reports.fairness import groups_of, tag_rates
 from assets.reports.feasibility import ANY, Intervals, Sum, narrowed
 from assets.reports.record_quality import PARTS
+from assets.reports.sums_of_tags import further_sums
 from assets.reports.suppression import SMALL
 from assets.reports.tag_relations import known_relations
 from tests.assets.reports.item_conditions import COUNTED_OTHERWISE, counted
@@ -81,6 +82,8 @@ class Reader:
         self.names = [subject, *self.items, *self.tags, *(f"?{tag}" for tag in self.tags), *rest]
         self.said = list(_said(date, subject, self.names))
         self.names += [f"- {number}" for number in range(len(self.said))]
+        self.sums = list(self._sums())
+        self.names += dict.fromkeys(whole for whole, _ in self.sums if whole not in self.names)
         feature = date.frames[f"features/{subject}"].select("committee_code", "street_code")
         self.committees: dict[str, str] = dict(sorted(feature.drop_nulls().unique().iter_rows()))
         self.streets = sorted(feature["street_code"].drop_nulls().unique())
@@ -117,11 +120,29 @@ class Reader:
 
     def _parts(self) -> list[Sum]:
         at = {name: number for number, name in enumerate(self.names)}
-        wholes = [(self.subject, (tag, f"?{tag}", f"-{tag}")) for tag in self.tags]
+        return [(at[whole], [at[part] for part in parts]) for whole, parts in self.sums]
+
+    def _sums(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what adds up by name and what follows; what is made of several names begins with `-`."""
+        for whole, parts in self._wholes():
+            yield whole, list(parts)
+            *told, rest = parts
+            if len(told) > 1:
+                for of, members in further_sums(whole, told, rest):
+                    yield _one(of), [_one(each) for each in members]
+
+    def _wholes(self) -> list[tuple[str, tuple[str, ...]]]:
+        wholes: list[tuple[str, tuple[str, ...]]] = [
+            (self.subject, (tag, f"?{tag}", f"-{tag}")) for tag in self.tags
+        ]
         wholes += [(self.subject, (item, f"-{item}")) for item in self.items]
         wholes += [(PARTS[item], (item, f"--{item}")) for item in self.items if item in PARTS]
         wholes += [(whole, (*parts, f"- {number}")) for number, (whole, parts) in enumerate(self.said)]
-        return [(at[whole], [at[part] for part in parts]) for whole, parts in wholes]
+        return wholes
+
+
+def _one(name: Hashable) -> str:
+    return name if isinstance(name, str) else f"-{name}"
 
 
 def _said(date: OneDate, subject: str, names: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

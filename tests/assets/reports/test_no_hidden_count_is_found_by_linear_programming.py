@@ -163,9 +163,7 @@ def had_within_five(seed: int, relations: Relations) -> dict[tuple[str, str], fl
     return {each: span for each, span in found.items() if span < SMALL - 1 - 1e-6}
 
 
-# What is hidden goes by one sum at a time. A program that takes two committees of a street together still has
-# a count within five in two of the first sixty districts, 1 and 59.
-@pytest.mark.parametrize("seed", range(2, 14))
+@pytest.mark.parametrize("seed", [*range(12), 59])
 def test_no_small_count_is_had_within_five(seed: int) -> None:
     assert had_within_five(seed, KNOWN) == {}
 
