@@ -6,8 +6,9 @@ counts are hidden (`suppression`), or what adds up (`statistics`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,33 @@ Sum = tuple[int, Sequence[int]]
 """The numbers of a whole and of its parts."""
 ANY = 10**9
 """What nothing bounds."""
+
+
+class _Batch(NamedTuple):
+    """Sums of as many parts each, of which no number is in two: the wholes, and their parts."""
+
+    wholes: npt.NDArray[np.intp]
+    parts: npt.NDArray[np.intp]
+
+
+class Sums:
+    """Sums of counts by number, laid out so that many are used at once."""
+
+    def __init__(self, sums: Iterable[Sum]) -> None:
+        batches: list[tuple[set[int], list[Sum]]] = []
+        for whole, parts in sums:
+            for taken, batch in batches:
+                if len(batch[0][1]) == len(parts) and taken.isdisjoint((whole, *parts)):
+                    break
+            else:
+                taken, batch = set(), []
+                batches.append((taken, batch))
+            taken.update((whole, *parts))
+            batch.append((whole, parts))
+        self.batches = [
+            _Batch(np.array([whole for whole, _ in batch]), np.array([list(parts) for _, parts in batch]))
+            for _, batch in batches
+        ]
 
 
 class ContradictionError(ValueError):
@@ -36,7 +64,7 @@ class Intervals:
         return self.most - self.least
 
 
-def narrowed(known: Intervals, places: Sequence[Sum], names: Sequence[Sum]) -> Intervals:
+def narrowed(known: Intervals, places: Sums, names: Sums) -> Intervals:
     """Return the intervals once all that adds up is used, over and over, until nothing moves.
 
     Sums of integers in intervals: what the parts allow goes up, what the whole and the other parts leave goes
@@ -50,36 +78,21 @@ def narrowed(known: Intervals, places: Sequence[Sum], names: Sequence[Sum]) -> I
         names: names (at every place) whose counts add up to another one's.
     """
     least, most = known.least.copy(), known.most.copy()
-    of_places, of_names = _batches(places), _batches(names)
     while True:
         before = least.copy(), most.copy()
-        for wholes, parts in of_places:
-            _narrow(least.T, most.T, wholes, parts)
-        for wholes, parts in of_names:
-            _narrow(least, most, wholes, parts)
+        for batch in places.batches:
+            _narrow(least.T, most.T, batch)
+        for batch in names.batches:
+            _narrow(least, most, batch)
         if (least > most).any():
             raise ContradictionError
         if np.array_equal(before[0], least) and np.array_equal(before[1], most):
             return Intervals(least, most)
 
 
-def _batches(sums: Sequence[Sum]) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
-    """Return the sums as arrays of wholes and of their parts: as many parts each, no number twice in one."""
-    batches: list[tuple[set[int], list[Sum]]] = []
-    for whole, parts in sums:
-        for taken, batch in batches:
-            if len(batch[0][1]) == len(parts) and taken.isdisjoint((whole, *parts)):
-                break
-        else:
-            taken, batch = set(), []
-            batches.append((taken, batch))
-        taken.update((whole, *parts))
-        batch.append((whole, parts))
-    return [(np.array([s[0] for s in batch]), np.array([list(s[1]) for s in batch])) for _, batch in batches]
-
-
-def _narrow(least: Whole, most: Whole, wholes: npt.NDArray[np.intp], parts: npt.NDArray[np.intp]) -> None:
+def _narrow(least: Whole, most: Whole, batch: _Batch) -> None:
     """Narrow rows in place by sums that share none."""
+    wholes, parts = batch
     low, high = least[parts], most[parts]
     all_low, all_high = low.sum(1), high.sum(1)
     whole_low, whole_high = np.maximum(least[wholes], all_low), np.minimum(most[wholes], all_high)

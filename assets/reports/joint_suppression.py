@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from assets.reports.feasibility import ANY, Intervals, Sum, narrowed
+from assets.reports.feasibility import ANY, Intervals, Sum, Sums, narrowed
 from assets.reports.suppression import SMALL
 
 Flags = npt.NDArray[np.bool_]
@@ -89,9 +89,10 @@ def hide_further(table: Table) -> Flags:
     shown there, the same is asked of what is hidden there. After each round all are looked at again, for what
     is hidden for one helps others: so in a round there is one for each area.
     """
+    areas, names = Sums(table.areas), Sums(table.names)
     while True:
         told = table.told()
-        known = narrowed(told, table.areas, table.names)
+        known = narrowed(told, areas, names)
         just_hidden, touched = set[Cell](), set[int]()
         for row, column in np.argwhere(table.narrow(known)).tolist():
             cell = None if column in touched else _to_hide(table, told, known, (row, column), just_hidden)

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from assets.reports.fairness import groups_of, tag_rates
-from assets.reports.feasibility import ANY, Intervals, Sum, narrowed
+from assets.reports.feasibility import ANY, Intervals, Sum, Sums, narrowed
 from assets.reports.record_quality import PARTS
 from assets.reports.sums_of_tags import further_sums
 from assets.reports.suppression import SMALL
@@ -90,7 +90,7 @@ class Reader:
         self.groups = sorted({area for _, area in self.shown if ":" in area})
         nowhere = [f"{area}?" for area in (DISTRICT, *self.streets)]
         self.places = [DISTRICT, *self.streets, *self.committees, *nowhere, *self.groups]
-        self.known = narrowed(self._bounds(), self._areas(), self._parts())
+        self.known = narrowed(self._bounds(), Sums(self._areas()), Sums(self._parts()))
 
     def span(self, name: str, place: str) -> int:
         """How far apart the least and the most are that a count can be."""

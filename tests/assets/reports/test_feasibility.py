@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.reports.feasibility import ANY, ContradictionError, Intervals, narrowed
+from assets.reports.feasibility import ANY, ContradictionError, Intervals, Sums, narrowed
 from tests.assets.reports.derivation import possible_values
 
 PARTS = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=4)
@@ -20,7 +20,7 @@ def test_of_one_sum_they_are_exactly_what_is_possible(parts: list[tuple[int, boo
         np.array([[shown.get(at, 0) for at in range(len(counts))]]),
         np.array([[shown.get(at, most) for at in range(len(counts))]]),
     )
-    found = narrowed(known, [(0, range(1, len(counts)))], [])
+    found = narrowed(known, Sums([(0, range(1, len(counts)))]), Sums([]))
     unseen = {at: range(most + 1) for at in range(len(counts))}
     for at in range(1, len(counts)):
         values = possible_values(at, 0, {0: list(range(1, len(counts)))}, shown, unseen)
@@ -33,11 +33,11 @@ def test_what_one_sum_tells_is_used_in_the_next() -> None:
         np.array([[20, 12, 0], [0, 10, 0], [0, 0, 0]]),
         np.array([[20, 12, ANY], [ANY, 10, ANY], [2, ANY, ANY]]),
     )
-    found = narrowed(counts, [(0, (1, 2))], [(0, (1, 2))])
+    found = narrowed(counts, Sums([(0, (1, 2))]), Sums([(0, (1, 2))]))
     assert found.least[1].tolist() == found.most[1].tolist() == [18, 10, 8]
 
 
 def test_counts_that_nothing_agrees_with_are_told() -> None:
     wrong = Intervals(np.array([[5, 3, 3]]), np.array([[5, 3, 3]]))
     with pytest.raises(ContradictionError):
-        narrowed(wrong, [(0, (1, 2))], [])
+        narrowed(wrong, Sums([(0, (1, 2))]), Sums([]))
