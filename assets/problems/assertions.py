@@ -75,8 +75,10 @@ def _struck(language: LabelLanguage, text: pl.Series) -> pl.Series:
     """Return the texts without the clauses, or ends of them, that are routine, denied or over."""
     clauses = _clauses(text)
     told = clauses.get_column("clause")
-    marked = told.str.contains_any(_marks(language)).arg_true()
-    kept = told.scatter(marked, _kept(language, told.gather(marked)))
+    kept = told
+    if marks := _marks(language):
+        marked = told.str.contains_any(marks).arg_true()
+        kept = told.scatter(marked, _kept(language, told.gather(marked)))
     struck = _struck_as_over(language, text, clauses)
     kept = kept.scatter(struck, STRUCK + _end(told.gather(struck)))
     rows = pl.DataFrame({"row": clauses.get_column("row"), "text": kept})

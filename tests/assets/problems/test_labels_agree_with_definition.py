@@ -70,3 +70,12 @@ def test_a_text_is_routed_out_among_many_as_alone(labelling: Labelling, texts: l
     frame = pl.DataFrame({"at": range(len(texts)), "text": pl.Series(texts, dtype=pl.String)})
     expected = [(at, topic) for at, text in enumerate(texts) if text for topic in routed_to(labelling, text)]
     assert routed_out(labelling, frame, "at", "text").rows() == expected
+
+
+def test_words_for_what_is_over_need_no_others_beside_them() -> None:
+    lists = {name: () for name in LabelLanguage.model_fields if name not in ("lists", "version")}
+    labelling = Labelling((), LabelLanguage(version=1, **{**lists, "over": ("修好",)}), ())
+    texts = ["漏水已修好", "漏水"]
+    alone = [asserted(labelling, text) for text in texts]
+    assert asserted_by_column(labelling, pl.Series(texts)).to_list() == alone
+    assert alone[1] == "漏水" != alone[0]
