@@ -30,7 +30,8 @@ class Table:
 
     hidden: what is not shown. is_open: where a relation does not hold: any number. to_protect: small counts
     that must be in no narrower interval than SMALL. untold: hidden elsewhere, small or not; what may be small
-    must not be in one either. may_hide: what may be hidden beside them. areas, names: what adds up.
+    must not be in one either. may_hide: what may be hidden beside them. areas, names: what adds up; further:
+    what follows from the sums of names.
     """
 
     counts: npt.NDArray[np.int64]
@@ -41,6 +42,7 @@ class Table:
     may_hide: Flags
     areas: tuple[Sum, ...]
     names: tuple[Sum, ...]
+    further: tuple[Sum, ...]
 
     def told(self) -> Intervals:
         """Return what a reader is told of each count: itself, or nothing."""
@@ -67,7 +69,7 @@ class Table:
 
     @cached_property
     def _by_row(self) -> dict[int, list[Sum]]:
-        return _by_member(self.names)
+        return _by_member((*self.names, *self.further))
 
     @cached_property
     def _by_column(self) -> dict[int, list[Sum]]:
@@ -89,7 +91,15 @@ def hide_further(table: Table) -> Flags:
     shown there, the same is asked of what is hidden there. After each round all are looked at again, for what
     is hidden for one helps others: so in a round there is one for each area.
     """
-    areas, names = Sums(table.areas), Sums(table.names)
+    # By the sums of names first, which is nearly all and much less work than with what follows from them.
+    areas, every = Sums(table.areas), (*table.names, *table.further)
+    for names in (Sums(table.names), Sums(every)):
+        _hide_by(table, areas, names)
+    return table.hidden
+
+
+def _hide_by(table: Table, areas: Sums, names: Sums) -> None:
+    """Hide more in the table until no count to protect is narrow by these sums, as far as it goes."""
     while True:
         told = table.told()
         known = narrowed(told, areas, names)
@@ -101,7 +111,7 @@ def hide_further(table: Table) -> Flags:
                 just_hidden.add(cell)
                 touched.update((column, cell[1]))
         if not just_hidden:
-            return table.hidden
+            return
 
 
 def _to_hide(

@@ -121,7 +121,7 @@ class _LaidOut:
         is_closed = np.array([name in names for name in self.rows])[:, None] & np.ones_like(hidden)
         protected = [each.is_count and not names.isdisjoint((*each.parts, each.whole)) for each in self.sums]
         people = np.vstack([is_closed, np.array(protected)[:, None] & np.ones_like(is_open)])
-        counts, is_open, sums = self._with_further_sums(
+        counts, is_open, sums, further = self._with_further_sums(
             np.vstack([told, rests]), np.vstack([np.zeros_like(hidden), is_open])
         )
         shown_rest = np.broadcast_to(must_be_none, rests.shape) & ~is_open[len(told) :][: len(rests)]
@@ -140,28 +140,31 @@ class _LaidOut:
             may_hide=filled(is_closed & is_free),
             areas=tuple(self._areas()),
             names=sums,
+            further=further,
         )
 
     def _with_further_sums(
         self, counts: npt.NDArray[np.int64], is_open: npt.NDArray[np.bool_]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], tuple[Sum, ...]]:
-        """Return counts and flags with a row more for each count that has no name, and all sums."""
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], tuple[Sum, ...], tuple[Sum, ...]]:
+        """Return counts and flags with a row more for each count that has no name, sums, and further ones."""
         rows = dict[Hashable, int](self.rows.items())
         first_rest = len(rows)
         rows |= {at: first_rest + at for at in range(len(self.sums))}
-        all_counts, all_open, found = list(counts), list(is_open), list[Sum]()
+        all_counts, all_open, further = list(counts), list(is_open), list[Sum]()
         for at, one in enumerate(self.sums):
-            of_one: list[tuple[Hashable, list[Hashable]]] = [(one.whole, [*one.parts, at])]
-            if len(one.parts) > 1:
-                of_one += further_sums(one.whole, one.parts, at)
-            for whole, parts in of_one:
+            if len(one.parts) == 1:
+                continue
+            for whole, parts in further_sums(one.whole, one.parts, at):
                 members = [rows[part] for part in parts]
                 if whole not in rows:
                     rows[whole] = len(all_counts)
                     all_counts.append(sum(all_counts[member] for member in members))
                     all_open.append(np.any([all_open[member] for member in members], axis=0))
-                found.append((rows[whole], tuple(members)))
-        return np.vstack(all_counts), np.vstack(all_open), tuple(found)
+                further.append((rows[whole], tuple(members)))
+        sums = tuple(
+            (self.rows[one.whole], (*self._parts(one), first_rest + at)) for at, one in enumerate(self.sums)
+        )
+        return np.vstack(all_counts), np.vstack(all_open), sums, tuple(further)
 
     def _told(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Return the counts of names that are told of, which are hidden, and of which we do not know either.
