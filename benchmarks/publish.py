@@ -70,12 +70,10 @@ def intervals(outcome: pl.DataFrame, since: date) -> pl.DataFrame:
 
 def digest(database: Database) -> str:
     """A hash of all rows of tag_assignment, in the order of their key, without `changed_in`."""
-    hashed = hashlib.sha256()
     columns = [column for column in TABLE.c if column.name != "changed_in"]
     with database.transaction() as connection:
-        for part in database.dump(connection, sa.select(*columns).order_by(*TABLE.primary_key.columns)):
-            hashed.update(part)
-    return hashed.hexdigest()
+        rows = database.read(connection, sa.select(*columns).order_by(*TABLE.primary_key.columns))
+    return hashlib.sha256(rows.hash_rows().to_numpy()).hexdigest()
 
 
 def publish_day(database: Database, store: Path, on: date, outcome: pl.DataFrame) -> None:

@@ -31,12 +31,25 @@ _CODE_BYTES = 10
 _NONE = pl.DataFrame(schema={"number": pl.Int64, "own": pl.Int64})
 
 
-def permuted(key: bytes, kind: str, number: int) -> int:
-    """The id that a contract with this key has for one of ours."""
-    left, right = number >> _HALF, number & _MASK
-    for turn in range(_ROUNDS):
-        left, right = right, left ^ _mixed(key, kind, turn, right)
-    return left << _HALF | right
+def permuted(key: bytes, kind: str, numbers: Iterable[int]) -> list[int]:
+    """The ids that a contract with this key has for ours of one kind, in their order."""
+    # The key is read once: that is half of the time.
+    begun = [
+        hashlib.blake2b(digest_size=4, key=key, person=f"{kind}{turn}".encode()) for turn in range(_ROUNDS)
+    ]
+    own = []
+    for number in numbers:
+        left, right = number >> _HALF, number & _MASK
+        for mixing in begun:
+            left, right = right, left ^ _mixed(mixing, right)
+        own.append(left << _HALF | right)
+    return own
+
+
+def _mixed(begun: hashlib.blake2b, half: int) -> int:
+    mixing = begun.copy()
+    mixing.update(half.to_bytes(4, "big"))
+    return int.from_bytes(mixing.digest(), "big") & _MASK
 
 
 def keyed_code(key: bytes, code: str) -> str:
@@ -68,7 +81,7 @@ class OwnIds:
         new = ids.drop_nulls().unique()
         new = new.filter(~new.is_in(known["number"].implode()))
         if new.len():
-            own = pl.Series(_all_permuted(self._key, kind, new), dtype=pl.Int64)
+            own = pl.Series(permuted(self._key, kind, new), dtype=pl.Int64)
             known = pl.concat([known, pl.DataFrame({"number": new, "own": own})], rechunk=True)
             self._known[kind] = known
         return ids.to_frame("number").join(known, on="number", how="left", maintain_order="left")["own"]
@@ -85,29 +98,3 @@ class OwnIds:
             own, on=["subject", BY_SUBJECT], how="left", maintain_order="left"
         )
         return joined["own"]
-
-
-def _all_permuted(key: bytes, kind: str, numbers: Iterable[int]) -> list[int]:
-    """What `permuted` says of each, in half its time: the key is read once."""
-    begun = [_begun(key, kind, turn) for turn in range(_ROUNDS)]
-    own = []
-    for number in numbers:
-        left, right = number >> _HALF, number & _MASK
-        for mixing in begun:
-            left, right = right, left ^ _finished(mixing, right)
-        own.append(left << _HALF | right)
-    return own
-
-
-def _mixed(key: bytes, kind: str, turn: int, half: int) -> int:
-    return _finished(_begun(key, kind, turn), half)
-
-
-def _begun(key: bytes, kind: str, turn: int) -> hashlib.blake2b:
-    return hashlib.blake2b(digest_size=4, key=key, person=f"{kind}{turn}".encode())
-
-
-def _finished(begun: hashlib.blake2b, half: int) -> int:
-    mixing = begun.copy()
-    mixing.update(half.to_bytes(4, "big"))
-    return int.from_bytes(mixing.digest(), "big") & _MASK

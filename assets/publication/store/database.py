@@ -143,15 +143,11 @@ class Database:
         named = {} if self.is_sqlite else {"name": "parts"}
         cursor: Any = connection.connection.cursor(**named)
         try:
-            cursor.execute(self._text(query))
+            cursor.execute(rows_as_text.written_out(connection, query))
             while part := cursor.fetchmany(rows):
                 yield self._frame(part, kinds)
         finally:
             cursor.close()
-
-    def _text(self, query: sa.Select[Any]) -> str:
-        """A query as the driver takes it, its values written in it."""
-        return str(query.compile(self.engine, compile_kwargs={"literal_binds": True}))
 
     def _frame(self, rows: list[tuple[Any, ...]], kinds: pl.Schema) -> pl.DataFrame:
         if not self.is_sqlite:
@@ -164,28 +160,6 @@ class Database:
         return pl.DataFrame(rows, schema=given, orient="row").with_columns(
             pl.col(dates).str.to_date("%Y-%m-%d"), pl.col(flags).cast(pl.Boolean)
         )
-
-    def dump(self, connection: sa.Connection, query: sa.Select[Any]) -> Iterator[bytes]:
-        """The rows of a query without parameters as bytes: for hashing, not for reading.
-
-        Equal rows in equal order give equal bytes in one database; SQLite and PostgreSQL differ.
-        """
-        if self.is_sqlite:
-            # One text a row, made by SQLite itself, is half the work of one object a value.
-            row = sa.func.json_array(*query.selected_columns)
-            query = query.with_only_columns(row, maintain_column_froms=True)
-        text = self._text(query)
-        cursor: Any = connection.connection.cursor()
-        try:
-            if self.is_sqlite:
-                cursor.execute(text)
-                while rows := cursor.fetchmany(10_000):
-                    yield "\n".join(row[0] for row in rows).encode()
-            else:
-                with cursor.copy(f"copy ({text}) to stdout") as copy:
-                    yield from copy
-        finally:
-            cursor.close()
 
     def update_statistics(self, connection: sa.Connection, columns: Mapping[sa.Table, Iterable[str]]) -> None:
         """Let the planner know how much is in tables, by the columns named.

@@ -177,10 +177,7 @@ _COLUMNS = {
 _IN_TABLE = {
     ("division", "level"): "级别。 district, street, grid or committee.",
     ("division", "grid_code"): "所属网格。 Of a committee: its grid.",
-    (
-        "problem_case",
-        "source",
-    ): "渠道，见 code_list。 How it came in: code list case_source.",
+    ("problem_case", "source"): "渠道，见 code_list。 How it came in: code list case_source.",
     ("problem_case", "status"): "状态。 open or closed.",
     ("problem_case", "subject"): "地点类别。 building, compound or committee; never a person.",
     ("district_figure", "item"): "细项。 A department or problem label; empty: all.",

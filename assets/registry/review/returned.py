@@ -33,6 +33,7 @@ from assets.registry.review.listed import Records, misplaced
 from assets.registry.review.lists import TAKEN_BACK
 
 _AGAIN = "请在表中更正后重新交回 correct it in the list, and send it again"
+_PAIR = ("person_code", "other_person_code")
 _ONE_ROW = "同一对（户）只留一行 keep one row of each pair or household"
 _REMEDIES = {
     "unknown_code": f"请填 是、否 或 {TAKEN_BACK} fill in 是, 否 or {TAKEN_BACK}",
@@ -168,9 +169,6 @@ def _decided(
             for line in asked.filter(one == other)[LINE]
         ]
     return read.accepted, faults
-
-
-_PAIR = ("person_code", "other_person_code")
 
 
 def _unread(file: str, source: Source, raw: pl.DataFrame) -> list[Problem]:

@@ -57,8 +57,8 @@ def test_all_twelve_run_and_answer(database, tmp_path: Path) -> None:
     publish_day(database, tmp_path / "snapshots", date(2024, 3, 1), DAY)
     with database.transaction() as connection:
         (key,) = (each.key for each in contracts(connection) if each.terms.name == PLATFORM)
-    one, two, three, child = (permuted(key, "resident", number) for number in (1, 2, 3, 4))
-    building, household = permuted(key, "building", 7), permuted(key, "household", 1)
+    one, two, three, child = permuted(key, "resident", [1, 2, 3, 4])
+    (building,), (household,) = permuted(key, "building", [7]), permuted(key, "household", [1])
     found = answers(database, building=building, seen=1)
     assert len(found) == 12
     assert found["1"] == [(one, household, building, None)]
