@@ -34,6 +34,10 @@ UNRECORDED = "not recorded"
 GROUPED = ("resident", "household")
 """The kinds of subject whose tags are counted by group: people."""
 ON_CLOUD, OFF_CLOUD = "on cloud", "not on cloud"
+_WHOLE: Area = ("",)
+"""All groups of a dimension, as an area; a group is one within."""
+Shown = dict[str, tuple[int | None, int | None]]
+"""By group: held and unknown, None where hidden."""
 
 
 def tag_rates(
@@ -134,31 +138,23 @@ def _of_subject(
         # Another choice of what to hide in a street would give away what either hides.
         if dimension == "street":
             shown_totals = {street: street_totals.get(street) for street in totals}
+            shown = {code: _of_streets(by_street.get(code, {}), totals) for code in codes}
         else:
             hidden = hidden_groups(totals, total_is_shown=True)
             shown_totals = {group: None if group in hidden else count for group, count in totals.items()}
-        counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
-        if dimension == "street":
-            shown = {code: _of_streets(by_street.get(code, {}), totals) for code in codes}
-        else:
+            counted = by_kind.group_by("tag_code", dimension).agg(pl.col("held", "unknown").sum())
             of_groups: dict[str, dict[str, tuple[int, int]]] = {
                 code: dict.fromkeys(totals, (0, 0)) for code in codes
             }
             for code, name, with_tag, open_ in counted.iter_rows():
                 of_groups[code][name] = with_tag, open_
-            shown = _of_dimension(subject, of_groups, totals, hidden_totals, relations)
+            shown = _of_dimension(subject, of_groups, totals, hidden, hidden_totals, relations)
         rows += [
             (code, subject, dimension, group, shown_totals[group], *shown[code][group])
             for code in codes
             for group in totals
         ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-
-
-_WHOLE: Area = ("",)
-"""All groups of a dimension, as an area; a group is one within."""
-Shown = dict[str, tuple[int | None, int | None]]
-"""By group: held and unknown, None where hidden."""
 
 
 def _of_streets(told: Shown, streets: Iterable[str]) -> Shown:
@@ -170,6 +166,7 @@ def _of_dimension(
     subject: str,
     of_groups: Mapping[str, Mapping[str, tuple[int, int]]],
     totals: Mapping[str, int],
+    hidden: Collection[str],
     hidden_totals: Collection[tuple[str, int]],
     relations: Relations,
 ) -> dict[str, Shown]:
@@ -179,6 +176,7 @@ def _of_dimension(
         subject: of whom the tags are.
         of_groups: held and unknown by tag and group.
         totals: how many there are.
+        hidden: the groups of which that is not shown.
         hidden_totals: of `_hidden_totals`.
         relations: what the rules say of each other.
     """
@@ -188,7 +186,7 @@ def _of_dimension(
         )
         for code, counts in of_groups.items()
     ]
-    not_shown = {("", group) for group in hidden_groups(totals, total_is_shown=True)}
+    not_shown = {("", group) for group in hidden}
     hide_together(tags, (_by_area(totals), not_shown), relations, (), {}, fixed=(_WHOLE,))
     return {
         tag.tag_code: {
@@ -232,9 +230,9 @@ def _street_totals(quality: pl.DataFrame, subject: str) -> dict[str, int]:
     return dict(shown.select("area_code", "count").iter_rows())
 
 
-def _by_street(statistic: pl.DataFrame) -> dict[str, dict[str, tuple[int | None, int | None]]]:
+def _by_street(statistic: pl.DataFrame) -> dict[str, Shown]:
     """Return by tag and street what the statistic shows: held and unknown, None where hidden."""
-    streets: dict[str, dict[str, tuple[int | None, int | None]]] = {}
+    streets: dict[str, Shown] = {}
     rows = statistic.filter(pl.col("area_level") == STREET)
     for code, street, held, unknown in rows.select("tag_code", "area_code", "count", "unknown").iter_rows():
         streets.setdefault(code, {})[street] = held, unknown
@@ -253,7 +251,7 @@ def _hidden_totals(statistic: pl.DataFrame) -> set[tuple[str, int]]:
 
 def _shown(
     counts: Mapping[str, tuple[int, int]], totals: Mapping[str, int], are_shown: tuple[bool, bool]
-) -> dict[str, tuple[int | None, int | None]]:
+) -> Shown:
     """Return held and unknown of a dimension's groups, None where hidden.
 
     A reader takes from how many there are those of whom nobody can tell, and has among how many the others

@@ -12,7 +12,7 @@ import polars as pl
 
 from assets.reports.counts import held_and_unknown
 from assets.reports.suppression import SMALL, hidden_areas, possible
-from assets.reports.tag_table import Area, Base, Counted, hide_together, items_of
+from assets.reports.tag_table import LEVELS, Area, Base, Counted, areas_within, hide_together, items_of
 from tag_rules.engine.analysis.implied_tags import Relations
 
 SCHEMA = pl.Schema(
@@ -27,8 +27,7 @@ SCHEMA = pl.Schema(
         "suppressed": pl.Boolean(),
     }
 )
-DISTRICT, STREET, COMMITTEE = "district", "street", "committee"
-_LEVELS = (DISTRICT, STREET, COMMITTEE)
+DISTRICT, STREET, COMMITTEE = LEVELS
 _PLACE = ("subject", "street_code", "committee_code")
 NO_RELATIONS = Relations()
 
@@ -94,7 +93,19 @@ def statistic_of(
         relations: what the rules say of each other, which readers know: no small count follows from that.
         quality: record_quality of the same date, where readers know it too.
     """
-    bases = _bases(subjects)
+    bases, items = _bases(subjects), items_of(quality)
+    by_subject = _counted(counts, bases, open_tags)
+    for subject, tags in by_subject.items():
+        if subject in bases:
+            hide_together(tags, bases[subject], relations, open_tags, items.get(subject, {}))
+    rows = [row for tags in by_subject.values() for tag in tags for row in _rows(snapshot_date, tag)]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
+
+
+def _counted(
+    counts: pl.DataFrame, bases: Mapping[str, Base], open_tags: Collection[str]
+) -> dict[str, list[Counted]]:
+    """Return the tags by subject, with what is hidden of each by itself; arguments of `statistic_of`."""
     placed = _placed(counts)
     path = ["district", "street_code", "committee_code"]
     # A tag's zeros are counts too: where only small ones are left to hide each other, zeros hide with them.
@@ -107,7 +118,6 @@ def statistic_of(
         .rows()
     )
     by_subject: dict[str, list[Counted]] = {}
-    items = items_of(quality)
     for place, (tag_code, subject) in enumerate(tags.iter_rows()):
         leaves = everywhere[place * areas.height : (place + 1) * areas.height]
         count = _by_area([(row[:3], row[3]) for row in leaves])
@@ -117,13 +127,7 @@ def statistic_of(
             hidden, hidden_unknown = _hidden_of(count, unknown, bases.get(subject))
         tag = Counted(tag_code, subject, count, unknown, hidden, hidden_unknown)
         by_subject.setdefault(subject, []).append(tag)
-    for subject, of_subject in by_subject.items():
-        if subject in bases:
-            hide_together(of_subject, bases[subject], relations, open_tags, items.get(subject, {}))
-    rows = [
-        row for of_subject in by_subject.values() for tag in of_subject for row in _rows(snapshot_date, tag)
-    ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort(SCHEMA.names()[1:5])
+    return by_subject
 
 
 def _rows(snapshot_date: date, tag: Counted) -> Iterator[tuple[object, ...]]:
@@ -135,7 +139,7 @@ def _rows(snapshot_date: date, tag: Counted) -> Iterator[tuple[object, ...]]:
             continue
         shown = None if is_hidden else tag.held[area]
         shown_unknown = None if is_hidden_unknown else tag.unknown[area]
-        level = _LEVELS[len(area) - 1]
+        level = LEVELS[len(area) - 1]
         yield (snapshot_date, level, area[-1], tag.tag_code, tag.subject, shown, shown_unknown, is_hidden)
 
 
@@ -189,7 +193,7 @@ def _hidden_of(
     of_all, of_hidden = base
     everybody = {area: of_all.get(area, 0) for area in count}
     hidden_unknown = _hidden(unknown, everybody, of_hidden)
-    least = possible(unknown, _children(unknown), hidden_unknown, everybody)
+    least = possible(unknown, areas_within(unknown), hidden_unknown, everybody)
     # Who keeps a tag while nobody can tell is counted both times.
     most = {area: max(count[area], everybody[area] - least[area][0]) for area in count}
     return _hidden(count, most, of_hidden), hidden_unknown
@@ -212,13 +216,4 @@ def _hidden_by_itself(counts: dict[Area, int], most: dict[Area, int] | None) -> 
     if not few_left and not any(0 < count < SMALL for count in counts.values()):
         return set()  # nothing is small, so nothing has to be protected
     unpublished = frozenset(area for area in counts if area[-1] is None)
-    return hidden_areas(counts, _children(counts), unpublished, most)
-
-
-def _children(counts: dict[Area, int]) -> dict[Area, list[Area]]:
-    """Return by area those within it."""
-    children: dict[Area, list[Area]] = {}
-    for area in counts:
-        if len(area) > 1:
-            children.setdefault(area[:-1], []).append(area)
-    return children
+    return hidden_areas(counts, areas_within(counts), unpublished, most)

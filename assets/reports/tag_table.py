@@ -6,7 +6,7 @@ by itself (`suppression`), which sums of names there are (`sums_of_tags`), hidin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,15 @@ class Counted:
     unknown: dict[Area, int]
     hidden: set[Area]
     hidden_unknown: set[Area]
+
+
+def areas_within(areas: Iterable[Area]) -> dict[Area, list[Area]]:
+    """Return by area those right within it."""
+    within: dict[Area, list[Area]] = {}
+    for area in areas:
+        if len(area) > 1:
+            within.setdefault(area[:-1], []).append(area)
+    return within
 
 
 def items_of(quality: pl.DataFrame | None) -> dict[str, Items]:
@@ -109,6 +118,7 @@ class _LaidOut:
         self.rows = {name: row for row, name in enumerate(names)}
         areas = dict.fromkeys([*tags[0].held, *base[0]])
         self.columns = {area: column for column, area in enumerate(areas)}
+        self._rest_is_none = np.array([each.rest_is_none for each in self.sums])[:, None]
         self._is_published = np.array([area[-1] is not None for area in areas])
 
     def table(self, closed: Collection[str], fixed: Collection[Area]) -> Table:
@@ -116,15 +126,14 @@ class _LaidOut:
         is_free = self._is_published & ~self._flags(frozenset(fixed))
         told, hidden, untold = self._told()
         rests, is_open = self._rests(told, untold)
-        must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
+        hidden = np.vstack([hidden | ~self._is_published, ~self._rest_is_none | is_open])
         names = {name for code in closed for name in (code, UNKNOWN + code)}
-        is_closed = np.array([name in names for name in self.rows])[:, None] & np.ones_like(hidden)
+        is_closed = np.array([name in names for name in self.rows])[:, None] & np.ones_like(told, np.bool_)
         protected = [each.is_count and not names.isdisjoint((*each.parts, each.whole)) for each in self.sums]
         people = np.vstack([is_closed, np.array(protected)[:, None] & np.ones_like(is_open)])
         counts, is_open, sums, further = self._with_further_sums(
-            np.vstack([told, rests]), np.vstack([np.zeros_like(hidden), is_open])
+            np.vstack([told, rests]), np.vstack([np.zeros_like(untold), is_open])
         )
-        shown_rest = np.broadcast_to(must_be_none, rests.shape) & ~is_open[len(told) :][: len(rests)]
 
         def filled(flags: npt.NDArray[np.bool_], value: bool = False) -> npt.NDArray[np.bool_]:
             below = np.full((len(counts) - len(flags), flags.shape[1]), value)
@@ -132,7 +141,7 @@ class _LaidOut:
 
         return Table(
             counts=counts,
-            hidden=filled(np.vstack([hidden | ~self._is_published, ~shown_rest]), value=True),
+            hidden=filled(hidden, value=True),
             is_open=is_open,
             # Of fewer than SMALL in all nobody can be among SMALL.
             to_protect=filled(people) & (counts > 0) & (counts < SMALL) & (told[0] >= SMALL),
@@ -192,8 +201,7 @@ class _LaidOut:
         rests = np.vstack([told[rows[0]] - told[rows[1:]].sum(0) for rows in members])
         not_seen = np.vstack([untold[rows].any(0) for rows in members])
         rests[not_seen] = 0
-        must_be_none = np.array([each.rest_is_none for each in self.sums])[:, None]
-        contradicted = (rests < 0) | (must_be_none & (rests != 0))
+        contradicted = (rests < 0) | (self._rest_is_none & (rests != 0))
         # One that fails somewhere may fail where it cannot be seen.
         not_seen &= contradicted.any(1)[:, None]
         return rests, self._anywhere_below(contradicted | not_seen)
@@ -219,8 +227,7 @@ class _LaidOut:
         return found
 
     def _areas(self) -> list[Sum]:
-        within: dict[Area, list[int]] = {}
-        for area, column in self.columns.items():
-            if len(area) > 1:
-                within.setdefault(area[:-1], []).append(column)
-        return [(self.columns[area], tuple(columns)) for area, columns in within.items()]
+        return [
+            (self.columns[area], tuple(self.columns[each] for each in within))
+            for area, within in areas_within(self.columns).items()
+        ]
