@@ -120,7 +120,9 @@ def _to_hide(
     """Return the count to hide for a narrow one; None where nothing can be, or something has just been."""
     seen, layer = {narrow}, [narrow]
     for _ in range(_MOST_STEPS):
-        others = sum((_that_narrow(table, told, known, cell) for cell in layer), Counter[Cell]())
+        others = Counter[Cell]()
+        for cell in layer:
+            others.update(_that_narrow(table, told, known, cell))
         if not just_hidden.isdisjoint(others):
             return None
         shown = [each for each in others if table.can_hide(each)]
